@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { Finding } from "./finding.ts";
+
+/** A path that was not read, and the reason as a phrase: `minified`, `larger than 1 MB`. */
+export const Skipped = z.strictObject({ path: z.string(), reason: z.string() });
+export type Skipped = z.infer<typeof Skipped>;
+
+/** A measured stretch of time, named as in OpenTelemetry. `startMs` is Unix time in milliseconds. */
+export const Span = z.strictObject({
+  name: z.string(),
+  startMs: z.number(),
+  durationMs: z.number().nonnegative(),
+});
+export type Span = z.infer<typeof Span>;
+
+export const OutcomeStatus = z.enum(["completed", "failed", "timed-out", "skipped"]);
+export type OutcomeStatus = z.infer<typeof OutcomeStatus>;
+
+/** How one reviewer's reading ended. A reviewer that breaks is an outcome, never an exception. */
+export const Outcome = z.strictObject({
+  reviewer: z.string(),
+  status: OutcomeStatus,
+  /** Why it is not `completed`, as a phrase for people: `timed out after 15m`. */
+  reason: z.string().optional(),
+  /** The reviewer's own time: its shards' durations added up, without waiting for a free place. */
+  durationMs: z.number().nonnegative(),
+  /** Paths it read to the end. */
+  read: z.array(z.string()),
+  /** Paths it was given and did not read to the end. */
+  unread: z.array(Skipped),
+  findings: z.array(Finding),
+  /** One a shard, in the order they started. */
+  spans: z.array(Span),
+});
+export type Outcome = z.infer<typeof Outcome>;

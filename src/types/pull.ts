@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+/** Names one repository on one forge. */
+export const RepositoryRef = z.strictObject({
+  /** The forge's name in this installation of Chorale: `github`, later a Gitea host's name. */
+  forge: z.string(),
+  owner: z.string(),
+  repo: z.string(),
+  /** GitHub App installation; absent on forges without Apps. */
+  installationId: z.int().optional(),
+});
+export type RepositoryRef = z.infer<typeof RepositoryRef>;
+
+/** Names one pull request; its number also names its conversation. */
+export const PullRef = RepositoryRef.extend({ number: z.int().positive() });
+export type PullRef = z.infer<typeof PullRef>;
+
+/** A pull request as the forge describes it now. Titles and branch names are the author's: untrusted. */
+export const Pull = z.strictObject({
+  ref: PullRef,
+  title: z.string(),
+  author: z.string(),
+  state: z.enum(["open", "closed", "merged"]),
+  draft: z.boolean(),
+  headSha: z.string(),
+  headRef: z.string(),
+  baseSha: z.string(),
+  baseRef: z.string(),
+  defaultBranch: z.string(),
+  /** True when the head lives in another repository, or in one that is gone. */
+  fromFork: z.boolean(),
+  /** Address of the pull's page. */
+  url: z.string(),
+});
+export type Pull = z.infer<typeof Pull>;
