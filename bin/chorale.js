@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can read: Chorale itself is TypeScript, which Node runs directly from 22.18 on.
+// On an older Node the one that came with `npm ci` is used, so that `npx chorale` works on every machine.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+
+if (major > 22 || (major === 22 && minor >= 18)) {
+  await import("../src/cli/main.ts");
+} else {
+  const bundled = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
+  if (existsSync(bundled)) {
+    const { status } = spawnSync(bundled, process.argv.slice(1), { stdio: "inherit" });
+    process.exitCode = status ?? 2;
+  } else {
+    console.error(
+      `Chorale needs Node 22.18 or newer; this is ${process.versions.node}. Run \`npm ci\` in its folder, or update Node.`,
+    );
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,109 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { BackendSqlite } from "openworkflow/sqlite";
+import { Probot } from "probot";
+import { defineObey } from "../commands/obey.ts";
+import { commands } from "../commands/registry.ts";
+import { builtInReviewers } from "../reviewers/load-reviewers.ts";
+import { createDurableQueue } from "../runs/durable-queue.ts";
+import { ReviewRequest } from "../runs/review-request.ts";
+import { runReview } from "../runs/review-run.ts";
+import type { ObserveRun } from "../runs/run-events.ts";
+import { openDatabase } from "../store/database.ts";
+import { ensureDelivery, isKnownDelivery } from "../store/deliveries.ts";
+import { createEngines } from "./engines.ts";
+import type { ServerSettings } from "./environment.ts";
+import { createForges } from "./forges.ts";
+import { githubApp } from "./github-app.ts";
+import { createGuard, maxDeliveryBytes } from "./guard.ts";
+import { close, createHttpServer, listen } from "./http-server.ts";
+import { createLogger } from "./logger.ts";
+import { version } from "./version.ts";
+
+/** A server that reviews what it is told about by webhook. */
+export interface Chorale {
+  /** Resolves with the port once deliveries are accepted. */
+  start(): Promise<number>;
+  /** Stops listening, lets go of its runs and resolves when nothing of it is left running. */
+  stop(): Promise<void>;
+}
+
+/** Path of GitHub's webhook; `app.yml` names it too. */
+export const githubWebhookPath = "/api/github/webhooks";
+
+export interface ChoraleOptions {
+  /** Called with what happens to runs, besides the log. */
+  observe?: ObserveRun;
+}
+
+/** Puts the house together; nothing runs before `start`. */
+export async function createChorale(
+  settings: ServerSettings,
+  { observe }: ChoraleOptions = {},
+): Promise<Chorale> {
+  const log = createLogger(settings.logLevel);
+  await mkdir(settings.dataDir, { recursive: true });
+  const database = await openDatabase(join(settings.dataDir, "chorale.db"));
+  const queue = createDurableQueue(BackendSqlite.connect(join(settings.dataDir, "runs.db")), log);
+  const engines = createEngines();
+  const reviewers = await builtInReviewers();
+
+  const probot = new Probot({
+    appId: settings.github.appId,
+    privateKey: settings.github.privateKey,
+    secret: settings.github.webhookSecret,
+    baseUrl: settings.github.apiUrl,
+    log,
+  });
+  const forges = createForges(probot, settings.github);
+  const requestReview = queue.define("review", ReviewRequest, (job) =>
+    runReview(job, {
+      version,
+      reviewers,
+      engines,
+      commandUsages: commands.map((command) => command.usage),
+      openForge: (ref, onRequest) => forges.open(ref, onRequest),
+      observe(event) {
+        if (event.type === "ended") log.info({ runId: event.runId, ...event.result }, "run ended");
+        observe?.(event);
+      },
+    }),
+  );
+  const requestCommand = defineObey(queue, {
+    reviewers: reviewers.map((reviewer) => reviewer.name),
+    requestReview,
+    openForge: (ref) => forges.open(ref),
+  });
+  await probot.load(githubApp({ requestReview, requestCommand }));
+
+  const guard = createGuard({
+    forge: "github",
+    secret: settings.github.webhookSecret,
+    maxBodyBytes: maxDeliveryBytes,
+    isKnown: (delivery) => isKnownDelivery(database, delivery),
+    accept: ({ id, event, payload }) =>
+      probot.receive({ id, name: event, payload } as Parameters<typeof probot.receive>[0]),
+    remember: (delivery) => ensureDelivery(database, delivery),
+    log,
+  });
+  const server = createHttpServer({
+    handlers: new Map([[githubWebhookPath, guard]]),
+    checkReady: async () => void (await sql`select 1`.execute(database)),
+  });
+
+  return {
+    async start() {
+      await queue.start();
+      const port = await listen(server, settings.host, settings.port);
+      log.info({ port }, "listening");
+      return port;
+    },
+    async stop() {
+      if (server.listening) await close(server);
+      await queue.stop();
+      await Promise.all([...engines.values()].map((engine) => engine.close()));
+      await database.destroy();
+    },
+  };
+}

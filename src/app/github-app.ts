@@ -1,0 +1,56 @@
+import type { Context, Probot } from "probot";
+import type { CommandRequest } from "../commands/obey.ts";
+import { parseCommands } from "../commands/parse-commands.ts";
+import { pullActions } from "../review/config.ts";
+import type { Enqueue } from "../runs/durable-queue.ts";
+import type { ReviewRequest } from "../runs/review-request.ts";
+import type { PullRef } from "../types/pull.ts";
+
+export interface GitHubAppServices {
+  requestReview: Enqueue<ReviewRequest>;
+  requestCommand: Enqueue<CommandRequest>;
+}
+
+/** What Chorale listens to on GitHub. Handlers only note what is to be done: the sender waits for them. */
+export function githubApp({ requestReview, requestCommand }: GitHubAppServices) {
+  return (app: Probot): void => {
+    app.on(
+      pullActions.map((action) => `pull_request.${action}` as const),
+      async (context) => {
+        const { action, pull_request: pull } = context.payload;
+        const request: ReviewRequest = {
+          pull: pullRef(context, pull.number),
+          headSha: pull.head.sha,
+          trigger: { kind: "action", action },
+        };
+        await requestReview(request, `github ${context.id}`);
+      },
+    );
+    app.on("issue_comment.created", async (context) => {
+      const { comment, issue } = context.payload;
+      // A bot that obeys bots ends up talking to itself.
+      if (issue.pull_request == null || comment.user == null || comment.user.type === "Bot") return;
+      const pull = pullRef(context, issue.number);
+      const { login } = comment.user;
+      for (const [index, { name, args }] of parseCommands(comment.body).entries()) {
+        const request = { pull, commentId: comment.id, login, name, args };
+        await requestCommand(request, `github ${context.id} ${index}`);
+      }
+    });
+  };
+}
+
+function pullRef(context: Context<"pull_request" | "issue_comment">, number: number): PullRef {
+  const { payload } = context;
+  const { repository } = payload;
+  const ref: PullRef = {
+    forge: "github",
+    owner: repository.owner.login,
+    repo: repository.name,
+    number,
+  };
+  if ("installation" in payload && payload.installation != null) {
+    ref.installationId = payload.installation.id;
+  }
+  return ref;
+}

@@ -1,0 +1,34 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../app/version.ts";
+import { UserError } from "../types/user-error.ts";
+import { addReview } from "./review.ts";
+import { addScan } from "./scan.ts";
+import { addServe } from "./serve.ts";
+
+const program = new Command("chorale")
+  .description("Specialist reviewers read a change side by side.")
+  .version(version)
+  .showHelpAfterError("(chorale --help lists what there is)")
+  .exitOverride();
+
+addReview(program);
+addScan(program);
+addServe(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has printed what is wrong; asking for help or the version is not an error.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    const sentence =
+      error instanceof UserError ? error.message : `Chorale failed: ${describe(error)}`;
+    process.stderr.write(`${sentence}\n`);
+    process.exitCode = 2;
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

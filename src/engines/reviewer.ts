@@ -1,0 +1,22 @@
+import type { Category } from "../types/finding.ts";
+import type { Language } from "../types/source.ts";
+import type { Rule } from "./rules/rule.ts";
+
+/** A reviewer: what it is capable of, what it is told, what it can find without a model. */
+export interface Reviewer {
+  /** Its folder's name: `security-auditor`. */
+  name: string;
+  /** For people: `Security auditor`. */
+  title: string;
+  /** The letter of its findings' short ids: `S` for S1, S2 … */
+  letter: string;
+  category: Category;
+  languages: readonly Language[];
+  /** Globs of the paths it reads. */
+  files: readonly string[];
+  /** Names of the engines that read for it. */
+  engines: readonly string[];
+  rules: readonly Rule[];
+  /** The model's brief: the Markdown body of `reviewer.md`. */
+  charter: string;
+}

@@ -1,0 +1,113 @@
+import type { Diff } from "../types/diff.ts";
+import type { Finding } from "../types/finding.ts";
+import type { Pull, PullRef, RepositoryRef } from "../types/pull.ts";
+
+/** What a host lacks; the report adapts. */
+export interface Capabilities {
+  /** Check runs with annotations; without them the verdict becomes a commit status. */
+  checks: boolean;
+  /** ```suggestion blocks that can be committed from the page. */
+  suggestions: boolean;
+}
+
+/** A comment of ours that is already in a thread. */
+export interface OwnComment {
+  id: number;
+  body: string;
+  url: string;
+}
+
+/** Where a comment ended up, and what had to be done for it. */
+export interface Publication {
+  commentId: number;
+  url: string;
+  change: "created" | "edited" | "unchanged";
+}
+
+/** The configuration of a repository, as text, with the path it was found at. */
+export interface ConfigFile {
+  path: string;
+  text: string;
+}
+
+/** What the forge shows beside a commit. Annotations are findings on lines of the head. */
+export interface Check {
+  headSha: string;
+  /** `undefined` while the review is running. `neutral` neither blocks nor praises. */
+  conclusion?: "success" | "failure" | "neutral";
+  title: string;
+  summary: string;
+  annotations: Finding[];
+}
+
+export type Permission = "none" | "read" | "write" | "admin";
+
+export type Reaction = "eyes" | "+1" | "-1";
+
+/**
+ * A code host. Adapters translate; they decide nothing.
+ *
+ * Every method waits out rate limits, retries what is worth retrying and rejects with `ForgeError`
+ * when it gives up, with the signal's reason when it is aborted.
+ */
+export interface Forge {
+  /** The name used in `RepositoryRef.forge`. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Longest comment body the host accepts, in UTF-16 code units. */
+  readonly maxCommentLength: number;
+
+  fetchPull(ref: PullRef, signal: AbortSignal): Promise<Pull>;
+  /** The change from the merge base to the head, for a pull of any size: what can't be had is named in `unread`. */
+  fetchDiff(pull: Pull, signal: AbortSignal): Promise<Diff>;
+  /** The bytes of a file of the pull's head; `undefined` if there is none at that path. */
+  fetchFile(pull: Pull, path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** The first of the host's configuration paths that exists on the default branch. */
+  fetchConfig(repository: RepositoryRef, signal: AbortSignal): Promise<ConfigFile | undefined>;
+
+  /**
+   * Our own comment that contains `marker`, on whichever page of the thread it is; the oldest if there are several.
+   * A comment by anybody else is never ours, whatever it contains.
+   */
+  findComment(
+    thread: PullRef,
+    marker: string,
+    signal: AbortSignal,
+  ): Promise<OwnComment | undefined>;
+  /** Edits our earlier comment with this marker if there is one, else creates it. Safe to call twice. */
+  ensureComment(
+    thread: PullRef,
+    marker: string,
+    body: string,
+    signal: AbortSignal,
+  ): Promise<Publication>;
+  /** Creates or updates our one check for this head. Safe to call twice. */
+  ensureCheck(pull: Pull, check: Check, signal: AbortSignal): Promise<void>;
+
+  /** Reacts to a comment in the thread. Safe to call twice. */
+  react(
+    repository: RepositoryRef,
+    commentId: number,
+    reaction: Reaction,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** What this user may do in the repository, as the forge itself says. */
+  fetchPermission(
+    repository: RepositoryRef,
+    login: string,
+    signal: AbortSignal,
+  ): Promise<Permission>;
+
+  /** A link to a line of the head that stays right when the branch moves. */
+  permalink(pull: Pull, path: string, line: number): string;
+}
+
+/** The forge said no, or said nothing for too long. `status` is the last HTTP status, if any. */
+export class ForgeError extends Error {
+  override readonly name = "ForgeError";
+  readonly status: number | undefined;
+  constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.status = options.status;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Finding } from "../types/finding.ts";
+import type { LineRange, SourceFile } from "../types/source.ts";
+
+/**
+ * Tells whether a finding was caused by the change: the place itself or a step of the way to it was touched.
+ * Old problems that nobody touched are a scan's business.
+ */
+export function causedByChange(files: readonly SourceFile[]): (finding: Finding) => boolean {
+  const touched = new Map(files.map((file) => [file.path, file.touched]));
+  const isTouched = (path: string, start: number, end: number) =>
+    (touched.get(path) ?? []).some((range: LineRange) => range.start <= end && start <= range.end);
+  return (finding) =>
+    isTouched(finding.path, finding.line, finding.endLine) ||
+    (finding.trace ?? []).some((step) => isTouched(step.path, step.line, step.line));
+}

@@ -1,0 +1,147 @@
+import { closestMatch } from "leven";
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import { z } from "zod";
+import { Level, levels } from "../types/finding.ts";
+
+/** The pull request actions that can start a review. */
+export const pullActions = ["opened", "synchronize", "reopened", "ready_for_review"] as const;
+export type PullAction = (typeof pullActions)[number];
+
+/**
+ * What a repository sets in `.github/chorale.yml`, always read from its default branch.
+ * Described for people in `docs/configuration.md`; a test compares the two.
+ */
+export const RepoConfig = z.strictObject({
+  /** Who reads, in the order of the table in the comment. */
+  reviewers: z
+    .array(z.string())
+    .min(1)
+    .default(["security-auditor", "performance-engineer", "code-skeptic"]),
+  /** Wall clock that one reviewer may take for one shard of the diff, in minutes. */
+  timeoutMinutes: z.number().positive().max(60).default(15),
+  /** Shards that are read at the same time. */
+  concurrency: z.int().min(1).max(32).default(4),
+  /** Publish what there is, marked as partial, when a reviewer did not finish. False publishes only the failure. */
+  proceedOnPartialFailure: z.boolean().default(true),
+  /** Findings below this level are counted, not shown. */
+  minLevel: Level.default("note"),
+  /** A finding at this level or above fails the check and the command line. */
+  failOn: z.enum([...levels, "never"]).default("error"),
+  /** Findings shown open; the rest is folded. */
+  maxFindings: z.int().min(1).max(200).default(20),
+  /** Globs of paths that nobody reads. */
+  ignore: z.array(z.string().min(1)).default([]),
+  /** The pull request actions that start a review. */
+  on: z.array(z.enum(pullActions)).default([...pullActions]),
+  /** Whether drafts are reviewed too. */
+  drafts: z.boolean().default(false),
+});
+export type RepoConfig = z.infer<typeof RepoConfig>;
+
+export const defaultConfig: RepoConfig = RepoConfig.parse({});
+
+/** A configuration and what was wrong with the file it was meant to come from, one sentence a problem. */
+export interface LoadedConfig {
+  config: RepoConfig;
+  problems: string[];
+}
+
+/**
+ * Reads a repository's configuration. One mistake anywhere means the defaults everywhere: a file that is
+ * half obeyed would be harder to understand than one that is not. Never throws; the file is untrusted.
+ */
+export function parseConfig(
+  file: { path: string; text: string } | undefined,
+  knownReviewers: readonly string[],
+): LoadedConfig {
+  if (file === undefined) return { config: defaultConfig, problems: [] };
+  const lines = new LineCounter();
+  const document = parseDocument(file.text, { lineCounter: lines, maxAliasCount: 0 } as object);
+  const problem = (offset: number | undefined, sentence: string) =>
+    `\`${file.path}\`${offset === undefined ? "" : ` line ${lines.linePos(offset).line}`}: ${sentence}`;
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) =>
+      problem(error.pos[0], `not valid YAML (${firstLine(error.message)})`),
+    );
+    return { config: defaultConfig, problems };
+  }
+  const value: unknown = toPlain(document);
+  const parsed = RepoConfig.safeParse(value ?? {});
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) =>
+        describe(issue).map(({ path, sentence }) => problem(offsetOf(document, path), sentence)),
+      );
+  for (const [index, name] of (parsed.data?.reviewers ?? []).entries()) {
+    if (knownReviewers.includes(name)) continue;
+    problems.push(
+      problem(
+        offsetOf(document, ["reviewers", index]),
+        `there is no reviewer \`${name}\`${suggestion(name, knownReviewers)}`,
+      ),
+    );
+  }
+  return problems.length === 0 && parsed.data !== undefined
+    ? { config: parsed.data, problems }
+    : { config: defaultConfig, problems };
+}
+
+/** Aliases are refused: a few lines of them unfold to gigabytes. */
+function toPlain(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    return "aliases";
+  }
+}
+
+interface Problem {
+  path: readonly PropertyKey[];
+  sentence: string;
+}
+
+function describe(issue: z.core.$ZodIssue): Problem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      sentence: `\`${key}\` is not a setting${suggestion(key, Object.keys(RepoConfig.shape))}`,
+    }));
+  }
+  if (issue.path.length === 0) {
+    return [{ path: [], sentence: "this must be a list of settings such as `minLevel: warning`" }];
+  }
+  return [
+    { path: issue.path, sentence: `\`${issue.path.join(".")}\`: ${lowerFirst(issue.message)}` },
+  ];
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const match = closestMatch(word, [...known], { maxDistance: 3 });
+  return match === undefined
+    ? ` (there are: ${known.join(", ")})`
+    : ` (did you mean \`${match}\`?)`;
+}
+
+/** Where a key, or the deepest part of its path that exists, stands in the file. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent =
+      length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const key = path[length - 1];
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
+      if (pair !== undefined && isScalar(pair.key)) return pair.key.range?.[0];
+    }
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (isScalar(node)) return node.range?.[0];
+  }
+  return undefined;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? text;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

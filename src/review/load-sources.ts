@@ -1,0 +1,99 @@
+import pLimit from "p-limit";
+import picomatch from "picomatch";
+import { skipReason } from "../diff/classify.ts";
+import { languageOf } from "../diff/language.ts";
+import { touchedLines } from "../diff/touched-lines.ts";
+import type { Diff, FileChange } from "../types/diff.ts";
+import type { Skipped } from "../types/outcome.ts";
+import type { SourceFile } from "../types/source.ts";
+
+/** Largest file that is read, in bytes. */
+export const maxFileBytes = 1_000_000;
+
+/** Files fetched at the same time. */
+const fetchConcurrency = 8;
+
+/** Every file of a diff, in exactly one of the three lists. */
+export interface Sources {
+  files: SourceFile[];
+  /** Not meant to be read. */
+  skipped: Skipped[];
+  /** Meant to be read, and could not be. */
+  unread: Skipped[];
+}
+
+/** Hands out a file of the head; `undefined` if it has none at that path. */
+export type FetchFile = (path: string, signal: AbortSignal) => Promise<Uint8Array | undefined>;
+
+/**
+ * Turns a diff into the whole files that reviewers read. A file that can't be had is named, not fatal;
+ * only an aborted signal rejects.
+ */
+export async function loadSources(
+  diff: Diff,
+  options: { fetchFile: FetchFile; ignore: readonly string[]; signal: AbortSignal },
+): Promise<Sources> {
+  const isIgnored = picomatch([...options.ignore], { dot: true });
+  const limit = pLimit(fetchConcurrency);
+  const sources: Sources = { files: [], skipped: [], unread: [...diff.unread] };
+  const loaded = await Promise.all(
+    diff.files.map((change) => limit(() => loadOne(change, isIgnored, options))),
+  );
+  for (const one of loaded) {
+    if ("text" in one) sources.files.push(one);
+    else if (one.meant) sources.unread.push({ path: one.path, reason: one.reason });
+    else sources.skipped.push({ path: one.path, reason: one.reason });
+  }
+  return sources;
+}
+
+interface NotLoaded extends Skipped {
+  /** Whether it was meant to be read. */
+  meant: boolean;
+}
+
+async function loadOne(
+  change: FileChange,
+  isIgnored: (path: string) => boolean,
+  { fetchFile, signal }: { fetchFile: FetchFile; signal: AbortSignal },
+): Promise<SourceFile | NotLoaded> {
+  const { path } = change;
+  const skip = (reason: string): NotLoaded => ({ path, reason, meant: false });
+  const miss = (reason: string): NotLoaded => ({ path, reason, meant: true });
+  const reason = isIgnored(path) ? "ignored by the configuration" : skipReasonOf(change);
+  if (reason !== undefined) return skip(reason);
+
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await fetchFile(path, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return miss(`could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (bytes === undefined) return miss("not found at the head of the pull request");
+  if (bytes.length > maxFileBytes) return miss(`larger than ${maxFileBytes / 1_000_000} MB`);
+  const text = decode(bytes);
+  if (text === undefined) return miss("not valid UTF-8");
+  const touched = touchedLines(change);
+  const contentReason = skipReason(path, { text, touched });
+  if (contentReason !== undefined) return skip(contentReason);
+  return { path, language: languageOf(path), text, touched };
+}
+
+function skipReasonOf(change: FileChange): string | undefined {
+  if (change.status === "deleted") return "deleted";
+  if (change.submodule) return "submodule";
+  if (change.binary) return "binary";
+  if (change.status === "mode-changed") return "only its mode changed";
+  if (change.hunks.length === 0 && change.status === "renamed") return "only renamed";
+  return skipReason(change.path);
+}
+
+/** Strict: a byte that is not UTF-8 would move every position behind it. A byte order mark is dropped. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

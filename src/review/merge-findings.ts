@@ -1,0 +1,27 @@
+import { compareFindings, type Finding } from "../types/finding.ts";
+import type { Outcome } from "../types/outcome.ts";
+
+/**
+ * Joins what several reviewers, or several rules of one, say of the same cause in the same place:
+ * the worst one stays and names the others. Ranked worst first.
+ */
+export function mergeFindings(outcomes: readonly Outcome[]): Finding[] {
+  const merged = new Map<string, Finding>();
+  const ranked = outcomes.flatMap((outcome) => outcome.findings).toSorted(compareFindings);
+  for (const finding of ranked) {
+    const place = JSON.stringify([finding.path, finding.line, finding.cause]);
+    const worst = merged.get(place);
+    merged.set(place, worst === undefined ? finding : alsoFoundBy(worst, finding));
+  }
+  return [...merged.values()];
+}
+
+function alsoFoundBy(worst: Finding, other: Finding): Finding {
+  const known = [worst.reviewer, ...(worst.alsoFoundBy ?? [])];
+  const names = [other.reviewer, ...(other.alsoFoundBy ?? [])].filter(
+    (name) => !known.includes(name),
+  );
+  return names.length === 0
+    ? worst
+    : { ...worst, alsoFoundBy: [...(worst.alsoFoundBy ?? []), ...names] };
+}
