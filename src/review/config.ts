@@ -56,34 +56,41 @@ export function parseConfig(
 ): LoadedConfig {
   if (file === undefined) return { config: defaultConfig, problems: [] };
   const lines = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: lines, maxAliasCount: 0 } as object);
-  const problem = (offset: number | undefined, sentence: string) =>
-    `\`${file.path}\`${offset === undefined ? "" : ` line ${lines.linePos(offset).line}`}: ${sentence}`;
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) =>
-      problem(error.pos[0], `not valid YAML (${firstLine(error.message)})`),
+  const document = parseDocument(file.text, { lineCounter: lines });
+  const problems = findProblems(document, knownReviewers)
+    .map(({ offset, sentence }) => ({
+      line: offset === undefined ? 0 : lines.linePos(offset).line,
+      sentence,
+    }))
+    .toSorted((a, b) => a.line - b.line)
+    .map(
+      ({ line, sentence }) => `${code(file.path)}${line > 0 ? ` line ${line}` : ""}: ${sentence}`,
     );
-    return { config: defaultConfig, problems };
-  }
-  const value: unknown = toPlain(document);
-  const parsed = RepoConfig.safeParse(value ?? {});
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.flatMap((issue) =>
-        describe(issue).map(({ path, sentence }) => problem(offsetOf(document, path), sentence)),
-      );
-  for (const [index, name] of (parsed.data?.reviewers ?? []).entries()) {
-    if (knownReviewers.includes(name)) continue;
-    problems.push(
-      problem(
-        offsetOf(document, ["reviewers", index]),
-        `there is no reviewer \`${name}\`${suggestion(name, knownReviewers)}`,
-      ),
-    );
-  }
-  return problems.length === 0 && parsed.data !== undefined
-    ? { config: parsed.data, problems }
+  return problems.length === 0
+    ? { config: RepoConfig.parse(toPlain(document) ?? {}), problems }
     : { config: defaultConfig, problems };
+}
+
+interface Problem {
+  /** Where in the file, in characters. */
+  offset: number | undefined;
+  sentence: string;
+}
+
+function findProblems(document: Document, knownReviewers: readonly string[]): Problem[] {
+  // The errors behind the first are mostly its consequences.
+  const [error] = document.errors;
+  if (error !== undefined) {
+    return [{ offset: error.pos[0], sentence: `not valid YAML (${firstLine(error.message)})` }];
+  }
+  const parsed = RepoConfig.safeParse(toPlain(document) ?? {});
+  if (!parsed.success) return parsed.error.issues.flatMap((issue) => describe(document, issue));
+  return [...parsed.data.reviewers.entries()]
+    .filter(([, name]) => !knownReviewers.includes(name))
+    .map(([index, name]) => ({
+      offset: offsetOf(document, ["reviewers", index]),
+      sentence: `there is no reviewer ${code(name)}${suggestion(name, knownReviewers)}`,
+    }));
 }
 
 /** Aliases are refused: a few lines of them unfold to gigabytes. */
@@ -95,31 +102,25 @@ function toPlain(document: Document): unknown {
   }
 }
 
-interface Problem {
-  path: readonly PropertyKey[];
-  sentence: string;
-}
-
-function describe(issue: z.core.$ZodIssue): Problem[] {
+function describe(document: Document, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
-      path: [...issue.path, key],
-      sentence: `\`${key}\` is not a setting${suggestion(key, Object.keys(RepoConfig.shape))}`,
+      offset: offsetOf(document, [...issue.path, key]),
+      sentence: `${code(key)} is not a setting${suggestion(key, Object.keys(RepoConfig.shape))}`,
     }));
   }
-  if (issue.path.length === 0) {
-    return [{ path: [], sentence: "this must be a list of settings such as `minLevel: warning`" }];
-  }
-  return [
-    { path: issue.path, sentence: `\`${issue.path.join(".")}\`: ${lowerFirst(issue.message)}` },
-  ];
+  const sentence =
+    issue.path.length === 0
+      ? "this must be a list of settings such as `minLevel: warning`"
+      : `${code(issue.path.join("."))}: ${lowerFirst(issue.message)}`;
+  return [{ offset: offsetOf(document, issue.path), sentence }];
 }
 
 function suggestion(word: string, known: readonly string[]): string {
   const match = closestMatch(word, [...known], { maxDistance: 3 });
   return match === undefined
     ? ` (there are: ${known.join(", ")})`
-    : ` (did you mean \`${match}\`?)`;
+    : ` (did you mean ${code(match)}?)`;
 }
 
 /** Where a key, or the deepest part of its path that exists, stands in the file. */
@@ -136,6 +137,11 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number | un
     if (isScalar(node)) return node.range?.[0];
   }
   return undefined;
+}
+
+/** As code in Markdown; a backtick or a line end would let the file write Markdown of its own. */
+function code(text: string): string {
+  return `\`${text.replaceAll(/[`\r\n]/g, "").slice(0, 100)}\``;
 }
 
 function firstLine(text: string): string {

@@ -3,6 +3,7 @@ import type { Engine, Reading } from "../engines/engine.ts";
 import { compareFindings, type Finding } from "../types/finding.ts";
 import type { Outcome, Skipped, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
+import { formatDuration } from "../report/duration.ts";
 import { clockMs } from "../types/clock.ts";
 import { causedByChange } from "./caused-by-change.ts";
 import type { Assignment } from "./plan.ts";
@@ -109,7 +110,7 @@ async function readShard(
   } catch (error) {
     const durationMs = clockMs() - startMs;
     const failure = timeout.aborted
-      ? { status: "timed-out" as const, reason: `timed out after ${minutes(timeoutMs)}` }
+      ? { status: "timed-out" as const, reason: `timed out after ${formatDuration(timeoutMs)}` }
       : {
           status: "failed" as const,
           reason: error instanceof Error ? error.message : String(error),
@@ -158,8 +159,4 @@ function engineNamed(engines: ReadonlyMap<string, Engine>, name: string): Engine
   const engine = engines.get(name);
   if (engine === undefined) throw new Error(`there is no engine \`${name}\``);
   return engine;
-}
-
-function minutes(ms: number): string {
-  return ms >= 60_000 ? `${Math.round(ms / 6_000) / 10}m` : `${Math.round(ms / 100) / 10}s`;
 }

@@ -1,0 +1,38 @@
+/** U+202F: the thin space that keeps a number and its unit together. */
+const thinSpace = "\u202F";
+/** U+2212: a minus, not a hyphen. */
+const minus = "\u2212";
+
+/**
+ * A duration in milliseconds as people read it: `420 ms`, `4.2s`, `42s`, `8m 01s`, `2h 03m`.
+ * Rounded once, so that 59.6 s is `1m 00s`. Below ten seconds a decimal is kept: "1s → 1s" would say nothing.
+ */
+export function formatDuration(durationMs: number): string {
+  const ms = Number.isFinite(durationMs) ? Math.max(0, durationMs) : 0;
+  if (Math.round(ms) < 1_000) return `${Math.round(ms)} ms`;
+  const tenths = Math.round(ms / 100);
+  if (tenths < 100) return `${(tenths / 10).toFixed(1)}s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m ${twoDigits(seconds % 60)}s`;
+  const minutes = Math.round(ms / 60_000);
+  return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`;
+}
+
+/**
+ * What side by side saved against the sum, in whole percent: `−47 %`, or `+3 %` when it was slower.
+ * `undefined` when there is nothing to compare with.
+ */
+export function formatSaving(sumMs: number, wallMs: number): string | undefined {
+  if (!(sumMs > 0) || !(wallMs >= 0)) return undefined;
+  const percent = Math.round((wallMs / sumMs - 1) * 100);
+  if (percent === 0) return `0${thinSpace}%`;
+  // Nothing takes no time: even the best run does not save all of it.
+  return percent < 0
+    ? `${minus}${Math.min(99, -percent)}${thinSpace}%`
+    : `+${percent}${thinSpace}%`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
