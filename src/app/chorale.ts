@@ -6,6 +6,7 @@ import { Probot } from "probot";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
+import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
 import { createDurableQueue } from "../runs/durable-queue.ts";
 import { ReviewRequest } from "../runs/review-request.ts";
 import { runReview } from "../runs/review-run.ts";
@@ -46,7 +47,7 @@ export async function createChorale(
   await mkdir(settings.dataDir, { recursive: true });
   const database = await openDatabase(join(settings.dataDir, "chorale.db"));
   const queue = createDurableQueue(BackendSqlite.connect(join(settings.dataDir, "runs.db")), log);
-  const engines = createEngines();
+  const { engines, closeEngines } = createEngines();
   const reviewers = await builtInReviewers();
 
   const probot = new Probot({
@@ -54,6 +55,8 @@ export async function createChorale(
     privateKey: settings.github.privateKey,
     secret: settings.github.webhookSecret,
     baseUrl: settings.github.apiUrl,
+    Octokit: GitHubOctokit,
+    request: { fetch: fetchWithin(30_000) },
     log,
   });
   const forges = createForges(probot, settings.github);
@@ -63,7 +66,8 @@ export async function createChorale(
       reviewers,
       engines,
       commandUsages: commands.map((command) => command.usage),
-      openForge: (ref, onRequest) => forges.open(ref, onRequest),
+      openForge: (ref) => forges.open(ref),
+      trackRequests: (spans, work) => forges.trackRequests(spans, work),
       observe(event) {
         if (event.type === "ended") log.info({ runId: event.runId, ...event.result }, "run ended");
         observe?.(event);
@@ -102,7 +106,7 @@ export async function createChorale(
     async stop() {
       if (server.listening) await close(server);
       await queue.stop();
-      await Promise.all([...engines.values()].map((engine) => engine.close()));
+      await closeEngines();
       await database.destroy();
     },
   };

@@ -10,6 +10,11 @@ import type { SourceFile } from "../types/source.ts";
 /** Largest file that is read, in bytes. */
 export const maxFileBytes = 1_000_000;
 
+/** Why a file that the configuration ignores is skipped. */
+export const ignoredReason = "ignored by the configuration";
+/** Why a file that the change removes is skipped. */
+export const deletedReason = "deleted";
+
 /** Files fetched at the same time. */
 const fetchConcurrency = 8;
 
@@ -60,7 +65,7 @@ async function loadOne(
   const { path } = change;
   const skip = (reason: string): NotLoaded => ({ path, reason, meant: false });
   const miss = (reason: string): NotLoaded => ({ path, reason, meant: true });
-  const reason = isIgnored(path) ? "ignored by the configuration" : skipReasonOf(change);
+  const reason = isIgnored(path) ? ignoredReason : skipReasonOf(change);
   if (reason !== undefined) return skip(reason);
 
   let bytes: Uint8Array | undefined;
@@ -81,7 +86,7 @@ async function loadOne(
 }
 
 function skipReasonOf(change: FileChange): string | undefined {
-  if (change.status === "deleted") return "deleted";
+  if (change.status === "deleted") return deletedReason;
   if (change.submodule) return "submodule";
   if (change.binary) return "binary";
   if (change.status === "mode-changed") return "only its mode changed";

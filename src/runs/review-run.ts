@@ -24,8 +24,9 @@ export interface RunServices {
   engines: ReadonlyMap<string, Engine>;
   /** Usages of the slash commands that the comment offers. */
   commandUsages: readonly string[];
-  /** Opens the forge of a pull; every request it makes is reported as a span. */
-  openForge(ref: ReviewRequest["pull"], onRequest: (span: Span) => void): Promise<Forge>;
+  openForge(ref: ReviewRequest["pull"]): Promise<Forge>;
+  /** Notes every request to a forge that `work` makes. */
+  trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
   observe: ObserveRun;
 }
 
@@ -48,9 +49,10 @@ export async function runReview(
 ): Promise<RunResult> {
   const startMs = clockMs();
   const busy: Span[] = [];
-  const forge = await services.openForge(job.input.pull, (span) => busy.push(span));
-  const context: Context = { ...job, request: job.input, services, forge, startMs, busy };
-  const result = await reviewOrGiveUp(context);
+  const result = await services.trackRequests(busy, async () => {
+    const forge = await services.openForge(job.input.pull);
+    return await reviewOrGiveUp({ ...job, request: job.input, services, forge, startMs, busy });
+  });
   services.observe({ type: "ended", runId: job.id, request: job.input, result });
   return result;
 }
