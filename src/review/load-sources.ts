@@ -5,7 +5,7 @@ import { languageOf } from "../diff/language.ts";
 import { touchedLines } from "../diff/touched-lines.ts";
 import type { Diff, FileChange } from "../types/diff.ts";
 import type { Skipped } from "../types/outcome.ts";
-import type { SourceFile } from "../types/source.ts";
+import type { LineRange, SourceFile } from "../types/source.ts";
 
 /** Largest file that is read, in bytes. */
 export const maxFileBytes = 1_000_000;
@@ -30,19 +30,53 @@ export interface Sources {
 /** Hands out a file of the head; `undefined` if it has none at that path. */
 export type FetchFile = (path: string, signal: AbortSignal) => Promise<Uint8Array | undefined>;
 
+interface LoadOptions {
+  fetchFile: FetchFile;
+  /** Globs of paths that nobody reads. */
+  ignore: readonly string[];
+  signal: AbortSignal;
+}
+
 /**
  * Turns a diff into the whole files that reviewers read. A file that can't be had is named, not fatal;
  * only an aborted signal rejects.
  */
-export async function loadSources(
-  diff: Diff,
-  options: { fetchFile: FetchFile; ignore: readonly string[]; signal: AbortSignal },
+export async function loadSources(diff: Diff, options: LoadOptions): Promise<Sources> {
+  const wanted = diff.files.map((change) => ({
+    path: change.path,
+    reason: skipReasonOf(change),
+    touched: touchedLines(change),
+  }));
+  const sources = await loadAll(wanted, options);
+  return { ...sources, unread: [...diff.unread, ...sources.unread] };
+}
+
+/** Loads files by name, for a scan: there is no change, so no line is touched. */
+export async function loadWholeFiles(
+  paths: readonly string[],
+  options: LoadOptions,
 ): Promise<Sources> {
+  return await loadAll(
+    paths.map((path) => ({ path, reason: skipReason(path), touched: [] })),
+    options,
+  );
+}
+
+interface Wanted {
+  path: string;
+  /** Why it need not be fetched. */
+  reason: string | undefined;
+  touched: LineRange[];
+}
+
+async function loadAll(wanted: readonly Wanted[], options: LoadOptions): Promise<Sources> {
   const isIgnored = picomatch([...options.ignore], { dot: true });
   const limit = pLimit(fetchConcurrency);
-  const sources: Sources = { files: [], skipped: [], unread: [...diff.unread] };
+  const sources: Sources = { files: [], skipped: [], unread: [] };
   const loaded = await Promise.all(
-    diff.files.map((change) => limit(() => loadOne(change, isIgnored, options))),
+    wanted.map((one) =>
+      limit(() => loadOne(isIgnored(one.path) ? { ...one, reason: ignoredReason } : one, options)),
+    ),
   );
   for (const one of loaded) {
     if ("text" in one) sources.files.push(one);
@@ -58,14 +92,11 @@ interface NotLoaded extends Skipped {
 }
 
 async function loadOne(
-  change: FileChange,
-  isIgnored: (path: string) => boolean,
-  { fetchFile, signal }: { fetchFile: FetchFile; signal: AbortSignal },
+  { path, reason, touched }: Wanted,
+  { fetchFile, signal }: LoadOptions,
 ): Promise<SourceFile | NotLoaded> {
-  const { path } = change;
-  const skip = (reason: string): NotLoaded => ({ path, reason, meant: false });
-  const miss = (reason: string): NotLoaded => ({ path, reason, meant: true });
-  const reason = isIgnored(path) ? ignoredReason : skipReasonOf(change);
+  const skip = (why: string): NotLoaded => ({ path, reason: why, meant: false });
+  const miss = (why: string): NotLoaded => ({ path, reason: why, meant: true });
   if (reason !== undefined) return skip(reason);
 
   let bytes: Uint8Array | undefined;
@@ -75,11 +106,10 @@ async function loadOne(
     signal.throwIfAborted();
     return miss(`could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (bytes === undefined) return miss("not found at the head of the pull request");
+  if (bytes === undefined) return miss("not found at the head");
   if (bytes.length > maxFileBytes) return miss(`larger than ${maxFileBytes / 1_000_000} MB`);
   const text = decode(bytes);
   if (text === undefined) return miss("not valid UTF-8");
-  const touched = touchedLines(change);
   const contentReason = skipReason(path, { text, touched });
   if (contentReason !== undefined) return skip(contentReason);
   return { path, language: languageOf(path), text, touched };

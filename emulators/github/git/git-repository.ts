@@ -1,0 +1,196 @@
+import { type Files, renderData, renderFileCommand } from "./file-entry.ts";
+import { type FileChange, parseChanges } from "./parse-changes.ts";
+import { parseCommit, type Commit } from "./parse-commit.ts";
+import { GitError, runGit } from "./run-git.ts";
+
+export interface GitDiff {
+  /** Exactly what `git diff` prints. */
+  text: Buffer;
+  /** Lines of that text. */
+  lines: number;
+  files: FileChange[];
+}
+
+export interface TreeEntry {
+  path: string;
+  mode: string;
+  type: "blob" | "tree" | "commit";
+  sha: string;
+  /** Bytes; blobs only. */
+  size?: number;
+}
+
+export interface CommitRequest {
+  message: string;
+  files: Files;
+  /** The author; also the committer. */
+  author: string;
+  /** The commits this one follows; none makes a history of its own. */
+  parents: string[];
+}
+
+/** Seconds since 1970 of the first commit; every later one in the repository is a minute younger. */
+const firstCommitAt = Date.UTC(2026, 0, 1) / 1000;
+
+/** A bare repository. Commits with the same content in the same order have the same ids on every machine. */
+export class GitRepository {
+  readonly directory: string;
+  readonly #diffs = new Map<string, Promise<GitDiff>>();
+  readonly #entries = new Map<string, Promise<Map<string, TreeEntry>>>();
+  #writing: Promise<unknown> = Promise.resolve();
+  #commits = 0;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  static async create(directory: string): Promise<GitRepository> {
+    const repository = new GitRepository(directory);
+    await repository.#git("init", "--quiet", "--bare", "--initial-branch=main");
+    return repository;
+  }
+
+  #git(...args: string[]): Promise<Buffer> {
+    return runGit(this.directory, args);
+  }
+
+  /** Makes a commit in one process, whatever the number of files, and points `ref` at it. */
+  commit(ref: string, request: CommitRequest): Promise<string> {
+    const commit = this.#writing.then(() => this.#commit(ref, request));
+    this.#writing = commit.catch(() => {});
+    return commit;
+  }
+
+  async #commit(ref: string, request: CommitRequest): Promise<string> {
+    const who = `${request.author} <${request.author}@example.test> ${firstCommitAt + 60 * this.#commits++} +0000`;
+    const [from, ...merged] = request.parents;
+    const entries = Object.entries(request.files);
+    const input = Buffer.concat([
+      Buffer.from(`commit ${ref}\nmark :1\nauthor ${who}\ncommitter ${who}\n`),
+      renderData(request.message),
+      ...(from === undefined ? [] : [Buffer.from(`from ${from}\n`)]),
+      ...merged.map((parent) => Buffer.from(`merge ${parent}\n`)),
+      // Deletions first: a file may make room for a folder of the same name.
+      ...entries.filter(([, entry]) => entry === null).map((pair) => renderFileCommand(...pair)),
+      ...entries.filter(([, entry]) => entry !== null).map((pair) => renderFileCommand(...pair)),
+      Buffer.from("\nget-mark :1\n"),
+    ]);
+    const output = await runGit(this.directory, ["fast-import", "--quiet", "--force"], { input });
+    return output.toString().trim();
+  }
+
+  /** Merges `head` into `base` and points `ref` at the merge commit. Rejects when they conflict. */
+  async merge(ref: string, base: string, head: string, message: string, author: string) {
+    const tree = await this.#git("merge-tree", "--write-tree", base, head);
+    const date = `${firstCommitAt + 60 * this.#commits++} +0000`;
+    const args = ["commit-tree", tree.toString().trim(), "-p", base, "-p", head, "-m", message];
+    const env = {
+      GIT_AUTHOR_NAME: author,
+      GIT_AUTHOR_EMAIL: `${author}@example.test`,
+      GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_NAME: author,
+      GIT_COMMITTER_EMAIL: `${author}@example.test`,
+      GIT_COMMITTER_DATE: date,
+    };
+    const sha = (await runGit(this.directory, args, { env })).toString().trim();
+    await this.updateRef(ref, sha);
+    return sha;
+  }
+
+  async updateRef(ref: string, sha: string): Promise<void> {
+    await this.#git("update-ref", ref, sha);
+  }
+
+  async deleteRef(ref: string): Promise<void> {
+    await this.#git("update-ref", "-d", ref);
+  }
+
+  /** The object a name stands for, peeled to `type`; `undefined` if there is none. */
+  async resolve(name: string, type: "commit" | "tree" | "blob"): Promise<string | undefined> {
+    // Nothing a client sends may be read as an option or as git's revision syntax.
+    if (/[\s~^:?*[\\]|\.\.|@\{|^-|^$/.test(name)) return undefined;
+    return this.#orNothing(this.#git("rev-parse", "--verify", "--quiet", `${name}^{${type}}`));
+  }
+
+  /** `undefined` when the two share no history. */
+  mergeBase(one: string, other: string): Promise<string | undefined> {
+    return this.#orNothing(this.#git("merge-base", one, other));
+  }
+
+  async canMerge(base: string, head: string): Promise<boolean> {
+    return (
+      (await this.#orNothing(this.#git("merge-tree", "--write-tree", base, head))) !== undefined
+    );
+  }
+
+  /** The difference between two commits, renames found as GitHub finds them. Computed once a pair. */
+  diff(from: string, to: string): Promise<GitDiff> {
+    const key = `${from} ${to}`;
+    const known = this.#diffs.get(key) ?? this.#diff(from, to);
+    this.#diffs.set(key, known);
+    return known;
+  }
+
+  async #diff(from: string, to: string): Promise<GitDiff> {
+    const common = ["diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames"];
+    const [text, summary] = await Promise.all([
+      this.#git(...common, "--patch", from, to),
+      this.#git(...common, "--raw", "--numstat", "--no-abbrev", "-z", from, to),
+    ]);
+    let lines = 0;
+    for (const byte of text) if (byte === 10) lines++;
+    return { text, lines, files: parseChanges(text, summary) };
+  }
+
+  /** Commits that `to` has and `from` has not, the oldest first. */
+  async commitsBetween(from: string, to: string): Promise<string[]> {
+    const list = await this.#git("rev-list", "--reverse", "--topo-order", `${from}..${to}`);
+    return list.toString().split("\n").filter(Boolean);
+  }
+
+  async readCommit(sha: string): Promise<Commit> {
+    return parseCommit(sha, (await this.#git("cat-file", "commit", sha)).toString());
+  }
+
+  readBlob(sha: string): Promise<Buffer> {
+    return this.#git("cat-file", "blob", sha);
+  }
+
+  async listTree(treeish: string, options: { recursive: boolean }): Promise<TreeEntry[]> {
+    const flags = options.recursive ? ["-r", "-t"] : [];
+    const output = await this.#git("ls-tree", "-z", "--long", ...flags, treeish);
+    return output.toString().split("\0").filter(Boolean).map(parseTreeEntry);
+  }
+
+  /** Every entry of a commit by its path, folders and submodules included. Read once a commit. */
+  entries(commit: string): Promise<Map<string, TreeEntry>> {
+    const known =
+      this.#entries.get(commit) ??
+      this.listTree(commit, { recursive: true }).then(
+        (list) => new Map(list.map((entry) => [entry.path, entry])),
+      );
+    this.#entries.set(commit, known);
+    return known;
+  }
+
+  async #orNothing(output: Promise<Buffer>): Promise<string | undefined> {
+    try {
+      return (await output).toString().trim().split("\n")[0];
+    } catch (error) {
+      if (error instanceof GitError && error.exitCode !== undefined) return undefined;
+      throw error;
+    }
+  }
+}
+
+function parseTreeEntry(line: string): TreeEntry {
+  const tab = line.indexOf("\t");
+  const [mode = "", type = "", sha = "", size = "-"] = line.slice(0, tab).split(/ +/);
+  return {
+    path: line.slice(tab + 1),
+    mode,
+    type: type === "blob" || type === "tree" ? type : "commit",
+    sha,
+    ...(size === "-" ? {} : { size: Number(size) }),
+  };
+}

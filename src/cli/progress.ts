@@ -1,0 +1,42 @@
+import type { WriteStream } from "node:tty";
+import * as messages from "../report/messages.ts";
+import type { Progress } from "../review/read-side-by-side.ts";
+
+/** Shows how far the reviewers are: one line each that changes on a terminal, a line an event elsewhere. */
+export interface ProgressView {
+  show(progress: Progress): void;
+  /** Leaves the last state standing. */
+  end(): void;
+}
+
+/** A view on stderr, so that stdout holds the result alone. */
+export function createProgressView(
+  stream: NodeJS.WriteStream | WriteStream = process.stderr,
+): ProgressView {
+  return stream.isTTY ? liveView(stream) : plainView(stream);
+}
+
+function plainView(stream: NodeJS.WritableStream): ProgressView {
+  return {
+    show(progress) {
+      if (progress.outcome !== undefined) stream.write(`${messages.progressLine(progress)}\n`);
+    },
+    end: () => {},
+  };
+}
+
+function liveView(stream: WriteStream): ProgressView {
+  const lines = new Map<string, string>();
+  return {
+    show(progress) {
+      if (lines.size > 0) stream.moveCursor(0, -lines.size);
+      lines.set(progress.reviewer, messages.progressLine(progress));
+      for (const line of lines.values()) {
+        stream.cursorTo(0);
+        stream.clearLine(0);
+        stream.write(`${line}\n`);
+      }
+    },
+    end: () => {},
+  };
+}

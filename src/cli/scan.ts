@@ -1,0 +1,36 @@
+import { Option, type Command } from "commander";
+import { scanLocally } from "../app/local-review.ts";
+import { formatReport, parseNames, type Format } from "./formats.ts";
+import { createProgressView } from "./progress.ts";
+
+interface ScanFlags {
+  format: Format;
+  reviewers?: string[];
+}
+
+export function addScan(program: Command): void {
+  program
+    .command("scan")
+    .description("Read whole files and folders, without a diff")
+    .argument("<path...>", "files, or folders with everything below them")
+    .addOption(
+      new Option("--format <format>", "what to print on standard output")
+        .choices(["pretty", "json"])
+        .default("pretty"),
+    )
+    .option("--reviewers <a,b>", "who reads (default: as configured)", parseNames)
+    .addHelpText(
+      "after",
+      "\nExit status: 0 clean, 1 findings at or above `failOn`, 2 could not run.",
+    )
+    .action(async (paths: string[], flags: ScanFlags) => {
+      const view = createProgressView();
+      const { report, exitCode } = await scanLocally({
+        paths,
+        reviewers: flags.reviewers,
+        onProgress: (progress) => view.show(progress),
+      });
+      process.stdout.write(formatReport(report, flags.format));
+      process.exitCode = exitCode;
+    });
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { Category, Finding } from "../../types/finding.ts";
+import { languages } from "../../types/source.ts";
+import { Rule } from "../rules/rule.ts";
+
+/** What a reading process is asked to do with one shard; it answers file by file, in order. */
+export const ReadTask = z.object({
+  kind: z.enum(["rules", "secrets"]),
+  reporter: z.object({ name: z.string(), category: Category }),
+  rules: z.array(Rule),
+  files: z.array(z.object({ path: z.string(), language: z.enum(languages), text: z.string() })),
+});
+export type ReadTask = z.infer<typeof ReadTask>;
+
+/** What came of one file. Nothing else about a file leaves the process, least of all the value of a secret. */
+export const FileReading = z.strictObject({
+  findings: z.array(Finding),
+  /** Why the file was not read to the end. */
+  unread: z.string().optional(),
+  durationMs: z.number().nonnegative(),
+});
+export type FileReading = z.infer<typeof FileReading>;
+
+export const Reply = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready") }),
+  z.strictObject({ type: z.literal("broken"), reason: z.string() }),
+  /** The task arrived; the time of its first file starts. */
+  z.strictObject({ type: z.literal("started") }),
+  z.strictObject({ type: z.literal("file"), reading: FileReading }),
+]);
+export type Reply = z.infer<typeof Reply>;

@@ -1,0 +1,28 @@
+import type { Engine } from "../engine.ts";
+import type { ReadTask } from "./messages.ts";
+import { createReaderPool } from "./reader-pool.ts";
+import type { ReaderPool, ReaderPoolOptions } from "./reader-pool.ts";
+
+/** Either a pool that engines share, closed by whoever made it, or what a pool of one's own is to be like. */
+export type EngineOptions = ReaderPoolOptions | { pool: ReaderPool };
+
+/** An engine whose reading is done by the processes of a pool. */
+export function createPoolEngine(kind: ReadTask["kind"], options: EngineOptions): Engine {
+  const shared = "pool" in options;
+  const pool = shared ? options.pool : createReaderPool(options);
+  return {
+    name: kind,
+    read({ name, category, rules }, files, signal) {
+      const task: ReadTask = {
+        kind,
+        reporter: { name, category },
+        rules: kind === "rules" ? [...rules] : [],
+        files: files.map(({ path, language, text }) => ({ path, language, text })),
+      };
+      return pool.read(task, signal);
+    },
+    async close() {
+      if (!shared) await pool.close();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { Worker } from "node:worker_threads";
+import type { Reply } from "./messages.ts";
+
+// The entry of a reading process; see reader-process.ts for the other end.
+
+function reply(message: Reply): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send?.(message, (error: Error | null) => (error ? reject(error) : resolve()));
+  });
+}
+
+function die(): void {
+  process.kill(process.pid, "SIGKILL");
+}
+
+async function main(): Promise<void> {
+  // An ordinary exit would wait for the lifeline's thread; a signal does not.
+  process.on("disconnect", die);
+  new Worker(new URL("lifeline.ts", import.meta.url), { stdin: false, env: {} }).on("error", die);
+  const [{ ReadTask }, { createFileReader }] = await Promise.all([
+    import("./messages.ts"),
+    import("./read-file.ts"),
+  ]);
+  process.on("message", (message) => {
+    const task = ReadTask.parse(message);
+    const read = createFileReader(task);
+    void (async () => {
+      await reply({ type: "started" });
+      for (const file of task.files) {
+        // Waits until the answer is written: the next file may be the one that never ends.
+        await reply({ type: "file", reading: await read(file) });
+        // ast-grep's trees are freed only when the event loop turns.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+  });
+  await reply({ type: "ready" });
+}
+
+main().catch(async (error: unknown) => {
+  await reply({ type: "broken", reason: error instanceof Error ? error.message : String(error) });
+  die();
+});

@@ -1,0 +1,131 @@
+import { availableParallelism } from "node:os";
+import pLimit from "p-limit";
+import { compareFindings } from "../../types/finding.ts";
+import type { Reading } from "../engine.ts";
+import type { ReadTask } from "./messages.ts";
+import { startReaderProcess } from "./reader-process.ts";
+import type { Progress, ReaderProcess } from "./reader-process.ts";
+
+export interface ReaderPoolOptions {
+  /** How many tasks are read at the same time, a process each. */
+  processes?: number;
+  /** How long one file may take, in milliseconds. */
+  fileTimeoutMs?: number;
+  /** Called when a process begins with a file, for those who watch. */
+  onBegin?: (path: string, pid: number) => void;
+}
+
+/** Processes that read files, started when they are first needed and kept for the next task. */
+export interface ReaderPool {
+  /** Rejects with the signal's reason once it is aborted; the process that read the task is gone by then. */
+  read(task: ReadTask, signal: AbortSignal): Promise<Reading>;
+  /** The processes that are running, for those who watch over them. */
+  readonly pids: readonly number[];
+  close(): Promise<void>;
+}
+
+/**
+ * Creates a pool. Files come from strangers and a native matcher can't be interrupted, so each task runs in a process
+ * that is killed when a file takes too long or the task is aborted. The task then goes on with the next file in a new one.
+ */
+export function createReaderPool({
+  processes = Math.min(4, availableParallelism()),
+  fileTimeoutMs = 5000,
+  onBegin,
+}: ReaderPoolOptions = {}): ReaderPool {
+  const limit = pLimit(processes);
+  const idle: ReaderProcess[] = [];
+  const running = new Set<ReaderProcess>();
+  const tasks = new Set<Promise<unknown>>();
+  const closing = new AbortController();
+
+  async function acquire(signal: AbortSignal): Promise<ReaderProcess> {
+    for (let reader = idle.pop(); reader; reader = idle.pop()) {
+      if (reader.alive) return reader;
+      running.delete(reader);
+    }
+    const reader = await startReaderProcess(signal);
+    running.add(reader);
+    return reader;
+  }
+
+  async function readAll(task: ReadTask, signal: AbortSignal): Promise<Reading> {
+    const reading: Reading = { findings: [], read: [], unread: [], durationMs: 0 };
+    let files = task.files;
+    let lost = 0;
+    while (files.length > 0) {
+      signal.throwIfAborted();
+      const reader = await acquire(signal);
+      const options = { fileTimeoutMs, onBegin: (path: string) => onBegin?.(path, reader.pid) };
+      const progress = await reader.read({ ...task, files }, options, signal);
+      if (progress.end === "done") idle.push(reader);
+      else running.delete(reader);
+      signal.throwIfAborted();
+      lost = progress.end === "lost" ? lost + 1 : 0;
+      if (lost > 3) throw new Error("The processes that read files end before they begin.");
+      if (lost === 0) files = collect(reading, files, progress, fileTimeoutMs);
+    }
+    reading.findings.sort(compareFindings);
+    return reading;
+  }
+
+  return {
+    get pids() {
+      return [...running].filter((reader) => reader.alive).map((reader) => reader.pid);
+    },
+    read(task, signal) {
+      const stop = AbortSignal.any([signal, closing.signal]);
+      let started = false;
+      const work = limit(async () => {
+        stop.throwIfAborted();
+        started = true;
+        return await readAll(task, stop);
+      });
+      tasks.add(work);
+      return new Promise((resolve, reject) => {
+        // A task that still waits for a free process has nothing to clean up.
+        const onAbort = (): void => {
+          if (!started) reject(stop.reason);
+        };
+        stop.addEventListener("abort", onAbort, { once: true });
+        if (stop.aborted) onAbort();
+        work.then(resolve, reject).finally(() => {
+          tasks.delete(work);
+          stop.removeEventListener("abort", onAbort);
+        });
+      });
+    },
+    async close() {
+      closing.abort(new Error("The engine was closed."));
+      await Promise.allSettled(tasks);
+      await Promise.all([...running].map((reader) => reader.kill()));
+      running.clear();
+      idle.length = 0;
+    },
+  };
+}
+
+/** Adds what a process got done, and returns the files that are left for the next one. */
+function collect(
+  reading: Reading,
+  files: ReadTask["files"],
+  { readings, end, lostMs }: Progress,
+  fileTimeoutMs: number,
+): ReadTask["files"] {
+  for (const [index, { path }] of files.slice(0, readings.length).entries()) {
+    const { findings = [], unread, durationMs = 0 } = readings[index] ?? {};
+    reading.findings.push(...findings);
+    reading.durationMs += durationMs;
+    if (unread === undefined) reading.read.push(path);
+    else reading.unread.push({ path, reason: unread });
+  }
+  const lost = files[readings.length];
+  if (end === "done" || !lost) return [];
+  const reason =
+    end === "timed-out"
+      ? `took longer than ${fileTimeoutMs / 1000}s to read`
+      : "could not be parsed";
+  reading.unread.push({ path: lost.path, reason });
+  reading.durationMs += lostMs;
+  return files.slice(readings.length + 1);
+}

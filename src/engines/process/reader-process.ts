@@ -1,0 +1,171 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { Reply } from "./messages.ts";
+import type { FileReading, ReadTask } from "./messages.ts";
+
+/** How far a task came: one reading a file, and whether the process died over the file that follows. */
+export interface Progress {
+  readings: FileReading[];
+  /** `lost` when the process was gone before it began, which no file is to blame for. */
+  end: "done" | "crashed" | "timed-out" | "aborted" | "lost";
+  /** Time that the file the process died over had taken. */
+  lostMs: number;
+}
+
+export interface ReadOptions {
+  fileTimeoutMs: number;
+  /** Called when the process begins with a file. */
+  onBegin: (path: string) => void;
+}
+
+/** A process that reads one task at a time. */
+export interface ReaderProcess {
+  readonly pid: number;
+  readonly alive: boolean;
+  /** The process is dead, and gone, after any other end than `done`. */
+  read(task: ReadTask, options: ReadOptions, signal: AbortSignal): Promise<Progress>;
+  kill(): Promise<void>;
+}
+
+const startTimeoutMs = 30_000;
+
+/**
+ * Starts a reading process and waits until it is ready. It inherits nothing from the environment, may not write files
+ * or start programs, and has nowhere to print to. It dies with this process, also if this one is killed.
+ */
+export async function startReaderProcess(signal: AbortSignal): Promise<ReaderProcess> {
+  const child = fork(fileURLToPath(new URL("reader-main.ts", import.meta.url)), [], {
+    // Windows starts no sockets without SystemRoot.
+    env: process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] },
+    execArgv: [
+      "--max-old-space-size=512",
+      "--permission",
+      "--allow-fs-read=*",
+      "--allow-addons",
+      "--allow-worker",
+    ],
+    stdio: ["pipe", "ignore", "ignore", "ipc"],
+    serialization: "advanced",
+  });
+  // A write to a child that just died is reported here as well as by its exit.
+  child.on("error", () => {});
+  child.stdin?.on("error", () => {});
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const kill = async (): Promise<void> => {
+    // Somebody waits for the end now, so it must keep us from ending first.
+    child.ref();
+    if (isAlive(child)) child.kill("SIGKILL");
+    await gone;
+  };
+  try {
+    await ready(child, AbortSignal.any([signal, AbortSignal.timeout(startTimeoutMs)]));
+  } catch (error) {
+    if (child.pid !== undefined) await kill();
+    throw error;
+  }
+  letGo(child);
+  return {
+    pid: child.pid ?? 0,
+    get alive() {
+      return isAlive(child) && child.connected;
+    },
+    read: (task, options, stop) => read(child, kill, task, options, stop),
+    kill,
+  };
+}
+
+async function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  try {
+    const first = await Promise.race([
+      once(child, "message", { signal: either }).then(([message]) => Reply.parse(message)),
+      once(child, "exit", { signal: either }).then(([code]): Reply => {
+        return { type: "broken", reason: `it ended with code ${String(code)}` };
+      }),
+    ]);
+    if (first.type === "ready") return;
+    const reason = first.type === "broken" ? first.reason : "it answered before it was asked";
+    throw new Error(`A process to read files in could not start: ${reason}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    stop.abort();
+  }
+}
+
+async function read(
+  child: ChildProcess,
+  kill: () => Promise<void>,
+  task: ReadTask,
+  { fileTimeoutMs, onBegin }: ReadOptions,
+  signal: AbortSignal,
+): Promise<Progress> {
+  const readings: FileReading[] = [];
+  let lastMs = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  let started = false;
+  const { promise, resolve } = Promise.withResolvers<Progress["end"]>();
+  const watch = (): void => {
+    const seen = readings.length;
+    lastMs = performance.now();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      // When this process was busy the answer may be waiting to be received: look before judging.
+      setImmediate(() => {
+        if (readings.length === seen) resolve("timed-out");
+      });
+    }, fileTimeoutMs);
+  };
+  const onMessage = (message: unknown): void => {
+    const reply = Reply.safeParse(message);
+    if (!reply.success) return resolve("crashed");
+    started = true;
+    if (reply.data.type === "file") readings.push(reply.data.reading);
+    const next = task.files[readings.length];
+    if (next === undefined) return resolve("done");
+    watch();
+    onBegin(next.path);
+  };
+  const onExit = (): void => resolve(started ? "crashed" : "lost");
+  const onAbort = (): void => resolve("aborted");
+  child.on("message", onMessage);
+  child.once("exit", onExit);
+  signal.addEventListener("abort", onAbort, { once: true });
+  hold(child);
+  if (signal.aborted) onAbort();
+  else if (!isAlive(child)) onExit();
+  else {
+    watch();
+    child.send(task, (error) => {
+      if (error) onExit();
+    });
+  }
+  const end = await promise;
+  clearTimeout(timer);
+  child.off("message", onMessage);
+  child.off("exit", onExit);
+  signal.removeEventListener("abort", onAbort);
+  const lostMs = end === "done" ? 0 : performance.now() - lastMs;
+  if (end === "done") letGo(child);
+  else await kill();
+  return { readings, end, lostMs };
+}
+
+function isAlive(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+/** A process that waits for work must not keep ours from ending. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref();
+}
+
+function hold(child: ChildProcess): void {
+  child.ref();
+  child.channel?.ref();
+}

@@ -1,0 +1,108 @@
+import { parse } from "@ast-grep/napi";
+import type { NapiConfig, SgNode } from "@ast-grep/napi";
+import type { LineRange } from "../../types/source.ts";
+import { asConfig } from "./compile-rules.ts";
+import type { CompiledRule, CompiledRules } from "./compile-rules.ts";
+import { grammarOf } from "./languages.ts";
+import type { RuleLanguage } from "./languages.ts";
+import { meets } from "./required-words.ts";
+import type { Rule } from "./rule.ts";
+
+/** A piece of a file: UTF-16 offsets, `end` exclusive, and inclusive 1-based lines. */
+export interface Place {
+  start: number;
+  end: number;
+  lines: LineRange;
+}
+
+/** One place that one rule matches, before anything is said about it. */
+export interface RuleMatch {
+  rule: Rule;
+  place: Place;
+  /** What the rule captured, by name without `$`. */
+  captures: ReadonlyMap<string, Place>;
+}
+
+/** Measured on two cores: one `matches` call costs about as much as walking this many characters with one rule. */
+const charactersPerCheck = 1500;
+
+/**
+ * Finds every place in `text` that a rule matches, in the order of their position.
+ * The rules are compared in one walk over the syntax tree, which is ten times faster than a walk each. That walk
+ * can't apply constraints, and stops at the first rule that fits, so every hit is then compared with each rule.
+ * Suppression comments mean nothing here. Throws when the rules are not valid; see `findRuleError`.
+ */
+export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
+  const candidates = compiled.rules.filter(({ requirement }) => meets(text, requirement));
+  if (candidates.length === 0) return [];
+  const root = parse(grammarOf(compiled.language), text).root();
+  const hits = root.findAll(combine(candidates));
+  if (hits.length === 0) return [];
+  const matches =
+    candidates.length === 1 || hits.length > text.length / charactersPerCheck
+      ? candidates.flatMap((one) => root.findAll(one.config).map((node) => toMatch(one, node)))
+      : hits.flatMap((hit) => checkHit(hit, candidates));
+  return withoutNested(matches.toSorted(byPlace));
+}
+
+/** 1-based lines of `text` that the grammar can't read. */
+export function findSyntaxErrors(text: string, language: RuleLanguage): number[] {
+  const errors = parse(grammarOf(language), text)
+    .root()
+    .findAll({ rule: { kind: "ERROR" } });
+  return errors.map((node) => node.range().start.line + 1);
+}
+
+function combine(candidates: readonly CompiledRule[]): NapiConfig {
+  return asConfig({
+    rule: { any: candidates.map(({ branch }) => branch.rule) },
+    utils: Object.fromEntries(candidates.flatMap(({ branch }) => Object.entries(branch.utils))),
+  });
+}
+
+function checkHit(hit: SgNode, candidates: readonly CompiledRule[]): RuleMatch[] {
+  return candidates
+    .filter(({ config }) => hit.matches(config))
+    .map((one) => {
+      // `matches` says yes or no; `find` starts at the node itself and knows what was captured.
+      const node = hit.find(one.config);
+      return toMatch(one, node ?? hit);
+    });
+}
+
+function toMatch({ rule, captures: names }: CompiledRule, node: SgNode): RuleMatch {
+  const captures = new Map<string, Place>();
+  for (const [name, kind] of names) {
+    const nodes =
+      kind === "multiple"
+        ? node.getMultipleMatches(name)
+        : [node.getMatch(name)].filter((one) => one !== null);
+    const first = nodes[0];
+    const last = nodes.at(-1);
+    if (first && last) captures.set(name, placeOf(first, last));
+  }
+  return { rule, place: placeOf(node, node), captures };
+}
+
+function placeOf(first: SgNode, last: SgNode): Place {
+  const { start } = first.range();
+  const { end } = last.range();
+  // A node that ends with its line break ends at column 0 of the next line, which it does not touch.
+  const endLine = end.column === 0 && end.line > start.line ? end.line : end.line + 1;
+  return { start: start.index, end: end.index, lines: { start: start.line + 1, end: endLine } };
+}
+
+function byPlace(a: RuleMatch, b: RuleMatch): number {
+  return a.place.start - b.place.start || b.place.end - a.place.end;
+}
+
+/** `a + b + c` matches a rule for sums twice; people want to hear of it once, at its widest. */
+function withoutNested(matches: readonly RuleMatch[]): RuleMatch[] {
+  const widest = new Map<Rule, Place>();
+  return matches.filter(({ rule, place }) => {
+    const outer = widest.get(rule);
+    if (outer && place.end <= outer.end && place.lines.start === outer.lines.start) return false;
+    widest.set(rule, place);
+    return true;
+  });
+}

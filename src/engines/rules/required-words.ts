@@ -1,0 +1,54 @@
+/**
+ * What a text must hold before a rule can match in it: all of `words`, and for each of `choices` one of its requirements.
+ * It only ever rules out; a text that meets it may still not match.
+ */
+export interface Requirement {
+  words: readonly string[];
+  choices: readonly (readonly Requirement[])[];
+}
+
+const nothing: Requirement = { words: [], choices: [] };
+
+/**
+ * Reads the requirement off a rule: ast-grep compares identifiers by their text, so a file without the word
+ * `execute` can't match `$DB.execute($SQL)`. A pattern with a context is not read (only its selected part must
+ * match), nor are regular expressions, `not` and constraints.
+ */
+export function requiredWords(
+  rule: unknown,
+  utils: Record<string, unknown>,
+  seen: readonly string[] = [],
+): Requirement {
+  if (typeof rule !== "object" || rule === null || Array.isArray(rule)) return nothing;
+  const parts: Requirement[] = [];
+  for (const [key, value] of Object.entries(rule) as [string, unknown][]) {
+    if (key === "pattern" && typeof value === "string") {
+      parts.push({ words: wordsOf(value), choices: [] });
+    } else if (key === "all" && Array.isArray(value)) {
+      parts.push(...value.map((one) => requiredWords(one, utils, seen)));
+    } else if (key === "any" && Array.isArray(value)) {
+      parts.push({ words: [], choices: [value.map((one) => requiredWords(one, utils, seen))] });
+    } else if (["inside", "has", "precedes", "follows"].includes(key)) {
+      parts.push(requiredWords(value, utils, seen));
+    } else if (key === "matches" && typeof value === "string" && !seen.includes(value)) {
+      parts.push(requiredWords(utils[value], utils, [...seen, value]));
+    }
+  }
+  return {
+    words: parts.flatMap((part) => part.words),
+    choices: parts.flatMap((part) => part.choices),
+  };
+}
+
+/** Whether `text` holds what the requirement asks for. */
+export function meets(text: string, requirement: Requirement): boolean {
+  return (
+    requirement.words.every((word) => text.includes(word)) &&
+    requirement.choices.every((choice) => choice.some((one) => meets(text, one)))
+  );
+}
+
+function wordsOf(pattern: string): string[] {
+  const withoutCaptures = pattern.replaceAll(/\${1,3}[A-Z_][A-Z0-9_]*|\${3}/g, " ");
+  return withoutCaptures.match(/[A-Za-z_][A-Za-z0-9_]{2,}/g) ?? [];
+}

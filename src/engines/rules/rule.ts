@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { Confidence, Level } from "../../types/finding.ts";
+
+/**
+ * One rule of a reviewer's `rules/*.yml`, a document each, in ast-grep's documented rule form
+ * (https://ast-grep.github.io/reference/yaml.html) with what a finding needs beside it.
+ */
+export const Rule = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens"),
+  language: z
+    .union([
+      z.enum(["javascript", "typescript", "tsx", "python", "go"]),
+      z.array(z.enum(["javascript", "typescript", "tsx", "python", "go"])),
+    ])
+    .transform((one) => (Array.isArray(one) ? one : [one])),
+  severity: Level,
+  /** The headline: "SQL built from request input". */
+  message: z.string().max(80),
+  /** Why it matters, one or two sentences. */
+  note: z.string(),
+  rule: z.record(z.string(), z.unknown()),
+  constraints: z.record(z.string(), z.unknown()).optional(),
+  utils: z.record(z.string(), z.unknown()).optional(),
+  metadata: z.strictObject({
+    confidence: Confidence,
+    /** The next step, in the imperative. */
+    remedy: z.string(),
+    cwe: z
+      .string()
+      .regex(/^CWE-\d+$/)
+      .optional(),
+    /** Names the cause across reviewers and languages, so that two reports of it become one: `sql-injection`. */
+    cause: z.string(),
+    /** The documentation the rule was written from. */
+    reference: z.url(),
+  }),
+});
+export type Rule = z.infer<typeof Rule>;

@@ -1,0 +1,93 @@
+import { compareFindings } from "../../types/finding.ts";
+import type { Finding, TraceStep } from "../../types/finding.ts";
+import type { Reviewer } from "../reviewer.ts";
+import { excerpt } from "./excerpt.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { interpolate, quote } from "./interpolate.ts";
+import type { RuleMatch } from "./match.ts";
+
+/** What a finding takes from the reviewer that reports it. */
+export type Reporter = Pick<Reviewer, "name" | "category">;
+
+/**
+ * Says what the matches of one file mean, sorted. Places that two rules report for the same cause are reported once.
+ * @param shown the file's text as people may see it: same offsets, secrets masked.
+ */
+export function toFindings(
+  matches: readonly RuleMatch[],
+  reporter: Reporter,
+  path: string,
+  shown: string,
+): Finding[] {
+  const lines = shown.split(/\r?\n/);
+  const ordinalOf = countPlaces();
+  const findings = matches.map((match): Finding => {
+    const { rule, place } = match;
+    const { cause, confidence, remedy, cwe } = rule.metadata;
+    const code = shown.slice(place.start, place.end);
+    const say = (template: string): string => interpolate(template, match, shown);
+    const trace = traceOf(match, path, shown);
+    return {
+      ruleId: `${reporter.name}/${rule.id}`,
+      reviewer: reporter.name,
+      category: reporter.category,
+      cause,
+      level: rule.severity,
+      confidence,
+      path,
+      line: place.lines.start,
+      endLine: place.lines.end,
+      title: say(rule.message),
+      message: say(rule.note).trim(),
+      remedy: say(remedy).trim(),
+      code: excerpt(lines, place.lines),
+      fingerprint: fingerprint({
+        cause,
+        path,
+        code,
+        ordinal: ordinalOf(
+          JSON.stringify([cause, code.replaceAll(/\s+/g, " ").trim()]),
+          place.start,
+        ),
+      }),
+      ...(cwe !== undefined && { cwe }),
+      ...(trace && { trace }),
+    };
+  });
+  const seen = new Set<string>();
+  return findings.toSorted(compareFindings).filter((finding) => {
+    const known = seen.has(finding.fingerprint);
+    seen.add(finding.fingerprint);
+    return !known;
+  });
+}
+
+/** Counts the different places of equal code; the same place keeps its number. */
+export function countPlaces(): (key: string, start: number) => number {
+  const places = new Map<string, number[]>();
+  return (key, start) => {
+    const starts = places.get(key) ?? [];
+    places.set(key, starts);
+    const known = starts.indexOf(start);
+    return known === -1 ? starts.push(start) - 1 : known;
+  };
+}
+
+/** The way from `$SOURCE` over `$VIA…` to the match, when the rule captured where the value comes from. */
+function traceOf(match: RuleMatch, path: string, shown: string): TraceStep[] | undefined {
+  const { captures, place } = match;
+  const source = captures.get("SOURCE");
+  if (!source || source.lines.start === place.lines.start) return undefined;
+  const text = (part: { start: number; end: number }): string =>
+    `\`${quote(shown.slice(part.start, part.end))}\``;
+  const steps: TraceStep[] = [
+    { path, line: source.lines.start, message: `comes from ${text(source)}` },
+  ];
+  const via = [...captures].filter(([name]) => name.startsWith("VIA")).map(([, part]) => part);
+  for (const part of via.toSorted((a, b) => a.start - b.start)) {
+    const { start } = part.lines;
+    if (start === source.lines.start || start === place.lines.start) continue;
+    steps.push({ path, line: start, message: `passes through ${text(part)}` });
+  }
+  return [...steps, { path, line: place.lines.start, message: `reaches ${text(place)}` }];
+}

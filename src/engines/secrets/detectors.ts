@@ -1,0 +1,133 @@
+import { entropy, isPlaceholder, isPlainWord } from "./placeholder.ts";
+
+/** A piece of a text that must not be shown: UTF-16 offsets, `end` exclusive. */
+export interface Secret {
+  /** Lower-case words joined by hyphens: `stripe-key`. */
+  kind: string;
+  /** For people: "Stripe live key in the code". */
+  title: string;
+  start: number;
+  end: number;
+}
+
+type Detector = (text: string, path: string) => Secret[];
+
+/** Detectors for what secretlint's recommended rules pass over. Every expression is linear in the text's length. */
+export const detectors: readonly Detector[] = [
+  byShape("stripe-key", "Stripe live key in the code", /\b[rs]k_live_[0-9A-Za-z]{16,247}/g),
+  byShape(
+    "google-api-key",
+    "Google API key in the code",
+    /\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])/g,
+  ),
+  byShape(
+    "jwt",
+    "Signed token in the code",
+    /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,1000}/g,
+  ),
+  privateKeys,
+  passwordsInUrls,
+  assignments,
+];
+
+function byShape(kind: string, title: string, shape: RegExp): Detector {
+  return (text) =>
+    [...text.matchAll(shape)]
+      .filter(([value]) => entropy(value) >= 3)
+      .map(({ 0: value, index }) => ({ kind, title, start: index, end: index + value.length }));
+}
+
+function privateKeys(text: string): Secret[] {
+  const found: Secret[] = [];
+  for (const { 0: head, index } of text.matchAll(
+    /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/g,
+  )) {
+    const start = index + head.length;
+    const foot = text.indexOf("-----END", start);
+    const end = foot === -1 || foot - start > 20_000 ? Math.min(text.length, start + 4000) : foot;
+    // Code that only looks for the frame has no long run of base64 behind it; a few header lines may come first.
+    const [run = ""] =
+      /[A-Za-z0-9+/=]{40,}/.exec(text.slice(start, Math.min(end, start + 300))) ?? [];
+    if (entropy(run) < 3) continue;
+    found.push({ kind: "private-key", title: "Private key in the code", start: index, end });
+  }
+  return found;
+}
+
+function passwordsInUrls(text: string): Secret[] {
+  const url =
+    /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'`<>]{0,100}:)([^\s@/"'`<>]{3,200})@([\w.-]{1,253})/gi;
+  return [...text.matchAll(url)].flatMap(
+    ({ 1: before = "", 2: value = "", 3: host = "", index }) => {
+      if (!isUrlPassword(value, host)) return [];
+      const start = index + before.length;
+      const title = "Password inside a URL";
+      return [{ kind: "url-password", title, start, end: start + value.length }];
+    },
+  );
+}
+
+/** Whether what stands before the `@` of a URL opens something on a machine that others can reach. */
+export function isUrlPassword(value: string, host: string): boolean {
+  return (
+    !isPlaceholder(value) &&
+    !isPlainWord(value) &&
+    !/^(?:localhost|127\.|0\.0\.0\.0|host\b)|example/i.test(host)
+  );
+}
+
+const secretName = String.raw`(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key)`;
+const quoted = new RegExp(
+  String.raw`${secretName}([\w-]{0,30})["']?(?:\s{0,4}:\s{0,4}\w{1,20})?\s{0,10}(?::=|=>|[:=])\s{0,10}(["'\x60])([^"'\x60\s]{8,300})\2`,
+  "gi",
+);
+const unquoted = new RegExp(
+  String.raw`^[ \t]{0,80}[\w.-]{0,60}?${secretName}([\w-]{0,30})[ \t]{0,10}[:=]()[ \t]{0,10}([^\s"'\x60#]{8,300})[ \t]*$`,
+  "gim",
+);
+
+/** `password = "…"` and its like. The weakest shape, so the value must look drawn by lot and the name must mean a value. */
+function assignments(text: string, path: string): Secret[] {
+  if (
+    /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|mocks?|__tests__|testdata|locales?|i18n)(?:[/._-]|$)/i.test(
+      path,
+    )
+  ) {
+    return [];
+  }
+  const shape = /(?:\.(?:ya?ml|ini|properties|toml|cfg|conf)|\.env[\w.-]*)$/i.test(path)
+    ? [quoted, unquoted]
+    : [quoted];
+  return shape.flatMap((expression) =>
+    [...text.matchAll(expression)].flatMap(({ 0: whole, 1: suffix = "", 3: value = "", index }) => {
+      if (!isNameOfValue(suffix) || !looksDrawnByLot(value)) return [];
+      const start = index + whole.lastIndexOf(value);
+      return [
+        {
+          kind: "assignment",
+          title: "Secret written into the code",
+          start,
+          end: start + value.length,
+        },
+      ];
+    }),
+  );
+}
+
+/** `tokenUrl`, `password_field`, `tokenizer` name something else. */
+function isNameOfValue(suffix: string): boolean {
+  return !/name|field|label|ur[li]|path|file|dir|header|type|id$|len|size|regex|pattern|prefix|suffix|param|hash|digest|hint|error|message|text|title|selector|izer|count|limit|expir|ttl|public/i.test(
+    suffix,
+  );
+}
+
+function looksDrawnByLot(value: string): boolean {
+  return (
+    !isPlaceholder(value) &&
+    /[a-z]/i.test(value) &&
+    /\d/.test(value) &&
+    !/^(?:https?:|\/|\.|\$2[aby]\$|sha\d|\w+\()/i.test(value) &&
+    !/[()[\];\\]/.test(value) &&
+    entropy(value) >= 3
+  );
+}

@@ -1,0 +1,68 @@
+import { compareFindings } from "../../types/finding.ts";
+import type { Finding } from "../../types/finding.ts";
+import { excerpt } from "../rules/excerpt.ts";
+import { fingerprint } from "../rules/fingerprint.ts";
+import { countPlaces } from "../rules/to-findings.ts";
+import type { Reporter } from "../rules/to-findings.ts";
+import type { Secret } from "./detectors.ts";
+
+/**
+ * One finding a secret, sorted; none of their texts holds the value.
+ * @param shown the file's text with the same secrets masked.
+ */
+export function toFindings(
+  secrets: readonly Secret[],
+  reporter: Reporter,
+  path: string,
+  shown: string,
+): Finding[] {
+  const lines = shown.split(/\r?\n/);
+  const lineOf = lineCounter(shown);
+  const ordinalOf = countPlaces();
+  const findings = secrets.map(({ kind, title, start, end }): Finding => {
+    const line = lineOf(start);
+    const endLine = lineOf(Math.max(start, end - 1));
+    const cause = `secret-${kind}`;
+    const code = excerpt(lines, { start: line, end: endLine });
+    return {
+      ruleId: `${reporter.name}/${cause}`,
+      reviewer: reporter.name,
+      category: reporter.category,
+      cause,
+      level: "error",
+      confidence: kind === "assignment" ? "medium" : "high",
+      path,
+      line,
+      endLine,
+      title,
+      message:
+        "Everybody who can read the repository, its history or a fork of it can use this value, and so can whoever gets a copy.",
+      remedy: "Revoke it first, then load its successor from the environment or a secret store.",
+      code,
+      fingerprint: fingerprint({
+        cause,
+        path,
+        code,
+        ordinal: ordinalOf(`${cause} ${code}`, start),
+      }),
+      cwe: kind === "private-key" ? "CWE-321" : "CWE-798",
+    };
+  });
+  return findings.toSorted(compareFindings);
+}
+
+/** 1-based line of an offset. */
+function lineCounter(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}

@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import { ForgeError } from "../forge.ts";
+import type { ResponseHeaders } from "./client.ts";
+import { BrokenAnswer } from "./failure.ts";
+
+/** A successful answer, read to its end. */
+export interface Answer {
+  headers: ResponseHeaders;
+  bytes: Uint8Array;
+}
+
+/** Reads JSON of this shape; fields that the schema doesn't name are ignored. */
+export function json<T>(schema: z.ZodType<T>): (answer: Answer) => T {
+  return ({ bytes }) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(new TextDecoder().decode(bytes));
+    } catch (error) {
+      throw new BrokenAnswer("the answer is not JSON", { cause: error });
+    }
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw new ForgeError(
+      `GitHub's answer has not the documented form (${parsed.error.issues
+        .map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+        .slice(0, 3)
+        .join("; ")}). Check that the address is a GitHub API.`,
+      { cause: parsed.error },
+    );
+  };
+}
+
+/** `undefined` where GitHub says there is nothing (404). */
+export async function orNone<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof ForgeError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the list goes on. Pages may be shorter than asked for, so only the `Link` header knows. */
+export function hasNextPage(headers: ResponseHeaders): boolean {
+  return /;\s*rel="?next"?/.test(String(headers["link"] ?? ""));
+}

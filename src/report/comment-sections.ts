@@ -1,0 +1,153 @@
+import {
+  fold,
+  renderFinding,
+  renderPast,
+  shownPath,
+  type FindingStyle,
+  type Permalink,
+} from "./comment-finding.ts";
+import { formatDuration } from "./duration.ts";
+import type { Detail } from "./fit.ts";
+import { renderGantt } from "./gantt.ts";
+import {
+  belowMinLevel,
+  countOf,
+  coverageLine,
+  fixedTitle,
+  foundBy,
+  moreFindings,
+  noReason,
+  unverifiedExplanation,
+  unverifiedTitle,
+} from "./messages.ts";
+import { inlineCode, inlineText, prose, shorten } from "./neutralise.ts";
+import {
+  followsReview,
+  verdictOf,
+  type PastFinding,
+  type Report,
+  type ReportedFinding,
+} from "./report.ts";
+
+/** Who read, what they found, how long their reading took. */
+export function reviewersTable(report: Report): string[] {
+  const quiet = ["clean", "failed", "nothing-reviewable"].includes(verdictOf(report));
+  return quiet || report.outcomes.length === 0 ? [] : [tableOf(report)];
+}
+
+function tableOf({ outcomes, findings }: Report): string {
+  const rows = outcomes.map((outcome) => {
+    const { reviewer, status, durationMs, unread } = outcome;
+    const own = findings.filter(
+      (finding) => finding.reviewer === reviewer || finding.alsoFoundBy?.includes(reviewer),
+    );
+    const reason = prose(shorten(outcome.reason ?? noReason, 120));
+    const found = foundBy({ status }, own, { reason, unread: unread.length });
+    const took = status === "skipped" ? "–" : formatDuration(durationMs);
+    return `| ${inlineText(reviewer)} | ${found} | ${took} |`;
+  });
+  return ["| Reviewer | Found | Took |", "|---|---|---|", ...rows].join("\n");
+}
+
+/**
+ * The findings: errors and warnings open up to `maxFindings`, the others folded, notes folded from the start.
+ * Texts are rendered once, whatever detail is tried.
+ */
+export function findingBlocks(
+  report: Report,
+  options: { maxFindings: number; permalink?: Permalink },
+): (detail: Detail) => string[] {
+  const notes = report.findings.filter(({ level }) => level === "note");
+  const main = report.findings.filter(({ level }) => level !== "note");
+  const marked = followsReview(report);
+  const base = { marked, permalink: options.permalink };
+  const inSection = rendererOf({ ...base, levelled: false });
+  const inFold = rendererOf({ ...base, levelled: true });
+
+  return (detail) => {
+    const open = main.slice(0, options.maxFindings).slice(0, detail.open);
+    const folded = main.slice(options.maxFindings).slice(0, detail.folded);
+    const errors = open.filter(({ level }) => level === "error");
+    const warnings = open.filter(({ level }) => level === "warning");
+    const told = notes.slice(0, detail.notes);
+    return [
+      ...section("### Errors", inSection(errors, detail.errorsCode)),
+      ...section("### Warnings", inSection(warnings, detail.warningsCode)),
+      ...foldOf(moreFindings(folded.length), inFold(folded, detail.foldedCode)),
+      ...foldOf(countOf(told.length, "note"), inSection(told, detail.notesCode)),
+    ];
+  };
+}
+
+function rendererOf(style: Omit<FindingStyle, "brief">) {
+  const known = {
+    brief: new Map<ReportedFinding, string>(),
+    full: new Map<ReportedFinding, string>(),
+  };
+  return (findings: readonly ReportedFinding[], withCode: boolean): string[] => {
+    const texts = withCode ? known.full : known.brief;
+    return findings.map((finding) => {
+      const text = texts.get(finding) ?? renderFinding(finding, { ...style, brief: !withCode });
+      texts.set(finding, text);
+      return text;
+    });
+  };
+}
+
+function section(title: string, blocks: readonly string[]): string[] {
+  return blocks.length === 0 ? [] : [title, ...blocks];
+}
+
+function foldOf(title: string, blocks: readonly string[], separator = "\n\n"): string[] {
+  return blocks.length === 0 ? [] : [fold(title, blocks.join(separator))];
+}
+
+/** Counts what the configuration asks not to see. */
+export function belowMinLevelBlock(report: Report): string[] {
+  return report.belowMinLevel === 0 ? [] : [belowMinLevel(report.belowMinLevel)];
+}
+
+/** Findings of earlier runs: the fixed ones, and those that nobody checked again. */
+export function pastBlocks(
+  { fixed, unverified }: Report,
+  permalink: Permalink | undefined,
+  detail: Pick<Detail, "past">,
+): string[] {
+  // A fixed finding's line, and sometimes its file, is gone: nothing to link to.
+  const list = (findings: readonly PastFinding[], link?: Permalink) =>
+    findings.slice(0, detail.past).map((finding) => renderPast(finding, link));
+  return [
+    ...(fixed.length === 0 ? [] : pastBlock(fixedTitle(fixed.length), [], list(fixed))),
+    ...(unverified.length === 0
+      ? []
+      : pastBlock(
+          unverifiedTitle(unverified.length),
+          [unverifiedExplanation],
+          list(unverified, permalink),
+        )),
+  ];
+}
+
+function pastBlock(title: string, intro: readonly string[], lines: readonly string[]): string[] {
+  return lines.length === 0
+    ? [`${title}.`]
+    : [fold(title, [...intro, lines.join("\n")].join("\n\n"))];
+}
+
+/** When which stage and which reviewer ran; on a clean review the table moves in here. */
+export function timelineBlock(report: Report): string[] {
+  const gantt = renderGantt(report);
+  if (gantt === undefined) return [];
+  const table = verdictOf(report) === "clean" ? [tableOf(report)] : [];
+  return [fold("Timeline", [...table, `\`\`\`mermaid\n${gantt}\n\`\`\``].join("\n\n"))];
+}
+
+/** Names every path that was not read, with its reason: as many as `paths` says, those that were meant to be read first. */
+export function coverageBlock({ coverage }: Report, paths: number): string[] {
+  const lines = [...coverage.unread, ...coverage.skipped]
+    .slice(0, paths)
+    .map(({ path, reason }) => `- ${inlineCode(shownPath(path))}: ${prose(shorten(reason, 300))}`);
+  if (coverage.unread.length + coverage.skipped.length === 0) return [];
+  const title = coverageLine(coverage);
+  return lines.length === 0 ? [`${title}.`] : [fold(title, lines.join("\n"))];
+}

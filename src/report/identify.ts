@@ -1,0 +1,179 @@
+import { levels, type Finding } from "../types/finding.ts";
+import type { Outcome, Skipped } from "../types/outcome.ts";
+import { noLongerAsked, noLongerReported } from "./messages.ts";
+import type { PastFinding, ReportedFinding } from "./report.ts";
+import type { State } from "./state.ts";
+
+export interface IdentifyInput {
+  headSha: string | undefined;
+  /** Merged and ranked, at `minLevel` or above. */
+  findings: readonly Finding[];
+  /** Found too, below `minLevel`: not shown, and not fixed either. */
+  belowMinLevel?: readonly Finding[];
+  previous: State | undefined;
+  outcomes: readonly Outcome[];
+  /** Of every file that was loaded at this head: the first 16 hex digits of its sha256. */
+  fileHashes: ReadonlyMap<string, string>;
+  /** What `Coverage` says was not read. A path in neither list and without a hash is no longer part of the change. */
+  skipped: readonly Skipped[];
+  unread: readonly Skipped[];
+  /** Paths of the change that no longer exist at this head. */
+  deleted: ReadonlySet<string>;
+  /** Paths that the configuration says nobody reads. */
+  ignored?: ReadonlySet<string>;
+  /** The letter of every configured reviewer, also of those that were not asked this time. */
+  letters: ReadonlyMap<string, string>;
+}
+
+export interface Identified {
+  findings: ReportedFinding[];
+  fixed: PastFinding[];
+  unverified: PastFinding[];
+  nextState: State;
+  /** Says what was let go although nobody fixed it. */
+  notices: string[];
+}
+
+/** What became of an earlier finding that this run does not report. */
+type Fate = "fixed" | "unverified" | "no-longer-reported" | "no-longer-asked";
+
+/**
+ * Gives findings the ids they keep for the life of a pull, and says what became of the earlier ones.
+ * "Fixed" needs evidence: the file changed, and a reviewer that reported it read the file again and no longer does.
+ */
+export function identify(input: IdentifyInput): Identified {
+  const past = input.previous?.findings ?? [];
+  const known = new KnownFindings(past, input);
+  const earlier = input.findings.map((finding) => known.take(finding));
+  for (const hidden of input.belowMinLevel ?? []) known.take(hidden);
+
+  const ids = new Ids(input.previous);
+  const findings = input.findings.map((finding, index): ReportedFinding => {
+    const same = earlier[index];
+    const id = same?.id ?? ids.next(input.letters.get(finding.reviewer));
+    return { ...finding, id, state: same === undefined ? "new" : "open" };
+  });
+
+  const gone = known.left().map((finding) => ({ finding, fate: fateOf(finding, input) }));
+  const those = (fate: Fate) =>
+    gone.filter((one) => one.fate === fate).map(({ finding }) => finding);
+  const unverified = those("unverified");
+  const dropped = those("no-longer-reported").length;
+  const unasked = those("no-longer-asked").length;
+  return {
+    findings,
+    fixed: those("fixed"),
+    unverified,
+    nextState: {
+      v: 1,
+      headSha: input.headSha ?? "",
+      nextId: ids.counters(),
+      findings: [
+        ...findings.map((finding) => remember(finding, input.fileHashes)),
+        ...unverified,
+      ].toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level)),
+    },
+    notices: [
+      ...(dropped > 0 ? [noLongerReported(dropped)] : []),
+      ...(unasked > 0 ? [noLongerAsked(unasked)] : []),
+    ],
+  };
+}
+
+function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
+  const { path } = finding;
+  const reviewers = reviewersOf(finding).filter((name) => input.letters.has(name));
+  if (reviewers.length === 0 || input.ignored?.has(path)) return "no-longer-asked";
+  const outcomes = input.outcomes.filter(({ reviewer }) => reviewers.includes(reviewer));
+  const hash = input.fileHashes.get(path);
+
+  if (hash === undefined) {
+    const isListed = [...input.unread, ...input.skipped].some((one) => one.path === path);
+    // Skipped now, though read before: the change made it unreadable, which proves nothing.
+    if (isListed && !input.deleted.has(path)) return "unverified";
+    const isBack = outcomes.some(({ status }) => status === "completed" || status === "skipped");
+    return isBack ? "fixed" : "unverified";
+  }
+  if (outcomes.some((outcome) => outcome.read.includes(path))) {
+    // A hash that was never known is no evidence.
+    if (finding.fileHash === "") return "unverified";
+    return hash === finding.fileHash ? "no-longer-reported" : "fixed";
+  }
+  const finishedWithoutIt =
+    outcomes.length === reviewers.length &&
+    outcomes.every(
+      ({ status, unread }) =>
+        (status === "completed" || status === "skipped") &&
+        !unread.some((one) => one.path === path),
+    );
+  return finishedWithoutIt ? "no-longer-asked" : "unverified";
+}
+
+/** Earlier findings, each to be claimed once by the finding of this run that is the same. */
+class KnownFindings {
+  readonly #left: PastFinding[];
+  readonly #hashes: ReadonlyMap<string, string>;
+
+  constructor(past: readonly PastFinding[], input: Pick<IdentifyInput, "fileHashes">) {
+    this.#left = [...past];
+    this.#hashes = input.fileHashes;
+  }
+
+  /** The same fingerprint; or the same rule on the same line of a file that only moved. */
+  take(finding: Finding): PastFinding | undefined {
+    const hash = this.#hashes.get(finding.path);
+    const index = [
+      (one: PastFinding) => one.fingerprint === finding.fingerprint,
+      (one: PastFinding) =>
+        one.ruleId === finding.ruleId &&
+        one.line === finding.line &&
+        one.fileHash === hash &&
+        !this.#hashes.has(one.path),
+    ]
+      .map((isSame) => this.#left.findIndex(isSame))
+      .find((found) => found >= 0);
+    return index === undefined ? undefined : this.#left.splice(index, 1)[0];
+  }
+
+  left(): PastFinding[] {
+    return this.#left;
+  }
+}
+
+/** Hands out ids; a number is used once, whatever becomes of its finding. */
+class Ids {
+  readonly #next: Map<string, number>;
+
+  constructor(previous: State | undefined) {
+    this.#next = new Map(Object.entries(previous?.nextId ?? {}));
+    // A state that lost its counters must not lead to an id that is taken.
+    for (const { id } of previous?.findings ?? []) {
+      const [, letter = "", number = "0"] = /^(\D+)(\d{1,9})$/.exec(id) ?? [];
+      if (letter !== "" && Number(number) >= (this.#next.get(letter) ?? 1)) {
+        this.#next.set(letter, Number(number) + 1);
+      }
+    }
+  }
+
+  /** `F` stands in for a reviewer without a letter. */
+  next(letter = "F"): string {
+    const number = this.#next.get(letter) ?? 1;
+    this.#next.set(letter, number + 1);
+    return `${letter}${number}`;
+  }
+
+  counters(): Record<string, number> {
+    return Object.fromEntries([...this.#next].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
+
+function reviewersOf(finding: Pick<PastFinding, "reviewer" | "alsoFoundBy">): string[] {
+  return [finding.reviewer, ...(finding.alsoFoundBy ?? [])];
+}
+
+function remember(finding: ReportedFinding, hashes: ReadonlyMap<string, string>): PastFinding {
+  const { id, fingerprint, ruleId, reviewer, alsoFoundBy, level, path, line, title } = finding;
+  const fileHash = hashes.get(path) ?? "";
+  const past = { id, fingerprint, ruleId, reviewer, level, path, line, title, fileHash };
+  return alsoFoundBy === undefined ? past : { ...past, alsoFoundBy };
+}

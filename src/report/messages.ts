@@ -1,0 +1,282 @@
+import { levels, type Category, type Level } from "../types/finding.ts";
+import type { Outcome } from "../types/outcome.ts";
+import { formatDuration, formatSaving } from "./duration.ts";
+import { inlineCode, shorten, terminalText } from "./neutralise.ts";
+import type { Coverage, Timing, Verdict } from "./report.ts";
+
+/**
+ * Every sentence that people read about a review. Arguments arrive ready for the place they are shown in:
+ * a Markdown renderer passes neutralised text, the terminal its own.
+ */
+
+/** `1 file`, `3 files`; with a plural of its own where an s is not enough. */
+export function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** `2 errors, 1 warning`, worst first; `nothing` for none. */
+export function levelCounts(findings: readonly { level: Level }[]): string {
+  const counted = levels
+    .map((level) => ({ level, count: findings.filter((one) => one.level === level).length }))
+    .filter(({ count }) => count > 0);
+  return counted.map(({ level, count }) => countOf(count, level)).join(", ") || "nothing";
+}
+
+/** The headline behind "Chorale · ". Only a complete review may sound like one. */
+export function verdictLine(verdict: Verdict, findings: readonly { level: Level }[]): string {
+  switch (verdict) {
+    case "clean":
+      return "nothing to report";
+    case "findings":
+      return levelCounts(findings);
+    case "partial":
+      return findings.length === 0
+        ? "review incomplete, nothing found so far"
+        : `${levelCounts(findings)} so far, review incomplete`;
+    case "failed":
+      return "review failed";
+    case "nothing-reviewable":
+      return "nothing to review";
+    default:
+      return verdict satisfies never;
+  }
+}
+
+export const verdictExplanations: Readonly<Partial<Record<Verdict, string>>> = {
+  failed: "No reviewer finished, so nothing is known about this change.",
+  "nothing-reviewable": "None of the changed files is of a kind that a reviewer reads.",
+};
+
+/** The figures of the review phase, without emphasis: `Review phase: 15m 02s → 8m 01s (−47 %)`. */
+export function timeLine(timing: Timing, options: { comparable: boolean }): string {
+  const wall = formatDuration(timing.wallMs);
+  const saving = formatSaving(timing.sumMs, timing.wallMs);
+  if (!options.comparable || saving === undefined) return `Review phase: ${wall}`;
+  return `Review phase: ${formatDuration(timing.sumMs)} → ${wall} (${saving})`;
+}
+
+/** `3 reviewers side by side`, `1 reviewer`, `2 of 3 reviewers finished`. */
+export function reviewersLine(ran: number, finished: number): string {
+  if (finished < ran) return `${finished} of ${countOf(ran, "reviewer")} finished`;
+  return ran === 1 ? "1 reviewer" : `${countOf(ran, "reviewer")} side by side`;
+}
+
+/** What the two times of the time line mean; nobody has to guess which one was measured. */
+export function timeExplanation({ sumMs, wallMs }: Timing): string {
+  const slower = wallMs > sumMs ? " Side by side was not faster this time." : "";
+  return (
+    `${formatDuration(sumMs)} is the sum of the reviewers' own times, not a run one after another; ` +
+    `${formatDuration(wallMs)} was measured from the first start to the last end.${slower}`
+  );
+}
+
+/** One sentence a reviewer that did not finish: what happened, what it means, what to do. */
+export function didNotFinish(
+  outcome: { reviewer: string; reason: string; read: number; unread: number },
+  options: { category?: Category | undefined; retry?: string | undefined },
+): string {
+  const { reviewer, reason, read, unread } = outcome;
+  const purpose = options.category === undefined ? "" : ` for ${options.category}`;
+  const files = countOf(read + unread, "file");
+  const whose = read === 0 ? `its ${files}` : `${unread} of its ${files}`;
+  const verb = unread === 1 ? "was" : "were";
+  const lost = unread === 0 ? "" : `; ${whose} ${verb} not read${purpose}`;
+  const retry = options.retry === undefined ? "" : ` ${options.retry} tries again.`;
+  return `${reviewer} did not finish (${reason})${lost}.${retry}`;
+}
+
+/** For files that nobody could read although every reviewer came to its end. */
+export function someUnread(count: number): string {
+  const verb = count === 1 ? "was" : "were";
+  return `${countOf(count, "file")} that should have been read ${verb} not, or not by every reviewer; the reasons are below.`;
+}
+
+export const noReason = "no reason given";
+
+/** The reviewer's cell in the table. */
+export function foundBy(
+  outcome: Pick<Outcome, "status">,
+  findings: readonly { level: Level }[],
+  detail: { reason: string; unread: number },
+): string {
+  const found = findings.length === 0 ? "nothing to report" : levelCounts(findings);
+  if (outcome.status === "skipped") return `did not read: ${detail.reason}`;
+  if (outcome.status !== "completed") {
+    return findings.length === 0 ? detail.reason : `${found} so far; ${detail.reason}`;
+  }
+  return detail.unread === 0 ? found : `${found}; ${countOf(detail.unread, "file")} not read`;
+}
+
+/** `read 4 of 4 files`. */
+export function readLine({ reviewed, files }: Coverage): string {
+  return `read ${reviewed} of ${countOf(files, "file")}`;
+}
+
+/** `Read 9 of 10 files; 1 skipped`. */
+export function coverageLine(coverage: Coverage): string {
+  const { skipped, unread } = coverage;
+  const line = readLine(coverage).replace("read", "Read");
+  return [
+    line,
+    ...(unread.length > 0 ? [`${unread.length} not read`] : []),
+    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+  ].join("; ");
+}
+
+/** What a push did to what was known. */
+export function sinceLastReview(counts: {
+  new: number;
+  open: number;
+  fixed: number;
+  unverified: number;
+}): string {
+  const parts = [
+    ...(counts.new > 0 ? [`${counts.new} new`] : []),
+    ...(counts.open > 0 ? [`${counts.open} still open`] : []),
+    ...(counts.fixed > 0 ? [`${counts.fixed} fixed`] : []),
+    ...(counts.unverified > 0 ? [`${counts.unverified} not checked again`] : []),
+  ];
+  return `Since the last review: ${parts.join(", ")}.`;
+}
+
+export const stateLabels = { new: "new", open: "still open" } as const;
+
+export function fixedTitle(count: number): string {
+  return `Fixed since the last review: ${count}`;
+}
+
+export function unverifiedTitle(count: number): string {
+  return `Not checked again: ${count}`;
+}
+
+export const unverifiedExplanation =
+  "Reported earlier, and nobody who finished has read the place since. As far as anybody knows, these are still open.";
+
+export function moreFindings(count: number): string {
+  return `${count} more ${count === 1 ? "finding" : "findings"}`;
+}
+
+export function belowMinLevel(count: number): string {
+  const verb = count === 1 ? "is" : "are";
+  return `${countOf(count, "finding")} below \`minLevel\` ${verb} not shown.`;
+}
+
+/** Notice for findings that vanished without a change to their code; another version or configuration is the usual cause. */
+export function noLongerReported(count: number): string {
+  return count === 1
+    ? "1 earlier finding is no longer reported although its code did not change."
+    : `${count} earlier findings are no longer reported although their code did not change.`;
+}
+
+/** Notice for findings of reviewers, or in files, that the configuration no longer asks about. */
+export function noLongerAsked(count: number): string {
+  return count === 1
+    ? "1 earlier finding was let go: its reviewer or its file is no longer part of the review."
+    : `${count} earlier findings were let go: their reviewers or files are no longer part of the review.`;
+}
+
+/** Says what a comment had no room for, and where it is. */
+export function leftOut(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? "";
+  const list = parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${last}` : last;
+  return `Left out, to fit into one comment: ${list}. \`chorale review --format json\` shows everything.`;
+}
+
+/** What the next review will not know, because the hidden state had no room for it. */
+export function notRemembered(count: number): string {
+  return `${countOf(count, "finding")} could not be remembered for the next review, which will call ${count === 1 ? "it" : "them"} new.`;
+}
+
+/** `reviewing` with the head's short name where there is one. */
+export function reviewingLine(head: string | undefined): string {
+  return head === undefined ? "reviewing" : `reviewing ${head}`;
+}
+
+/** How far one reviewer is. */
+export interface ReviewerProgress {
+  reviewer: string;
+  shardsDone: number;
+  shards: number;
+  /** Findings so far. */
+  findings: number;
+  /** Set once it has ended. */
+  outcome?: Pick<Outcome, "status">;
+}
+
+const cells = 8;
+
+/** `▓▓▓▓▓░░░ 5 of 8`, or how it ended. */
+export function progressState({ outcome, findings, shardsDone, shards }: ReviewerProgress): string {
+  if (outcome !== undefined) {
+    return reviewerDone(outcome.status, findings === 0 ? "" : countOf(findings, "finding"));
+  }
+  const total = Math.max(shards, 0);
+  const done = Math.min(Math.max(shardsDone, 0), total);
+  // Rounded down: a full bar belongs to the one that has read everything.
+  const filled = total === 0 ? 0 : Math.floor((done / total) * cells);
+  return `${"▓".repeat(filled)}${"░".repeat(cells - filled)} ${done} of ${total}`;
+}
+
+/** The same behind the reviewer's name, for a terminal. */
+export function progressLine(progress: ReviewerProgress): string {
+  return `${terminalText(progress.reviewer)} ${progressState(progress)}`;
+}
+
+/** One reviewer's progress once it has ended. */
+function reviewerDone(status: Outcome["status"], found: string): string {
+  switch (status) {
+    case "completed":
+      return found === "" ? "done" : `done, ${found}`;
+    case "skipped":
+      return "nothing to read";
+    case "failed":
+      return "failed";
+    case "timed-out":
+      return "timed out";
+    default:
+      return status satisfies never;
+  }
+}
+
+export const notPublished = "review incomplete, not published";
+export const publishesCompleteOnly =
+  "This repository publishes complete reviews only (`proceedOnPartialFailure: false`), so what the others found is not shown.";
+export const reviewStopped = "review stopped";
+/** The sentence below a stopped review; the reason is a full sentence of its own. */
+export const nothingKnown = "Nothing is known about this commit yet.";
+
+export const reviewHasBegun = "The review has begun; its result will stand here.";
+
+/** Notice for one problem of the configuration, which arrives as a phrase with its place. */
+export function configProblem(problem: string): string {
+  return `${problem.replace(/\.$/, "")}. Reviewed with the defaults.`;
+}
+
+/** The check of a head that was pushed over while it was read. */
+export function supersededCheck(headSha: string, newerSha: string) {
+  const summary = `A newer commit, \`${newerSha.slice(0, 7)}\`, is reviewed in its place.`;
+  const conclusion = "neutral" as const;
+  return { headSha, conclusion, title: "superseded by a newer commit", summary, annotations: [] };
+}
+
+/** For an error that is ours and may hold what people must not see. */
+export function internalError(runId: string): string {
+  return `Something went wrong inside Chorale; its log says what, under run \`${runId}\`.`;
+}
+
+/** The answer to `/help`: usages and summaries are our own words. */
+export function commandHelp(commands: readonly { usage: string; summary: string }[]): string {
+  const lines = commands.map(({ usage, summary }) => `- \`${usage}\`: ${summary}`);
+  return ["Write one of these in a comment, at the start of a line:", "", ...lines].join("\n");
+}
+
+/** The answer to a command that takes more than this person may do. */
+export function notPermitted(usage: string, needs: "read" | "write"): string {
+  return `\`${usage}\` takes ${needs} permission on this repository. Ask somebody who has it to write the comment.`;
+}
+
+/** The answer to `/review` with a name that no reviewer has; the name is somebody's text. */
+export function unknownReviewer(name: string, known: readonly string[]): string {
+  const names = known.map((one) => `\`${one}\``).join(", ");
+  return `There is no reviewer ${inlineCode(shorten(name, 60))}. There are: ${names}.`;
+}

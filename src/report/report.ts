@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { Level, type Finding } from "../types/finding.ts";
+import type { Outcome, Skipped, Span } from "../types/outcome.ts";
+
+/** A finding of this run with the short id that people use for it and what became of it since the last review. */
+export interface ReportedFinding extends Finding {
+  /** Stable for the life of the pull: `S1`, `P3`. */
+  id: string;
+  state: "new" | "open";
+}
+
+/** A finding of an earlier run, as far as the hidden state remembers it. */
+export const PastFinding = z.object({
+  id: z.string(),
+  fingerprint: z.string(),
+  ruleId: z.string(),
+  reviewer: z.string(),
+  /** Further reviewers that found it: any of them can tell that it is fixed. */
+  alsoFoundBy: z.array(z.string()).optional(),
+  level: Level,
+  path: z.string(),
+  line: z.int().positive(),
+  /** Empty where the state had no room for it. */
+  title: z.string(),
+  /** First 16 hex digits of the sha256 of the file it was found in: evidence that the code changed since. */
+  fileHash: z.string(),
+});
+export type PastFinding = z.infer<typeof PastFinding>;
+
+/** What was read of what changed. Every changed file is reviewed, skipped or unread, the latter two with a reason. */
+export interface Coverage {
+  /** Files the change touches. */
+  files: number;
+  /** Files that every reviewer which should read them did read to the end. */
+  reviewed: number;
+  /** Not meant to be read: lock files, minified or deleted files, ignored paths. */
+  skipped: Skipped[];
+  /** Meant to be read, and not read by every reviewer that should have: the review is partial. */
+  unread: Skipped[];
+}
+
+export interface Timing {
+  /** From the first reviewer's start to the last one's end. */
+  wallMs: number;
+  /** The reviewers' own times added up: what one after another would take, not a measurement of it. */
+  sumMs: number;
+}
+
+/**
+ * Everything there is to say about one run; renderers only choose the form.
+ * Equal outcomes give an equal report, times apart.
+ */
+export interface Report {
+  /** Chorale's own version. */
+  version: string;
+  /** Absent where there is no commit: a work tree, a scan. */
+  headSha: string | undefined;
+  /** Ranked worst first, all of them, at `minLevel` or above. */
+  findings: ReportedFinding[];
+  /** How many were found below `minLevel`. */
+  belowMinLevel: number;
+  /** Gone since the last review, with evidence. */
+  fixed: PastFinding[];
+  /** Reported before and not read again by a reviewer that finished: still open as far as anybody knows. */
+  unverified: PastFinding[];
+  outcomes: Outcome[];
+  coverage: Coverage;
+  timing: Timing;
+  /** Stages of the run and the reviewers' shards, for the timeline. */
+  spans: Span[];
+  /** Sentences that stand above the findings: an invalid configuration, a diff that was cut. */
+  notices: string[];
+}
+
+/** How a run may be summed up; only `clean` and `findings` are complete reviews. */
+export type Verdict =
+  /** Everything reviewable was read by everybody, and there is nothing to report. */
+  | "clean"
+  /** Everything reviewable was read, and there are findings. */
+  | "findings"
+  /** Some of it was not read; what was found is shown. */
+  | "partial"
+  /** No reviewer finished. */
+  | "failed"
+  /** The change holds nothing a reviewer reads: only lock files, images … */
+  | "nothing-reviewable";
+
+/** The one place that decides what a run may call itself. */
+export function verdictOf(report: Report): Verdict {
+  const meant = report.outcomes.filter((outcome) => outcome.status !== "skipped");
+  const { unread, reviewed } = report.coverage;
+  if (meant.length === 0) return unread.length > 0 ? "failed" : "nothing-reviewable";
+  const nothingRead = meant.every((outcome) => outcome.read.length === 0);
+  if (nothingRead) return "failed";
+  const allRead = unread.length === 0 && meant.every((outcome) => outcome.status === "completed");
+  if (!allRead || report.unverified.length > 0) return "partial";
+  return reviewed === 0 ? "nothing-reviewable" : report.findings.length > 0 ? "findings" : "clean";
+}
+
+/** Whether a reviewer was to read and did not come to its end. */
+export function didNotEnd({ status }: Pick<Outcome, "status">): boolean {
+  return status === "failed" || status === "timed-out";
+}
+
+/** Whether an earlier review left something to compare with. */
+export function followsReview({ findings, fixed, unverified }: Report): boolean {
+  return (
+    fixed.length > 0 || unverified.length > 0 || findings.some(({ state }) => state === "open")
+  );
+}
+
+/** Side by side can be compared with a sum only if several reviewers ran, and all to their end. */
+export function isComparable({ outcomes, timing: { sumMs, wallMs } }: Report): boolean {
+  const ran = outcomes.filter(({ status }) => status !== "skipped");
+  return (
+    ran.length > 1 && ran.every(({ status }) => status === "completed") && sumMs > 0 && wallMs > 0
+  );
+}

@@ -1,0 +1,93 @@
+import type { CheckText } from "./check.ts";
+import { commandsLine } from "./comment-foot.ts";
+import { shortSha, unfinishedSentence } from "./comment-head.ts";
+import { hiddenPart } from "./hidden-part.ts";
+import {
+  nothingKnown,
+  notPublished,
+  progressState,
+  publishesCompleteOnly,
+  reviewHasBegun,
+  reviewingLine,
+  reviewStopped,
+  type ReviewerProgress,
+} from "./messages.ts";
+import { inlineText, prose, shorten } from "./neutralise.ts";
+import { didNotEnd, type Report } from "./report.ts";
+import type { State } from "./state.ts";
+
+/**
+ * What stands in the one comment of a pull while there is no review to show. Each carries on what the last review
+ * remembered: the comment is edited, and must not forget.
+ */
+interface StandIn {
+  headSha: string | undefined;
+  previous: State | undefined;
+  /** Longest body, in UTF-16 code units. */
+  maxLength?: number;
+}
+
+/** A comment with the check that goes with it. */
+export interface StandInText {
+  body: string;
+  check: Omit<CheckText, "conclusion"> & { headSha: string; conclusion?: "neutral" };
+}
+
+/** What GitHub accepts, the least of the forges' limits. */
+const usualMaxLength = 65_536;
+
+/** The comment and the check when a review has begun and nothing is known yet. */
+export function renderStarted(options: StandIn & { headSha: string }): StandInText {
+  const head = shortSha(options.headSha);
+  const title = reviewingLine(options.headSha.slice(0, 7));
+  return {
+    body: assemble([`## Chorale · ${reviewingLine(head)}`, reviewHasBegun], options),
+    check: { headSha: options.headSha, title, summary: reviewHasBegun, annotations: [] },
+  };
+}
+
+/** The comment while reviewers read. Equal progress gives equal bytes, so that nothing is edited in vain. */
+export function renderProgress(progress: readonly ReviewerProgress[], options: StandIn): string {
+  const head = options.headSha === undefined ? undefined : shortSha(options.headSha);
+  const line = progress
+    .map((one) => `${inlineText(one.reviewer)} ${progressState(one)}`)
+    .join(" · ");
+  return assemble([`## Chorale · ${reviewingLine(head)}`, line], options);
+}
+
+/** The comment and the check of a run that gave up. `reason` is a sentence for people. */
+export function renderStopped(options: StandIn & { headSha: string; reason: string }): StandInText {
+  const text = `${prose(shorten(options.reason, 600))} ${nothingKnown}`;
+  const { headSha } = options;
+  return {
+    body: assemble([`## Chorale · ${reviewStopped} · ${shortSha(headSha)}`, text], options),
+    check: { headSha, conclusion: "neutral", title: reviewStopped, summary: text, annotations: [] },
+  };
+}
+
+/** The comment where a repository wants complete reviews only, and this one is not. Shows no finding. */
+export function renderIncomplete(
+  { outcomes, headSha }: Pick<Report, "outcomes" | "headSha">,
+  options: { maxLength: number; state?: State; commands?: readonly string[] },
+): string {
+  const commit = headSha === undefined ? "" : ` · ${shortSha(headSha)}`;
+  return assemble(
+    [
+      `## Chorale · ${notPublished}${commit}`,
+      ...outcomes.filter(didNotEnd).map((outcome) => unfinishedSentence(outcome, options)),
+      publishesCompleteOnly,
+      ...commandsLine(options.commands ?? []),
+    ],
+    { headSha, previous: options.state, maxLength: options.maxLength },
+  );
+}
+
+/** As many whole blocks as fit: the headline always. */
+function assemble(blocks: readonly string[], options: StandIn): string {
+  const { previous, maxLength = usualMaxLength } = options;
+  let body = `${hiddenPart(previous, maxLength).lines.join("\n")}\n${blocks[0] ?? ""}`;
+  for (const block of blocks.slice(1)) {
+    if (body.length + block.length + 3 <= maxLength) body += `\n\n${block}`;
+  }
+  return `${body}\n`;
+}

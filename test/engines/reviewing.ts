@@ -1,0 +1,56 @@
+import type { Reviewer } from "../../src/engines/reviewer.ts";
+import { Rule } from "../../src/engines/rules/rule.ts";
+import type { Language, SourceFile } from "../../src/types/source.ts";
+
+/** A rule that reports `eval($CODE)` in JavaScript, changed as the test needs it. */
+export function aRule(change: Record<string, unknown> = {}): Rule {
+  return Rule.parse({
+    id: "js-eval",
+    language: "javascript",
+    severity: "warning",
+    message: "Text run as code",
+    note: "`$CODE` is run as a program.",
+    rule: { pattern: "eval($CODE)" },
+    metadata: {
+      confidence: "high",
+      remedy: "Parse `$CODE` instead.",
+      cause: "code-injection",
+      reference: "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/eval",
+    },
+    ...change,
+  });
+}
+
+/** A rule whose time grows with the square of a sum's length: a long one keeps native code busy for minutes. */
+export const endlessRule = aRule({
+  id: "js-endless",
+  note: "n",
+  rule: { kind: "binary_expression", has: { stopBy: "end", kind: "regex" } },
+  metadata: { ...aRule().metadata, remedy: "r" },
+});
+
+/** A file that `endlessRule` does not come to the end of while a test runs. */
+export const endlessText = `x = 1${"+1".repeat(60_000)}`;
+
+export function aReviewer(rules: Rule[] = [aRule()]): Reviewer {
+  return {
+    name: "tester",
+    title: "Tester",
+    letter: "T",
+    category: "security",
+    languages: ["javascript", "python", "go", "text"],
+    files: ["**"],
+    engines: ["rules", "secrets"],
+    rules,
+    charter: "Look.",
+  };
+}
+
+export function aFile(text: string, path = "a.js", language: Language = "javascript"): SourceFile {
+  return { path, language, text, touched: [{ start: 1, end: text.split("\n").length }] };
+}
+
+/** A signal that nobody aborts. */
+export function noAbort(): AbortSignal {
+  return new AbortController().signal;
+}

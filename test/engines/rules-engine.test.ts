@@ -1,0 +1,162 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createReaderPool } from "../../src/engines/process/reader-pool.ts";
+import { createRulesEngine } from "../../src/engines/rules/engine.ts";
+import { aFile, aReviewer, aRule, noAbort } from "./reviewing.ts";
+
+const engine = createRulesEngine({ processes: 1 });
+afterAll(() => engine.close());
+
+async function findingsIn(text: string, rules = [aRule()]) {
+  const { findings } = await engine.read(aReviewer(rules), [aFile(text)], noAbort());
+  return findings;
+}
+
+describe("the rules engine", () => {
+  it("says what was found, where, why and what to do", async () => {
+    const [finding] = await findingsIn("const a = 1;\n\n  eval(a + 1);\n");
+    expect(finding).toMatchObject({
+      ruleId: "tester/js-eval",
+      reviewer: "tester",
+      category: "security",
+      cause: "code-injection",
+      level: "warning",
+      line: 3,
+      endLine: 3,
+      title: "Text run as code",
+      message: "`a + 1` is run as a program.",
+      remedy: "Parse `a + 1` instead.",
+      code: "eval(a + 1);",
+    });
+  });
+
+  it("keeps the identity of a finding when its line, its indentation and its reviewer change", async () => {
+    const before = await findingsIn("eval(a,\n  b);");
+    const rule = aRule({ rule: { pattern: "eval($$$CODE)" } });
+    const after = await engine.read(
+      { ...aReviewer([{ ...rule, id: "other" }]), name: "another" },
+      [aFile("// moved\n{\n    eval(a,\n      b);\n}")],
+      noAbort(),
+    );
+    const same = await findingsIn("eval(a,\n  b);", [rule]);
+    expect(before).toEqual([]);
+    expect(after.findings.map((one) => one.fingerprint)).toEqual(
+      same.map((one) => one.fingerprint),
+    );
+  });
+
+  it("tells equal code in one file apart, and equal code of different causes", async () => {
+    const other = aRule({ id: "b", metadata: { ...aRule().metadata, cause: "another-cause" } });
+    const findings = await findingsIn("eval(a);\neval(a);\n", [aRule(), other]);
+    expect(findings).toHaveLength(4);
+    expect(new Set(findings.map((one) => one.fingerprint)).size).toBe(4);
+  });
+
+  it("reports a place once when two rules of the same cause match it, at its worst", async () => {
+    const worse = aRule({ id: "js-eval-worse", severity: "error" });
+    const findings = await findingsIn("eval(a);", [aRule(), worse]);
+    expect(findings.map((one) => one.ruleId)).toEqual(["tester/js-eval-worse"]);
+  });
+
+  it("applies the constraints and the utils of each rule to that rule alone", async () => {
+    const rules = [
+      aRule({
+        id: "a",
+        constraints: { CODE: { regex: "^a$" } },
+        metadata: { ...aRule().metadata, cause: "a" },
+      }),
+      aRule({
+        id: "b",
+        rule: { pattern: "eval($CODE)", has: { stopBy: "end", matches: "it" } },
+        utils: { it: { kind: "identifier", regex: "^b$" } },
+        metadata: { ...aRule().metadata, cause: "b" },
+      }),
+      aRule({
+        id: "c",
+        rule: { pattern: "eval($CODE)", has: { stopBy: "end", matches: "it" } },
+        utils: { it: { kind: "number" } },
+        metadata: { ...aRule().metadata, cause: "c" },
+      }),
+    ];
+    const findings = await findingsIn("eval(a);\neval(b);\neval(3);\neval(z);", rules);
+    expect(findings.map((one) => [one.ruleId, one.line])).toEqual([
+      ["tester/a", 1],
+      ["tester/b", 2],
+      ["tester/c", 3],
+    ]);
+  });
+
+  it("shows the way from a captured source to the place", async () => {
+    const rule = aRule({
+      rule: {
+        pattern: "eval($VIA)",
+        inside: { stopBy: "end", kind: "program", has: { pattern: "const $VIA = $SOURCE" } },
+      },
+      note: "n",
+      metadata: { ...aRule().metadata, remedy: "r" },
+    });
+    const [finding] = await findingsIn("const x = read();\n\neval(x);", [rule]);
+    expect(finding?.trace).toEqual([
+      { path: "a.js", line: 1, message: "comes from `read()`" },
+      { path: "a.js", line: 3, message: "reaches `eval(x)`" },
+    ]);
+  });
+
+  it("shows at most five lines, cut and without their common indentation", async () => {
+    const args = Array.from({ length: 9 }, (_, index) => `    "${String(index).repeat(300)}",`);
+    const [finding] = await findingsIn(`  eval([\n${args.join("\n")}\n  ]);`);
+    const lines = finding?.code.split("\n") ?? [];
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe("eval([");
+    expect(Math.max(...lines.map((line) => line.length))).toBe(160);
+    expect(finding?.message.length).toBeLessThan(100);
+  });
+
+  it.each(["// ast-grep-ignore", "// eslint-disable-next-line", "// noqa", "/* chorale-ignore */"])(
+    "does not listen to %s",
+    async (comment) => {
+      expect(await findingsIn(`${comment}\neval(a); ${comment}\n`)).toHaveLength(1);
+    },
+  );
+
+  it("does not listen to `# noqa` and `//nolint` in other languages", async () => {
+    const rules = [aRule({ id: "any-eval", language: ["python", "go"] })];
+    const files = [
+      aFile("# ast-grep-ignore\neval(a)  # noqa\n", "a.py", "python"),
+      aFile("package m\nfunc f() {\n\t//nolint\n\teval(a) // #nosec\n}\n", "a.go", "go"),
+    ];
+    rules[0]!.rule = { kind: "call", regex: "^eval" };
+    rules[0]!.note = "n";
+    rules[0]!.metadata.remedy = "r";
+    const go = {
+      ...rules[0]!,
+      id: "go",
+      language: ["go" as const],
+      rule: { kind: "call_expression", regex: "^eval" },
+    };
+    const python = { ...rules[0]!, language: ["python" as const] };
+    const { findings } = await engine.read(aReviewer([python, go]), files, noAbort());
+    expect(findings.map((one) => one.path)).toEqual(["a.go", "a.py"]);
+  });
+
+  it("gives equal bytes for equal files, from whichever process", async () => {
+    const files = Array.from({ length: 20 }, (_, index) =>
+      aFile(`eval(a${index});\neval(a);`, `${index}.js`),
+    );
+    const pool = createReaderPool({ processes: 2 });
+    const other = createRulesEngine({ pool });
+    const readings = await Promise.all(
+      [engine, other, other].map(async (one) => {
+        const { findings, read, unread } = await one.read(aReviewer(), files, noAbort());
+        return JSON.stringify({ findings, read, unread });
+      }),
+    );
+    await pool.close();
+    expect(new Set(readings).size).toBe(1);
+    expect(readings[0]).toContain("19.js");
+  });
+
+  it("has nothing to say about plain text, and has read it", async () => {
+    const reading = await engine.read(aReviewer(), [aFile("eval(a)", "a.txt", "text")], noAbort());
+    expect(reading).toMatchObject({ findings: [], read: ["a.txt"], unread: [] });
+  });
+});

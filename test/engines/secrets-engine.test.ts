@@ -1,0 +1,141 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createReaderPool } from "../../src/engines/process/reader-pool.ts";
+import { createRulesEngine } from "../../src/engines/rules/engine.ts";
+import { createSecretsEngine } from "../../src/engines/secrets/engine.ts";
+import { findSecrets } from "../../src/engines/secrets/find-secrets.ts";
+import { maskSecrets } from "../../src/engines/secrets/mask-secrets.ts";
+import { aFile, aReviewer, aRule, noAbort } from "./reviewing.ts";
+
+const pool = createReaderPool({ processes: 1 });
+const secrets = createSecretsEngine({ pool });
+const rules = createRulesEngine({ pool });
+afterAll(() => pool.close());
+
+// Put together here, so that nobody's scanner takes the tests for a leak.
+const drawn = "kT9zQ4mW7xLp2Vb6Rn8Yc3Hd5Jf1GsAe0Bu7Cw9";
+const jwt = [
+  Buffer.from('{"alg":"HS256","typ":"JWT"}').toString("base64url"),
+  Buffer.from('{"sub":"4711","role":"admin"}').toString("base64url"),
+  drawn,
+].join(".");
+/** What it is, the code it stands in, and the value itself. */
+const live: [string, string, string][] = (
+  [
+    ["a Stripe live key", 'pay("?")', ["sk", "live", drawn.slice(0, 24)].join("_")],
+    ["a Google API key", 'const maps = "?";', ["AI", "za", drawn.slice(0, 35)].join("")],
+    ["a signed token", 'fetch(url, { auth: "?" })', jwt],
+    ["a password in a URL", 'connect("amqp://app:?@queue.internal:5672")', drawn.slice(0, 12)],
+    [
+      "a database's connection string",
+      'pg("postgres://app:?@db.internal/app")',
+      drawn.slice(0, 12),
+    ],
+    ["an assigned password", 'const dbPassword = "?";', drawn.slice(0, 13)],
+    ["an assigned key in a typed declaration", "let api_key: string = '?';", drawn],
+    ["a GitHub token", 'const t = "?";', ["ghp", drawn.slice(0, 36)].join("_")],
+    ["an AWS key", 'env.aws_secret_access_key="?";', `${drawn.slice(0, 37)}+/x`],
+    [
+      "a private key",
+      ["k = `-----BEGIN RSA", "PRIVATE KEY-----\n?\n-----END RSA PRIVATE KEY-----`"].join(" "),
+      drawn + drawn,
+    ],
+  ] as const
+).map(([name, code, value]) => [name, code.replace("?", value), value]);
+const harmless: [string, string][] = [
+  ["a value from the environment", "const password = process.env.PASSWORD_2024;"],
+  ["a placeholder", 'const apiKey = "your-api-key-1234567";'],
+  ["a template", 'const url = "https://user:${password1}@host.internal";'],
+  ["a local database", 'const url = "postgres://app:kT9zQ4mW@localhost:5432/app";'],
+  ["a name of a field", 'const passwordField = "user_pass_input_2x";'],
+  ["an address", 'const tokenUrl = "https://idp.internal/oauth2/token";'],
+  ["words for people", 'const password = "Enter your password";'],
+  ["a hash", 'const passwordHash = "$2b$12$kT9zQ4mW7xLp2Vb6Rn8Yc3Hd5Jf1GsAe0Bu7Cw9";'],
+];
+
+async function identities(text: string): Promise<string[]> {
+  const { findings } = await secrets.read(aReviewer(), [aFile(text)], noAbort());
+  return findings.map((one) => one.fingerprint);
+}
+
+describe("the secrets engine", () => {
+  it.each(live)("reports %s", async (_, text, value) => {
+    const { findings } = await secrets.read(aReviewer(), [aFile(`// x\n${text}`)], noAbort());
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ line: 2, level: "error" });
+    expect(findings[0]?.ruleId).toMatch(/^tester\/secret-/);
+    expect(findings[0]?.code).toContain("••••••••");
+    expect(JSON.stringify(findings)).not.toContain(value);
+  });
+
+  it.each(harmless)("leaves %s alone", async (_, text) => {
+    const { findings } = await secrets.read(aReviewer(), [aFile(text)], noAbort());
+    expect(findings).toEqual([]);
+  });
+
+  it("reads unquoted assignments where files have them", async () => {
+    const files = [
+      aFile(`DB_PASSWORD=${drawn}\n`, "deploy/.env", "text"),
+      aFile(`db:\n  password: ${drawn}\n`, "app.yml", "text"),
+      aFile(`password: ${drawn}\n`, "notes.txt", "text"),
+    ];
+    const { findings } = await secrets.read(aReviewer(), files, noAbort());
+    expect(findings.map((one) => [one.path, one.line])).toEqual([
+      ["app.yml", 2],
+      ["deploy/.env", 1],
+    ]);
+  });
+
+  it.each(["secretlint-disable", "nosecret", "gitleaks:allow", "pragma: allowlist secret"])(
+    "does not listen to a comment with %s",
+    async (comment) => {
+      const text = `// ${comment}\nconst password = "${drawn}"; // ${comment}`;
+      const { findings } = await secrets.read(aReviewer(), [aFile(text)], noAbort());
+      expect(findings.map((one) => one.line)).toEqual([2]);
+    },
+  );
+
+  it("keeps a secret's identity when its line moves and its value changes", async () => {
+    const rotated = drawn.split("").toReversed().join("");
+    expect(await identities(`const secret = "${drawn}";`)).toEqual(
+      await identities(`\n\nconst secret = "${rotated}";`),
+    );
+  });
+});
+
+describe("a secret's value", () => {
+  it.each(live)(
+    "never leaves the process with anything that is said of %s",
+    async (_, text, value) => {
+      const rule = aRule({
+        severity: "error",
+        message: "Text $CODE",
+        rule: {
+          kind: "call_expression",
+          pattern: "eval($CODE)",
+          inside: {
+            stopBy: "end",
+            kind: "program",
+            has: { stopBy: "end", kind: "expression_statement", pattern: "$SOURCE" },
+          },
+        },
+      });
+      const code = text.replaceAll('"""', "`");
+      const file = aFile(`${code};\nlog("${value}");\neval(\`${value}\` + 1);\n`);
+      const readings = await Promise.all(
+        [rules, secrets].map((engine) => engine.read(aReviewer([rule]), [file], noAbort())),
+      );
+      expect(readings.map((reading) => reading.findings.length)).not.toContain(0);
+      expect(JSON.stringify(readings)).not.toContain(value);
+      expect(JSON.stringify(readings)).not.toContain(drawn.slice(0, 10));
+    },
+  );
+
+  it("is masked in place, so that every other character keeps its offset", async () => {
+    for (const [, text, value] of live) {
+      const masked = maskSecrets(text, await findSecrets(text, "a.js"));
+      expect(masked).toHaveLength(text.length);
+      expect(masked).not.toContain(value);
+      expect(masked.split("\n")).toHaveLength(text.split("\n").length);
+    }
+  });
+});

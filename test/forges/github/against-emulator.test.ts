@@ -1,0 +1,188 @@
+import nock from "nock";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startGitHub, type GitHub, type GitHubOptions } from "../../../emulators/github/github.ts";
+import type { Diff } from "../../../src/types/diff.ts";
+import type { PullRef } from "../../../src/types/pull.ts";
+import { aFinding, aForge, anySignal, aProbot, marker } from "./harness.ts";
+
+const name = "acme/shop";
+const files = { "src/a.js": "const a = 1;\n", "docs/ü #1?.md": "# Docs\n" };
+
+/** A pull on an emulated GitHub, and the adapter with the App's own key. */
+async function aPull(github: GitHub, changes: Parameters<GitHub["openPull"]>[1]) {
+  await github.addRepository(name, { files });
+  const { number } = await github.openPull(name, changes);
+  const { id, slug, privateKey } = github.app;
+  const probot = aProbot({ githubToken: "", appId: id, privateKey, baseUrl: github.url });
+  const made = aForge({ probot, app: { id, slug } });
+  const installationId = github.install("acme").id;
+  const ref: PullRef = { forge: "github", owner: "acme", repo: "shop", installationId, number };
+  return { ...made, ref };
+}
+
+const pathsOf = ({ files: read, unread }: Diff) =>
+  [...read, ...unread].map(({ path }) => path).toSorted();
+
+describe("against an emulated GitHub", () => {
+  let github: GitHub;
+  const start = async (options: GitHubOptions = {}) => {
+    github = await startGitHub(options);
+    return github;
+  };
+  beforeEach(() => {
+    nock.restore();
+  });
+  afterEach(async () => {
+    const { violations } = github;
+    await github.close();
+    nock.activate();
+    expect(violations).toEqual([]);
+  });
+
+  it("reads a pull, its diff, its files and the configuration", async () => {
+    await start();
+    const changed = { "src/a.js": "const a = 2;\n", "日本/ü 🎵.js": "x\n" };
+    const { forge, ref } = await aPull(github, { head: "search", files: changed, author: "alice" });
+    const pull = await forge.fetchPull(ref, anySignal());
+    expect(pull).toMatchObject({ author: "alice", headRef: "search", fromFork: false });
+    expect(pull.headSha).toBe(await github.sha(name, "search"));
+
+    const diff = await forge.fetchDiff(pull, anySignal());
+    expect(diff.unread).toEqual([]);
+    expect(pathsOf(diff)).toEqual(["src/a.js", "日本/ü 🎵.js"]);
+
+    const read = async (path: string) => {
+      const bytes = await forge.fetchFile(pull, path, anySignal());
+      return bytes && new TextDecoder().decode(bytes);
+    };
+    expect(await read("src/a.js")).toBe("const a = 2;\n");
+    expect(await read("日本/ü 🎵.js")).toBe("x\n");
+    expect(await read("docs/ü #1?.md")).toBe("# Docs\n");
+    expect(await read("src")).toBeUndefined();
+    expect(await read("gone.js")).toBeUndefined();
+
+    expect(await forge.fetchConfig(ref, anySignal())).toBeUndefined();
+    await github.commit(name, "main", { files: { ".chorale.yml": "minLevel: note\n" } });
+    expect(await forge.fetchConfig(ref, anySignal())).toEqual({
+      path: ".chorale.yml",
+      text: "minLevel: note\n",
+    });
+  });
+
+  it("reads a pull from a fork, and from one that is gone", async () => {
+    await start();
+    const changed = { "src/a.js": "const a = 2;\n" };
+    const options = { head: "fix", files: changed, fork: "mallory/shop", author: "mallory" };
+    const { forge, ref } = await aPull(github, options);
+    const pull = await forge.fetchPull(ref, anySignal());
+    expect(pull.fromFork).toBe(true);
+    expect(pathsOf(await forge.fetchDiff(pull, anySignal()))).toEqual(["src/a.js"]);
+    github.deleteFork("mallory/shop");
+    expect(await forge.fetchPull(ref, anySignal())).toMatchObject({ fromFork: true });
+  });
+
+  it("refuses the diff of a head that was pushed over", async () => {
+    await start();
+    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    const pull = await forge.fetchPull(ref, anySignal());
+    await github.push(name, ref.number, { files: { "b.js": "2\n" } });
+    await expect(forge.fetchDiff(pull, anySignal())).rejects.toMatchObject({ status: 409 });
+  });
+
+  it("accounts for every file of a diff that is too large, listed or not", async () => {
+    await start({ diffFileLimit: 3, listedFileLimit: 4, patchLimit: { lines: 20, bytes: 1000 } });
+    const changed = {
+      "a.js": "1\n",
+      "b.js": "2\n",
+      "big.js": "line\n".repeat(50),
+      "src/a.js": "const a = 2;\n",
+      "y.js": "3\n",
+      "z.js": "4\n",
+    };
+    const { forge, ref } = await aPull(github, { head: "search", files: changed });
+    const pull = await forge.fetchPull(ref, anySignal());
+    const diff = await forge.fetchDiff(pull, anySignal());
+    expect(pathsOf(diff)).toEqual(Object.keys(changed).toSorted());
+    expect(diff.unread).toEqual([
+      { path: "y.js", reason: "GitHub does not list it" },
+      { path: "z.js", reason: "GitHub does not list it" },
+    ]);
+    const big = diff.files.find(({ path }) => path === "big.js");
+    expect(big?.hunks[0]?.lines).toHaveLength(50);
+  });
+
+  it("keeps one comment, whatever strangers post", async () => {
+    await start();
+    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    await github.comment(name, ref.number, { author: "mallory", body: `${marker} forged` });
+    for (let count = 0; count < 120; count += 1) {
+      await github.comment(name, ref.number, { author: "bob", body: "hm" });
+    }
+    const ensure = (body: string) => forge.ensureComment(ref, marker, body, anySignal());
+    const first = await ensure(`${marker}\none`);
+    expect(first.change).toBe("created");
+    expect(await ensure(`${marker}\none`)).toEqual({ ...first, change: "unchanged" });
+    expect(await ensure(`${marker}\ntwo`)).toEqual({ ...first, change: "edited" });
+    expect(await forge.findComment(ref, marker, anySignal())).toEqual({
+      id: first.commentId,
+      body: `${marker}\ntwo`,
+      url: first.url,
+    });
+
+    await forge.react(ref, first.commentId, "eyes", anySignal());
+    await forge.react(ref, first.commentId, "eyes", anySignal());
+    expect(github.reactions(first.commentId)).toHaveLength(1);
+
+    await github.deleteComment(first.commentId, "acme");
+    expect(await ensure(`${marker}\ntwo`)).toMatchObject({ change: "created" });
+  });
+
+  it("posts no second comment when the connection breaks behind the first", async () => {
+    await start();
+    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    github.fail({ method: "POST", path: /\/comments$/, reset: true });
+    github.fail({ method: "GET", path: /\/comments\?/, status: 502, times: 2 });
+    await forge.ensureComment(ref, marker, marker, anySignal());
+    expect(github.comments(name, ref.number)).toHaveLength(1);
+  });
+
+  it("keeps one check with every annotation once", async () => {
+    await start();
+    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    const pull = await forge.fetchPull(ref, anySignal());
+    const { headSha } = pull;
+    const running = { headSha, title: "Reviewing", summary: "…", annotations: [] };
+    await forge.ensureCheck(pull, running, anySignal());
+    const annotations = Array.from({ length: 120 }, (_, index) =>
+      aFinding({ path: "a.js", line: index + 1, endLine: index + 1 }),
+    );
+    const done = { headSha, conclusion: "failure", title: "t", summary: "s", annotations } as const;
+    await forge.ensureCheck(pull, done, anySignal());
+    await forge.ensureCheck(pull, done, anySignal());
+    const runs = github.checkRuns(name);
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toMatchObject({ status: "completed", conclusion: "failure" });
+    expect(runs[0]?.annotations).toHaveLength(120);
+  });
+
+  it("knows what people may do", async () => {
+    await start();
+    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    github.setPermission(name, "wendy", "maintain");
+    github.setPermission(name, "tom", "triage");
+    const permissionOf = (login: string) => forge.fetchPermission(ref, login, anySignal());
+    expect(await permissionOf("wendy")).toBe("write");
+    expect(await permissionOf("tom")).toBe("read");
+    expect(await permissionOf("nobody-at-all")).toBe("none");
+  });
+
+  it("says which permission the App lacks", async () => {
+    await start({ app: { permissions: { metadata: "read", pull_requests: "write" } } });
+    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    const pull = await forge.fetchPull(ref, anySignal());
+    const check = { headSha: pull.headSha, title: "t", summary: "s", annotations: [] };
+    await expect(forge.ensureCheck(pull, check, anySignal())).rejects.toThrow(
+      '"Checks: read and write"',
+    );
+  });
+});

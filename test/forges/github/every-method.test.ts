@@ -1,0 +1,199 @@
+import type nock from "nock";
+import { describe, expect, it } from "vitest";
+import { ForgeError, type Forge } from "../../../src/forges/forge.ts";
+import {
+  aCheckRun,
+  aComment,
+  aDiff,
+  aForge,
+  aGitHubPull,
+  anySignal,
+  headSha,
+  interceptEverything,
+  marker,
+  pull,
+  thread,
+} from "./harness.ts";
+
+interface Method {
+  name: string;
+  run: (forge: Forge, signal: AbortSignal) => Promise<unknown>;
+  /** The first thing it asks. */
+  first: (api: nock.Scope) => nock.Interceptor;
+  /** What GitHub answers to that. */
+  answer: nock.Body;
+  /** What it asks after that, answered. */
+  after?: (api: nock.Scope) => unknown;
+  /** What the App lacks when GitHub forbids it. */
+  needs: string;
+}
+
+const repository = "/repos/acme/shop";
+const check = { headSha, title: "t", summary: "s", annotations: [] };
+
+const methods: Method[] = [
+  {
+    name: "fetchPull",
+    run: (forge, signal) => forge.fetchPull(thread, signal),
+    first: (api) => api.get(`${repository}/pulls/12`),
+    answer: aGitHubPull(),
+    needs: "Pull requests: read-only",
+  },
+  {
+    name: "fetchDiff",
+    run: (forge, signal) => forge.fetchDiff(pull, signal),
+    first: (api) =>
+      api.get(`${repository}/pulls/12`).matchHeader("accept", "application/vnd.github.diff"),
+    answer: aDiff,
+    after: (api) => api.get(`${repository}/pulls/12`).reply(200, aGitHubPull()),
+    needs: "Pull requests: read-only",
+  },
+  {
+    name: "fetchFile",
+    run: (forge, signal) => forge.fetchFile(pull, "src/a.js", signal),
+    first: (api) => api.get(`${repository}/contents/src/a.js`).query({ ref: headSha }),
+    answer: "const a = 1;\n",
+    needs: "Contents: read-only",
+  },
+  {
+    name: "fetchConfig",
+    run: (forge, signal) => forge.fetchConfig(thread, signal),
+    first: (api) => api.get(`${repository}/contents/.github/chorale.yml`),
+    answer: "minLevel: note\n",
+    needs: "Contents: read-only",
+  },
+  {
+    name: "findComment",
+    run: (forge, signal) => forge.findComment(thread, marker, signal),
+    first: (api) => api.get(`${repository}/issues/12/comments`).query({ per_page: 100, page: 1 }),
+    answer: [aComment()],
+    needs: "Pull requests: read and write",
+  },
+  {
+    name: "ensureComment",
+    run: (forge, signal) => forge.ensureComment(thread, marker, `${marker}\nnew`, signal),
+    first: (api) => api.get(`${repository}/issues/12/comments`).query({ per_page: 100, page: 1 }),
+    answer: [aComment()],
+    after: (api) => api.patch(`${repository}/issues/comments/900`).reply(200, aComment()),
+    needs: "Pull requests: read and write",
+  },
+  {
+    name: "ensureCheck",
+    run: (forge, signal) => forge.ensureCheck(pull, check, signal),
+    first: (api) => api.get(`${repository}/commits/${headSha}/check-runs`).query(true),
+    answer: { total_count: 0, check_runs: [] },
+    after: (api) => api.post(`${repository}/check-runs`).reply(201, aCheckRun()),
+    needs: "Checks: read and write",
+  },
+  {
+    name: "react",
+    run: (forge, signal) => forge.react(thread, 900, "eyes", signal),
+    first: (api) => api.post(`${repository}/issues/comments/900/reactions`, { content: "eyes" }),
+    answer: { id: 1 },
+    needs: "Pull requests: read and write",
+  },
+  {
+    name: "fetchPermission",
+    run: (forge, signal) => forge.fetchPermission(thread, "alice", signal),
+    first: (api) => api.get(`${repository}/collaborators/alice/permission`),
+    answer: { permission: "write", role_name: "maintain" },
+    needs: "Metadata: read-only",
+  },
+];
+
+describe.each(methods)("$name", ({ run, first, answer, after, needs }) => {
+  interceptEverything();
+
+  it("comes through two 500s, waiting longer each time", async () => {
+    const { forge, api, clock } = aForge();
+    first(api).times(2).reply(500, { message: "Server Error" });
+    first(api).reply(200, answer);
+    after?.(api);
+    await run(forge, anySignal());
+    expect(clock.waits).toEqual([500, 1000]);
+  });
+
+  it("comes through a reset connection", async () => {
+    const { forge, api } = aForge();
+    first(api).replyWithError(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+    first(api).reply(200, answer);
+    after?.(api);
+    await run(forge, anySignal());
+    expect(api.isDone()).toBe(true);
+  });
+
+  it("comes through an answer that never comes", async () => {
+    const { forge, api, clock } = aForge();
+    first(api).reply(() => {
+      clock.timeOut();
+      return new Promise(() => undefined);
+    });
+    first(api).reply(200, answer);
+    after?.(api);
+    await run(forge, anySignal());
+    expect(api.isDone()).toBe(true);
+  });
+
+  it("waits as long as a 429 asks", async () => {
+    const { forge, api, clock } = aForge();
+    first(api).reply(429, { message: "Too many requests" }, { "retry-after": "17" });
+    first(api).reply(200, answer);
+    after?.(api);
+    await run(forge, anySignal());
+    expect(clock.waits).toEqual([17_500]);
+  });
+
+  it("waits a minute for a secondary limit that names no time", async () => {
+    const { forge, api, clock } = aForge();
+    first(api).reply(403, { message: "You have exceeded a secondary rate limit." });
+    first(api).reply(200, answer);
+    after?.(api);
+    await run(forge, anySignal());
+    expect(clock.waits).toEqual([60_500]);
+  });
+
+  it("says which permission is missing, and does not ask again", async () => {
+    const { forge, api, clock } = aForge();
+    first(api).reply(403, { message: "Resource not accessible by integration" });
+    const error = await run(forge, anySignal()).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ForgeError);
+    expect(error).toMatchObject({ status: 403, message: expect.stringContaining(`"${needs}"`) });
+    expect(clock.waits).toEqual([]);
+  });
+
+  it("gives up after six tries and says what failed", async () => {
+    const { forge, api } = aForge();
+    first(api).times(6).reply(502, "Bad Gateway");
+    await expect(run(forge, anySignal())).rejects.toThrow(
+      /^GitHub would not .* after 6 tries: 502 Bad Gateway\. Check https:\/\/www\.githubstatus\.com/,
+    );
+  });
+
+  it("rejects with the reason when it is aborted in the middle", async () => {
+    const { forge, api } = aForge();
+    const controller = new AbortController();
+    const reason = new Error("superseded");
+    first(api).reply(() => {
+      controller.abort(reason);
+      return new Promise(() => undefined);
+    });
+    await expect(run(forge, controller.signal)).rejects.toBe(reason);
+  });
+
+  it("asks nothing when it is aborted before", async () => {
+    const { forge } = aForge();
+    const reason = new Error("superseded");
+    await expect(run(forge, AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+
+  it("tells how long each request took", async () => {
+    const { forge, api, spans, clock } = aForge();
+    first(api).reply(500, { message: "Server Error" });
+    first(api).reply(200, answer);
+    after?.(api);
+    const startMs = clock.now();
+    await run(forge, anySignal());
+    expect(spans.length).toBe(after ? 3 : 2);
+    expect(spans[0]).toEqual({ name: spans[1]?.name, startMs, durationMs: 0 });
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { renderCheck, type CheckOptions } from "../../src/report/check.ts";
+import type { Report } from "../../src/report/report.ts";
+import { aFinding, anOutcome, aPastFinding, aReport, aWarning } from "./builders.ts";
+import { fullReport, partialReport } from "./examples.ts";
+
+function conclusion(report: Report, options: Partial<CheckOptions> = {}): string {
+  return renderCheck(report, { failOn: "error", isConfigInvalid: false, ...options }).conclusion;
+}
+
+const partial = { ...partialReport(), findings: [] };
+const failed = aReport({ outcomes: [anOutcome({ status: "failed", read: [] })] });
+const nothing = aReport({
+  outcomes: [],
+  coverage: { files: 1, reviewed: 0, skipped: [], unread: [] },
+});
+
+describe("the check", () => {
+  it("is green for a complete review with nothing to fail on", () => {
+    expect(conclusion(aReport())).toBe("success");
+    expect(conclusion(aReport({ findings: [aWarning()] }))).toBe("success");
+    expect(conclusion(aReport({ findings: [aFinding()] }), { failOn: "never" })).toBe("success");
+  });
+
+  it("is red from failOn on, complete or not", () => {
+    expect(conclusion(aReport({ findings: [aFinding()] }))).toBe("failure");
+    expect(conclusion(aReport({ findings: [aWarning()] }), { failOn: "warning" })).toBe("failure");
+    expect(conclusion({ ...partial, findings: [aFinding()] })).toBe("failure");
+    expect(conclusion(aReport({ findings: [aFinding()] }), { isConfigInvalid: true })).toBe(
+      "failure",
+    );
+  });
+
+  it("is never green for anything less than a complete review", () => {
+    expect([partial, failed, nothing].map((report) => conclusion(report))).toEqual([
+      "neutral",
+      "neutral",
+      "neutral",
+    ]);
+    expect(conclusion(aReport(), { isConfigInvalid: true })).toBe("neutral");
+    expect(conclusion(partial, { failOn: "never" })).toBe("neutral");
+  });
+
+  it("stays red while an error of an earlier review could not be checked again", () => {
+    expect(conclusion({ ...partial, unverified: [aPastFinding()] })).toBe("failure");
+    expect(conclusion({ ...partial, unverified: [aPastFinding({ level: "note" })] })).toBe(
+      "neutral",
+    );
+  });
+
+  it("says what it found and what it read", () => {
+    const { title, summary, annotations } = renderCheck(fullReport(), {
+      failOn: "error",
+      isConfigInvalid: false,
+    });
+    expect(title).toBe("2 errors, 1 warning, 1 note");
+    expect(summary).toMatchInlineSnapshot();
+    expect(annotations).toHaveLength(4);
+  });
+
+  it("shows no finding where a repository wants complete reviews only", () => {
+    const options = { failOn: "error", isConfigInvalid: false, onlyFailure: true } as const;
+    expect(renderCheck(partialReport(), options)).toMatchObject({
+      title: "review incomplete, not published",
+      annotations: [],
+    });
+  });
+});

@@ -1,0 +1,188 @@
+import {
+  renderProgress,
+  renderReview,
+  renderStopped,
+  type CommentOptions,
+} from "../../src/report/comment.ts";
+import type { Report } from "../../src/report/report.ts";
+import {
+  aFinding,
+  aNote,
+  anOutcome,
+  aPastFinding,
+  aReport,
+  aWarning,
+  permalink,
+  threeOutcomes,
+} from "./builders.ts";
+
+const options: CommentOptions = {
+  maxLength: 65_536,
+  maxFindings: 20,
+  permalink,
+  commands: ["/review [reviewer…]", "/help"],
+  categories: new Map([
+    ["security-auditor", "security"],
+    ["performance-engineer", "performance"],
+    ["code-skeptic", "correctness"],
+  ]),
+};
+
+/** Everything a complete review can have to say. */
+export function fullReport(): Report {
+  return aReport({
+    findings: [
+      aFinding({
+        id: "S1",
+        trace: [
+          {
+            path: "src/db/users.ts",
+            line: 37,
+            message: "`req.query.name` is what the visitor sent",
+          },
+          { path: "src/db/users.ts", line: 42, message: "it becomes part of the query" },
+        ],
+      }),
+      aFinding({ id: "S2", line: 61, path: "src/db/orders.ts", alsoFoundBy: ["code-skeptic"] }),
+      aWarning(),
+      aNote(),
+    ],
+    coverage: {
+      files: 10,
+      reviewed: 9,
+      skipped: [{ path: "dist/app.min.js", reason: "minified" }],
+      unread: [],
+    },
+  });
+}
+
+/** A reviewer that ran out of time, and what the others found. */
+export function partialReport(): Report {
+  const [security, , skeptic] = threeOutcomes();
+  const files = ["src/a.ts", "src/b.ts", "src/c.ts"];
+  const unread = files.map((path) => ({ path, reason: "timed out after 15m" }));
+  return aReport({
+    findings: [aFinding()],
+    outcomes: [
+      security,
+      anOutcome({
+        reviewer: "performance-engineer",
+        status: "timed-out",
+        reason: "timed out after 15m",
+        durationMs: 900_000,
+        read: [],
+        unread,
+      }),
+      skeptic,
+    ],
+    coverage: {
+      files: 4,
+      reviewed: 1,
+      skipped: [],
+      unread: unread.map(({ path, reason }) => ({
+        path,
+        reason: `performance-engineer: ${reason}`,
+      })),
+    },
+    timing: { wallMs: 900_000, sumMs: 1_550_000 },
+  });
+}
+
+const reasons = ["the engine ended with signal SIGKILL", "could not start", "could not start"];
+
+/** Every comment worth reading with one's own eyes, by name. */
+export function examples(): Record<string, string> {
+  const head = { headSha: "3f2a91c0d4e5f60718293a4b5c6d7e8f90a1b2c3", previous: undefined };
+  const failed = threeOutcomes().map((outcome, index) => ({
+    ...outcome,
+    status: "failed" as const,
+    reason: reasons[index] ?? "",
+    read: [],
+    unread: [{ path: "src/a.ts", reason: reasons[index] ?? "" }],
+  }));
+  return {
+    clean: renderReview(
+      aReport({
+        outcomes: [
+          anOutcome({ reviewer: "security-auditor", durationMs: 15_000 }),
+          anOutcome({ reviewer: "performance-engineer", durationMs: 14_000 }),
+          anOutcome({ reviewer: "code-skeptic", durationMs: 12_000 }),
+        ],
+        timing: { wallMs: 15_000, sumMs: 41_000 },
+      }),
+      options,
+    ),
+    findings: renderReview(fullReport(), options),
+    "after-a-push": renderReview(
+      aReport({
+        findings: [aFinding({ id: "S3", line: 12 }), aWarning({ state: "open" })],
+        fixed: [aPastFinding(), aPastFinding({ id: "S2", path: "src/db/orders.ts", line: 61 })],
+      }),
+      options,
+    ),
+    "one-failed": renderReview(partialReport(), options),
+    "all-failed": renderReview(
+      aReport({
+        outcomes: failed,
+        coverage: {
+          files: 1,
+          reviewed: 0,
+          skipped: [],
+          unread: [{ path: "src/a.ts", reason: `security-auditor: ${reasons[0]}` }],
+        },
+        unverified: [aPastFinding()],
+      }),
+      options,
+    ),
+    "only-the-failure": renderReview(partialReport(), { ...options, onlyFailure: true }),
+    "nothing-reviewable": renderReview(
+      aReport({
+        outcomes: [],
+        coverage: {
+          files: 2,
+          reviewed: 0,
+          skipped: [
+            { path: "package-lock.json", reason: "lock file" },
+            { path: "logo.png", reason: "binary" },
+          ],
+          unread: [],
+        },
+        timing: { wallMs: 0, sumMs: 0 },
+        spans: [],
+        notices: [
+          "`.github/chorale.yml` line 4: `reviewer` is not a setting (did you mean `reviewers`?). Reviewed with the defaults.",
+        ],
+      }),
+      options,
+    ),
+    "over-length": renderReview(
+      aReport({
+        findings: [
+          ...Array.from({ length: 30 }, (_, index) =>
+            aFinding({ id: `S${index + 1}`, line: index + 1 }),
+          ),
+          ...Array.from({ length: 12 }, (_, index) => aNote({ id: `C${index + 1}` })),
+        ],
+      }),
+      { ...options, maxLength: 6_000, maxFindings: 10 },
+    ),
+    progress: renderProgress(
+      [
+        { reviewer: "security-auditor", shardsDone: 5, shards: 8, findings: 1 },
+        {
+          reviewer: "performance-engineer",
+          shardsDone: 8,
+          shards: 8,
+          findings: 1,
+          outcome: { status: "completed" },
+        },
+        { reviewer: "code-skeptic", shardsDone: 2, shards: 8, findings: 0 },
+      ],
+      head,
+    ),
+    stopped: renderStopped({
+      ...head,
+      reason: "The forge answered 503 for ten minutes, so the diff could not be fetched.",
+    }).body,
+  };
+}

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { renderGantt } from "../../src/report/gantt.ts";
+import { anOutcome, aReport } from "./builders.ts";
+import { hostileText } from "./hostile.ts";
+
+/** `count` shards of a second each, one after another. */
+function shards(reviewer: string, count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${reviewer} ${index + 1}/${count}`,
+    startMs: 1_000 * index,
+    durationMs: 1_000,
+  }));
+}
+
+const bars = (chart: string | undefined) =>
+  (chart ?? "").split("\n").filter((line) => line.includes(" :"));
+
+describe("the timeline", () => {
+  it("has the stages, then a section a reviewer with its shards, from the first start on", () => {
+    const outcomes = [
+      anOutcome({ reviewer: "security-auditor", spans: shards("security-auditor", 2) }),
+      anOutcome({ reviewer: "code-skeptic", spans: shards("code-skeptic", 1) }),
+    ];
+    const spans = [
+      { name: "fetch diff", startMs: -400, durationMs: 399.6 },
+      ...outcomes.flatMap((one) => one.spans),
+    ];
+    expect(renderGantt(aReport({ outcomes, spans }))).toMatchInlineSnapshot();
+  });
+
+  it("counts in seconds once a run takes some", () => {
+    expect(renderGantt(aReport())).toContain("axisFormat %s s");
+  });
+
+  it("is left out when nothing was measured", () => {
+    expect(renderGantt(aReport({ outcomes: [], spans: [] }))).toBeUndefined();
+  });
+
+  it("folds what is beyond some sixty bars", () => {
+    const outcomes = ["a", "b", "c"].map((reviewer) =>
+      anOutcome({ reviewer, spans: shards(reviewer, 400) }),
+    );
+    const chart = renderGantt(aReport({ outcomes, spans: [] }));
+    expect(bars(chart)).toHaveLength(60);
+    expect(chart).toContain("    and 381 more :19000, 381000ms");
+  });
+
+  it("folds reviewers beyond twenty sections", () => {
+    const outcomes = Array.from({ length: 100 }, (_, index) =>
+      anOutcome({ reviewer: `r${index}`, spans: shards(`r${index}`, 30) }),
+    );
+    const chart = renderGantt(aReport({ outcomes, spans: [] }));
+    expect(bars(chart).length).toBeLessThanOrEqual(61);
+    expect(chart).toContain("section 81 more reviewers");
+  });
+
+  it("lets no name speak mermaid or leave its fence", () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (reviewer, name) => {
+        const spans = [{ name, startMs: 0, durationMs: 5 }];
+        const chart = renderGantt(
+          aReport({
+            outcomes: [anOutcome({ reviewer, spans })],
+            spans: [{ name, startMs: 1, durationMs: 5 }],
+          }),
+        );
+        const lines = (chart ?? "").split("\n").slice(4);
+        expect(lines).toHaveLength(4);
+        for (const line of lines) {
+          expect(line).toMatch(
+            /^ {4}(section [\p{L}\p{N} ._/()-]{1,45}|[\p{L}\p{N} ._/()-]{1,45} :\d+, \d+ms)$/u,
+          );
+        }
+      }),
+    );
+  });
+});

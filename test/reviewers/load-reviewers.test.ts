@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { builtInReviewers, loadReviewers } from "../../src/reviewers/load-reviewers.ts";
+
+const folders: string[] = [];
+afterEach(() => Promise.all(folders.splice(0).map((one) => rm(one, { recursive: true }))));
+
+/** A folder with these files, by their path in it. */
+async function aFolder(files: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "chorale-reviewers-"));
+  folders.push(folder);
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
+}
+
+const frontMatter = `title: Tester
+letter: T
+category: correctness
+languages: [javascript]
+files: ["src/**"]
+engines: [rules]`;
+
+const rule = `id: js-eval
+language: javascript
+severity: warning
+message: Text run as code
+note: "\`$CODE\` is run as a program."
+rule:
+  pattern: eval($CODE)
+metadata:
+  confidence: high
+  remedy: Parse it.
+  cause: code-injection
+  reference: https://developer.mozilla.org/
+`;
+
+const reviewer = `---\n${frontMatter}\n---\n\nLook closely.\n`;
+
+function aReviewerWith(rules: Record<string, string>, text = reviewer): Promise<string> {
+  const files = Object.entries(rules).map(([name, one]) => [`tester/rules/${name}`, one]);
+  return aFolder({ "tester/reviewer.md": text, ...Object.fromEntries(files) });
+}
+
+describe("loading reviewers", () => {
+  it("finds the three that are built in", async () => {
+    const reviewers = await builtInReviewers();
+    expect(reviewers.map(({ name, letter }) => [name, letter])).toEqual([
+      ["code-skeptic", "C"],
+      ["performance-engineer", "P"],
+      ["security-auditor", "S"],
+    ]);
+    expect(reviewers.filter(({ charter }) => charter.split("\n").length < 30)).toEqual([]);
+  });
+
+  it("reads front matter, charter and rules, and passes over the rules' tests", async () => {
+    const folder = await aReviewerWith({ "a.yml": rule, "a.test.yml": "id: js-eval\n" });
+    expect(await loadReviewers(folder)).toMatchObject([
+      {
+        name: "tester",
+        title: "Tester",
+        files: ["src/**"],
+        charter: "Look closely.",
+        rules: [{ id: "js-eval", language: ["javascript"] }],
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      "an unknown key",
+      reviewer.replace("title:", "titel: x\ntitle:"),
+      "reviewer.md:2: titel: unknown key",
+    ],
+    ["a missing key", reviewer.replace("title: Tester\n", ""), "reviewer.md:2: title: "],
+    [
+      "a wrong value",
+      reviewer.replace("letter: T", "letter: tt"),
+      "reviewer.md:3: letter: use one capital",
+    ],
+    [
+      "a wrong value in a list",
+      reviewer.replace("[javascript]", "[cobol]"),
+      "reviewer.md:5: languages.0: ",
+    ],
+    ["broken YAML", reviewer.replace("[rules]", "[rules"), "reviewer.md:"],
+    ["no front matter", "Look.", "reviewer.md:1: start the file with front matter"],
+    ["no charter", `---\n${frontMatter}\n---\n`, "reviewer.md: write the reviewer's charter"],
+  ])("names file, line and key of a reviewer with %s", async (_, text, message) => {
+    const folder = await aReviewerWith({}, text);
+    await expect(loadReviewers(folder)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ["an unknown key", rule.replace("rule:", "rules:"), "a.yml:"],
+    ["a nested unknown key", rule.replace("cause:", "couse:"), "metadata"],
+    [
+      "a pattern that ast-grep refuses",
+      rule.replace("pattern: eval", "kind: nope #"),
+      "a.yml:6: rule: not a valid",
+    ],
+    [
+      "an unknown util",
+      rule.replace("  pattern:", "  matches: it\n  pattern:"),
+      "a.yml:6: rule: not a valid",
+    ],
+    [
+      "a name it does not capture",
+      rule.replace("Parse it", "Parse $IT"),
+      "names $IT, which the rule does not",
+    ],
+    [
+      "a language its reviewer does not read",
+      rule.replace("language: javascript", "language: go"),
+      "a.yml:2: language: ",
+    ],
+    ["the id of another", `${rule}---\n${rule}`, "a.yml:14: id: another rule has this id"],
+  ])("names file, line and key of a rule with %s", async (_, text, message) => {
+    const folder = await aReviewerWith({ "a.yml": text });
+    await expect(loadReviewers(folder)).rejects.toThrow(message);
+  });
+
+  it("says so when two reviewers share a letter", async () => {
+    const folder = await aFolder({ "a/reviewer.md": reviewer, "b/reviewer.md": reviewer });
+    await expect(loadReviewers(folder)).rejects.toThrow("a already uses T; choose another letter");
+  });
+
+  it("says so when a folder has no reviewer.md", async () => {
+    const folder = await aFolder({ "a/rules/a.yml": rule });
+    await expect(loadReviewers(folder)).rejects.toThrow("a reviewer's folder needs a reviewer.md");
+  });
+});

@@ -1,0 +1,120 @@
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { compileRules, findRuleError } from "../../src/engines/rules/compile-rules.ts";
+import type { RuleLanguage } from "../../src/engines/rules/languages.ts";
+import { findSyntaxErrors, matchRules } from "../../src/engines/rules/match.ts";
+import { Rule } from "../../src/engines/rules/rule.ts";
+import { parseYaml } from "../../src/reviewers/parse-yaml.ts";
+
+/** A rule's examples, in ast-grep's test form; an invalid one may say on which line it must be reported. */
+const RuleTest = z.strictObject({
+  id: z.string(),
+  valid: z.array(z.string()),
+  invalid: z.array(
+    z.union([
+      z.string().transform((code) => ({ code, line: undefined })),
+      z.strictObject({ code: z.string(), line: z.int().positive() }),
+    ]),
+  ),
+});
+type RuleTest = z.infer<typeof RuleTest>;
+
+const reviewersFolder = join(import.meta.dirname, "../../src/reviewers");
+
+for (const reviewer of await namesIn(reviewersFolder)) {
+  const folder = join(reviewersFolder, reviewer, "rules");
+  for (const file of await namesIn(folder)) {
+    if (!file.endsWith(".yml") || file.endsWith(".test.yml")) continue;
+    const path = join(folder, file);
+    const testPath = path.replace(/\.yml$/, ".test.yml");
+    // A file that can't be read fails its own test and no other file's.
+    const rules = await read(path, Rule);
+    const tests = await read(testPath, RuleTest);
+
+    describe(`${reviewer}/rules/${file}`, () => {
+      it("can be read, and has examples only for rules that it defines", () => {
+        expect([rules.error, tests.error].filter((error) => error !== undefined)).toEqual([]);
+        const ids = new Set(rules.values.map(({ id }) => id));
+        expect(tests.values.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
+      });
+
+      for (const rule of rules.values) {
+        it(`${rule.id} reports its invalid examples and nothing else`, () => {
+          const own = tests.values.filter(({ id }) => id === rule.id);
+          const problems = problemsOf(rule, own).map((problem) => `rule ${rule.id}: ${problem}`);
+          expect(problems.join("\n")).toBe("");
+        });
+      }
+    });
+  }
+}
+
+async function read<T>(
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<{ values: T[]; error?: string }> {
+  try {
+    const entries = parseYaml(await readFile(path, "utf8"), schema, { path });
+    return { values: entries.map(({ value }) => value) };
+  } catch (error) {
+    return { values: [], error: String(error) };
+  }
+}
+
+/** Everything that is wrong with a rule's examples, as sentences. */
+function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
+  const valid = tests.flatMap((test) => test.valid);
+  const invalid = tests.flatMap((test) => test.invalid);
+  const problems: string[] = [];
+  const error = findRuleError(rule);
+  if (error !== undefined) return [error];
+  if (valid.length < 3) problems.push(`has ${valid.length} valid examples, needs 3 or more`);
+  if (invalid.length < 3) problems.push(`has ${invalid.length} invalid examples, needs 3 or more`);
+  for (const language of rule.language) {
+    for (const [index, code] of valid.entries()) {
+      const lines = reportedLines(rule, language, code);
+      if (lines.length > 0) {
+        problems.push(
+          `valid example ${index + 1} was reported at line ${lines.join(", ")}: as ${language}\n${numbered(code)}`,
+        );
+      }
+    }
+    for (const [index, { code, line }] of invalid.entries()) {
+      const name = `invalid example ${index + 1}`;
+      const errors = findSyntaxErrors(code, language);
+      if (errors.length > 0) {
+        problems.push(
+          `${name} has a syntax error at line ${errors.join(", ")}: as ${language}\n${numbered(code)}`,
+        );
+      }
+      const lines = reportedLines(rule, language, code);
+      if (lines.length === 0)
+        problems.push(`${name} was not reported: as ${language}\n${numbered(code)}`);
+      else if (line !== undefined && !lines.includes(line)) {
+        problems.push(
+          `${name} was reported at line ${lines.join(", ")} instead of ${line}: as ${language}\n${numbered(code)}`,
+        );
+      }
+    }
+  }
+  return problems;
+}
+
+function reportedLines(rule: Rule, language: RuleLanguage, code: string): number[] {
+  return matchRules(code, compileRules([rule], language)).map(({ place }) => place.lines.start);
+}
+
+function numbered(code: string): string {
+  const lines = code.trimEnd().split("\n");
+  return lines.map((line, index) => `  ${index + 1} | ${line}`).join("\n");
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).toSorted();
+  } catch {
+    return [];
+  }
+}
