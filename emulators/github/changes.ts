@@ -13,13 +13,13 @@ export class Changes {
 
   /** Call after every change of state: waiting predicates are evaluated again. */
   notify(): void {
-    for (const waiter of [...this.#waiters]) waiter.check();
+    for (const waiter of this.#waiters) waiter.check();
   }
 
   /** Everyone still waiting is told that nothing will change any more. */
   close(): void {
     this.#closed = true;
-    for (const waiter of [...this.#waiters]) waiter.fail(new Error("the emulator was closed"));
+    for (const waiter of this.#waiters) waiter.fail(new Error("the emulator was closed"));
   }
 
   /**

@@ -63,6 +63,13 @@ export async function startGitHub(options: GitHubOptions = {}) {
   world.url = server.url;
   const { id, clientId, slug, privateKey } = world.app;
 
+  async function shutDown(): Promise<void> {
+    world.changes.close();
+    await Promise.all([server.close(), webhooks.close()]);
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+  let closed: Promise<void> | undefined;
+
   const own = {
     /** The base URL of the API, without a slash at its end. */
     url: server.url,
@@ -105,12 +112,8 @@ export async function startGitHub(options: GitHubOptions = {}) {
         describe: () => describeWorld(world, webhooks),
       }),
 
-    /** Stops serving and delivering, and removes the repositories. */
-    async close(): Promise<void> {
-      world.changes.close();
-      await Promise.all([server.close(), webhooks.close()]);
-      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
-    },
+    /** Stops serving and delivering, and removes the repositories. Can be called twice. */
+    close: (): Promise<void> => (closed ??= shutDown()),
   };
 
   return {

@@ -142,12 +142,14 @@ export function timelineBlock(report: Report): string[] {
   return [fold("Timeline", [...table, `\`\`\`mermaid\n${gantt}\n\`\`\``].join("\n\n"))];
 }
 
-/** Names every path that was not read, with its reason: as many as `paths` says, those that were meant to be read first. */
-export function coverageBlock({ coverage }: Report, paths: number): string[] {
-  const lines = [...coverage.unread, ...coverage.skipped]
-    .slice(0, paths)
-    .map(({ path, reason }) => `- ${inlineCode(shownPath(path))}: ${prose(shorten(reason, 300))}`);
-  if (coverage.unread.length + coverage.skipped.length === 0) return [];
+/** Names the paths that were not read, with their reasons: as many as asked for, those that were meant to be read first. */
+export function coverageBlock({ coverage }: Report): (paths: number) => string[] {
+  const lines = [...coverage.unread, ...coverage.skipped].map(
+    ({ path, reason }) => `- ${inlineCode(shownPath(path))}: ${prose(shorten(reason, 300))}`,
+  );
   const title = coverageLine(coverage);
-  return lines.length === 0 ? [`${title}.`] : [fold(title, lines.join("\n"))];
+  return (paths) => {
+    if (lines.length === 0) return [];
+    return paths === 0 ? [`${title}.`] : [fold(title, lines.slice(0, paths).join("\n"))];
+  };
 }

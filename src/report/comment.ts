@@ -58,6 +58,7 @@ export function renderVisible(
 ): string {
   const full = fullDetail(report, options.maxFindings);
   const blocks = findingBlocks(report, options);
+  const coverage = coverageBlock(report);
   const render = (detail: Detail) =>
     [
       heading(report),
@@ -72,7 +73,7 @@ export function renderVisible(
       ...belowMinLevelBlock(report),
       ...pastBlocks(report, options.permalink, detail),
       ...(detail.timeline ? timelineBlock(report) : []),
-      ...coverageBlock(report, detail.paths),
+      ...coverage(detail.paths),
       ...leftOutBlock(full, detail, { report, forgotten }),
       ...footer(report, options.commands ?? []),
     ].join("\n\n");

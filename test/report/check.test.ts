@@ -54,7 +54,11 @@ describe("the check", () => {
       isConfigInvalid: false,
     });
     expect(title).toBe("2 errors, 1 warning, 1 note");
-    expect(summary).toMatchInlineSnapshot();
+    expect(summary).toMatchInlineSnapshot(`
+      "**Review phase: 15m 02s → 8m 01s (−47 %)** · 3 reviewers side by side · \`3f2a91c\`
+
+      Read 9 of 10 files; 1 skipped."
+    `);
     expect(annotations).toHaveLength(4);
   });
 

@@ -152,7 +152,7 @@ describe("a comment that would be too long", () => {
           renderReview(parts, { ...options, maxLength, state: few }).length,
         ).toBeLessThanOrEqual(maxLength);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 });
@@ -223,7 +223,7 @@ describe("a hostile pull request", () => {
           expect(textOf(withoutState(html))).not.toMatch(trigger);
         expect(decodeState(body)).toEqual(aState());
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

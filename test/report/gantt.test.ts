@@ -26,7 +26,19 @@ describe("the timeline", () => {
       { name: "fetch diff", startMs: -400, durationMs: 399.6 },
       ...outcomes.flatMap((one) => one.spans),
     ];
-    expect(renderGantt(aReport({ outcomes, spans }))).toMatchInlineSnapshot();
+    expect(renderGantt(aReport({ outcomes, spans }))).toMatchInlineSnapshot(`
+      "%%{init: {"gantt": {"leftPadding": 132}}}%%
+      gantt
+          dateFormat x
+          axisFormat %Q ms
+          section stages
+          fetch diff :0, 400ms
+          section security-auditor
+          1 of 2 :400, 1000ms
+          2 of 2 :1400, 1000ms
+          section code-skeptic
+          read :400, 1000ms"
+    `);
   });
 
   it("counts in seconds once a run takes some", () => {

@@ -33,5 +33,22 @@ it("rounds durations to a tenth of a millisecond", () => {
 });
 
 it("holds what somebody needs to act on a finding", () => {
-  expect(toJson(aReport({ findings: [aFinding()] })).findings[0]).toMatchInlineSnapshot();
+  expect(toJson(aReport({ findings: [aFinding()] })).findings[0]).toMatchInlineSnapshot(`
+    {
+      "category": "security",
+      "code": "const rows = await db.query(\`SELECT * FROM users WHERE name = '\${name}'\`);",
+      "confidence": "high",
+      "cwe": "CWE-89",
+      "endLine": 42,
+      "fingerprint": "f-S1",
+      "level": "error",
+      "line": 42,
+      "message": "\`name\` is \`req.query.name\` (line 37) and reaches the query as text: a visitor can read or change any row.",
+      "path": "src/db/users.ts",
+      "remedy": "Pass it as a parameter, \`db.query("… WHERE name = $1", [name])\`.",
+      "reviewer": "security-auditor",
+      "ruleId": "security-auditor/js-sql-from-input",
+      "title": "SQL built from request input",
+    }
+  `);
 });

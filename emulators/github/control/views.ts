@@ -54,11 +54,6 @@ export function createViews(world: World, webhooks: Webhooks) {
 
 /** What happened so far, for the message of a wait that failed. */
 export function describeWorld(world: World, webhooks: Webhooks): string {
-  const list = (title: string, lines: string[]): string =>
-    `${title} (${lines.length}):\n${lines
-      .slice(-shown)
-      .map((line) => `  ${line}`)
-      .join("\n")}`;
   return [
     list(
       "Requests",
@@ -90,4 +85,9 @@ export function describeWorld(world: World, webhooks: Webhooks): string {
       world.violations.map(({ method, path, problem }) => `${method} ${path}: ${problem}`),
     ),
   ].join("\n");
+}
+
+function list(title: string, lines: string[]): string {
+  const latest = lines.slice(-shown).map((line) => `  ${line}`);
+  return [`${title} (${lines.length}):`, ...latest].join("\n");
 }

@@ -129,7 +129,8 @@ export class Webhooks {
       const { headers, body } = delivery.request;
       const response = await fetch(url, {
         method: "POST",
-        headers,
+        // A connection of its own: the receiver may be another process by the next delivery.
+        headers: { ...headers, connection: "close" },
         body,
         signal,
         redirect: "manual",

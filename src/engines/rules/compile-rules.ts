@@ -1,5 +1,6 @@
 import { parse } from "@ast-grep/napi";
 import type { NapiConfig } from "@ast-grep/napi";
+import { asciiRegex } from "./ascii-regex.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { requiredWords } from "./required-words.ts";
@@ -36,27 +37,25 @@ export function compileRules(rules: readonly Rule[], language: RuleLanguage): Co
 }
 
 function compileRule(rule: Rule): CompiledRule {
-  const { constraints, utils } = rule;
-  const config = asConfig({
-    rule: rule.rule,
-    ...(constraints && { constraints }),
-    ...(utils && { utils }),
-  });
-  const rename = (name: string): string => (utils && name in utils ? `${rule.id}/${name}` : name);
+  const patterns = rewrite(
+    { rule: rule.rule, constraints: rule.constraints, utils: rule.utils },
+    { regex: asciiRegex },
+  );
+  const { constraints, utils = {} } = patterns;
+  const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
+  const renamed = rewrite({ rule: patterns.rule, utils }, { matches });
   return {
     rule,
-    config,
+    config: asConfig({ rule: patterns.rule, utils, ...(constraints && { constraints }) }),
     branch: {
-      rule: renameReferences(rule.rule, rename),
+      rule: renamed.rule,
+      // Rules share one name space for utils in the combined pass, so each rule's own get its id in front.
       utils: Object.fromEntries(
-        Object.entries(utils ?? {}).map(([name, util]) => [
-          rename(name),
-          renameReferences(util, rename),
-        ]),
+        Object.entries(renamed.utils).map(([name, util]) => [matches(name), util]),
       ),
     },
-    captures: capturesOf([rule.rule, constraints, utils]),
-    requirement: requiredWords(rule.rule, utils ?? {}),
+    captures: capturesOf([rule.rule, rule.constraints, rule.utils]),
+    requirement: requiredWords(rule.rule, utils),
   };
 }
 
@@ -70,18 +69,19 @@ export function asConfig(parts: {
   return parts as NapiConfig;
 }
 
-/** Rules share one name space for utils in the combined pass, so each rule's own get its id in front. */
-function renameReferences(node: unknown, rename: (name: string) => string): unknown {
-  if (Array.isArray(node)) return node.map((one: unknown) => renameReferences(one, rename));
-  if (typeof node !== "object" || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]: [string, unknown]) => [
-      key,
-      key === "matches" && typeof value === "string"
-        ? rename(value)
-        : renameReferences(value, rename),
-    ]),
-  );
+/** A copy of a rule in which the texts below the given keys are replaced. */
+function rewrite<T extends object>(node: T, edits: Record<string, (text: string) => string>): T {
+  const visit = (one: unknown, key: string): unknown => {
+    const edit = edits[key];
+    if (typeof one === "string") return edit ? edit(one) : one;
+    if (Array.isArray(one)) return one.map((item: unknown) => visit(item, ""));
+    if (typeof one !== "object" || one === null) return one;
+    return Object.fromEntries(
+      Object.entries(one).map(([name, value]: [string, unknown]) => [name, visit(value, name)]),
+    );
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return visit(node, "") as T;
 }
 
 function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {

@@ -1,0 +1,100 @@
+import { parseArgs } from "node:util";
+import { createProgressView } from "../src/cli/progress.ts";
+import { formatDuration } from "../src/report/duration.ts";
+import { repository } from "./history.ts";
+import { runShow, type Narrator, type SeenReview, type Show } from "./show.ts";
+
+/** Looks like `npm run demo`; with `--json` one object on stdout and nothing else. */
+const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+
+if (values.json) {
+  const silent: Narrator = { say: () => {}, observe: () => {}, reviewed: () => {} };
+  const result = await runShow(silent, toJson);
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+} else {
+  await runShow(narrateOn(process.stdout), ({ github }) => {
+    const unanswered = github.deliveries.filter(({ statusCode }) => statusCode !== 202).length;
+    process.stdout.write(
+      `\n▸ ${github.deliveries.length} deliveries (${unanswered} refused), ` +
+        `${github.requests.length} API requests, ${github.violations.length} that a real GitHub would not have understood.\n`,
+    );
+  });
+}
+
+function narrateOn(stream: NodeJS.WriteStream): Narrator {
+  let progress = createProgressView(stream);
+  return {
+    say: (line) => void stream.write(`\n▸ ${line}\n`),
+    observe(event) {
+      if (event.type === "started") progress = createProgressView(stream);
+      if (event.type === "progress") progress.show(event.progress);
+    },
+    reviewed({ result, comment, acknowledgedMs }) {
+      const { change, commentId } = result.publication;
+      const acknowledged = formatDuration(acknowledgedMs);
+      stream.write(
+        `  delivery acknowledged after ${acknowledged}; comment ${commentId} ${change}; ` +
+          `${formatDuration(result.overheadMs)} besides reviewers and forge\n\n`,
+      );
+      stream.write(`${quote(withoutHiddenPart(comment))}\n`);
+    },
+  };
+}
+
+/** What a reader of the comment sees of its source. */
+function withoutHiddenPart(comment: string): string {
+  return comment.replaceAll(/<!--[^]*?-->\n?/g, "").trim();
+}
+
+function quote(text: string): string {
+  return text.replaceAll(/^/gm, "  │ ");
+}
+
+function toJson({ pull, reviews, github }: Show) {
+  return {
+    forge: "github",
+    pull: { repository, number: pull.number, title: pull.title },
+    reviews: reviews.map(reviewToJson),
+    comments: github.comments(repository, pull.number).map(({ id, author, body, history }) => ({
+      id,
+      author: author.login,
+      edits: history.length - 1,
+      body,
+    })),
+    checkRuns: github
+      .checkRuns(repository)
+      .map(({ name, headSha, status, conclusion, output }) => ({
+        name,
+        headSha,
+        status,
+        conclusion,
+        title: output?.title,
+      })),
+    deliveries: github.deliveries.map(({ id, event, action, statusCode, durationMs }) => ({
+      id,
+      event,
+      action,
+      statusCode,
+      durationMs,
+    })),
+  };
+}
+
+function reviewToJson({ report, result }: SeenReview) {
+  const inState = (state: "new" | "open") =>
+    report.findings.filter((finding) => finding.state === state).length;
+  return {
+    commentId: result.publication.commentId,
+    headSha: report.headSha,
+    reviewers: report.outcomes.map((outcome) => ({
+      name: outcome.reviewer,
+      status: outcome.status,
+      findings: outcome.findings.length,
+      durationMs: outcome.durationMs,
+    })),
+    findings: { new: inState("new"), open: inState("open"), fixed: report.fixed.length },
+    wallMs: report.timing.wallMs,
+    sumMs: report.timing.sumMs,
+    overheadMs: result.overheadMs,
+  };
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startGitHub, type GitHub, type Pull } from "../emulators/github/github.ts";
+import { createChorale, githubWebhookPath, type Chorale } from "../src/app/chorale.ts";
+import type { Report } from "../src/report/report.ts";
+import type { RunEvent, RunResult } from "../src/runs/run-events.ts";
+import { fixMessage, history, pullRequest, repository } from "./history.ts";
+
+/** One review as the demo saw it. */
+export interface SeenReview {
+  report: Report;
+  result: Extract<RunResult, { status: "published" }>;
+  /** The comment as it stood when the review had ended. */
+  comment: string;
+  /** How long the forge waited for its delivery to be acknowledged. */
+  acknowledgedMs: number;
+}
+
+/** What the demo tells while it goes on. */
+export interface Narrator {
+  say(line: string): void;
+  observe(event: RunEvent): void;
+  reviewed(review: SeenReview): void;
+}
+
+export interface Show {
+  pull: Pull;
+  reviews: SeenReview[];
+  github: GitHub;
+}
+
+/**
+ * The main job from end to end: an emulated GitHub, Chorale as its App, a pull request, a push. Everything between
+ * them is HTTP on this machine: signed webhooks one way, an App's tokens the other. `look` sees the end before it is cleared away.
+ */
+export async function runShow<T>(narrator: Narrator, look: (show: Show) => T): Promise<T> {
+  const dataDir = await mkdtemp(join(tmpdir(), "chorale-demo-"));
+  const secret = "a secret that only these two know";
+  const github = await startGitHub();
+  const runs = watchRuns(narrator);
+  const chorale = await createChorale(
+    {
+      github: {
+        appId: github.app.id,
+        privateKey: github.app.privateKey,
+        webhookSecret: secret,
+        apiUrl: github.url,
+      },
+      host: "127.0.0.1",
+      port: 0,
+      dataDir,
+      logLevel: "warn",
+    },
+    { observe: runs.observe },
+  );
+  try {
+    const port = await chorale.start();
+    github.setWebhook(`http://127.0.0.1:${port}${githubWebhookPath}`, secret);
+    narrator.say(`An emulated GitHub answers on ${github.url}, Chorale on port ${port}.`);
+    return look(await play(github, runs, narrator));
+  } finally {
+    await stopAll(chorale, github, dataDir);
+  }
+}
+
+async function play(github: GitHub, runs: WatchedRuns, narrator: Narrator): Promise<Show> {
+  await github.addRepository(repository, { files: history.main });
+  narrator.say(`${pullRequest.author} opens a pull request: “${pullRequest.title}”.`);
+  const pull = await github.openPull(repository, {
+    head: pullRequest.branch,
+    title: pullRequest.title,
+    author: pullRequest.author,
+    files: history.pull,
+  });
+  const first = await seeReview(github, pull, runs);
+  narrator.reviewed(first);
+  narrator.say(`${pullRequest.author} pushes: “${fixMessage}”.`);
+  await github.push(repository, pull, { message: fixMessage, files: history.fix });
+  const second = await seeReview(github, pull, runs);
+  narrator.reviewed(second);
+  return { pull, reviews: [first, second], github };
+}
+
+async function seeReview(github: GitHub, pull: Pull, runs: WatchedRuns): Promise<SeenReview> {
+  const { report, result } = await runs.next();
+  const [comment, ...others] = github.comments(repository, pull.number);
+  if (comment === undefined || others.length > 0) throw new Error("There should be one comment.");
+  const acknowledgedMs = github.deliveries.at(-1)?.durationMs ?? Number.NaN;
+  return { report, result, comment: comment.body, acknowledgedMs };
+}
+
+interface EndedRun {
+  report: Report;
+  result: SeenReview["result"];
+}
+
+interface WatchedRuns {
+  observe(event: RunEvent): void;
+  /** The next run that has been published; rejects if one ends otherwise. */
+  next(): Promise<EndedRun>;
+}
+
+function watchRuns(narrator: Narrator): WatchedRuns {
+  const reports = new Map<string, Report>();
+  const ended: PromiseWithResolvers<EndedRun>[] = [];
+  const place = (index: number) => (ended[index] ??= Promise.withResolvers<EndedRun>());
+  const counts = { ended: 0, taken: 0 };
+  return {
+    observe(event) {
+      narrator.observe(event);
+      if (event.type === "reviewed") reports.set(event.runId, event.report);
+      if (event.type !== "ended") return;
+      const { promise, resolve, reject } = place(counts.ended++);
+      // Whoever waits for it hears of it; nobody may be waiting yet.
+      promise.catch(() => {});
+      const report = reports.get(event.runId);
+      if (event.result.status === "published" && report !== undefined) {
+        resolve({ report, result: event.result });
+      } else {
+        reject(new Error(`The review ended as ${JSON.stringify(event.result)}.`));
+      }
+    },
+    next: () => place(counts.taken++).promise,
+  };
+}
+
+async function stopAll(chorale: Chorale, github: GitHub, dataDir: string): Promise<void> {
+  await chorale.stop();
+  await github.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
