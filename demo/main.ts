@@ -61,15 +61,13 @@ function toJson({ pull, reviews, github }: Show) {
       edits: history.length - 1,
       body,
     })),
-    checkRuns: github
-      .checkRuns(repository)
-      .map(({ name, headSha, status, conclusion, output }) => ({
-        name,
-        headSha,
-        status,
-        conclusion,
-        title: output?.title,
-      })),
+    checkRuns: github.checkRuns(repository).map(({ name, headSha, status, conclusion, title }) => ({
+      name,
+      headSha,
+      status,
+      conclusion,
+      title,
+    })),
     deliveries: github.deliveries.map(({ id, event, action, statusCode, durationMs }) => ({
       id,
       event,

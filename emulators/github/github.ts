@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { createPullControl } from "./control/pull-control.ts";
+import { createPushControl } from "./control/push-control.ts";
 import { createRepositoryControl } from "./control/repository-control.ts";
 import { createThreadControl } from "./control/thread-control.ts";
 import { createViews, describeWorld } from "./control/views.ts";
@@ -11,6 +12,10 @@ import { serve } from "./http/serve.ts";
 import { type Delivery, Webhooks } from "./webhooks/webhooks.ts";
 import { type AppOptions, type Limits, World } from "./world.ts";
 
+export type { PullOptions } from "./control/pull-control.ts";
+export type { PushOptions, PushTarget } from "./control/push-control.ts";
+export type { CommitOptions, RepositoryOptions } from "./control/repository-control.ts";
+export type { CommentOptions } from "./control/thread-control.ts";
 export type { FileEntry, Files } from "./git/file-entry.ts";
 export type { Fault } from "./http/faults.ts";
 export type {
@@ -120,6 +125,7 @@ export async function startGitHub(options: GitHubOptions = {}) {
     ...own,
     ...createRepositoryControl(world, directory),
     ...createPullControl(world, webhooks.send),
+    ...createPushControl(world, webhooks.send),
     ...createThreadControl(world, webhooks.send),
     ...createViews(world, webhooks),
   };

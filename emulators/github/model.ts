@@ -134,6 +134,7 @@ export interface CheckRun {
   title: string | null;
   summary: string | null;
   text: string | null;
+  /** Of the creation and every update. */
   annotations: Annotation[];
   /** How often it was updated after it was created. */
   updates: number;

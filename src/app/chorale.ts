@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { BackendSqlite } from "openworkflow/sqlite";
+import type { DestinationStream } from "pino";
 import { Probot } from "probot";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
@@ -36,14 +37,16 @@ export const githubWebhookPath = "/api/github/webhooks";
 export interface ChoraleOptions {
   /** Called with what happens to runs, besides the log. */
   observe?: ObserveRun;
+  /** Where the log goes; standard output when absent. */
+  logTo?: DestinationStream;
 }
 
 /** Puts the house together; nothing runs before `start`. */
 export async function createChorale(
   settings: ServerSettings,
-  { observe }: ChoraleOptions = {},
+  { observe, logTo }: ChoraleOptions = {},
 ): Promise<Chorale> {
-  const log = createLogger(settings.logLevel);
+  const log = createLogger(settings.logLevel, logTo);
   await mkdir(settings.dataDir, { recursive: true });
   const database = await openDatabase(join(settings.dataDir, "chorale.db"));
   const queue = createDurableQueue(BackendSqlite.connect(join(settings.dataDir, "runs.db")), log);

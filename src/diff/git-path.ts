@@ -4,46 +4,46 @@ interface QuotedName {
   rest: string;
 }
 
-const escapes: Readonly<Record<string, number>> = {
-  a: 7,
-  b: 8,
-  t: 9,
-  n: 10,
-  v: 11,
-  f: 12,
-  r: 13,
-  '"': 34,
-  "\\": 92,
-};
+/** What git and diff call the file that is not there. */
+export const devNull = "/dev/null";
+
+const escapes: ReadonlyMap<string, number> = new Map([
+  ["a", 7],
+  ["b", 8],
+  ["t", 9],
+  ["n", 10],
+  ["v", 11],
+  ["f", 12],
+  ["r", 13],
+  ['"', 34],
+  ["\\", 92],
+]);
 
 /**
  * Reads a name that git quoted the way C quotes strings, octal escapes being bytes of UTF-8
  * (`core.quotePath` in git-config(1)). `undefined` if the text does not begin with one.
  */
-export function parseQuoted(text: string): QuotedName | undefined {
+function parseQuoted(text: string): QuotedName | undefined {
   if (!text.startsWith('"')) return undefined;
-  const bytes: number[] = [];
+  const chunks: Buffer[] = [];
   let at = 1;
   while (at < text.length && text[at] !== '"') {
-    if (text[at] !== "\\") {
-      const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-      bytes.push(...Buffer.from(character, "utf8"));
-      at += character.length;
+    const plain = /[^"\\]+/y;
+    plain.lastIndex = at;
+    const run = plain.exec(text)?.[0];
+    if (run !== undefined) {
+      chunks.push(Buffer.from(run));
+      at += run.length;
       continue;
     }
     const octal = /^[0-3][0-7]{2}/.exec(text.slice(at + 1, at + 4))?.[0];
-    if (octal !== undefined) {
-      bytes.push(Number.parseInt(octal, 8));
-      at += 4;
-      continue;
-    }
-    const escaped = escapes[text[at + 1] ?? ""];
-    if (escaped === undefined) return undefined;
-    bytes.push(escaped);
-    at += 2;
+    const byte = octal === undefined ? escapes.get(text[at + 1] ?? "") : Number.parseInt(octal, 8);
+    if (byte === undefined) return undefined;
+    chunks.push(Buffer.of(byte));
+    at += octal === undefined ? 2 : 4;
   }
   if (text[at] !== '"') return undefined;
-  return { name: Buffer.from(bytes).toString("utf8"), rest: text.slice(at + 1) };
+  return { name: Buffer.concat(chunks).toString("utf8"), rest: text.slice(at + 1) };
 }
 
 /** The name of a `---`, `+++`, `rename from` … line. Behind a tab stands a time stamp, or nothing. */
@@ -54,36 +54,42 @@ export function parseName(text: string): string {
   return tab < 0 ? text : text.slice(0, tab);
 }
 
-/** The two names of a `diff --git` line. Unquoted names may hold spaces: then both are the same, apart from the prefix. */
+/**
+ * The two names of a `diff --git` line, prefixes and all. Unquoted names may hold blanks, and ` b/` too; then only names
+ * that are the same apart from their prefix can be told apart. For all others git has further lines that name them.
+ */
 export function parseHeaderNames(text: string): [string, string] | undefined {
   const quoted = parseQuoted(text);
-  if (quoted !== undefined) return [quoted.name, parseName(quoted.rest.replace(/^ /, ""))];
+  if (quoted !== undefined) {
+    return quoted.rest.startsWith(" ") ? [quoted.name, parseName(quoted.rest.slice(1))] : undefined;
+  }
   const secondQuote = text.indexOf(' "');
   if (secondQuote >= 0 && text.endsWith('"')) {
     return [text.slice(0, secondQuote), parseName(text.slice(secondQuote + 1))];
   }
   const middle = (text.length - 1) / 2;
-  if (text[middle] === " ") {
-    const names: [string, string] = [text.slice(0, middle), text.slice(middle + 1)];
-    if (names[0] === names[1] || stripPrefixes(names) !== undefined) return names;
-  }
-  const parts = text.split(" ");
-  return parts.length === 2 ? [parts[0] ?? "", parts[1] ?? ""] : undefined;
+  if (text[middle] !== " ") return undefined;
+  const names: [string, string] = [text.slice(0, middle), text.slice(middle + 1)];
+  return names[0] === names[1] || withoutFirst(names[0]) === withoutFirst(names[1])
+    ? names
+    : undefined;
 }
 
 /**
- * Takes `a/` and `b/` off two names, or the letters of `diff.mnemonicPrefix`.
- * `undefined` if they carry none (`diff.noprefix`): then both begin with the same folder or with none.
+ * Takes the prefixes off two names: `a/` and `b/`, or what else a user has set in `diff.srcPrefix`, or the two folders
+ * that `diff -r` compared. Names that are equal carry none (`diff.noprefix`).
  */
-export function stripPrefixes([oldName, newName]: [string, string]): [string, string] | undefined {
-  const oldPrefix = /^[aciow12]\//.exec(oldName)?.[0];
-  const newPrefix = /^[bciow12]\//.exec(newName)?.[0];
-  const isMissing = (name: string) => name === "/dev/null";
-  if (oldPrefix === undefined && !isMissing(oldName)) return undefined;
-  if (newPrefix === undefined && !isMissing(newName)) return undefined;
-  if (oldPrefix === newPrefix) return undefined;
-  return [
-    isMissing(oldName) ? oldName : oldName.slice(2),
-    isMissing(newName) ? newName : newName.slice(2),
-  ];
+export function stripPrefixes([oldName, newName]: readonly [string, string]): [string, string] {
+  if (oldName === newName) return [oldName, newName];
+  const tail = withoutFirst(newName);
+  if (tail !== undefined && withoutFirst(oldName) === tail) return [tail, tail];
+  const oldTail = oldName === devNull ? oldName : /^[aciow12]\/(.+)$/s.exec(oldName)?.[1];
+  const newTail = newName === devNull ? newName : /^[bciow12]\/(.+)$/s.exec(newName)?.[1];
+  return oldTail === undefined || newTail === undefined ? [oldName, newName] : [oldTail, newTail];
+}
+
+/** A name without its first folder; `undefined` if it is in none. */
+function withoutFirst(name: string): string | undefined {
+  if (name === devNull) return undefined;
+  return /^[^/]+\/(.+)$/s.exec(name)?.[1];
 }

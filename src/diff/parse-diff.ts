@@ -1,185 +1,113 @@
-import type { FileChange, FileStatus } from "../types/diff.ts";
+import type { FileChange, Hunk } from "../types/diff.ts";
 import { DiffSyntaxError } from "./diff-syntax-error.ts";
-import { parseHeaderNames, parseName, stripPrefixes } from "./git-path.ts";
-import { parseHunk } from "./parse-hunk.ts";
-
-/** What the header lines of one file said. */
-interface Header {
-  /** The names of the `diff --git` line, where they could be told apart. */
-  names?: [string, string];
-  /** The names of the `---` and `+++` lines. */
-  oldName?: string;
-  newName?: string;
-  /** Renamed or copied from and to; these names never carry a prefix. */
-  from?: string;
-  to?: string;
-  status?: FileStatus;
-  oldMode?: string;
-  newMode?: string;
-  binary: boolean;
-}
+import { parseFileHeader, toFileChange } from "./file-header.ts";
+import { parseHunks } from "./parse-hunk.ts";
+import { parsePlainBinary, parseSubmoduleLine } from "./one-line-change.ts";
 
 /**
- * Parses what `git diff` prints, in one pass and in linear time; `diff -u` without git's headers will do.
- * A commit's message before the diff is passed over. Throws `DiffSyntaxError` for anything else.
+ * Parses what `git diff` prints, in one pass and in linear time; what `diff -u` prints will do. A commit's message in
+ * front of it is passed over. Every path comes once: a file that became a link, which git prints as a deletion and an
+ * addition, is one modified file. Throws `DiffSyntaxError` for everything else, also for a merge's combined diff and for
+ * a series of commits, whose line numbers don't belong to one head.
  */
 export function parseDiff(text: string): FileChange[] {
   const lines = text.split("\n");
   // The last line ends with a line feed; there is nothing behind it.
   if (lines.at(-1) === "") lines.pop();
-  const files: FileChange[] = [];
+  // A byte order mark is a Windows program's.
+  if (lines[0]?.startsWith("\uFEFF") === true) lines[0] = lines[0].slice(1);
+
+  const isGit = lines.some((line) => line.startsWith("diff --git "));
+  const files = new Map<string, FileChange>();
+  let isBehindSignature = false;
   let at = 0;
   while (at < lines.length) {
-    if (isFileStart(lines, at)) {
-      const parsed = parseFile(lines, at);
-      files.push(parsed.file);
-      at = parsed.next;
-    } else {
-      refuseStray(lines[at] ?? "", at, files.length > 0);
-      at += 1;
+    const line = lines[at] ?? "";
+    if (isFileStart(lines, at, isGit)) {
+      const { header, next } = parseFileHeader(lines, at);
+      const { hunks, next: end } = parseHunks(lines, next);
+      add(files, toFileChange(header, hunks), at);
+      isBehindSignature = false;
+      at = end;
+      continue;
     }
+    const change = parseSubmoduleLine(line) ?? (isGit ? undefined : parsePlainBinary(line));
+    if (change !== undefined) add(files, change, at);
+    else if (line === "-- " || line === "-- \r") isBehindSignature = true;
+    else refuseStray(line, at, { isGit, isBehindFile: files.size > 0 && !isBehindSignature });
+    at += 1;
   }
-  if (files.length === 0 && text.trim() !== "") {
-    throw new DiffSyntaxError(1, "a line such as `diff --git a/file b/file`");
+  if (files.size === 0 && text.trim() !== "") {
+    const isColoured = text.includes("\u001B[");
+    throw new DiffSyntaxError(
+      1,
+      isColoured
+        ? "a diff without colours (`git diff --no-color`)"
+        : "a line such as `diff --git a/file b/file`",
+    );
   }
-  return files;
+  return [...files.values()];
 }
 
-function isFileStart(lines: readonly string[], at: number): boolean {
+/** Where git names every file in a line of its own, that line alone begins one. */
+function isFileStart(lines: readonly string[], at: number, isGit: boolean): boolean {
   const line = lines[at] ?? "";
-  if (line.startsWith("diff --git ")) return true;
+  if (isGit) return line.startsWith("diff --git ");
   return line.startsWith("--- ") && lines[at + 1]?.startsWith("+++ ") === true;
 }
 
-/** Between files only mail trailers and commit messages may stand; a part of a hunk there means that a count was wrong. */
-function refuseStray(line: string, at: number, isBehindFile: boolean): void {
+/** Nothing is passed over that could be a part of a change. */
+function refuseStray(
+  line: string,
+  at: number,
+  { isGit, isBehindFile }: { isGit: boolean; isBehindFile: boolean },
+): void {
   if (/^diff --(?:cc|combined) /.test(line) || line.startsWith("@@@")) {
     throw new DiffSyntaxError(at + 1, "a diff against one parent, not a merge's combined diff");
   }
-  const isMailSignature = line === "-- ";
-  if (isBehindFile && !isMailSignature && /^(?:@@ |[+-])/.test(line)) {
-    throw new DiffSyntaxError(at + 1, "the next file; the hunk before it has ended");
+  if (line.startsWith("* Unmerged path ")) {
+    throw new DiffSyntaxError(at + 1, "a diff without conflicts: resolve them first");
+  }
+  if (!isBehindFile) return;
+  if (/^(?:From|commit) [0-9a-f]{40}/.test(line)) throw severalCommits(at);
+  // The commits of a submodule.
+  if (/^ {2}[<>] /.test(line)) return;
+  const isRefused = isGit ? line.trim() !== "" : /^(?:@@|Only in |[-+ \\])/.test(line);
+  if (isRefused) throw new DiffSyntaxError(at + 1, "the next file; the one before it has ended");
+}
+
+function add(files: Map<string, FileChange>, change: FileChange, at: number): void {
+  const earlier = files.get(change.path);
+  if (earlier === undefined) {
+    files.set(change.path, change);
+  } else if (earlier.status === "deleted" && change.status === "added") {
+    files.set(change.path, asOneChange(earlier, change));
+  } else if (!(earlier.submodule && change.submodule)) {
+    throw severalCommits(at);
   }
 }
 
-function parseFile(lines: readonly string[], start: number): { file: FileChange; next: number } {
-  const header: Header = { binary: false };
-  let at = start;
-  const first = lines[at] ?? "";
-  if (first.startsWith("diff --git ")) {
-    const names = parseHeaderNames(first.slice("diff --git ".length).replace(/\r$/, ""));
-    if (names !== undefined) header.names = names;
-    at += 1;
-  }
-  while (at < lines.length && readHeaderLine(lines, at, header)) at += 1;
-  const hunks: FileChange["hunks"] = [];
-  while (lines[at]?.startsWith("@@ ") === true) {
-    const { hunk, next } = parseHunk(lines, at);
-    hunks.push(hunk);
-    at = next;
-  }
-  return { file: toChange(header, hunks, start), next: at };
-}
-
-/** Header lines by how they begin. The order does not matter: git itself keeps to one. */
-const headerLines: readonly [string, (header: Header, rest: string) => void][] = [
-  ["--- ", (header, rest) => (header.oldName = parseName(rest))],
-  ["+++ ", (header, rest) => (header.newName = parseName(rest))],
-  ["old mode ", (header, rest) => (header.oldMode = rest)],
-  ["new mode ", (header, rest) => (header.newMode = rest)],
-  [
-    "new file mode ",
-    (header, rest) => {
-      header.status = "added";
-      header.newMode = rest;
-    },
-  ],
-  [
-    "deleted file mode ",
-    (header, rest) => {
-      header.status = "deleted";
-      header.oldMode = rest;
-    },
-  ],
-  [
-    "rename from ",
-    (header, rest) => {
-      header.status = "renamed";
-      header.from = parseName(rest);
-    },
-  ],
-  ["rename to ", (header, rest) => (header.to = parseName(rest))],
-  [
-    "copy from ",
-    (header, rest) => {
-      header.status = "copied";
-      header.from = parseName(rest);
-    },
-  ],
-  ["copy to ", (header, rest) => (header.to = parseName(rest))],
-  ["similarity index ", () => {}],
-  ["dissimilarity index ", () => {}],
-  [
-    "index ",
-    (header, rest) => {
-      const mode = / (\d{6})$/.exec(rest)?.[1];
-      if (mode === undefined) return;
-      header.oldMode ??= mode;
-      header.newMode ??= mode;
-    },
-  ],
-  ["Binary files ", (header) => (header.binary = true)],
-  ["GIT binary patch", (header) => (header.binary = true)],
-];
-
-/** Notes what a header line says; false when it is none, that is when the hunks or the next file begin. */
-function readHeaderLine(lines: readonly string[], at: number, header: Header): boolean {
-  const line = (lines[at] ?? "").replace(/\r$/, "");
-  // A second name line without a `diff --git` begins the next file of a plain `diff -u`.
-  if (header.newName !== undefined && line.startsWith("--- ")) return false;
-  for (const [begin, read] of headerLines) {
-    if (!line.startsWith(begin)) continue;
-    read(header, line.slice(begin.length));
-    return true;
-  }
-  // The lines of a binary patch: `literal 42`, base 85, blank.
-  return header.binary && !line.startsWith("diff --git ") && !line.startsWith("@@ ");
-}
-
-function toChange(header: Header, hunks: FileChange["hunks"], start: number): FileChange {
-  const [oldPath, path] = pathsOf(header, start);
-  const status = statusOf(header, hunks.length);
-  const { oldMode, newMode, binary } = header;
-  const change: FileChange = {
-    path: status === "deleted" ? oldPath : path,
-    status,
-    binary,
-    submodule: oldMode === "160000" || newMode === "160000",
-    hunks,
+/** Every line of the old kind of file is gone, every line of the new kind is added. */
+function asOneChange(deleted: FileChange, added: FileChange): FileChange {
+  const [before, after] = [deleted.hunks[0], added.hunks[0]];
+  const hunk: Hunk = {
+    oldStart: before?.oldStart ?? 0,
+    oldLines: before?.oldLines ?? 0,
+    newStart: after?.newStart ?? 0,
+    newLines: after?.newLines ?? 0,
+    heading: "",
+    lines: [...(before?.lines ?? []), ...(after?.lines ?? [])],
   };
-  if ((status === "renamed" || status === "copied") && oldPath !== path) change.oldPath = oldPath;
-  if (oldMode !== undefined && status !== "added") change.oldMode = oldMode;
-  if (newMode !== undefined && status !== "deleted") change.newMode = newMode;
-  return change;
+  return {
+    ...added,
+    status: "modified",
+    ...(deleted.oldMode !== undefined && { oldMode: deleted.oldMode }),
+    binary: deleted.binary || added.binary,
+    submodule: added.submodule,
+    hunks: hunk.lines.length === 0 ? [] : [hunk],
+  };
 }
 
-function statusOf(header: Header, hunks: number): FileStatus {
-  if (header.status !== undefined) return header.status;
-  if (header.oldName === "/dev/null") return "added";
-  if (header.newName === "/dev/null") return "deleted";
-  const isModeOnly = header.oldMode !== header.newMode && hunks === 0 && !header.binary;
-  return isModeOnly ? "mode-changed" : "modified";
-}
-
-/** The old and the new path. Renames say theirs plainly; else `---` and `+++` do, and at last the first line. */
-function pathsOf(header: Header, start: number): [string, string] {
-  if (header.from !== undefined && header.to !== undefined) return [header.from, header.to];
-  const { oldName, newName } = header;
-  const named: [string, string] | undefined =
-    oldName !== undefined && newName !== undefined ? [oldName, newName] : header.names;
-  if (named === undefined)
-    throw new DiffSyntaxError(start + 1, "a file header that names its file");
-  const [oldPath, path] = stripPrefixes(named) ?? named;
-  if (oldPath === "/dev/null") return [path, path];
-  return path === "/dev/null" ? [oldPath, oldPath] : [oldPath, path];
+function severalCommits(at: number): DiffSyntaxError {
+  return new DiffSyntaxError(at + 1, "each file once: one diff, not a series of commits");
 }

@@ -66,7 +66,7 @@ export interface Forge {
   fetchConfig(repository: RepositoryRef, signal: AbortSignal): Promise<ConfigFile | undefined>;
 
   /**
-   * Our own comment that contains `marker`, on whichever page of the thread it is; the oldest if there are several.
+   * Our own comment that begins with `marker`, on whichever page of the thread it is; the oldest if there are several.
    * A comment by anybody else is never ours, whatever it contains.
    */
   findComment(

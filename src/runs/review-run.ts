@@ -4,6 +4,7 @@ import { ForgeError, type Forge } from "../forges/forge.ts";
 import { renderReview, renderStarted, renderStopped } from "../report/comment.ts";
 import { renderCheck } from "../report/check.ts";
 import * as messages from "../report/messages.ts";
+import { didNotEnd } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
 import { reviewChange } from "../review/review-change.ts";
@@ -146,18 +147,22 @@ async function readAndPublish(context: Context, opening: Opening): Promise<RunRe
       await forge.ensureCheck(pull, messages.supersededCheck(pull.headSha, headSha), signal);
       return { status: "superseded" as const, by: headSha };
     }
+    const onlyFailure = !config.proceedOnPartialFailure && report.outcomes.some(didNotEnd);
     const body = renderReview(report, {
       maxLength: forge.maxCommentLength,
       maxFindings: config.maxFindings,
-      onlyFailure: !config.proceedOnPartialFailure,
+      onlyFailure,
       permalink: (path, line) => forge.permalink(pull, path, line),
       commands: services.commandUsages,
-      state,
+      categories: new Map(services.reviewers.map(({ name, category }) => [name, category])),
+      // What nobody was shown must not count as known.
+      ...withState(onlyFailure ? opening.previous : state),
     });
     const publication = await forge.ensureComment(pull.ref, reviewMarker, body, signal);
     const check = renderCheck(report, {
       failOn: config.failOn,
       isConfigInvalid: problems.length > 0,
+      onlyFailure,
     });
     await forge.ensureCheck(pull, { headSha: pull.headSha, ...check }, signal);
     const shards = report.outcomes.flatMap((outcome) => outcome.spans);
@@ -169,6 +174,10 @@ async function readAndPublish(context: Context, opening: Opening): Promise<RunRe
     const overheadMs = uncoveredMs(total, [...context.busy, ...shards]);
     return { status: "published" as const, publication, overheadMs };
   });
+}
+
+function withState(state: State | null): { state?: State } {
+  return state === null ? {} : { state };
 }
 
 /** Tells the pull, once, that it was not reviewed. */

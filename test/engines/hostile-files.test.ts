@@ -105,7 +105,7 @@ describe("a hostile file", () => {
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 });

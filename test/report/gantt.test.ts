@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderGantt } from "../../src/report/gantt.ts";
 import { anOutcome, aReport } from "./builders.ts";

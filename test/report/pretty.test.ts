@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderPretty } from "../../src/report/pretty.ts";
 import { aFinding, anOutcome, aReport } from "./builders.ts";

@@ -1,5 +1,5 @@
 import { deflateRawSync } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeState, encodeState, reviewMarker } from "../../src/report/state.ts";
 import { aPastFinding, aState } from "./builders.ts";

@@ -1,9 +1,8 @@
 import type { Files } from "../git/file-entry.ts";
-import { findCommit } from "../find-commit.ts";
-import type { Association, Pull, Repository } from "../model.ts";
-import { renderPull } from "../render/render-pull.ts";
+import type { Association, Pull } from "../model.ts";
 import type { SendEvent } from "../webhooks/webhooks.ts";
-import { type World, fullName, isPull, now } from "../world.ts";
+import { type World, now } from "../world.ts";
+import { createPullNotifier, pullsFrom, tipOf } from "./pull-notifier.ts";
 import { addFork, commitTo } from "./repository-control.ts";
 
 export interface PullOptions {
@@ -21,69 +20,9 @@ export interface PullOptions {
   fork?: string;
 }
 
-export interface PushOptions {
-  message?: string;
-  files: Files;
-  author?: string;
-  /** Send no webhook: the delivery that got lost. */
-  silent?: boolean;
-}
-
 /** What people do to pull requests. Everything resolves once the webhook was answered, or given up after ten seconds. */
 export function createPullControl(world: World, send: SendEvent) {
-  const notify = async (
-    pull: Pull,
-    action: string,
-    sender: { login: string },
-    more: Record<string, unknown> = {},
-  ): Promise<void> => {
-    pull.updatedAt = now();
-    world.changes.notify();
-    await send(pull.repository, "pull_request", sender, {
-      action,
-      number: pull.number,
-      ...more,
-      pull_request: await renderPull(world, pull),
-    });
-  };
-
-  /** Moves every open pull request of a branch to its new head. */
-  async function moveHeads(moved: Pull, before: string, after: string, silent: boolean) {
-    const { repository, ref } = moved.pull.head;
-    const affected = world.issues
-      .filter(isPull)
-      .filter(
-        ({ state, pull }) =>
-          state === "open" && pull.head.repository === repository && pull.head.ref === ref,
-      );
-    for (const pull of affected) {
-      pull.pull.head.sha = after;
-      pull.pull.base.sha = await requireCommit(pull.repository, pull.pull.base.ref);
-      await pull.repository.git.updateRef(`refs/pull/${pull.number}/head`, after);
-      pull.updatedAt = now();
-    }
-    world.changes.notify();
-    if (silent) return;
-    await Promise.all(
-      affected.map((pull) => notify(pull, "synchronize", pull.author, { before, after })),
-    );
-  }
-
-  const findTarget = (name: string, target: Pull | number | string): Pull => {
-    if (typeof target === "number") return world.pull(name, target);
-    if (typeof target !== "string") return target;
-    const found = world.issues
-      .filter(isPull)
-      .find(
-        ({ state, repository, pull }) =>
-          state === "open" &&
-          pull.head.ref === target &&
-          (repository === world.repository(name) ||
-            pull.head.repository === world.repository(name)),
-      );
-    if (!found) throw new Error(`No open pull request comes from ${target}; use commit.`);
-    return found;
-  };
+  const notify = createPullNotifier(world, send);
 
   return {
     /** Opens a pull request and sends `pull_request.opened`. */
@@ -117,10 +56,10 @@ export function createPullControl(world: World, send: SendEvent) {
         reactions: [],
         pull: {
           draft: options.draft ?? false,
-          base: { ref: base, sha: await requireCommit(repository, base) },
+          base: { ref: base, sha: await tipOf(repository, base) },
           head: {
             ref: options.head,
-            sha: await requireCommit(source, options.head),
+            sha: await tipOf(source, options.head),
             repository: source,
             owner: source.owner,
           },
@@ -131,44 +70,6 @@ export function createPullControl(world: World, send: SendEvent) {
       world.issues.push(pull);
       await notify(pull, "opened", author);
       return pull;
-    },
-
-    /** Commits on top of a pull request's branch and sends `pull_request.synchronize`. */
-    async push(name: string, target: Pull | number | string, options: PushOptions) {
-      const pull = findTarget(name, target);
-      const { repository, ref } = headOf(pull);
-      const before = pull.pull.head.sha;
-      const after = await commitTo(world, repository, ref, {
-        author: pull.author.login,
-        ...options,
-      });
-      await moveHeads(pull, before, after, options.silent ?? false);
-      return after;
-    },
-
-    /**
-     * Replaces a pull request's branch and sends `pull_request.synchronize`: by a commit on top of `from`
-     * (the base branch when absent) or, with `orphan`, by a history that has nothing in common with the base.
-     */
-    async forcePush(
-      name: string,
-      target: Pull | number | string,
-      options: PushOptions & { from?: string; orphan?: boolean },
-    ) {
-      const pull = findTarget(name, target);
-      const { repository, ref } = headOf(pull);
-      const before = pull.pull.head.sha;
-      const from = options.from
-        ? await requireCommit(repository, options.from)
-        : pull.pull.base.sha;
-      const after = await repository.git.commit(repository.branchPrefix + ref, {
-        message: options.message ?? "Start over",
-        files: options.files,
-        author: options.author ?? pull.author.login,
-        parents: options.orphan ? [] : [from],
-      });
-      await moveHeads(pull, before, after, options.silent ?? false);
-      return after;
     },
 
     /** Closes it without merging. */
@@ -193,7 +94,7 @@ export function createPullControl(world: World, send: SendEvent) {
       const { base, head } = pull.pull;
       const sha = await repository.git.merge(
         repository.branchPrefix + base.ref,
-        await requireCommit(repository, base.ref),
+        await tipOf(repository, base.ref),
         head.sha,
         `Merge pull request #${number} from ${head.owner.login}/${head.ref}`,
         merger.login,
@@ -237,13 +138,7 @@ export function createPullControl(world: World, send: SendEvent) {
     async deleteBranch(name: string, branch: string): Promise<void> {
       const repository = world.repository(name);
       await repository.git.deleteRef(repository.branchPrefix + branch);
-      const orphaned = world.issues
-        .filter(isPull)
-        .filter(
-          ({ state, pull }) =>
-            state === "open" && pull.head.repository === repository && pull.head.ref === branch,
-        );
-      for (const pull of orphaned) {
+      for (const pull of pullsFrom(world, repository, branch)) {
         close(pull);
         await notify(pull, "closed", pull.author);
       }
@@ -254,16 +149,4 @@ export function createPullControl(world: World, send: SendEvent) {
 function close(pull: Pull): void {
   pull.state = "closed";
   pull.closedAt = now();
-}
-
-async function requireCommit(repository: Repository, ref: string): Promise<string> {
-  const sha = await findCommit(repository, ref);
-  if (!sha) throw new Error(`There is no ${ref} in ${fullName(repository)}.`);
-  return sha;
-}
-
-function headOf(pull: Pull): { repository: Repository; ref: string } {
-  const { repository, ref } = pull.pull.head;
-  if (!repository) throw new Error(`The fork that #${pull.number} came from was deleted.`);
-  return { repository, ref };
 }

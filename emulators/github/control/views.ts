@@ -16,8 +16,8 @@ const shown = 30;
 
 /** What became of it: everything a test looks at afterwards. Live objects; read, don't write. */
 export function createViews(world: World, webhooks: Webhooks) {
-  const ofRepository = <T extends { repository: object }>(name: string, list: readonly T[]): T[] =>
-    list.filter((one) => one.repository === world.repository(name));
+  const ofRepository = <T extends { repository: object }>(name: string, all: readonly T[]): T[] =>
+    all.filter((one) => one.repository === world.repository(name));
 
   return {
     pull: (name: string, number: number): Pull => world.pull(name, number),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 import { HttpError, notFound } from "../http/http-error.ts";
 import { paginate, paging } from "../http/paginate.ts";
@@ -7,82 +7,14 @@ import { requireCommit } from "../find-commit.ts";
 import type { CheckRun } from "../model.ts";
 import { renderCheckRun } from "../render/render-check.ts";
 import { now } from "../world.ts";
-
-const date = z.iso.datetime({ offset: true });
-const longText = z.string().max(65_535);
-const detail = z
-  .string()
-  .refine((text) => Buffer.byteLength(text) <= 65_536, "is longer than 64 KB");
-
-const AnnotationRequest = z
-  .strictObject({
-    path: z.string().min(1),
-    start_line: z.int(),
-    end_line: z.int(),
-    start_column: z.int().optional(),
-    end_column: z.int().optional(),
-    annotation_level: z.enum(["notice", "warning", "failure"]),
-    message: detail,
-    title: z.string().max(255).optional(),
-    raw_details: detail.optional(),
-  })
-  .refine((one) => one.end_line >= one.start_line, "end_line is before start_line")
-  .refine(
-    (one) =>
-      one.start_line === one.end_line ||
-      (one.start_column === undefined && one.end_column === undefined),
-    "columns are for annotations on one line",
-  );
-const annotations = z.array(AnnotationRequest).max(50).optional();
-const images = z
-  .array(z.strictObject({ alt: z.string(), image_url: z.string(), caption: z.string().optional() }))
-  .optional();
-const text = longText.nullish();
-
-const fields = {
-  details_url: z.string().optional(),
-  external_id: z.string().optional(),
-  status: z
-    .enum(["queued", "in_progress", "completed", "waiting", "requested", "pending"])
-    .optional(),
-  started_at: date.optional(),
-  conclusion: z
-    .enum(["action_required", "cancelled", "failure", "neutral", "success", "skipped", "timed_out"])
-    .optional(),
-  completed_at: date.optional(),
-  actions: z
-    .array(
-      z.strictObject({
-        label: z.string().max(20),
-        description: z.string().max(40),
-        identifier: z.string().max(20),
-      }),
-    )
-    .max(3)
-    .optional(),
-};
-const CreateRequest = z.strictObject({
-  ...fields,
-  name: z.string().min(1),
-  head_sha: z.string(),
-  output: z
-    .strictObject({ title: z.string(), summary: longText, text, annotations, images })
-    .optional(),
-});
-const UpdateRequest = z.strictObject({
-  ...fields,
-  name: z.string().min(1).optional(),
-  output: z
-    .strictObject({ title: z.string().optional(), summary: longText, text, annotations, images })
-    .optional(),
-});
+import { CreateCheckRun, UpdateCheckRun } from "./check-run-schema.ts";
 
 export const checkRoutes: Route[] = [
   repositoryRoute({
     method: "POST",
     path: "/check-runs",
     needs: ["checks:write"],
-    body: CreateRequest,
+    body: CreateCheckRun,
     answer: async ({ world, repository, body }) => {
       const headSha = await requireCommit(repository, body.head_sha, {
         status: 422,
@@ -120,7 +52,7 @@ export const checkRoutes: Route[] = [
     method: "PATCH",
     path: "/check-runs/:id",
     needs: ["checks:write"],
-    body: UpdateRequest,
+    body: UpdateCheckRun,
     answer: (call) => {
       const run = requireRun(call);
       apply(run, call.body);
@@ -184,7 +116,7 @@ function requireRun(call: RepositoryCall): CheckRun {
   return run;
 }
 
-function apply(run: CheckRun, body: z.infer<typeof UpdateRequest>): void {
+function apply(run: CheckRun, body: z.infer<typeof UpdateCheckRun>): void {
   if (body.status === "completed" && body.conclusion === undefined && run.conclusion === null)
     throw new HttpError(
       422,

@@ -5,7 +5,7 @@ import { asConfig } from "./compile-rules.ts";
 import type { CompiledRule, CompiledRules } from "./compile-rules.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
-import { meets } from "./required-words.ts";
+import { meets, wordsIn } from "./required-words.ts";
 import type { Rule } from "./rule.ts";
 
 /** A piece of a file: UTF-16 offsets, `end` exclusive, and inclusive 1-based lines. */
@@ -33,7 +33,8 @@ const charactersPerCheck = 15_000;
  * Suppression comments mean nothing here. Throws when the rules are not valid; see `findRuleError`.
  */
 export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
-  const candidates = compiled.rules.filter(({ requirement }) => meets(text, requirement));
+  const holds = wordsIn(text);
+  const candidates = compiled.rules.filter(({ requirement }) => meets(holds, requirement));
   if (candidates.length === 0) return [];
   const root = parse(grammarOf(compiled.language), text).root();
   const hits = root.findAll(combine(candidates));

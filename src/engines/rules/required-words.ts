@@ -1,3 +1,5 @@
+import { requiredLiterals } from "./required-literals.ts";
+
 /**
  * What a text must hold before a rule can match in it: all of `words`, and for each of `choices` one of its requirements.
  * It only ever rules out; a text that meets it may still not match.
@@ -12,7 +14,7 @@ const nothing: Requirement = { words: [], choices: [] };
 /**
  * Reads the requirement off a rule: ast-grep compares identifiers by their text, so a file without the word
  * `execute` can't match `$DB.execute($SQL)`. A pattern with a context is not read (only its selected part must
- * match), nor are regular expressions, `not` and constraints.
+ * match), nor are `not` and constraints.
  */
 export function requiredWords(
   rule: unknown,
@@ -24,6 +26,8 @@ export function requiredWords(
   for (const [key, value] of Object.entries(rule) as [string, unknown][]) {
     if (key === "pattern" && typeof value === "string") {
       parts.push({ words: wordsOf(value), choices: [] });
+    } else if (key === "regex" && typeof value === "string") {
+      parts.push(requiredLiterals(value));
     } else if (key === "all" && Array.isArray(value)) {
       parts.push(...value.map((one) => requiredWords(one, utils, seen)));
     } else if (key === "any" && Array.isArray(value)) {
@@ -40,12 +44,22 @@ export function requiredWords(
   };
 }
 
-/** Whether `text` holds what the requirement asks for. */
-export function meets(text: string, requirement: Requirement): boolean {
+/** Whether a text holds what the requirement asks for; `holds` tells whether it holds a word. */
+export function meets(holds: (word: string) => boolean, requirement: Requirement): boolean {
   return (
-    requirement.words.every((word) => text.includes(word)) &&
-    requirement.choices.every((choice) => choice.some((one) => meets(text, one)))
+    requirement.words.every(holds) &&
+    requirement.choices.every((choice) => choice.some((one) => meets(holds, one)))
   );
+}
+
+/** Looks each word up in the text once. */
+export function wordsIn(text: string): (word: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (word) => {
+    const answer = known.get(word) ?? text.includes(word);
+    known.set(word, answer);
+    return answer;
+  };
 }
 
 function wordsOf(pattern: string): string[] {

@@ -54,7 +54,7 @@ export async function findComment(
         more: hasNextPage(answer.headers),
       }),
     });
-    const found = comments.find((one) => isOurs(one, app) && one.body?.includes(marker));
+    const found = comments.find((one) => isOurs(one, app) && one.body?.startsWith(marker));
     if (found) return toOwnComment(found);
     if (!more) return undefined;
   }

@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import {
+  startGitHub,
+  type Files,
+  type GitHub,
+  type GitHubOptions,
+  type PullOptions,
+} from "../../emulators/github/github.ts";
+import { createChorale, githubWebhookPath } from "../../src/app/chorale.ts";
+import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
+
+export const secret = "only the forge and Chorale know this";
+export const repository = "acme/shop";
+
+export interface Served {
+  github: GitHub;
+  /** Address of Chorale's server, without a slash at its end. */
+  url: string;
+  /** Everything it logged, as text. */
+  log(): string;
+  events: RunEvent[];
+  /** How the runs ended, oldest first; waits until there are this many. */
+  results(count: number): Promise<RunResult[]>;
+  /** The body of the one comment of a pull; fails if there are several. */
+  comment(number: number): string;
+  /** Stops this server and starts another one on the same data. */
+  restart(): Promise<void>;
+}
+
+/** Chorale's real server and an emulated GitHub that knows each other, ended with the test. */
+export async function serve(options: { github?: GitHubOptions } = {}): Promise<Served> {
+  const dataDir = await mkdtemp(join(tmpdir(), "chorale-test-"));
+  const github = await startGitHub(options.github);
+  const events: RunEvent[] = [];
+  const lines: string[] = [];
+  const waiting: { count: number; resolve: (results: RunResult[]) => void }[] = [];
+  const ended = () => events.flatMap((event) => (event.type === "ended" ? [event.result] : []));
+  const observe = (event: RunEvent) => {
+    events.push(event);
+    const results = ended();
+    for (const one of waiting) if (results.length >= one.count) one.resolve(results);
+  };
+  const start = async () => {
+    const chorale = await createChorale(
+      {
+        github: {
+          appId: github.app.id,
+          privateKey: github.app.privateKey,
+          webhookSecret: secret,
+          apiUrl: github.url,
+        },
+        host: "127.0.0.1",
+        port: 0,
+        dataDir,
+        logLevel: "trace",
+      },
+      { observe, logTo: { write: (line: string) => void lines.push(line) } },
+    );
+    const url = `http://127.0.0.1:${await chorale.start()}`;
+    github.setWebhook(url + githubWebhookPath, secret);
+    return { chorale, url };
+  };
+  let running = await start();
+  onTestFinished(async () => {
+    await running.chorale.stop();
+    await github.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  return {
+    github,
+    get url() {
+      return running.url;
+    },
+    log: () => lines.join(""),
+    events,
+    async results(count) {
+      const { promise, resolve } = Promise.withResolvers<RunResult[]>();
+      waiting.push({ count, resolve });
+      const results = ended();
+      if (results.length >= count) resolve(results);
+      return await promise;
+    },
+    comment(number) {
+      const bodies = github.comments(repository, number).map(({ body }) => body);
+      if (bodies.length !== 1) throw new Error(`There are ${bodies.length} comments, not one.`);
+      return bodies[0] ?? "";
+    },
+    async restart() {
+      await running.chorale.stop();
+      running = await start();
+    },
+  };
+}
+
+/** Express code with an injection that the security auditor finds. */
+export const injection = `import express from "express";
+import { db } from "./db.js";
+
+export const app = express();
+
+app.get("/users", async (req, res) => {
+  const { rows } = await db.query(\`SELECT * FROM users WHERE name = '\${req.query.name}'\`);
+  res.json(rows);
+});
+`;
+
+/** The same without the injection. */
+export const harmless = injection.replace(
+  /\`.*\`/,
+  '"SELECT * FROM users WHERE name = $1", [req.query.name]',
+);
+
+/** A repository with a pull that adds these files; everything else has a default. */
+export async function aPull(
+  { github }: Served,
+  {
+    files = { "src/users.js": injection },
+    main,
+    ...pull
+  }: Partial<PullOptions> & { files?: Files; main?: Files } = {},
+) {
+  await github.addRepository(repository, main === undefined ? {} : { files: main });
+  return await github.openPull(repository, { head: "feature", author: "ada", files, ...pull });
+}

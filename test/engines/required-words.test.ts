@@ -1,0 +1,107 @@
+import { assert, constantFrom, property, array } from "fast-check";
+import { describe, expect, it } from "vitest";
+import { asciiRegex } from "../../src/engines/rules/ascii-regex.ts";
+import { requiredLiterals } from "../../src/engines/rules/required-literals.ts";
+import { meets, requiredWords, wordsIn } from "../../src/engines/rules/required-words.ts";
+
+function mayMatch(rule: unknown, text: string, utils: Record<string, unknown> = {}): boolean {
+  return meets(wordsIn(text), requiredWords(rule, utils));
+}
+
+describe("what a rule asks of a text before it is parsed", () => {
+  it("is every word of a pattern, captured parts aside", () => {
+    expect(mayMatch({ pattern: "$DB.execute($SQL)" }, "db.execute(x)")).toBe(true);
+    expect(mayMatch({ pattern: "$DB.execute($SQL)" }, "db.query(x)")).toBe(false);
+  });
+
+  it("is one of several alternatives, and all that is required together", () => {
+    const rule = {
+      any: [{ pattern: "eval($X)" }, { regex: "^exec" }],
+      inside: { pattern: "handler($X)" },
+    };
+    expect(mayMatch(rule, "handler(exec(x))")).toBe(true);
+    expect(mayMatch(rule, "exec(x)")).toBe(false);
+    expect(mayMatch(rule, "handler(x)")).toBe(false);
+  });
+
+  it("is nothing where a rule may match without: `not`, a context, a util that refers to itself", () => {
+    expect(mayMatch({ kind: "call", not: { pattern: "eval($X)" } }, "")).toBe(true);
+    expect(mayMatch({ pattern: { context: "function eval() {}" } }, "")).toBe(true);
+    expect(mayMatch({ matches: "it" }, "", { it: { has: { matches: "it" } } })).toBe(true);
+  });
+});
+
+describe("the literals of a regular expression", () => {
+  const pieces = [
+    "abc",
+    "defg",
+    "x",
+    ".",
+    "\\.",
+    "\\w+",
+    "[abc]",
+    "[^]x]*",
+    "(?:one|two)",
+    "(three)?",
+    "four*",
+    "(?:five|)",
+    "^",
+    "$",
+    "|",
+    "six{0,2}",
+    "\\bseven",
+    "(eight(?:nine|ten))",
+  ];
+  const texts = [
+    "abc",
+    "defg",
+    "x",
+    "one",
+    "two",
+    "three",
+    "four",
+    "fou",
+    "five",
+    "six",
+    "si",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    ".",
+    " ",
+  ];
+
+  it("are held by every text that it matches", () => {
+    assert(
+      property(
+        array(constantFrom(...pieces), { maxLength: 6 }),
+        array(constantFrom(...texts), { maxLength: 8 }),
+        (parts, words) => {
+          const source = parts.join("").replaceAll("^$", "");
+          const text = words.join("");
+          let expression: RegExp;
+          try {
+            expression = new RegExp(source);
+          } catch {
+            return true;
+          }
+          return !expression.test(text) || meets(wordsIn(text), requiredLiterals(source));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("rule out a text without them", () => {
+    const requirement = requiredLiterals(String.raw`^(?:req|request)\.(?:query|body)\b`);
+    expect(meets(wordsIn("req.query.id"), requirement)).toBe(true);
+    expect(meets(wordsIn("request.params"), requirement)).toBe(false);
+  });
+});
+
+it("a regular expression's classes are those of ASCII, also inside brackets", () => {
+  expect(asciiRegex(String.raw`^\w+\s*[\w.$]\S\\s[\s\S]`)).toBe(
+    String.raw`^[A-Za-z0-9_]+[ \t\r\n\f\v]*[A-Za-z0-9_.$][^ \t\r\n\f\v]\\s(?s:.)`,
+  );
+});
