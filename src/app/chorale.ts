@@ -14,7 +14,7 @@ import { runReview } from "../runs/review-run.ts";
 import type { ObserveRun } from "../runs/run-events.ts";
 import { openDatabase } from "../store/database.ts";
 import { ensureDelivery, isKnownDelivery } from "../store/deliveries.ts";
-import { createEngines } from "./engines.ts";
+import { createEngines, type Engines } from "./engines.ts";
 import type { ServerSettings } from "./environment.ts";
 import { createForges } from "./forges.ts";
 import { githubApp } from "./github-app.ts";
@@ -39,18 +39,20 @@ export interface ChoraleOptions {
   observe?: ObserveRun;
   /** Where the log goes; standard output when absent. */
   logTo?: DestinationStream;
+  /** How reviewers read; Chorale's own engines when absent. */
+  engines?: Engines;
 }
 
 /** Puts the house together; nothing runs before `start`. */
 export async function createChorale(
   settings: ServerSettings,
-  { observe, logTo }: ChoraleOptions = {},
+  { observe, logTo, engines: given }: ChoraleOptions = {},
 ): Promise<Chorale> {
   const log = createLogger(settings.logLevel, logTo);
   await mkdir(settings.dataDir, { recursive: true });
   const database = await openDatabase(join(settings.dataDir, "chorale.db"));
   const queue = createDurableQueue(BackendSqlite.connect(join(settings.dataDir, "runs.db")), log);
-  const { engines, closeEngines } = createEngines();
+  const { engines, closeEngines } = given ?? createEngines();
   const reviewers = await builtInReviewers();
 
   const probot = new Probot({

@@ -71,7 +71,7 @@ function isMarkedGenerated({ text, touched }: Content): boolean {
     .some((line, index) => generatedMark.test(line.trimEnd()) && !isIn(touched, index + 1));
 }
 
-/** Whether most of what the change left alone stands in lines that no one wrote. */
+/** Whether most of what the change left alone, and all that it touched, stands in lines that no one wrote. */
 function isMinified({ text, touched }: Content): boolean {
   if (text.length < minifiedText) return false;
   let inLongLines = 0;
@@ -80,7 +80,10 @@ function isMinified({ text, touched }: Content): boolean {
   for (const [index, { length }] of text.split("\n").entries()) {
     const line = index + 1;
     while ((touched[range]?.end ?? Infinity) < line) range += 1;
-    if ((touched[range]?.start ?? Infinity) <= line) continue;
+    if ((touched[range]?.start ?? Infinity) <= line) {
+      if (length > 0 && length <= minifiedLine) return false;
+      continue;
+    }
     total += length;
     if (length > minifiedLine) inLongLines += length;
   }

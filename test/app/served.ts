@@ -9,7 +9,9 @@ import {
   type GitHubOptions,
   type PullOptions,
 } from "../../emulators/github/github.ts";
+import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
 import { createChorale, githubWebhookPath } from "../../src/app/chorale.ts";
+import type { Engines } from "../../src/app/engines.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
 
 export const secret = "only the forge and Chorale know this";
@@ -22,6 +24,8 @@ export interface Served {
   /** Everything it logged, as text. */
   log(): string;
   events: RunEvent[];
+  /** Resolves when what holds of the events so far is true; asked again after every event. */
+  until(isMet: () => boolean): Promise<void>;
   /** How the runs ended, oldest first; waits until there are this many. */
   results(count: number): Promise<RunResult[]>;
   /** The body of the one comment of a pull; fails if there are several. */
@@ -31,18 +35,25 @@ export interface Served {
 }
 
 /** Chorale's real server and an emulated GitHub that knows each other, ended with the test. */
-export async function serve(options: { github?: GitHubOptions } = {}): Promise<Served> {
+export async function serve(
+  options: { github?: GitHubOptions; engines?: () => Engines } = {},
+): Promise<Served> {
   const dataDir = await mkdtemp(join(tmpdir(), "chorale-test-"));
   const github = await startGitHub(options.github);
   const events: RunEvent[] = [];
   const lines: string[] = [];
-  const waiting: { count: number; resolve: (results: RunResult[]) => void }[] = [];
-  const ended = () => events.flatMap((event) => (event.type === "ended" ? [event.result] : []));
+  const waiting: { isMet: () => boolean; resolve: () => void }[] = [];
   const observe = (event: RunEvent) => {
     events.push(event);
-    const results = ended();
-    for (const one of waiting) if (results.length >= one.count) one.resolve(results);
+    for (const one of waiting) if (one.isMet()) one.resolve();
   };
+  const until = async (isMet: () => boolean) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waiting.push({ isMet, resolve });
+    if (isMet()) resolve();
+    await promise;
+  };
+  const ended = () => events.flatMap((event) => (event.type === "ended" ? [event.result] : []));
   const start = async () => {
     const chorale = await createChorale(
       {
@@ -57,7 +68,11 @@ export async function serve(options: { github?: GitHubOptions } = {}): Promise<S
         dataDir,
         logLevel: "trace",
       },
-      { observe, logTo: { write: (line: string) => void lines.push(line) } },
+      {
+        observe,
+        logTo: { write: (line: string) => void lines.push(line) },
+        ...(options.engines === undefined ? {} : { engines: options.engines() }),
+      },
     );
     const url = `http://127.0.0.1:${await chorale.start()}`;
     github.setWebhook(url + githubWebhookPath, secret);
@@ -76,12 +91,10 @@ export async function serve(options: { github?: GitHubOptions } = {}): Promise<S
     },
     log: () => lines.join(""),
     events,
+    until,
     async results(count) {
-      const { promise, resolve } = Promise.withResolvers<RunResult[]>();
-      waiting.push({ count, resolve });
-      const results = ended();
-      if (results.length >= count) resolve(results);
-      return await promise;
+      await until(() => ended().length >= count);
+      return ended();
     },
     comment(number) {
       const bodies = github.comments(repository, number).map(({ body }) => body);
@@ -124,4 +137,10 @@ export async function aPull(
 ) {
   await github.addRepository(repository, main === undefined ? {} : { files: main });
   return await github.openPull(repository, { head: "feature", author: "ada", files, ...pull });
+}
+
+/** Engines whose answers the test writes, in the place of Chorale's own. */
+export function scriptedEngines(script: Script): () => Engines {
+  const engines = new Map(["rules", "secrets"].map((name) => [name, scriptedEngine(script, name)]));
+  return () => ({ engines, closeEngines: async () => {} });
 }

@@ -130,7 +130,10 @@ describe("who may ask", () => {
     const octokit = await asInstallation("acme", limited);
     await expect(
       octokit.rest.issues.createComment({ ...acme, issue_number: 1, body: "hello" }),
-    ).rejects.toMatchObject({ status: 403, message: expect.stringMatching(/Resource not accessible by integration/)});
+    ).rejects.toMatchObject({
+      status: 403,
+      message: expect.stringMatching(/Resource not accessible by integration/),
+    });
   });
 
   it("counts requests and refuses when none is left", async () => {
@@ -241,7 +244,10 @@ describe("a pull request", () => {
     const octokit = await asInstallation();
     await expect(
       octokit.rest.pulls.get({ ...acme, pull_number: number, mediaType: { format: "diff" } }),
-    ).rejects.toMatchObject({ status: 406, message: expect.stringMatching(/maximum number of lines \(20000\)/)});
+    ).rejects.toMatchObject({
+      status: 406,
+      message: expect.stringMatching(/maximum number of lines \(20000\)/),
+    });
   });
 
   it("outlives its fork and an unrelated history", async () => {
@@ -261,7 +267,7 @@ describe("a pull request", () => {
         ...acme,
         basehead: `main...${pull.pull.head.sha}`,
       }),
-    ).rejects.toMatchObject({ status: 404, message: expect.stringMatching(/No common ancestor/)});
+    ).rejects.toMatchObject({ status: 404, message: expect.stringMatching(/No common ancestor/) });
     github.deleteFork("mallory/shop");
     expect((await octokit.rest.pulls.get(asked)).data.head.repo).toBeNull();
   });
@@ -279,7 +285,10 @@ describe("a pull request", () => {
           { ...comment, line: 99 },
         ],
       }),
-    ).rejects.toMatchObject({ status: 422, message: expect.stringMatching(/must be part of the diff/)});
+    ).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringMatching(/must be part of the diff/),
+    });
     expect(github.reviews("acme/shop", number)).toEqual([]);
     await octokit.rest.pulls.createReview({
       ...review,
@@ -399,7 +408,10 @@ describe("comments", () => {
     await octokit.rest.issues.createComment({ ...asked, body: "x".repeat(65_536) });
     await expect(
       octokit.rest.issues.createComment({ ...asked, body: "x".repeat(65_537) }),
-    ).rejects.toMatchObject({ status: 422, message: expect.stringMatching(/too long \(maximum is 65536 characters\)/)});
+    ).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringMatching(/too long \(maximum is 65536 characters\)/),
+    });
     expect(github.violations).toEqual([]);
   });
 

@@ -1,22 +1,28 @@
 import { closestMatch } from "leven";
 import { UserError } from "../../types/user-error.ts";
-import { git, GitError } from "./git.ts";
+import { git, GitError, gitLine } from "./git.ts";
 
 /** What a local review compares: two commits, or a commit and the work tree. */
 export interface Range {
-  /** Top folder of the repository. */
+  /** Top folder of the repository; of a bare one its only folder. */
   root: string;
   baseSha: string;
   /** Absent where the head is the work tree, with what is staged, changed or new in it. */
   headSha: string | undefined;
 }
 
-/** The top folder of the repository that holds `dir`. */
+/** The top folder of the repository that holds `dir`, for a bare repository `dir` itself. */
 export async function findRoot(dir: string): Promise<string> {
   try {
-    return (await git(["rev-parse", "--show-toplevel"], { cwd: dir })).toString("utf8").trim();
+    return await gitLine(["rev-parse", "--show-toplevel"], { cwd: dir });
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (!(error instanceof GitError)) throw error;
+    if (error.message.includes("safe.directory")) {
+      throw new UserError(
+        `${dir} belongs to somebody else, and git refuses to read it: ${error.message}`,
+      );
+    }
+    if (error.message.includes("work tree")) return dir;
     throw new UserError(
       `${dir} is not in a git repository: name one with --repo, or give a diff with --diff.`,
     );
@@ -25,44 +31,66 @@ export async function findRoot(dir: string): Promise<string> {
 
 /**
  * Resolves what is to be reviewed: from where the head left the base, as a pull request would show it.
- * Without `head` it is the work tree. Without `base` it is the default branch, or on that branch itself its last commit.
+ *
+ * - Without `head` it is the work tree: staged, unstaged and untracked changes, and the commits since the base.
+ * - Without `base` it is the remote's default branch. On that branch itself these are the commits that were not pushed yet.
+ * - Where there is no remote it is `main` or `master`; on it, and where neither exists, the last commit.
  */
 export async function resolveRange(
   root: string,
   { base, head }: { base?: string | undefined; head?: string | undefined },
 ): Promise<Range> {
+  if (head === undefined) await requireWorkTree(root);
   const headSha = await resolveCommit(root, head ?? "HEAD");
-  const against = base === undefined ? await defaultBase(root) : await resolveCommit(root, base);
-  const baseSha = await mergeBase(root, against, headSha, {
-    base: base ?? against,
-    head: head ?? "HEAD",
-  });
+  const against =
+    base === undefined ? await defaultBase(root, headSha) : await resolveCommit(root, base);
+  const names = { base: base ?? "The default branch", head: head ?? "HEAD" };
+  const baseSha = await mergeBase(root, against, headSha, names);
   return { root, baseSha, headSha: head === undefined ? undefined : headSha };
 }
 
-async function resolveCommit(root: string, revision: string): Promise<string> {
-  try {
-    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-    return (await git(args, { cwd: root })).toString("utf8").trim();
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    if (revision === "HEAD")
-      throw new UserError("This repository has no commit yet: commit first.");
-    const match = closestMatch(revision, await branchNames(root), { maxDistance: 3 });
-    const hint =
-      match === undefined ? "\`git branch -a\` lists the branches" : `did you mean ${match}?`;
-    throw new UserError(`There is no revision ${revision} in this repository (${hint}).`);
+async function requireWorkTree(root: string): Promise<void> {
+  const isInside = await gitLine(["rev-parse", "--is-inside-work-tree"], { cwd: root });
+  if (isInside !== "true") {
+    throw new UserError("This repository is bare, it has no work tree: name a commit with --head.");
   }
 }
 
-/** The branch that pull requests go to: the remote's own, or else `main` or `master`. */
-async function defaultBase(root: string): Promise<string> {
-  for (const name of ["origin/HEAD", "origin/main", "origin/master", "main", "master"]) {
-    const args = ["rev-parse", "--verify", "--quiet", `${name}^{commit}`];
-    const sha = (await git(args, { cwd: root, accept: [1, 128] })).toString("utf8").trim();
-    if (sha !== "") return sha;
+async function resolveCommit(root: string, revision: string): Promise<string> {
+  const sha = await tryResolve(root, revision);
+  if (sha !== undefined) return sha;
+  if (revision === "HEAD") {
+    throw new UserError("This repository has no commit yet: commit first, or scan its files.");
   }
-  return await resolveCommit(root, "HEAD");
+  const match = closestMatch(revision, await branchNames(root), { maxDistance: 3 });
+  const help =
+    match === undefined ? "`git branch -a` lists the branches." : `Did you mean ${match}?`;
+  const shallow = (await isShallow(root))
+    ? " This clone is shallow: it may have to be fetched."
+    : "";
+  throw new UserError(`There is no revision ${revision} in this repository. ${help}${shallow}`);
+}
+
+async function tryResolve(root: string, revision: string): Promise<string | undefined> {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+  const sha = await gitLine(args, { cwd: root, accept: [1, 128] });
+  return sha === "" ? undefined : sha;
+}
+
+/** The branch that pull requests go to. Full names: a tag can be called `origin/main` too. */
+async function defaultBase(root: string, headSha: string): Promise<string> {
+  const [first, ...others] = (await gitLine(["remote"], { cwd: root })).split("\n").filter(Boolean);
+  const remote = first === undefined || others.includes("origin") ? "origin" : first;
+  const remoteNames = ["HEAD", "main", "master"].map((name) => `refs/remotes/${remote}/${name}`);
+  for (const name of [...remoteNames, "refs/heads/main", "refs/heads/master"]) {
+    const sha = await tryResolve(root, name);
+    if (sha !== undefined) return sha;
+  }
+  if (first === undefined) return headSha;
+  // A clone of one branch: the last commit would make a pull look empty.
+  throw new UserError(
+    `The default branch of ${remote} is not known here: name the base with --base, after \`git fetch\` if need be.`,
+  );
 }
 
 async function mergeBase(
@@ -72,25 +100,21 @@ async function mergeBase(
   names: { base: string; head: string },
 ): Promise<string> {
   const args = ["merge-base", baseSha, headSha];
-  const [first = ""] = (await git(args, { cwd: root, accept: [1] })).toString("utf8").split("\n");
+  const [first = ""] = (await gitLine(args, { cwd: root, accept: [1] })).split("\n");
   if (first !== "") return first;
-  const shallow = (await git(["rev-parse", "--is-shallow-repository"], { cwd: root })).toString(
-    "utf8",
-  );
   throw new UserError(
-    shallow.trim() === "true"
+    (await isShallow(root))
       ? "This clone is too shallow to hold the base: fetch more of it, for example with `git fetch --unshallow`."
       : `${names.base} and ${names.head} have no common history: name another --base.`,
   );
 }
 
+async function isShallow(root: string): Promise<boolean> {
+  return (await gitLine(["rev-parse", "--is-shallow-repository"], { cwd: root })) === "true";
+}
+
 async function branchNames(root: string): Promise<string[]> {
-  const args = [
-    "for-each-ref",
-    "--format=%(refname:short)",
-    "refs/heads",
-    "refs/remotes",
-    "refs/tags",
-  ];
+  const kinds = ["refs/heads", "refs/remotes", "refs/tags"];
+  const args = ["for-each-ref", "--format=%(refname:short)", ...kinds];
   return (await git(args, { cwd: root })).toString("utf8").split("\n").filter(Boolean);
 }

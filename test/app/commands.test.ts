@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { parseCommands } from "../../src/commands/parse-commands.ts";
+import { aPull, repository, serve, type Served } from "./served.ts";
+
+/** Writes a comment and resolves with what it led to, once it was settled. */
+async function write(served: Served, number: number, body: string, author = "acme") {
+  const comment = await served.github.comment(repository, number, { author, body });
+  const settled = () =>
+    served.github.reactions(comment.id).find(({ content }) => content === "+1" || content === "-1");
+  const { content } = await served.github.until(settled, { what: "the command to be settled" });
+  const own = served.github.comments(repository, number).filter(({ byApp }) => byApp);
+  return {
+    reaction: content,
+    reply: own.find(({ body: text }) => text.includes(`reply ${comment.id} `))?.body,
+  };
+}
+
+describe("a comment with a command", () => {
+  it("/review reviews the latest commit again, in the same comment", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const { reaction, reply } = await write(
+      served,
+      pull.number,
+      "Once more, please:\n/review security-auditor",
+    );
+    expect({ reaction, reply }).toEqual({ reaction: "+1", reply: undefined });
+    expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
+    const reviews = served.github.comments(repository, pull.number).filter(({ byApp }) => byApp);
+    expect(reviews).toHaveLength(1);
+    expect(reviews[0]?.body).toContain("| security-auditor |");
+    expect(reviews[0]?.body).not.toContain("| code-skeptic |");
+    expect(served.github.violations).toEqual([]);
+  });
+
+  it("is seen with 👀 first", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    await write(served, pull.number, "/help");
+    const comment = served.github
+      .comments(repository, pull.number)
+      .find(({ body }) => body === "/help");
+    expect(served.github.reactions(comment!.id).map(({ content }) => content)).toEqual([
+      "eyes",
+      "+1",
+    ]);
+  });
+
+  it("/help lists what there is", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const { reply } = await write(served, pull.number, "@chorale help", "a-passer-by");
+    expect(reply).toContain("- `/review [reviewer…]`: ");
+    expect(reply).toContain("- `/help`: ");
+  });
+
+  it("is refused, with a sentence, to somebody who may not write", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const { reaction, reply } = await write(served, pull.number, "/review", "mallory");
+    expect(reaction).toBe("-1");
+    expect(reply).toContain("`/review [reviewer…]` takes write permission");
+    expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
+  });
+
+  it("with a reviewer that does not exist gets the list", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const { reaction, reply } = await write(served, pull.number, "/review @everybody");
+    expect(reaction).toBe("-1");
+    expect(reply).toContain("There is no reviewer");
+    expect(reply).toContain("`code-skeptic`");
+  });
+
+  it("that another tool listens to is left alone, and so are our own comments", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const foreign = await served.github.comment(repository, pull.number, {
+      author: "acme",
+      body: "/retest\n> /review\n```\n/review\n```",
+    });
+    await write(served, pull.number, "/help");
+    expect(served.github.reactions(foreign.id)).toEqual([]);
+    expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
+  });
+});
+
+describe("finding commands in a comment", () => {
+  const names = (body: string) => parseCommands(body).map(({ name }) => name);
+
+  it("takes the start of a line, in any case, several per comment", () => {
+    expect(parseCommands("hello\n/review a b\r\n@Chorale  Help \n/HELP")).toEqual([
+      { name: "review", args: ["a", "b"] },
+      { name: "help", args: [] },
+      { name: "help", args: [] },
+    ]);
+  });
+
+  it("leaves quotes, code, HTML comments, paths and the middle of lines", () => {
+    const bodies = [
+      "> /review",
+      "please /review",
+      " /review",
+      "`/review`",
+      "```\n/review\n```",
+      "~~~~\n/review\n~~~\n/review\n~~~~",
+      "    ```\n",
+      "<!--\n/review\n-->",
+      "<!-- /review -->",
+      "/usr/bin/review",
+      "//review",
+      "/",
+      "@chorale",
+    ];
+    for (const body of bodies) expect(names(body), body).toEqual([]);
+  });
+
+  it("goes on behind a fence or an HTML comment that has ended", () => {
+    expect(names("```\ncode\n```\n/help\n<!-- one -->\n<!--\n-->\n/review")).toEqual([
+      "help",
+      "review",
+    ]);
+  });
+
+  it("stops at ten in a comment of thousands", () => {
+    expect(parseCommands("/review\n".repeat(5_000))).toHaveLength(10);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import type { RunEvent } from "../../src/runs/run-events.ts";
+import type { Script } from "../review/scripted-engine.ts";
+import { aFinding } from "../review/scripted-engine.ts";
+import { aPull, harmless, injection, repository, scriptedEngines, serve } from "./served.ts";
+
+/** A script in which one reviewer breaks and the security auditor finds something. */
+const oneBreaks: Script = async ({ name }) => {
+  if (name === "performance-engineer") throw new Error("out of memory");
+  return name === "security-auditor"
+    ? { findings: [aFinding({ path: "src/users.js", line: 7, endLine: 7 })] }
+    : {};
+};
+
+describe("when a reviewer does not finish", () => {
+  it("the comment says so before anything else, and the check is not green", async () => {
+    const served = await serve({ engines: scriptedEngines(oneBreaks) });
+    const pull = await aPull(served);
+    await served.results(1);
+    const comment = served.comment(pull.number);
+    expect(comment).toContain("## Chorale · 1 error so far, review incomplete");
+    expect(comment).toContain("performance-engineer did not finish (out of memory)");
+    expect(comment).toContain("not read for performance");
+    expect(comment).toContain("`/review performance-engineer` tries again");
+    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "failure" }]);
+  });
+
+  it("a review without findings is neutral, never a success", async () => {
+    const script: Script = async ({ name }) => {
+      if (name === "code-skeptic") throw new Error("gone");
+      return {};
+    };
+    const served = await serve({ engines: scriptedEngines(script) });
+    const pull = await aPull(served);
+    await served.results(1);
+    expect(served.comment(pull.number)).toContain(
+      "## Chorale · review incomplete, nothing found so far",
+    );
+    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
+  });
+
+  it("only the failure is published where the repository wants complete reviews", async () => {
+    const served = await serve({ engines: scriptedEngines(oneBreaks) });
+    const pull = await aPull(served, {
+      main: { ".github/chorale.yml": "proceedOnPartialFailure: false\n" },
+    });
+    await served.results(1);
+    const comment = served.comment(pull.number);
+    expect(comment).toContain("review incomplete, not published");
+    expect(comment).not.toContain("Code built from request input");
+    expect(served.github.checkRuns(repository)).toMatchObject([{ annotations: [] }]);
+  });
+
+  it("and none does, the review is called failed", async () => {
+    const served = await serve({
+      engines: scriptedEngines(() => Promise.reject(new Error("no memory left"))),
+    });
+    const pull = await aPull(served);
+    await served.results(1);
+    expect(served.comment(pull.number)).toMatch(/## Chorale · .*failed|no reviewer finished/i);
+    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
+  });
+});
+
+describe("when the process goes away in the middle", () => {
+  it("the next one reads only what was not read, and edits the same comment", async () => {
+    const reads: string[] = [];
+    let isFirstLife = true;
+    const script: Script = async ({ name }, _files, signal) => {
+      reads.push(name);
+      if (name !== "code-skeptic" || !isFirstLife) return {};
+      return await new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+    };
+    const served = await serve({ engines: scriptedEngines(script) });
+    const pull = await aPull(served);
+    const isDone = (event: RunEvent) => event.type === "progress" && event.progress.outcome;
+    await served.until(() => served.events.filter(isDone).length === 2);
+    const before = reads.length;
+    isFirstLife = false;
+    await served.restart();
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expect(reads.slice(before)).toEqual(["code-skeptic"]);
+    expect(served.comment(pull.number)).toContain("nothing to report");
+    expect(served.github.checkRuns(repository)).toHaveLength(1);
+  });
+});
+
+describe("when the forge is in trouble", () => {
+  it("a fault that passes is waited out, and one comment stands there", async () => {
+    const served = await serve();
+    served.github.fail({ method: "GET", path: /pulls\/1/, status: 502, times: 2 });
+    served.github.fail({ method: "POST", path: /issues\/1\/comments/, status: 500 });
+    served.github.fail({ method: "POST", path: /check-runs/, reset: true });
+    const pull = await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expect(served.comment(pull.number)).toContain("1 error");
+    expect(served.github.checkRuns(repository)).toHaveLength(1);
+  });
+
+  it("a file that can't be had is named, and the review is partial", async () => {
+    const served = await serve();
+    served.github.fail({ method: "GET", path: /contents\/src\/mail\.js/, status: 403, times: 9 });
+    const pull = await aPull(served, {
+      files: { "src/users.js": harmless, "src/mail.js": harmless },
+    });
+    await served.results(1);
+    expect(served.comment(pull.number)).toContain("src/mail.js");
+    expect(served.comment(pull.number)).toMatch(/review incomplete/);
+    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
+  });
+
+  it("a pull request too large for the diff route is read file by file", async () => {
+    const served = await serve({ github: { diffFileLimit: 3 } });
+    const files = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [`src/part-${index}.js`, harmless]),
+    );
+    const pull = await aPull(served, { files: { ...files, "src/users.js": injection } });
+    await served.results(1);
+    const comment = served.comment(pull.number);
+    expect(comment).toContain("src/users.js");
+    expect(comment).toContain("## Chorale · 1 error");
+    expect(comment).toContain("ead 13 of 13 files");
+  });
+});
