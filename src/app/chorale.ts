@@ -52,7 +52,7 @@ export async function createChorale(
   await mkdir(settings.dataDir, { recursive: true });
   const database = await openDatabase(join(settings.dataDir, "chorale.db"));
   const queue = createDurableQueue(BackendSqlite.connect(join(settings.dataDir, "runs.db")), log);
-  const { engines, closeEngines } = given ?? createEngines();
+  const { engines, ready, closeEngines } = given ?? createEngines();
   const reviewers = await builtInReviewers();
 
   const probot = new Probot({
@@ -103,8 +103,9 @@ export async function createChorale(
 
   return {
     async start() {
-      await queue.start();
+      await ready();
       const port = await listen(server, settings.host, settings.port);
+      await queue.start();
       log.info({ port }, "listening");
       return port;
     },

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
+import { UserError } from "../types/user-error.ts";
 
 /** Answers one request; resolves when the answer has been sent. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -40,10 +41,18 @@ export function createHttpServer({ handlers, checkReady }: HttpOptions): Server 
   return server;
 }
 
-/** Listens; resolves with the port, which the system chooses when it is 0. */
+/** Listens; resolves with the port, which the system chooses when it is 0. A taken port is a `UserError`. */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
+  server.once("error", (error: NodeJS.ErrnoException) => {
+    const place = `${host}:${port}`;
+    const isRefused = error.code === "EADDRINUSE" || error.code === "EACCES";
+    reject(
+      isRefused
+        ? new UserError(`${place} can't be listened on (${error.code}): set HOST and PORT.`)
+        : error,
+    );
+  });
   server.listen(port, host, resolve);
   await promise;
   return (server.address() as AddressInfo).port;

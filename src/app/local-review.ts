@@ -80,8 +80,9 @@ async function withEngines(
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new UserError(messages.unknownReviewer(unknown, known));
   const reviewers = all.filter((reviewer) => wanted.includes(reviewer.name));
-  const { engines, closeEngines } = createEngines();
+  const { engines, ready, closeEngines } = createEngines();
   try {
+    await ready();
     const result = await review(
       {
         engines,

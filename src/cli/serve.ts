@@ -9,7 +9,12 @@ export function addServe(program: Command): void {
     .action(async () => {
       loadDotEnv();
       const chorale = await createChorale(parseEnvironment(process.env));
-      await chorale.start();
+      try {
+        await chorale.start();
+      } catch (error) {
+        await chorale.stop();
+        throw error;
+      }
       const stop = () => {
         chorale.stop().catch((error: unknown) => {
           process.stderr.write(`${String(error)}\n`);

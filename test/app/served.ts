@@ -142,5 +142,5 @@ export async function aPull(
 /** Engines whose answers the test writes, in the place of Chorale's own. */
 export function scriptedEngines(script: Script): () => Engines {
   const engines = new Map(["rules", "secrets"].map((name) => [name, scriptedEngine(script, name)]));
-  return () => ({ engines, closeEngines: async () => {} });
+  return () => ({ engines, ready: async () => {}, closeEngines: async () => {} });
 }

@@ -11,6 +11,8 @@ export interface ReaderPoolOptions {
   processes?: number;
   /** How long one file may take, in milliseconds. */
   fileTimeoutMs?: number;
+  /** Start the processes at once, not when they are first needed. */
+  warm?: boolean;
   /** Called when a process begins with a file, for those who watch. */
   onBegin?: (path: string, pid: number) => void;
 }
@@ -19,6 +21,8 @@ export interface ReaderPoolOptions {
 export interface ReaderPool {
   /** Rejects with the signal's reason once it is aborted; the process that read the task is gone by then. */
   read(task: ReadTask, signal: AbortSignal): Promise<Reading>;
+  /** Resolves when the processes of a warm pool are there, or were found not to start. */
+  ready(): Promise<void>;
   /** The processes that are running, for those who watch over them. */
   readonly pids: readonly number[];
   close(): Promise<void>;
@@ -31,6 +35,7 @@ export interface ReaderPool {
 export function createReaderPool({
   processes = Math.min(4, availableParallelism()),
   fileTimeoutMs = 5000,
+  warm = false,
   onBegin,
 }: ReaderPoolOptions = {}): ReaderPool {
   const limit = pLimit(processes);
@@ -39,14 +44,23 @@ export function createReaderPool({
   const tasks = new Set<Promise<unknown>>();
   const closing = new AbortController();
 
+  async function start(signal: AbortSignal): Promise<ReaderProcess> {
+    const reader = await startReaderProcess(signal);
+    running.add(reader);
+    return reader;
+  }
+
+  const early = Array.from({ length: warm ? processes : 0 }, () => start(closing.signal));
+  // Whoever needs the process tries again, and hears of it then.
+  const settled = Promise.allSettled(early);
+
   async function acquire(signal: AbortSignal): Promise<ReaderProcess> {
     for (let reader = idle.pop(); reader; reader = idle.pop()) {
       if (reader.alive) return reader;
       running.delete(reader);
     }
-    const reader = await startReaderProcess(signal);
-    running.add(reader);
-    return reader;
+    const started = await early.shift()?.catch(() => undefined);
+    return started ?? (await start(signal));
   }
 
   async function readAll(task: ReadTask, signal: AbortSignal): Promise<Reading> {
@@ -70,6 +84,7 @@ export function createReaderPool({
   }
 
   return {
+    ready: async () => void (await settled),
     get pids() {
       return [...running].filter((reader) => reader.alive).map((reader) => reader.pid);
     },
