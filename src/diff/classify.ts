@@ -11,8 +11,11 @@ const byPath: readonly (readonly [RegExp, string])[] = [
     /(?:^|\/)(?:node_modules|bower_components|jspm_packages|third_party|site-packages|\.yarn\/(?:releases|cache|plugins))\//,
     "vendored",
   ],
-  // Go's and PHP's convention; a folder of that name deeper down may be the project's own.
-  [/^(?:[^/]+\/)?vendor\//, "vendored"],
+  // Go's and PHP's convention. Deeper down a folder of that name may be the project's own: a shop has vendors.
+  [
+    /^vendor\/|(?:^|\/)vendor\/(?:[a-z0-9-]+\.(?:com|org|in|io|net|dev)\/|bundle\/|modules\.txt$)|\/(?:public|static|assets)\/vendor\//,
+    "vendored",
+  ],
   [/\.min\.(?:js|mjs|cjs|css)$/, "minified"],
   [/\.(?:js|mjs|cjs|css)\.map$/, "source map"],
   [/\.(?:bundle|chunk)\.(?:js|css)$/, "bundled"],

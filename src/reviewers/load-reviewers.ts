@@ -22,10 +22,15 @@ const FrontMatter = z.strictObject({
  * Loads every `<dir>/<name>/reviewer.md` and its `rules/*.yml`, in the order of their names.
  * Throws a `UserError` that names file, line and key for what does not fit.
  */
-export async function loadReviewers(dir: string): Promise<Reviewer[]> {
+export async function loadReviewers(
+  dir: string,
+  { compile = true }: { compile?: boolean } = {},
+): Promise<Reviewer[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const reviewers = await Promise.all(names.toSorted().map((name) => loadReviewer(dir, name)));
+  const reviewers = await Promise.all(
+    names.toSorted().map((name) => loadReviewer(dir, name, compile)),
+  );
   const byLetter = new Map<string, Reviewer>();
   for (const reviewer of reviewers) {
     const other = byLetter.get(reviewer.letter);
@@ -40,12 +45,12 @@ export async function loadReviewers(dir: string): Promise<Reviewer[]> {
   return reviewers;
 }
 
-/** The reviewers that Chorale brings along. */
+/** The reviewers that Chorale brings along. Their rules were compiled by its tests. */
 export function builtInReviewers(): Promise<Reviewer[]> {
-  return loadReviewers(import.meta.dirname);
+  return loadReviewers(import.meta.dirname, { compile: false });
 }
 
-async function loadReviewer(dir: string, name: string): Promise<Reviewer> {
+async function loadReviewer(dir: string, name: string, compile: boolean): Promise<Reviewer> {
   const path = join(dir, name, "reviewer.md");
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw new UserError(
@@ -55,7 +60,10 @@ async function loadReviewer(dir: string, name: string): Promise<Reviewer> {
   const { frontMatter, charter } = splitFrontMatter(await readReviewer(path), path);
   const [entry] = parseYaml(frontMatter, FrontMatter, { path, linesBefore: 1 });
   if (!entry) throw new UserError(`${path}:1: the front matter is empty; give it a title`);
-  const rules = await loadRules(join(dir, name, "rules"), entry.value.languages);
+  const rules = await loadRules(join(dir, name, "rules"), {
+    languages: entry.value.languages,
+    compile,
+  });
   return { name, ...entry.value, rules, charter };
 }
 

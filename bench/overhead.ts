@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startGitHub } from "../emulators/github/github.ts";
+import { createChorale, githubWebhookPath } from "../src/app/chorale.ts";
+import type { RunResult } from "../src/runs/run-events.ts";
+import { fixedDelayEngine } from "./fixed-delay-engine.ts";
+import { median, milliseconds, type Row } from "./measure.ts";
+
+const runs = 30;
+const secret = "bench";
+
+/** Whole runs, from the webhook to the comment, with reviewers that take 100 ms each: what does the rest cost? */
+export async function benchOverhead(): Promise<Row[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), "chorale-bench-"));
+  const github = await startGitHub();
+  const delaysMs = { "security-auditor": 100, "performance-engineer": 100, "code-skeptic": 100 };
+  const engines = new Map(
+    ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
+  );
+  let ended: (result: RunResult) => void = () => {};
+  const chorale = await createChorale(
+    {
+      github: {
+        appId: github.app.id,
+        privateKey: github.app.privateKey,
+        webhookSecret: secret,
+        apiUrl: github.url,
+      },
+      host: "127.0.0.1",
+      port: 0,
+      dataDir,
+      logLevel: "silent",
+    },
+    {
+      engines: { engines, ready: async () => {}, closeEngines: async () => {} },
+      observe: (event) => event.type === "ended" && ended(event.result),
+    },
+  );
+  try {
+    const port = await chorale.start();
+    github.setWebhook(`http://127.0.0.1:${port}${githubWebhookPath}`, secret);
+    await github.addRepository("acme/bench", {});
+    const overheads: number[] = [];
+    for (let run = 0; run <= runs; run += 1) {
+      const { promise, resolve } = Promise.withResolvers<RunResult>();
+      ended = resolve;
+      await github.openPull("acme/bench", {
+        head: `branch-${run}`,
+        files: { [`src/${run}.js`]: `export const run = ${run};\n` },
+      });
+      const result = await promise;
+      if (result.status !== "published") throw new Error(`run ${run} ended as ${result.status}`);
+      // The first one also gets its token.
+      if (run > 0) overheads.push(result.overheadMs);
+    }
+    const acknowledged = github.deliveries
+      .filter(({ event }) => event === "pull_request")
+      .map(({ durationMs }) => durationMs ?? Number.NaN);
+    return [
+      {
+        what: "a run besides reviewers and forge (median)",
+        figure: milliseconds(median(overheads)),
+        expected: "≤ 150 ms",
+      },
+      {
+        what: "a run besides reviewers and forge (worst)",
+        figure: milliseconds(Math.max(...overheads)),
+      },
+      { what: "delivery to 202 (median)", figure: milliseconds(median(acknowledged)) },
+      { what: "delivery to 202 (worst)", figure: milliseconds(Math.max(...acknowledged)) },
+    ];
+  } finally {
+    await chorale.stop();
+    await github.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
