@@ -41,12 +41,14 @@ export interface ChoraleOptions {
   logTo?: DestinationStream;
   /** How reviewers read; Chorale's own engines when absent. */
   engines?: Engines;
+  /** Time between two edits of the comment while reviewers read; ten seconds when absent. */
+  progressEveryMs?: number;
 }
 
 /** Puts the house together; nothing runs before `start`. */
 export async function createChorale(
   settings: ServerSettings,
-  { observe, logTo, engines: given }: ChoraleOptions = {},
+  { observe, logTo, engines: given, progressEveryMs = 10_000 }: ChoraleOptions = {},
 ): Promise<Chorale> {
   const log = createLogger(settings.logLevel, logTo);
   await mkdir(settings.dataDir, { recursive: true });
@@ -70,6 +72,7 @@ export async function createChorale(
       version,
       reviewers,
       engines,
+      progressEveryMs,
       commandUsages: commands.map((command) => command.usage),
       openForge: (ref) => forges.open(ref),
       trackRequests: (spans, work) => forges.trackRequests(spans, work),

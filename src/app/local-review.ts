@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { LocalChange } from "../forges/local/local.ts";
 import { folderConfig } from "../forges/local/local.ts";
 import { listFiles } from "../forges/local/list-files.ts";
+import { readWhole } from "../forges/local/work-tree.ts";
 import * as messages from "../report/messages.ts";
 import { verdictOf, type Report } from "../report/report.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
 import { loadWholeFiles } from "../review/load-sources.ts";
+import { reviewersNamed } from "../review/plan.ts";
 import type { Progress, ReadOptions } from "../review/read-side-by-side.ts";
 import { reportOn } from "../review/report-on.ts";
 import { reviewChange, reviewSources, type Review } from "../review/review-change.ts";
@@ -54,7 +55,7 @@ export async function scanLocally(
     undefined,
     async (read, reviewers, config) => {
       const sources = await loadWholeFiles(paths, {
-        fetchFile: (path) => readFile(resolve(cwd, path)),
+        fetchFile: (path) => readWhole(resolve(cwd, path)),
         ignore: config.ignore,
         signal: read.signal,
       });
@@ -79,7 +80,7 @@ async function withEngines(
   const wanted = names ?? config.reviewers;
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new UserError(messages.unknownReviewer(unknown, known));
-  const reviewers = all.filter((reviewer) => wanted.includes(reviewer.name));
+  const reviewers = reviewersNamed(wanted, all);
   const { engines, ready, closeEngines } = createEngines();
   try {
     await ready();

@@ -5,6 +5,11 @@ import { addReview } from "./review.ts";
 import { addScan } from "./scan.ts";
 import { addServe } from "./serve.ts";
 
+// Whoever reads the result may stop early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 const program = new Command("chorale")
   .description("Specialist reviewers read a change side by side.")
   .version(version)

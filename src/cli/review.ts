@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { reviewLocally } from "../app/local-review.ts";
 import { diffChange, localChange, readDiffFile } from "../forges/local/local.ts";
-import { findRoot, resolveRange } from "../forges/local/range.ts";
-import { formatReport, parseNames, type Format } from "./formats.ts";
+import { findRoot, isInRepository, resolveRange } from "../forges/local/range.ts";
+import { parseNames, printReport, type Format } from "./formats.ts";
 import { createProgressView } from "./progress.ts";
 
 interface ReviewFlags {
@@ -47,13 +47,18 @@ export function addReview(program: Command): void {
         reviewers: flags.reviewers,
         onProgress: (progress) => view.show(progress),
       });
-      process.stdout.write(formatReport(report, flags.format));
+      printReport(report, flags.format);
       process.exitCode = exitCode;
     });
 }
 
+/** git writes paths from the top of the repository; a folder that is in none is its own top. */
+async function topOf(dir: string): Promise<string> {
+  return (await isInRepository(dir)) ? await findRoot(dir) : dir;
+}
+
 async function changeOf(flags: ReviewFlags) {
   const dir = resolve(flags.repo);
-  if (flags.diff !== undefined) return diffChange(dir, await readDiffFile(flags.diff));
+  if (flags.diff !== undefined) return diffChange(await topOf(dir), await readDiffFile(flags.diff));
   return localChange(await resolveRange(await findRoot(dir), flags));
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { scanLocally } from "../app/local-review.ts";
-import { formatReport, parseNames, type Format } from "./formats.ts";
+import { parseNames, printReport, type Format } from "./formats.ts";
 import { createProgressView } from "./progress.ts";
 
 interface ScanFlags {
@@ -30,7 +30,7 @@ export function addScan(program: Command): void {
         reviewers: flags.reviewers,
         onProgress: (progress) => view.show(progress),
       });
-      process.stdout.write(formatReport(report, flags.format));
+      printReport(report, flags.format);
       process.exitCode = exitCode;
     });
 }

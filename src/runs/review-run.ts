@@ -1,12 +1,13 @@
 import type { Engine } from "../engines/engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import { ForgeError, type Forge } from "../forges/forge.ts";
-import { renderReview, renderStarted, renderStopped } from "../report/comment.ts";
+import { renderProgress, renderReview, renderStarted, renderStopped } from "../report/comment.ts";
 import { renderCheck } from "../report/check.ts";
 import * as messages from "../report/messages.ts";
 import { didNotEnd } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
+import { reviewersNamed } from "../review/plan.ts";
 import { reviewChange } from "../review/review-change.ts";
 import { reportOn } from "../review/report-on.ts";
 import { clockMs } from "../types/clock.ts";
@@ -15,6 +16,7 @@ import type { Pull } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
 import { uncoveredMs } from "./overhead.ts";
 import type { Job } from "./durable-queue.ts";
+import { createProgressComment } from "./progress-comment.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { ObserveRun, RunResult } from "./run-events.ts";
 
@@ -29,6 +31,8 @@ export interface RunServices {
   /** Notes every request to a forge that `work` makes. */
   trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
   observe: ObserveRun;
+  /** Time between two edits of the comment while reviewers read, in milliseconds. */
+  progressEveryMs: number;
 }
 
 /** What was known when the run began; stored, so that a resumed run goes on from the same facts. */
@@ -114,7 +118,15 @@ async function readAndPublish(context: Context, opening: Opening): Promise<RunRe
   const { pull, config, problems } = opening;
   services.observe({ type: "started", runId: id, pull });
   const wanted = request.reviewers ?? config.reviewers;
-  const reviewers = services.reviewers.filter((reviewer) => wanted.includes(reviewer.name));
+  const reviewers = reviewersNamed(wanted, services.reviewers);
+  const waiting = createProgressComment({
+    everyMs: services.progressEveryMs,
+    edit(progress) {
+      const { headSha } = pull;
+      const options = { headSha, previous: opening.previous ?? undefined };
+      return forge.ensureComment(pull.ref, reviewMarker, renderProgress(progress, options), signal);
+    },
+  });
   const review = await reviewChange(
     {
       fetchDiff: () => forge.fetchDiff(pull, signal),
@@ -128,9 +140,12 @@ async function readAndPublish(context: Context, opening: Opening): Promise<RunRe
       timeoutMs: config.timeoutMinutes * 60_000,
       signal,
       checkpoint: (reviewer, read) => context.step(`read ${reviewer}`, read),
-      onProgress: (progress) => services.observe({ type: "progress", runId: id, progress }),
+      onProgress(progress) {
+        waiting.show(progress);
+        services.observe({ type: "progress", runId: id, progress });
+      },
     },
-  );
+  ).finally(() => waiting.settle());
   const { report, state } = reportOn(review, {
     version: services.version,
     headSha: pull.headSha,

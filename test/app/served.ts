@@ -36,7 +36,7 @@ export interface Served {
 
 /** Chorale's real server and an emulated GitHub that knows each other, ended with the test. */
 export async function serve(
-  options: { github?: GitHubOptions; engines?: () => Engines } = {},
+  options: { github?: GitHubOptions; engines?: () => Engines; progressEveryMs?: number } = {},
 ): Promise<Served> {
   const dataDir = await mkdtemp(join(tmpdir(), "chorale-test-"));
   const github = await startGitHub(options.github);
@@ -71,6 +71,9 @@ export async function serve(
       {
         observe,
         logTo: { write: (line: string) => void lines.push(line) },
+        ...(options.progressEveryMs === undefined
+          ? {}
+          : { progressEveryMs: options.progressEveryMs }),
         ...(options.engines === undefined ? {} : { engines: options.engines() }),
       },
     );

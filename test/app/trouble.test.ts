@@ -62,6 +62,26 @@ describe("when a reviewer does not finish", () => {
   });
 });
 
+describe("while a long review runs", () => {
+  it("the comment shows how far everybody is, keeps its memory, and becomes the result", async () => {
+    const shown = Promise.withResolvers<void>();
+    const script: Script = async ({ name }) => {
+      if (name === "code-skeptic") await shown.promise;
+      return {};
+    };
+    const served = await serve({ engines: scriptedEngines(script), progressEveryMs: 0 });
+    const pull = await aPull(served);
+    const progress = await served.github.until(
+      () => served.github.comments(repository, pull.number)[0]?.body.match(/^.*code-skeptic ░.*$/m),
+      { what: "the progress to be shown" },
+    );
+    expect(progress[0]).toContain("security-auditor");
+    shown.resolve();
+    await served.results(1);
+    expect(served.comment(pull.number)).toContain("nothing to report");
+  });
+});
+
 describe("when the process goes away in the middle", () => {
   it("the next one reads only what was not read, and edits the same comment", async () => {
     const reads: string[] = [];
@@ -88,6 +108,23 @@ describe("when the process goes away in the middle", () => {
 });
 
 describe("when the forge is in trouble", () => {
+  it("a pull request that is closed while it is read still gets its result", async () => {
+    const reading = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    const script: Script = async () => {
+      reading.resolve();
+      await closed.promise;
+      return {};
+    };
+    const served = await serve({ engines: scriptedEngines(script) });
+    const pull = await aPull(served);
+    await reading.promise;
+    await served.github.deleteBranch(repository, "feature");
+    closed.resolve();
+    await served.results(1);
+    expect(served.comment(pull.number)).toContain("## Chorale · nothing to report");
+  });
+
   it("a fault that passes is waited out, and one comment stands there", async () => {
     const served = await serve();
     served.github.fail({ method: "GET", path: /pulls\/1/, status: 502, times: 2 });

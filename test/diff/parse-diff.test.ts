@@ -139,12 +139,14 @@ describe("a file of a diff", () => {
   });
 });
 
-describe("a line", () => {
-  const added = (content: string) =>
-    parseDiff(diffOf({ f: "old\n" }, { f: content }))[0]?.hunks.flatMap(({ lines }) =>
-      lines.filter(({ kind }) => kind === "added").map(({ text }) => text),
-    );
+function added(content: string): string[] | undefined {
+  const [change] = parseDiff(diffOf({ f: "old\n" }, { f: content }));
+  return change?.hunks.flatMap(({ lines }) =>
+    lines.filter(({ kind }) => kind === "added").map(({ text }) => text),
+  );
+}
 
+describe("a line", () => {
   it.each([
     "++ b/x",
     "-- a/x",

@@ -1,5 +1,4 @@
 import { languageOf } from "../../diff/language.ts";
-import { parseName } from "../../diff/git-path.ts";
 import { parseDiff } from "../../diff/parse-diff.ts";
 import type { Diff, FileChange } from "../../types/diff.ts";
 import { UserError } from "../../types/user-error.ts";
@@ -31,17 +30,16 @@ const flags = [
 /** Paths that fit into one call of git, with room to spare. */
 const pathsPerCall = 200;
 
-/** The change of a range. Files with an unresolved conflict that are gone are named as unread. */
+/** The change of a range: what git tracks and, up to the work tree, what it does not track yet. */
 export async function fetchRangeDiff(range: Range, signal: AbortSignal): Promise<Diff> {
-  const { files, unread } = await diffOf(range, signal);
-  const tracked = await uncoverText(files, range, signal);
-  if (range.headSha !== undefined) return { files: tracked, unread };
+  const tracked = await uncoverText(await diffOf(range, signal), range, signal);
+  if (range.headSha !== undefined) return { files: tracked, unread: [] };
   const untracked = await listUntracked(range.root, signal);
   const renewed = new Set(untracked.files.map(({ path }) => path));
   return {
     // Deleted in the index only: the file that is still there counts.
     files: [...tracked.filter(({ path }) => !renewed.has(path)), ...untracked.files],
-    unread: [...unread, ...untracked.unread],
+    unread: untracked.unread,
   };
 }
 
@@ -62,7 +60,7 @@ async function uncoverText(
     const paths = covered
       .slice(start, start + pathsPerCall)
       .flatMap(({ oldPath, path }) => (oldPath === undefined ? [path] : [oldPath, path]));
-    const { files: texts } = await diffOf(range, signal, ["--text"], paths);
+    const texts = await diffOf(range, signal, ["--text"], paths);
     for (const file of texts) uncovered.set(file.path, file);
   }
   return files.map((file) => (covered.includes(file) ? (uncovered.get(file.path) ?? file) : file));
@@ -73,21 +71,12 @@ async function diffOf(
   signal: AbortSignal,
   further: readonly string[] = [],
   paths: readonly string[] = [],
-): Promise<Diff> {
+): Promise<FileChange[]> {
   const commits = headSha === undefined ? [baseSha] : [baseSha, headSha];
   const args = ["diff", ...flags, ...further, ...commits, "--", ...paths];
   // Only a work tree's files go through filters.
   const settings = headSha === undefined ? await withoutRepositoryFilters(root, signal) : [];
-  const text = await runDiff(args, { cwd: root, signal, settings });
-  // A line of a file never begins with a star: there is a sign in front of it.
-  const conflict = /^\* Unmerged path (.*)\n/gm;
-  return {
-    files: parseDiff(text.replace(conflict, "")),
-    unread: [...text.matchAll(conflict)].map(([, name = ""]) => ({
-      path: parseName(name),
-      reason: "has an unresolved conflict",
-    })),
-  };
+  return parseDiff(await runDiff(args, { cwd: root, signal, settings }));
 }
 
 async function runDiff(args: readonly string[], options: GitOptions): Promise<string> {
@@ -99,9 +88,9 @@ async function runDiff(args: readonly string[], options: GitOptions): Promise<st
         `This change is ${error.message}: review a part of it with --base and --head.`,
       );
     }
-    if (error instanceof GitError && /promisor|not allowed/.test(error.message)) {
+    if (error instanceof GitError && /promisor|not allowed|lazy fetching/.test(error.message)) {
       throw new UserError(
-        "This is a partial clone that lacks some files of the change: fetch them with `git diff` first.",
+        "This is a partial clone that lacks some files of the change: run `git diff` with the same commits once, it fetches them.",
       );
     }
     throw error;

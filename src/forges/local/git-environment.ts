@@ -14,8 +14,6 @@ const settings: readonly Setting[] = [
   ["diff.noprefix", "false"],
   ["diff.mnemonicPrefix", "false"],
   ["diff.suppressBlankEmpty", "false"],
-  // A partial clone would fetch what it lacks, through a program that its configuration names.
-  ["protocol.allow", "never"],
 ];
 
 /** What a caller's own git, for example in a hook, says about another repository or another form of output. */
@@ -45,9 +43,12 @@ export function gitEnvironment(further: readonly Setting[] = []): NodeJS.Process
   return {
     ...environment,
     GIT_CONFIG_COUNT: String(before + all.length),
+    // A partial clone would fetch what it lacks, through a program that its configuration names; a git that does not
+    // know the second variable is stopped by the first, which no configuration can loosen.
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_NO_LAZY_FETCH: "1",
     GIT_ATTR_NOSYSTEM: "1",
     GIT_LITERAL_PATHSPECS: "1",
-    GIT_NO_LAZY_FETCH: "1",
     GIT_TERMINAL_PROMPT: "0",
     LC_ALL: "C",
   };

@@ -32,7 +32,9 @@ export function localChange(range: Range): LocalChange {
     headSha,
     fetchDiff: (signal) => fetchRangeDiff(range, signal),
     fetchFile: (path, signal) =>
-      headSha === undefined ? readInside(root, path) : showFile(root, headSha, path, signal),
+      headSha === undefined
+        ? readChecked(root, path, signal)
+        : showFile(root, headSha, path, signal),
     fetchConfig: () => firstConfig((path) => showFile(root, baseSha, path)),
   };
 }
@@ -81,10 +83,22 @@ async function firstConfig(
   read: (path: string) => Promise<Uint8Array | undefined>,
 ): Promise<{ path: string; text: string } | undefined> {
   for (const path of configPaths) {
-    const bytes = await read(path);
+    const bytes = await read(path).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new UserError(`The configuration ${path} can't be read: ${why}`);
+    });
     if (bytes !== undefined) return { path, text: new TextDecoder().decode(bytes) };
   }
   return undefined;
+}
+
+/** A file that is part of the change, but not checked out (git-sparse-checkout(1)), is in the index. */
+async function readChecked(
+  root: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  return (await readInside(root, path)) ?? (await showFile(root, "", path, signal));
 }
 
 async function showFile(
@@ -99,7 +113,7 @@ async function showFile(
   } catch (error) {
     const isMissing =
       error instanceof GitError &&
-      /does not exist in|exists on disk, but not in/.test(error.message);
+      /does not exist|exists on disk, but not in|bad file/.test(error.message);
     if (isMissing) return undefined;
     throw error;
   }

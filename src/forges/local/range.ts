@@ -29,6 +29,11 @@ export async function findRoot(dir: string): Promise<string> {
   }
 }
 
+/** Whether there is a repository that holds `dir`. */
+export async function isInRepository(dir: string): Promise<boolean> {
+  return (await gitLine(["rev-parse", "--git-dir"], { cwd: dir, accept: [128] })) !== "";
+}
+
 /**
  * Resolves what is to be reviewed: from where the head left the base, as a pull request would show it.
  *

@@ -1,10 +1,11 @@
 import { skipReason } from "../../diff/classify.ts";
+import { languageOf } from "../../diff/language.ts";
 import type { Diff, FileChange } from "../../types/diff.ts";
 import { gitNames } from "./git.ts";
-import { openInside, type WorkFile } from "./work-tree.ts";
+import { FileTooLarge, isBinary, isBinaryFile, openInside, type WorkFile } from "./work-tree.ts";
 
-/** git looks at as many bytes to tell a binary file. */
-const sniffedBytes = 8_000;
+/** Largest file whose lines are listed, in bytes: one that nobody told git to ignore may be of any size. */
+const maxListedBytes = 1_000_000;
 
 /**
  * New files that git does not track yet and is not told to ignore: all their lines are added.
@@ -20,10 +21,16 @@ export async function listUntracked(root: string, signal: AbortSignal): Promise<
     }
     try {
       // A folder of packages that nobody told git to ignore need not be read to be skipped.
-      const file = skipReason(path) === undefined ? await openInside(root, path) : anything;
+      const file =
+        skipReason(path) === undefined ? await openInside(root, path, maxListedBytes) : anything;
       if (file === undefined) diff.unread.push({ path, reason: "not a file" });
       else diff.files.push(asAdded(path, file));
     } catch (error) {
+      if (error instanceof FileTooLarge) {
+        if (await isBinaryFile(root, path)) diff.files.push(asAdded(path, anyBinary));
+        else diff.unread.push({ path, reason: error.message });
+        continue;
+      }
       const why = error instanceof Error ? error.message : String(error);
       diff.unread.push({ path, reason: `could not be read: ${why}` });
     }
@@ -33,8 +40,11 @@ export async function listUntracked(root: string, signal: AbortSignal): Promise<
 
 const anything: WorkFile = { bytes: new Uint8Array(), mode: "100644" };
 
+const anyBinary: WorkFile = { bytes: Buffer.of(0), mode: "100644" };
+
 function asAdded(path: string, { bytes, mode }: WorkFile): FileChange {
-  const binary = bytes.subarray(0, sniffedBytes).includes(0);
+  // A zero byte does not keep a script from running.
+  const binary = isBinary(bytes) && languageOf(path) === "text";
   const hunks = binary ? [] : wholeFile(Buffer.from(bytes).toString("utf8"));
   return { path, status: "added", newMode: mode, binary, submodule: false, hunks };
 }
