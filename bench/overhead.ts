@@ -33,7 +33,7 @@ export async function benchOverhead(): Promise<Row[]> {
       logLevel: "silent",
     },
     {
-      engines: { engines, ready: async () => {}, closeEngines: async () => {} },
+      engines: { byName: engines, ready: async () => {}, close: async () => {} },
       observe: (event) => event.type === "ended" && ended(event.result),
     },
   );

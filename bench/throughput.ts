@@ -11,14 +11,14 @@ export async function benchThroughput(): Promise<Row[]> {
   const rows: Row[] = [
     { what: "diff parsing", figure: megabytesPerSecond(diff.length, median(parsing)) },
   ];
-  const { engines, ready, closeEngines } = createEngines();
+  const engines = createEngines();
   try {
-    await ready();
+    await engines.ready();
     const files = generatedFiles(600_000);
     const bytes = files.reduce((sum, file) => sum + file.text.length, 0);
     for (const reviewer of await builtInReviewers()) {
       for (const name of reviewer.engines) {
-        const engine = engines.get(name);
+        const engine = engines.byName.get(name);
         if (engine === undefined) continue;
         const own: number[] = [];
         await measure(3, async () => {
@@ -33,7 +33,7 @@ export async function benchThroughput(): Promise<Row[]> {
       }
     }
   } finally {
-    await closeEngines();
+    await engines.close();
   }
   return rows;
 }

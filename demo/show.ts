@@ -52,7 +52,7 @@ export async function runShow<T>(narrator: Narrator, look: (show: Show) => T): P
       dataDir,
       logLevel: "warn",
     },
-    { observe: runs.observe },
+    { observe: (event) => runs.observe(event) },
   );
   try {
     const port = await chorale.start();

@@ -34,6 +34,8 @@ export interface Chorale {
 /** Path of GitHub's webhook; `app.yml` names it too. */
 export const githubWebhookPath = "/api/github/webhooks";
 
+type WebhookEvent = Parameters<Probot["receive"]>[0];
+
 export interface ChoraleOptions {
   /** Called with what happens to runs, besides the log. */
   observe?: ObserveRun;
@@ -54,7 +56,7 @@ export async function createChorale(
   await mkdir(settings.dataDir, { recursive: true });
   const database = await openDatabase(join(settings.dataDir, "chorale.db"));
   const queue = createDurableQueue(BackendSqlite.connect(join(settings.dataDir, "runs.db")), log);
-  const { engines, ready, closeEngines } = given ?? createEngines();
+  const engines = given ?? createEngines();
   const reviewers = await builtInReviewers();
 
   const probot = new Probot({
@@ -71,7 +73,7 @@ export async function createChorale(
     runReview(job, {
       version,
       reviewers,
-      engines,
+      engines: engines.byName,
       progressEveryMs,
       commandUsages: commands.map((command) => command.usage),
       openForge: (ref) => forges.open(ref),
@@ -94,8 +96,9 @@ export async function createChorale(
     secret: settings.github.webhookSecret,
     maxBodyBytes: maxDeliveryBytes,
     isKnown: (delivery) => isKnownDelivery(database, delivery),
-    accept: ({ id, event, payload }) =>
-      probot.receive({ id, name: event, payload } as Parameters<typeof probot.receive>[0]),
+    // Probot's types list the events there are; what nobody listens to it lets pass.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    accept: ({ id, event: name, payload }) => probot.receive({ id, name, payload } as WebhookEvent),
     remember: (delivery) => ensureDelivery(database, delivery),
     log,
   });
@@ -106,7 +109,7 @@ export async function createChorale(
 
   return {
     async start() {
-      await ready();
+      await engines.ready();
       const port = await listen(server, settings.host, settings.port);
       await queue.start();
       log.info({ port }, "listening");
@@ -115,7 +118,7 @@ export async function createChorale(
     async stop() {
       if (server.listening) await close(server);
       await queue.stop();
-      await closeEngines();
+      await engines.close();
       await database.destroy();
     },
   };

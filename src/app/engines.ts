@@ -5,10 +5,10 @@ import { createSecretsEngine } from "../engines/secrets/engine.ts";
 
 export interface Engines {
   /** By the name that a reviewer's front matter uses. */
-  engines: ReadonlyMap<string, Engine>;
+  readonly byName: ReadonlyMap<string, Engine>;
   /** Resolves when reading can begin at once: starting the processes is no reviewer's time. */
   ready(): Promise<void>;
-  closeEngines(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** The engines there are, on one pool of reading processes, which start while the diff is fetched. */
@@ -16,8 +16,8 @@ export function createEngines(): Engines {
   const pool = createReaderPool({ warm: true });
   const engines = [createRulesEngine({ pool }), createSecretsEngine({ pool })];
   return {
-    engines: new Map(engines.map((engine) => [engine.name, engine])),
+    byName: new Map(engines.map((engine) => [engine.name, engine])),
     ready: () => pool.ready(),
-    closeEngines: () => pool.close(),
+    close: () => pool.close(),
   };
 }

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { UserError } from "../types/user-error.ts";
 
@@ -14,13 +13,13 @@ export interface HttpOptions {
 }
 
 /** An HTTP server with the given handlers, `/healthz` (the process answers) and `/readyz` (it can do its work). */
-export function createHttpServer({ handlers, checkReady }: HttpOptions): Server {
+export function createHttpServer(options: HttpOptions): Server {
   const probes = new Map<string, Handler>([
     ["/healthz", async (_request, response) => answer(response, 200, "ok")],
     [
       "/readyz",
       (_request, response) =>
-        checkReady().then(
+        options.checkReady().then(
           () => answer(response, 200, "ready"),
           () => answer(response, 503, "not ready"),
         ),
@@ -28,7 +27,7 @@ export function createHttpServer({ handlers, checkReady }: HttpOptions): Server 
   ]);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const handler = handlers.get(pathname) ?? probes.get(pathname);
+    const handler = options.handlers.get(pathname) ?? probes.get(pathname);
     if (handler === undefined) {
       answer(response, 404, "not found");
       return;
@@ -55,7 +54,8 @@ export async function listen(server: Server, host: string, port: number): Promis
   });
   server.listen(port, host, resolve);
   await promise;
-  return (server.address() as AddressInfo).port;
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
 }
 
 /** Stops listening and lets the requests that are under way finish. */

@@ -81,12 +81,12 @@ async function withEngines(
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new UserError(messages.unknownReviewer(unknown, known));
   const reviewers = reviewersNamed(wanted, all);
-  const { engines, ready, closeEngines } = createEngines();
+  const engines = createEngines();
   try {
-    await ready();
+    await engines.ready();
     const result = await review(
       {
-        engines,
+        engines: engines.byName,
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,
         signal: new AbortController().signal,
@@ -105,7 +105,7 @@ async function withEngines(
     });
     return { report, exitCode: exitCodeOf(report, config.failOn) };
   } finally {
-    await closeEngines();
+    await engines.close();
   }
 }
 

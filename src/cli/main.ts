@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../app/version.ts";
+import { terminalText } from "../report/neutralise.ts";
 import { UserError } from "../types/user-error.ts";
 import { addReview } from "./review.ts";
 import { addScan } from "./scan.ts";
@@ -29,7 +30,8 @@ try {
   } else {
     const sentence =
       error instanceof UserError ? error.message : `Chorale failed: ${describe(error)}`;
-    process.stderr.write(`${sentence}\n`);
+    // git's words, for one, can hold names that somebody else chose.
+    process.stderr.write(`${sentence.split("\n").map(terminalText).join("\n")}\n`);
     process.exitCode = 2;
   }
 }

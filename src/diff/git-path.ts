@@ -61,7 +61,9 @@ export function parseName(text: string): string {
 export function parseHeaderNames(text: string): [string, string] | undefined {
   const quoted = parseQuoted(text);
   if (quoted !== undefined) {
-    return quoted.rest.startsWith(" ") ? [quoted.name, parseName(quoted.rest.slice(1))] : undefined;
+    const second = quoted.rest.slice(1);
+    const isBroken = second.startsWith('"') && parseQuoted(second) === undefined;
+    return quoted.rest.startsWith(" ") && !isBroken ? [quoted.name, parseName(second)] : undefined;
   }
   const secondQuote = text.indexOf(' "');
   if (secondQuote >= 0 && text.endsWith('"')) {

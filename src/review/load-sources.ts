@@ -44,8 +44,8 @@ interface LoadOptions {
 export async function loadSources(diff: Diff, options: LoadOptions): Promise<Sources> {
   const wanted = diff.files.map((change) => ({
     path: change.path,
-    reason: skipReasonOf(change),
     touched: touchedLines(change),
+    ...fateOf(change),
   }));
   const sources = await loadAll(wanted, options);
   return { ...sources, unread: [...diff.unread, ...sources.unread] };
@@ -57,16 +57,16 @@ export async function loadWholeFiles(
   options: LoadOptions,
 ): Promise<Sources> {
   return await loadAll(
-    paths.map((path) => ({ path, reason: skipReason(path), touched: [] })),
+    paths.map((path) => ({ path, touched: [], ...skipped(skipReason(path)) })),
     options,
   );
 }
 
 interface Wanted {
   path: string;
-  /** Why it need not be fetched. */
-  reason: string | undefined;
   touched: LineRange[];
+  /** Why it is not even fetched, and whether it was meant to be read all the same. */
+  fate?: { reason: string; meant: boolean };
 }
 
 async function loadAll(wanted: readonly Wanted[], options: LoadOptions): Promise<Sources> {
@@ -75,7 +75,9 @@ async function loadAll(wanted: readonly Wanted[], options: LoadOptions): Promise
   const sources: Sources = { files: [], skipped: [], unread: [] };
   const loaded = await Promise.all(
     wanted.map((one) =>
-      limit(() => loadOne(isIgnored(one.path) ? { ...one, reason: ignoredReason } : one, options)),
+      limit(() =>
+        loadOne(isIgnored(one.path) ? { ...one, ...skipped(ignoredReason) } : one, options),
+      ),
     ),
   );
   for (const one of loaded) {
@@ -92,12 +94,12 @@ interface NotLoaded extends Skipped {
 }
 
 async function loadOne(
-  { path, reason, touched }: Wanted,
+  { path, touched, fate }: Wanted,
   { fetchFile, signal }: LoadOptions,
 ): Promise<SourceFile | NotLoaded> {
   const skip = (why: string): NotLoaded => ({ path, reason: why, meant: false });
   const miss = (why: string): NotLoaded => ({ path, reason: why, meant: true });
-  if (reason !== undefined) return skip(reason);
+  if (fate !== undefined) return { path, ...fate };
 
   let bytes: Uint8Array | undefined;
   try {
@@ -115,13 +117,24 @@ async function loadOne(
   return { path, language: languageOf(path), text, touched };
 }
 
-function skipReasonOf(change: FileChange): string | undefined {
-  if (change.status === "deleted") return deletedReason;
-  if (change.submodule) return "submodule";
-  if (change.binary) return "binary";
-  if (change.status === "mode-changed") return "only its mode changed";
-  if (change.hunks.length === 0 && change.status === "renamed") return "only renamed";
-  return skipReason(change.path);
+function fateOf(change: FileChange): Pick<Wanted, "fate"> {
+  if (change.status === "deleted") return skipped(deletedReason);
+  if (change.submodule) return skipped("submodule");
+  if (change.newMode === "120000") return skipped("symbolic link");
+  if (change.binary) {
+    // A `.gitattributes` can call a script binary; what it changed is then nowhere to be seen.
+    const isSource = languageOf(change.path) !== "text";
+    return isSource
+      ? { fate: { reason: "git takes it for binary", meant: true } }
+      : skipped("binary");
+  }
+  if (change.status === "mode-changed") return skipped("only its mode changed");
+  if (change.hunks.length === 0 && change.status === "renamed") return skipped("only renamed");
+  return skipped(skipReason(change.path));
+}
+
+function skipped(reason: string | undefined): Pick<Wanted, "fate"> {
+  return reason === undefined ? {} : { fate: { reason, meant: false } };
 }
 
 /** Strict: a byte that is not UTF-8 would move every position behind it. A byte order mark is dropped. */

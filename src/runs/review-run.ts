@@ -8,7 +8,7 @@ import { didNotEnd } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
 import { reviewersNamed } from "../review/plan.ts";
-import { reviewChange } from "../review/review-change.ts";
+import { reviewChange, type Review } from "../review/review-change.ts";
 import { reportOn } from "../review/report-on.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
@@ -127,25 +127,32 @@ async function readAndPublish(context: Context, opening: Opening): Promise<RunRe
       return forge.ensureComment(pull.ref, reviewMarker, renderProgress(progress, options), signal);
     },
   });
-  const review = await reviewChange(
-    {
-      fetchDiff: () => forge.fetchDiff(pull, signal),
-      fetchFile: (path) => forge.fetchFile(pull, path, signal),
-    },
-    {
-      reviewers,
-      engines: services.engines,
-      ignore: config.ignore,
-      concurrency: config.concurrency,
-      timeoutMs: config.timeoutMinutes * 60_000,
-      signal,
-      checkpoint: (reviewer, read) => context.step(`read ${reviewer}`, read),
-      onProgress(progress) {
-        waiting.show(progress);
-        services.observe({ type: "progress", runId: id, progress });
+  const read = () =>
+    reviewChange(
+      {
+        fetchDiff: () => forge.fetchDiff(pull, signal),
+        fetchFile: (path) => forge.fetchFile(pull, path, signal),
       },
-    },
-  ).finally(() => waiting.settle());
+      {
+        reviewers,
+        engines: services.engines,
+        ignore: config.ignore,
+        concurrency: config.concurrency,
+        timeoutMs: config.timeoutMinutes * 60_000,
+        signal,
+        checkpoint: (reviewer, read) => context.step(`read ${reviewer}`, read),
+        onProgress(progress) {
+          waiting.show(progress);
+          services.observe({ type: "progress", runId: id, progress });
+        },
+      },
+    );
+  let review: Review;
+  try {
+    review = await read();
+  } finally {
+    await waiting.settle();
+  }
   const { report, state } = reportOn(review, {
     version: services.version,
     headSha: pull.headSha,

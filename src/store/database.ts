@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { Kysely, SqliteDialect, type SqliteDatabase } from "kysely";
 import { Migrator } from "kysely/migration";
 import { migrations } from "./migrations.ts";
@@ -38,13 +38,20 @@ function adapt(sqlite: DatabaseSync): SqliteDatabase {
       const statement = sqlite.prepare(sql);
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as never[])),
+        all: (parameters) => statement.all(...parameters.map(toSql)),
         run: (parameters) => {
-          const { changes, lastInsertRowid } = statement.run(...(parameters as never[]));
+          const { changes, lastInsertRowid } = statement.run(...parameters.map(toSql));
           return { changes, lastInsertRowid };
         },
-        iterate: (parameters) => statement.iterate(...(parameters as never[])),
+        iterate: (parameters) => statement.iterate(...parameters.map(toSql)),
       };
     },
   };
+}
+
+/** Refuses what SQLite has no type for; kysely passes values on as they are. */
+function toSql(value: unknown): SQLInputValue {
+  if (value === null || typeof value === "string" || typeof value === "bigint") return value;
+  if (typeof value === "number" || value instanceof Uint8Array) return value;
+  throw new TypeError(`SQLite can't store a ${typeof value}`);
 }

@@ -125,7 +125,7 @@ app.get("/users", async (req, res) => {
 
 /** The same without the injection. */
 export const harmless = injection.replace(
-  /\`.*\`/,
+  /`.*`/,
   '"SELECT * FROM users WHERE name = $1", [req.query.name]',
 );
 
@@ -145,5 +145,5 @@ export async function aPull(
 /** Engines whose answers the test writes, in the place of Chorale's own. */
 export function scriptedEngines(script: Script): () => Engines {
   const engines = new Map(["rules", "secrets"].map((name) => [name, scriptedEngine(script, name)]));
-  return () => ({ engines, ready: async () => {}, closeEngines: async () => {} });
+  return () => ({ byName: engines, ready: async () => {}, close: async () => {} });
 }

@@ -18,7 +18,7 @@ describe("the lines that a change touches", () => {
   });
 
   it("are one range across hunks without context", () => {
-    expect(touched("@@ -3 +3 @@\n-a\n+b\n@@ -4,0 +4 @@\n+c\n")).toEqual([[{ start: 3, end: 4 }]]);
+    expect(touched("@@ -3 +3 @@\n-a\n+b\n@@ -3,0 +4 @@\n+c\n")).toEqual([[{ start: 3, end: 4 }]]);
   });
 
   it("are none where lines are only gone", () => {

@@ -7,7 +7,7 @@ import { gitNames, GitError } from "./git.ts";
 const leftOut = new Set([".git", "node_modules", "__pycache__", ".venv"]);
 
 /**
- * The files that paths on the command line name, relative to `cwd` with `/`, each once and sorted: files as they are,
+ * The files that paths on the command line name, relative to `cwd` (absolute outside of it) with `/`, each once and sorted: files as they are,
  * folders with what git tracks or would track in them, or with everything where there is no git or it ignores the folder.
  * A link that is named itself is followed; one that is found in a folder is not, it may lead anywhere.
  */
@@ -28,8 +28,10 @@ export async function listFiles(paths: readonly string[], cwd: string): Promise<
   return [...files].toSorted();
 }
 
+/** Globs never match `..`, so a file outside keeps its whole path. */
 function fromCwd(file: string, cwd: string): string {
-  return relative(cwd, file).split(sep).join("/");
+  const path = relative(cwd, file);
+  return (path.startsWith(`..${sep}`) ? file : path).split(sep).join("/");
 }
 
 async function listFolder(folder: string): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { oldSide } from "../../diff/old-side.ts";
 import { parseDiff } from "../../diff/parse-diff.ts";
 import type { Diff, FileChange } from "../../types/diff.ts";
 import { UserError } from "../../types/user-error.ts";
@@ -54,8 +55,27 @@ export function diffChange(root: string, text: string): LocalChange {
       }
       return bytes;
     },
-    fetchConfig: () => firstConfig((path) => readInside(root, path)),
+    fetchConfig: () => firstConfig((path) => readBefore(root, path, changes)),
   };
+}
+
+/** A file as it was before the changes; where they are not in the folder yet, as it is. */
+async function readBefore(
+  root: string,
+  path: string,
+  changes: readonly FileChange[],
+): Promise<Uint8Array | undefined> {
+  const change = changes.find(
+    (one) => path === (one.oldPath ?? one.path) && one.status !== "copied",
+  );
+  if (change === undefined) {
+    return changes.some((one) => one.path === path) ? undefined : await readInside(root, path);
+  }
+  if (change.status === "added") return undefined;
+  const isGone = change.status === "deleted";
+  const bytes = isGone ? Buffer.of() : await readInside(root, change.path);
+  if (bytes === undefined || !holdsNewSide(bytes, change)) return await readInside(root, path);
+  return Buffer.from(oldSide(Buffer.from(bytes).toString("utf8"), change));
 }
 
 /** Reads a diff from a file, or from standard input for `-`. Windows' shells write UTF-16, with a mark that says so. */
@@ -113,7 +133,9 @@ async function showFile(
   } catch (error) {
     const isMissing =
       error instanceof GitError &&
-      /does not exist|exists on disk, but not in|bad file/.test(error.message);
+      /does not exist|exists on disk, but not in|is outside repository|bad file/.test(
+        error.message,
+      );
     if (isMissing) return undefined;
     throw error;
   }

@@ -67,6 +67,9 @@ async function resolveCommit(root: string, revision: string): Promise<string> {
   if (revision === "HEAD") {
     throw new UserError("This repository has no commit yet: commit first, or scan its files.");
   }
+  if (revision.includes("..")) {
+    throw new UserError(`${revision} is a range: name its ends with --base and --head.`);
+  }
   const match = closestMatch(revision, await branchNames(root), { maxDistance: 3 });
   const help =
     match === undefined ? "`git branch -a` lists the branches." : `Did you mean ${match}?`;
@@ -79,7 +82,8 @@ async function resolveCommit(root: string, revision: string): Promise<string> {
 async function tryResolve(root: string, revision: string): Promise<string | undefined> {
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
   const sha = await gitLine(args, { cwd: root, accept: [1, 128] });
-  return sha === "" ? undefined : sha;
+  // A range, or a revision with a caret in front of it, comes out as something else.
+  return /^[0-9a-f]{40,64}$/.test(sha) ? sha : undefined;
 }
 
 /** The branch that pull requests go to. Full names: a tag can be called `origin/main` too. */

@@ -138,7 +138,7 @@ describe("a range that can't be resolved says what to do", () => {
     const { dir, commit } = aRepository();
     commit({ a: "1\n" });
     expect(await refusal(resolveRange(dir, { base: "--output=x" }))).toContain(
-      "no revision --output=x",
+      "no revision `--output=x`",
     );
   });
 
