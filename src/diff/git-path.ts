@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** A name at the start of a text, and what stands behind it. */
 interface QuotedName {
   name: string;
@@ -43,7 +45,10 @@ function parseQuoted(text: string): QuotedName | undefined {
     at += octal === undefined ? 2 : 4;
   }
   if (text[at] !== '"') return undefined;
-  return { name: Buffer.concat(chunks).toString("utf8"), rest: text.slice(at + 1) };
+  const bytes = Buffer.concat(chunks);
+  // Names that are no UTF-8 stay as git wrote them: two that differ must not become the same.
+  const name = isUtf8(bytes) ? bytes.toString("utf8") : text.slice(1, at);
+  return { name, rest: text.slice(at + 1) };
 }
 
 /** The name of a `---`, `+++`, `rename from` … line. Behind a tab stands a time stamp, or nothing. */

@@ -140,7 +140,7 @@ async function readAndPublish(context: Context, opening: Opening): Promise<RunRe
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,
         signal,
-        checkpoint: (reviewer, read) => context.step(`read ${reviewer}`, read),
+        checkpoint: (reviewer, readOne) => context.step(`read ${reviewer}`, readOne),
         onProgress(progress) {
           waiting.show(progress);
           services.observe({ type: "progress", runId: id, progress });

@@ -35,6 +35,7 @@ export async function chorale(
 
 /** The result of `--format json`, checked against the documented form. */
 export function parseResult(run: Run): ReviewJson {
+  if (run.stdout === "") throw new Error(run.stderr);
   return ReviewJson.parse(JSON.parse(run.stdout));
 }
 

@@ -65,9 +65,10 @@ describe("chorale review", () => {
     expect(pretty.stdout).toMatch(/^Chorale · nothing to report$/m);
     expect(pretty.stdout.slice(pretty.stdout.indexOf("Read "))).toBe(
       [
-        "Read 2 of 5 files; 3 skipped",
+        "Read 1 of 5 files; 4 skipped",
         "  data.bin: binary",
         "  gone.js: deleted",
+        "  link.js: symbolic link",
         "  new-name.js: only renamed",
         "",
       ].join("\n"),
@@ -154,7 +155,12 @@ describe("chorale review", () => {
     const { dir, write, commit } = aRepository();
     commit({ "a.js": "let a;\n" });
     const large = "x;\n".repeat(400_000);
-    write({ "a.js": large, "b.txt": large, "core.dump": { content: new Uint8Array(9_000_000) } });
+    write({
+      "a.js": large,
+      "b.txt": large,
+      "c.js": "let c;\n",
+      "core.dump": { content: new Uint8Array(9_000_000) },
+    });
 
     const run = await chorale(dir, ["review", ...security]);
 
@@ -203,7 +209,7 @@ describe("chorale review", () => {
 
     expect(existsSync(canary)).toBe(false);
     expect(paths(parseResult(run).findings)).toEqual(["a.js"]);
-    expect(parseResult(run).coverage.skipped).toEqual([]);
+    expect(paths(parseResult(run).coverage.skipped)).toEqual(["link.js", "linked"]);
     expect(run.code).toBe(1);
   });
 
@@ -231,9 +237,9 @@ describe("chorale review", () => {
     expect(answers.join("\n").replaceAll(dir, "DIR")).toMatchInlineSnapshot(`
       "/ is not in a git repository: name one with --repo, or give a diff with --diff.
       DIR/nowhere is not a folder: name the repository's folder.
-      There is no revision mian in this repository. Did you mean main?
+      There is no revision \`mian\` in this repository. Did you mean main?
       main..main is a range: name its ends with --base and --head.
-      There is no revision ^main in this repository. Did you mean main?
+      There is no revision \`^main\` in this repository. Did you mean main?
       nowhere.diff can't be read: give --diff a file, or - for standard input.
       Line 6 of the diff: expected 1 old and 1 new lines more in this hunk, each beginning with a blank, \`+\` or \`-\`. Give the output of \`git diff\`.
       error: option '--diff <file>' cannot be used with option '--base <rev>'

@@ -76,7 +76,7 @@ async function resolveCommit(root: string, revision: string): Promise<string> {
   const shallow = (await isShallow(root))
     ? " This clone is shallow: it may have to be fetched."
     : "";
-  throw new UserError(`There is no revision ${revision} in this repository. ${help}${shallow}`);
+  throw new UserError(`There is no revision \`${revision}\` in this repository. ${help}${shallow}`);
 }
 
 async function tryResolve(root: string, revision: string): Promise<string | undefined> {
