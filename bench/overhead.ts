@@ -1,45 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startGitHub } from "../emulators/github/github.ts";
-import { createChorale, githubWebhookPath } from "../src/app/chorale.ts";
+import { startConnected } from "../emulators/connected.ts";
 import type { RunResult } from "../src/runs/run-events.ts";
 import { fixedDelayEngine } from "./fixed-delay-engine.ts";
 import { median, milliseconds, type Row } from "./measure.ts";
 
 const runs = 30;
-const secret = "bench";
 
 /** Whole runs, from the webhook to the comment, with reviewers that take 100 ms each: what does the rest cost? */
 export async function benchOverhead(): Promise<Row[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), "chorale-bench-"));
-  const github = await startGitHub();
   const delaysMs = { "security-auditor": 100, "performance-engineer": 100, "code-skeptic": 100 };
   const engines = new Map(
     ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
   );
   let ended: (result: RunResult) => void = () => {};
-  const chorale = await createChorale(
-    {
-      github: {
-        appId: github.app.id,
-        privateKey: github.app.privateKey,
-        webhookSecret: secret,
-        apiUrl: github.url,
-      },
-      host: "127.0.0.1",
-      port: 0,
-      dataDir,
-      logLevel: "silent",
-    },
-    {
+  const connected = await startConnected({
+    logLevel: "silent",
+    chorale: () => ({
       engines: { byName: engines, ready: async () => {}, close: async () => {} },
       observe: (event) => event.type === "ended" && ended(event.result),
-    },
-  );
+    }),
+  });
+  const { github } = connected;
   try {
-    const port = await chorale.start();
-    github.setWebhook(`http://127.0.0.1:${port}${githubWebhookPath}`, secret);
     await github.addRepository("acme/bench", {});
     const overheads: number[] = [];
     for (let run = 0; run <= runs; run += 1) {
@@ -71,8 +52,6 @@ export async function benchOverhead(): Promise<Row[]> {
       { what: "delivery to 202 (worst)", figure: milliseconds(Math.max(...acknowledged)) },
     ];
   } finally {
-    await chorale.stop();
-    await github.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await connected.close();
   }
 }

@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startGitHub, type GitHub, type Pull } from "../emulators/github/github.ts";
-import { createChorale, githubWebhookPath, type Chorale } from "../src/app/chorale.ts";
+import { startConnected } from "../emulators/connected.ts";
+import type { GitHub, Pull } from "../emulators/github/github.ts";
 import type { Report } from "../src/report/report.ts";
 import type { RunEvent, RunResult } from "../src/runs/run-events.ts";
 import { fixMessage, history, pullRequest, repository } from "./history.ts";
@@ -35,32 +32,16 @@ export interface Show {
  * them is HTTP on this machine: signed webhooks one way, an App's tokens the other. `look` sees the end before it is cleared away.
  */
 export async function runShow<T>(narrator: Narrator, look: (show: Show) => T): Promise<T> {
-  const dataDir = await mkdtemp(join(tmpdir(), "chorale-demo-"));
-  const secret = "a secret that only these two know";
-  const github = await startGitHub();
   const runs = watchRuns(narrator);
-  const chorale = await createChorale(
-    {
-      github: {
-        appId: github.app.id,
-        privateKey: github.app.privateKey,
-        webhookSecret: secret,
-        apiUrl: github.url,
-      },
-      host: "127.0.0.1",
-      port: 0,
-      dataDir,
-      logLevel: "warn",
-    },
-    { observe: (event) => runs.observe(event) },
-  );
+  const connected = await startConnected({
+    chorale: () => ({ observe: (event) => runs.observe(event) }),
+  });
+  const { github } = connected;
   try {
-    const port = await chorale.start();
-    github.setWebhook(`http://127.0.0.1:${port}${githubWebhookPath}`, secret);
-    narrator.say(`An emulated GitHub answers on ${github.url}, Chorale on port ${port}.`);
+    narrator.say(`An emulated GitHub answers on ${github.url}, Chorale on ${connected.url()}.`);
     return look(await play(github, runs, narrator));
   } finally {
-    await stopAll(chorale, github, dataDir);
+    await connected.close();
   }
 }
 
@@ -123,10 +104,4 @@ function watchRuns(narrator: Narrator): WatchedRuns {
     },
     next: () => place(counts.taken++).promise,
   };
-}
-
-async function stopAll(chorale: Chorale, github: GitHub, dataDir: string): Promise<void> {
-  await chorale.stop();
-  await github.close();
-  await rm(dataDir, { recursive: true, force: true });
 }

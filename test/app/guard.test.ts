@@ -1,16 +1,16 @@
 import { createHmac } from "node:crypto";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { aPull, repository, secret, serve, type Served } from "./served.ts";
+import { aPull, repository, serve, type Served } from "./served.ts";
 
 const path = "/api/github/webhooks";
 
-const sign = (body: string, key = secret) =>
+const sign = (body: string, key: string) =>
   `sha256=${createHmac("sha256", key).update(body).digest("hex")}`;
 
 /** Sends a delivery as GitHub would, apart from what the test is about. */
 async function deliver(
-  { url }: Served,
+  { url, secret }: Served,
   {
     body = "{}",
     headers = {},
@@ -23,7 +23,7 @@ async function deliver(
       "content-type": "application/json",
       "x-github-event": "ping",
       "x-github-delivery": "5cd8b1b0-0000-4000-8000-000000000000",
-      "x-hub-signature-256": sign(body),
+      "x-hub-signature-256": sign(body, secret),
       ...headers,
     },
     ...(init.method === "GET" ? {} : { body }),
@@ -56,10 +56,10 @@ describe("the webhook's door", () => {
       "sha256=",
       "sha256=00",
       sign("{}", "another secret"),
-      sign("{ }"),
-      sign("{}").toUpperCase(),
-      `${sign("{}")}0`,
-      sign("{}").replace("sha256", "sha1"),
+      sign("{ }", served.secret),
+      sign("{}", served.secret).toUpperCase(),
+      `${sign("{}", served.secret)}0`,
+      sign("{}", served.secret).replace("sha256", "sha1"),
     ]) {
       const headers = { "x-hub-signature-256": signature };
       expect(await deliver(served, { headers }), signature).toEqual(refused);
@@ -137,7 +137,7 @@ describe("the webhook's door", () => {
     await served.results(1);
     expect(served.log()).toContain("broken");
     expect(served.log()).not.toContain("canary-7c1f");
-    expect(served.log()).not.toContain(secret);
+    expect(served.log()).not.toContain(served.secret);
   });
 
   it("tells a load balancer that it lives and that it is ready", async () => {

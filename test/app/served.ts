@@ -1,26 +1,23 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import {
-  startGitHub,
   type Files,
   type GitHub,
   type GitHubOptions,
   type PullOptions,
 } from "../../emulators/github/github.ts";
 import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
-import { createChorale, githubWebhookPath } from "../../src/app/chorale.ts";
+import { startConnected } from "../../emulators/connected.ts";
 import type { Engines } from "../../src/app/engines.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
 
-export const secret = "only the forge and Chorale know this";
 export const repository = "acme/shop";
 
 export interface Served {
   github: GitHub;
   /** Address of Chorale's server, without a slash at its end. */
   url: string;
+  /** What deliveries are signed with. */
+  secret: string;
   /** Everything it logged, as text. */
   log(): string;
   events: RunEvent[];
@@ -38,8 +35,6 @@ export interface Served {
 export async function serve(
   options: { github?: GitHubOptions; engines?: () => Engines; progressEveryMs?: number } = {},
 ): Promise<Served> {
-  const dataDir = await mkdtemp(join(tmpdir(), "chorale-test-"));
-  const github = await startGitHub(options.github);
   const events: RunEvent[] = [];
   const lines: string[] = [];
   const waiting: { isMet: () => boolean; resolve: () => void }[] = [];
@@ -54,44 +49,26 @@ export async function serve(
     await promise;
   };
   const ended = () => events.flatMap((event) => (event.type === "ended" ? [event.result] : []));
-  const start = async () => {
-    const chorale = await createChorale(
-      {
-        github: {
-          appId: github.app.id,
-          privateKey: github.app.privateKey,
-          webhookSecret: secret,
-          apiUrl: github.url,
-        },
-        host: "127.0.0.1",
-        port: 0,
-        dataDir,
-        logLevel: "trace",
-      },
-      {
-        observe,
-        logTo: { write: (line: string) => void lines.push(line) },
-        ...(options.progressEveryMs === undefined
-          ? {}
-          : { progressEveryMs: options.progressEveryMs }),
-        ...(options.engines === undefined ? {} : { engines: options.engines() }),
-      },
-    );
-    const url = `http://127.0.0.1:${await chorale.start()}`;
-    github.setWebhook(url + githubWebhookPath, secret);
-    return { chorale, url };
-  };
-  let running = await start();
-  onTestFinished(async () => {
-    await running.chorale.stop();
-    await github.close();
-    await rm(dataDir, { recursive: true, force: true });
+  const connected = await startConnected({
+    logLevel: "trace",
+    ...(options.github === undefined ? {} : { github: options.github }),
+    chorale: () => ({
+      observe,
+      logTo: { write: (line: string) => void lines.push(line) },
+      ...(options.progressEveryMs === undefined
+        ? {}
+        : { progressEveryMs: options.progressEveryMs }),
+      ...(options.engines === undefined ? {} : { engines: options.engines() }),
+    }),
   });
+  onTestFinished(() => connected.close());
+  const { github } = connected;
   return {
     github,
     get url() {
-      return running.url;
+      return connected.url();
     },
+    secret: connected.secret,
     log: () => lines.join(""),
     events,
     until,
@@ -104,10 +81,7 @@ export async function serve(
       if (bodies.length !== 1) throw new Error(`There are ${bodies.length} comments, not one.`);
       return bodies[0] ?? "";
     },
-    async restart() {
-      await running.chorale.stop();
-      running = await start();
-    },
+    restart: () => connected.restart(),
   };
 }
 

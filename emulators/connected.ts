@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createChorale, githubWebhookPath, type ChoraleOptions } from "../src/app/chorale.ts";
+import { startGitHub, type GitHub, type GitHubOptions } from "./github/github.ts";
+
+export interface ConnectedOptions {
+  github?: GitHubOptions;
+  /** Asked again for every server that is started. */
+  chorale?: () => ChoraleOptions;
+  logLevel?: string;
+}
+
+/** An emulated GitHub and Chorale's real server as its App. */
+export interface Connected {
+  github: GitHub;
+  /** What deliveries are signed with. */
+  secret: string;
+  /** Address of Chorale's server, without a slash at its end. */
+  url(): string;
+  /** Stops Chorale and starts it again on the same data. */
+  restart(): Promise<void>;
+  /** Stops both and removes their data. */
+  close(): Promise<void>;
+}
+
+/** Starts both and makes them known to each other: the App's key one way, the webhook's address and secret the other. */
+export async function startConnected(options: ConnectedOptions = {}): Promise<Connected> {
+  const dataDir = await mkdtemp(join(tmpdir(), "chorale-"));
+  const secret = randomBytes(16).toString("hex");
+  const github = await startGitHub(options.github);
+  const start = async () => {
+    const { id: appId, privateKey } = github.app;
+    const chorale = await createChorale(
+      {
+        github: { appId, privateKey, webhookSecret: secret, apiUrl: github.url },
+        host: "127.0.0.1",
+        port: 0,
+        dataDir,
+        logLevel: options.logLevel ?? "warn",
+      },
+      options.chorale?.(),
+    );
+    const url = `http://127.0.0.1:${await chorale.start()}`;
+    github.setWebhook(url + githubWebhookPath, secret);
+    return { chorale, url };
+  };
+  let running = await start();
+  return {
+    github,
+    secret,
+    url: () => running.url,
+    async restart() {
+      await running.chorale.stop();
+      running = await start();
+    },
+    async close() {
+      await running.chorale.stop();
+      await github.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
