@@ -128,10 +128,8 @@ describe("chorale review", () => {
     mkdirSync(join(dir, "inside"));
 
     // Paths are those of the repository, wherever the command is called.
-    const same = await chorale(join(dir, "inside"), [
-      ...["review", "--diff", "../.git/change.diff", "--format", "json"],
-      ...security,
-    ]);
+    const file = ["--diff", "../.git/change.diff", "--format", "json"];
+    const same = await chorale(join(dir, "inside"), ["review", ...file, ...security]);
     write({ "b.js": "let somethingElse;\n" });
     rmSync(join(dir, "a.js"));
     const stale = await chorale(dir, ["review", "--diff", "-"], { input: patch });

@@ -20,7 +20,7 @@ describe("new files that nobody told git to ignore", () => {
     write({
       "dump.bin": { content: new Uint8Array(9_000_000) },
       "log.txt": "line\n".repeat(300_000),
-      "huge.js": `${"x;\n".repeat(3_000_000)}`,
+      "huge.js": "x;\n".repeat(3_000_000),
       "zero.js": "let a; // \0\n",
     });
 
