@@ -8,7 +8,7 @@ import {
   sinceLastReview,
   someUnread,
   timeLine,
-  verdictExplanations,
+  verdictExplanation,
   verdictLine,
 } from "./messages.ts";
 import { inlineCode, inlineText, prose, shorten } from "./neutralise.ts";
@@ -50,7 +50,7 @@ export function shortSha(sha: string): string {
 
 /** What keeps the review from being a complete one, a sentence each. */
 export function shortcomings(report: Report, options: HeadOptions): string[] {
-  const explanation = verdictExplanations[verdictOf(report)];
+  const explanation = verdictExplanation(verdictOf(report), report.coverage);
   const unfinished = report.outcomes.filter(didNotEnd);
   const sentences = unfinished.map((outcome) => unfinishedSentence(outcome, options));
   const { unread } = report.coverage;

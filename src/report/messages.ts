@@ -42,10 +42,14 @@ export function verdictLine(verdict: Verdict, findings: readonly { level: Level 
   }
 }
 
-export const verdictExplanations: Readonly<Partial<Record<Verdict, string>>> = {
-  failed: "No reviewer finished, so nothing is known about this change.",
-  "nothing-reviewable": "None of the changed files is of a kind that a reviewer reads.",
-};
+/** What the headline leaves open; `undefined` where it says enough. */
+export function verdictExplanation(verdict: Verdict, { files }: Coverage): string | undefined {
+  if (verdict === "failed") return "No reviewer finished, so nothing is known about this change.";
+  if (verdict !== "nothing-reviewable") return undefined;
+  return files === 0
+    ? "Nothing was changed."
+    : "None of the changed files is of a kind that a reviewer reads.";
+}
 
 /** The figures of the review phase, without emphasis: `Review phase: 15m 02s → 8m 01s (−47 %)`. */
 export function timeLine(timing: Timing, options: { comparable: boolean }): string {

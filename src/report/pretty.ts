@@ -7,7 +7,7 @@ import {
   noReason,
   reviewersLine,
   timeLine,
-  verdictExplanations,
+  verdictExplanation,
   verdictLine,
 } from "./messages.ts";
 import { terminalText } from "./neutralise.ts";
@@ -68,7 +68,7 @@ function summaryLines(report: Report, paint: Paint): string[] {
   const finished = ran.filter(({ status }) => status === "completed");
   const unfinished = ran.filter(({ status }) => status !== "completed");
   const { unread, skipped } = report.coverage;
-  const explanation = verdictExplanations[verdict];
+  const explanation = verdictExplanation(verdict, report.coverage);
   const style = verdict === "clean" ? "green" : verdict === "findings" ? "bold" : "yellow";
   return [
     ...report.notices.map(oneLine),
