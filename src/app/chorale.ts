@@ -8,6 +8,7 @@ import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
+import { createActiveRuns } from "../runs/active-runs.ts";
 import { createDurableQueue } from "../runs/durable-queue.ts";
 import { ReviewRequest } from "../runs/review-request.ts";
 import { runReview } from "../runs/review-run.ts";
@@ -55,7 +56,11 @@ export async function createChorale(
   const log = createLogger(settings.logLevel, logTo);
   await mkdir(settings.dataDir, { recursive: true });
   const database = await openDatabase(join(settings.dataDir, "chorale.db"));
-  const queue = createDurableQueue(BackendSqlite.connect(join(settings.dataDir, "runs.db")), log);
+  const runsPath = join(settings.dataDir, "runs.db");
+  const connect = (namespaceId: string) => BackendSqlite.connect(runsPath, { namespaceId });
+  // Two queues, so that a command is answered while long reviews take all places.
+  const reviews = createDurableQueue(connect("reviews"), { concurrency: 4, log });
+  const errands = createDurableQueue(connect("commands"), { concurrency: 4, log });
   const engines = given ?? createEngines();
   const reviewers = await builtInReviewers();
 
@@ -69,11 +74,14 @@ export async function createChorale(
     log,
   });
   const forges = createForges(probot, settings.github);
-  const requestReview = queue.define("review", ReviewRequest, (job) =>
+  const activeRuns = createActiveRuns();
+  const requestReview = reviews.define("review", ReviewRequest, (job) =>
     runReview(job, {
       version,
       reviewers,
       engines: engines.byName,
+      activeRuns,
+      log,
       progressEveryMs,
       commandUsages: commands.map((command) => command.usage),
       openForge: (ref) => forges.open(ref),
@@ -84,7 +92,7 @@ export async function createChorale(
       },
     }),
   );
-  const requestCommand = defineObey(queue, {
+  const requestCommand = defineObey(errands, {
     reviewers: reviewers.map((reviewer) => reviewer.name),
     requestReview,
     openForge: (ref) => forges.open(ref),
@@ -111,13 +119,13 @@ export async function createChorale(
     async start() {
       await engines.ready();
       const port = await listen(server, settings.host, settings.port);
-      await queue.start();
+      await Promise.all([reviews.start(), errands.start()]);
       log.info({ port }, "listening");
       return port;
     },
     async stop() {
       if (server.listening) await close(server);
-      await queue.stop();
+      await Promise.all([reviews.stop(), errands.stop()]);
       await engines.close();
       await database.destroy();
     },

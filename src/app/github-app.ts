@@ -20,12 +20,21 @@ export function githubApp({ requestReview, requestCommand }: GitHubAppServices) 
         const { action, pull_request: pull } = context.payload;
         const request: ReviewRequest = {
           pull: pullRef(context, pull.number),
-          headSha: pull.head.sha,
+          head: { sha: pull.head.sha, updatedMs: Date.parse(pull.updated_at) },
           trigger: { kind: "action", action },
         };
         await requestReview(request, `github ${context.id}`);
       },
     );
+    app.on("check_run.rerequested", async (context) => {
+      const { check_run: check, sender } = context.payload;
+      // GitHub offers the button to people with write permission only.
+      for (const { number } of check.pull_requests) {
+        const trigger = { kind: "command" as const, login: sender.login };
+        const request = { pull: pullRef(context, number), trigger };
+        await requestReview(request, `github ${context.id} ${number}`);
+      }
+    });
     app.on("issue_comment.created", async (context) => {
       const { comment, issue } = context.payload;
       // A bot that obeys bots ends up talking to itself.
@@ -33,14 +42,17 @@ export function githubApp({ requestReview, requestCommand }: GitHubAppServices) 
       const pull = pullRef(context, issue.number);
       const { login } = comment.user;
       for (const [index, { name, args }] of parseCommands(comment.body).entries()) {
-        const request = { pull, commentId: comment.id, login, name, args };
+        const request = { pull, commentId: comment.id, index, login, name, args };
         await requestCommand(request, `github ${context.id} ${index}`);
       }
     });
   };
 }
 
-function pullRef(context: Context<"pull_request" | "issue_comment">, number: number): PullRef {
+function pullRef(
+  context: Context<"pull_request" | "issue_comment" | "check_run">,
+  number: number,
+): PullRef {
   const { payload } = context;
   const { repository } = payload;
   const ref: PullRef = {

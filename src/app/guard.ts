@@ -44,14 +44,13 @@ export function createGuard(options: GuardOptions) {
       event: header(request, "x-github-event"),
     };
     const answer = await admit(request, delivery, options).catch((error: unknown): Answer => {
-      options.log.error({ ...delivery, err: error }, "delivery could not be accepted");
+      // Only a signed delivery comes this far, so these names are the forge's.
+      const { forge, id, event } = delivery;
+      options.log.error({ forge, id, eventName: event, err: error }, "delivery was not accepted");
       return { status: 500, message: "not accepted because of a fault here; deliver it again" };
     });
-    if (answer.status !== 202) {
-      options.log.warn(
-        { ...delivery, status: answer.status },
-        `delivery refused: ${answer.message}`,
-      );
+    if (answer.status !== 202 && answer.status !== 500) {
+      options.log.warn({ forge: options.forge, status: answer.status }, answer.message);
     }
     response.writeHead(answer.status, {
       "content-type": "text/plain; charset=utf-8",

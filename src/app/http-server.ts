@@ -26,7 +26,8 @@ export function createHttpServer(options: HttpOptions): Server {
     ],
   ]);
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    // Not parsed as an address: strangers may send what is none.
+    const [pathname = "/"] = (request.url ?? "/").split("?", 1);
     const handler = options.handlers.get(pathname) ?? probes.get(pathname);
     if (handler === undefined) {
       answer(response, 404, "not found");

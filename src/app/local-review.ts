@@ -98,7 +98,8 @@ async function withEngines(
     const { report } = reportOn(result, {
       version,
       headSha,
-      reviewers,
+      reviewers: all,
+      configured: wanted,
       minLevel: config.minLevel,
       previous: undefined,
       notices: problems.map((problem) => messages.configProblem(problem)),

@@ -1,6 +1,6 @@
 import type { Enqueue } from "../runs/durable-queue.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
-import type { PullRef } from "../types/pull.ts";
+import type { Pull, PullRef } from "../types/pull.ts";
 
 /** What a command may use. */
 export interface CommandContext {
@@ -8,6 +8,8 @@ export interface CommandContext {
   /** Who wrote it. */
   login: string;
   args: readonly string[];
+  /** The pull as it is now. */
+  fetchPull(): Promise<Pull>;
   /** Names of the reviewers there are. */
   reviewers: readonly string[];
   /** All commands, for help. */

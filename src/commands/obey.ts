@@ -1,16 +1,19 @@
 import { z } from "zod";
-import type { Forge, Permission } from "../forges/forge.ts";
+import { ForgeError, type Forge, type Permission, type Reaction } from "../forges/forge.ts";
 import * as messages from "../report/messages.ts";
 import type { DurableQueue, Enqueue, Job } from "../runs/durable-queue.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import { PullRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
+import type { Command } from "./command.ts";
 import { commands } from "./registry.ts";
 
 /** A command that somebody gave in a comment of a pull. */
 export const CommandRequest = z.strictObject({
   pull: PullRef,
   commentId: z.int(),
+  /** Which of the comment's commands this is, from 0. */
+  index: z.int().nonnegative(),
   login: z.string(),
   name: z.string(),
   args: z.array(z.string()),
@@ -32,48 +35,60 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Enqueue
 }
 
 async function obey(
-  { id, input, step, signal }: Job<CommandRequest>,
+  job: Job<CommandRequest>,
   forge: Forge,
   services: ObeyServices,
 ): Promise<string> {
-  const { pull, commentId, login } = input;
+  const { input, step, signal } = job;
+  const { pull, commentId } = input;
   const command = commands.find(({ name }) => name === input.name);
   // Other tools listen to slash commands too; theirs are none of our business.
   if (command === undefined) return "not ours";
-  await step("see", () => done(forge.react(pull, commentId, "eyes", signal)));
-  const answer = await step("run", async () => {
-    try {
-      const permission = await forge.fetchPermission(pull, login, signal);
-      if (!allows(permission, command.needs)) {
-        throw new UserError(messages.notPermitted(command.usage, command.needs));
-      }
-      const { args } = input;
-      const { reviewers, requestReview } = services;
-      const reply = await command.run({
-        pull,
-        login,
-        args,
-        reviewers,
-        commands,
-        key: id,
-        requestReview,
-      });
-      return { reaction: "+1" as const, reply: reply ?? null };
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return { reaction: "-1" as const, reply: error.message };
-    }
-  });
-  const { reply } = answer;
-  if (reply !== null) {
-    // One reply a comment: its marker finds it again after a crash.
-    const marker = `<!-- chorale:reply ${commentId} ${input.name} -->`;
-    await step("reply", () =>
-      done(forge.ensureComment(pull, marker, `${marker}\n${reply}`, signal)),
-    );
+  const react = (reaction: Reaction) =>
+    step(reaction, () => courtesy(forge.react(pull, commentId, reaction, signal)));
+  await react("eyes");
+  const answer = await step("run", () => answerTo(command, job, forge, services));
+  if (answer.reply !== null) {
+    // Found again by its marker: one reply a command, also after a crash, and one refusal a person.
+    const marker =
+      answer.kind === "refused"
+        ? `<!-- chorale:refusal ${input.login} -->`
+        : `<!-- chorale:reply ${commentId} ${input.index} -->`;
+    const body = `${marker}\n${answer.reply}`;
+    await step("reply", async () => {
+      await forge.ensureComment(pull, marker, body, signal);
+      return null;
+    });
   }
-  await step("settle", () => done(forge.react(pull, commentId, answer.reaction, signal)));
-  return answer.reaction;
+  await react(answer.kind === "done" ? "+1" : "-1");
+  return answer.kind;
+}
+
+interface Answer {
+  kind: "done" | "wrong" | "refused";
+  /** Markdown, or null where the reaction says enough. */
+  reply: string | null;
+}
+
+async function answerTo(
+  command: Command,
+  { id, input, signal }: Job<CommandRequest>,
+  forge: Forge,
+  { reviewers, requestReview }: ObeyServices,
+): Promise<Answer> {
+  const { pull, login, args } = input;
+  const permission = await forge.fetchPermission(pull, login, signal);
+  if (!allows(permission, command.needs)) {
+    return { kind: "refused", reply: messages.notPermitted(command.usage, command.needs) };
+  }
+  const fetchPull = () => forge.fetchPull(pull, signal);
+  const context = { pull, login, args, reviewers, commands, key: id, fetchPull, requestReview };
+  try {
+    return { kind: "done", reply: (await command.run(context)) ?? null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { kind: "wrong", reply: error.message };
+  }
 }
 
 function allows(permission: Permission, needed: "read" | "write"): boolean {
@@ -81,8 +96,12 @@ function allows(permission: Permission, needed: "read" | "write"): boolean {
   return needed === "read" || permission === "write" || permission === "admin";
 }
 
-/** A step's answer is stored as JSON; what these resolve with is nobody's business later. */
-async function done(work: Promise<unknown>): Promise<null> {
-  await work;
+/** A reaction that the forge refuses, because the comment is gone or we may not, must not cost the command. */
+async function courtesy(work: Promise<void>): Promise<null> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof ForgeError)) throw error;
+  }
   return null;
 }

@@ -7,9 +7,11 @@ export const review = defineCommand({
   usage: "/review [reviewer…]",
   summary: "Review the latest commit again, by all reviewers or by those named.",
   needs: "write",
-  async run({ pull, login, args, reviewers, key, requestReview }) {
+  async run({ pull, login, args, reviewers, key, fetchPull, requestReview }) {
     const unknown = args.find((name) => !reviewers.includes(name));
     if (unknown !== undefined) throw new UserError(messages.unknownReviewer(unknown, reviewers));
+    const { state } = await fetchPull();
+    if (state !== "open") throw new UserError(messages.pullNotOpen(state));
     await requestReview(
       {
         pull,

@@ -8,6 +8,7 @@ import {
   sinceLastReview,
   someUnread,
   timeLine,
+  notRead,
   verdictExplanation,
   verdictLine,
 } from "./messages.ts";
@@ -60,6 +61,7 @@ export function shortcomings(report: Report, options: HeadOptions): string[] {
   return [
     ...(explanation === undefined ? [] : [explanation]),
     ...sentences,
+    ...(report.missing.length === 0 ? [] : [notRead(report.missing)]),
     ...(isExplained ? [] : [someUnread(unread.length)]),
   ];
 }

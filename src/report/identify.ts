@@ -1,6 +1,6 @@
 import { levels, type Finding } from "../types/finding.ts";
 import type { Outcome, Skipped } from "../types/outcome.ts";
-import { noLongerAsked, noLongerReported } from "./messages.ts";
+import { noLongerAsked, noLongerReported, noLongerTouched } from "./messages.ts";
 import type { PastFinding, ReportedFinding } from "./report.ts";
 import type { State } from "./state.ts";
 
@@ -21,6 +21,8 @@ export interface IdentifyInput {
   deleted: ReadonlySet<string>;
   /** Paths that the configuration says nobody reads. */
   ignored?: ReadonlySet<string>;
+  /** The reviewers that have read this head to the end, now or in an earlier run. */
+  completed?: readonly string[];
   /** The letter of every configured reviewer, also of those that were not asked this time. */
   letters: ReadonlyMap<string, string>;
 }
@@ -35,7 +37,7 @@ export interface Identified {
 }
 
 /** What became of an earlier finding that this run does not report. */
-type Fate = "fixed" | "unverified" | "no-longer-reported" | "no-longer-asked";
+type Fate = "fixed" | "unverified" | "no-longer-reported" | "no-longer-asked" | "no-longer-touched";
 
 /**
  * Gives findings the ids they keep for the life of a pull, and says what became of the earlier ones.
@@ -60,6 +62,7 @@ export function identify(input: IdentifyInput): Identified {
   const unverified = those("unverified");
   const dropped = those("no-longer-reported").length;
   const unasked = those("no-longer-asked").length;
+  const untouched = those("no-longer-touched").length;
   return {
     findings,
     fixed: those("fixed"),
@@ -67,6 +70,7 @@ export function identify(input: IdentifyInput): Identified {
     nextState: {
       v: 1,
       headSha: input.headSha ?? "",
+      completed: input.completed ? [...input.completed] : [],
       nextId: ids.counters(),
       findings: [
         ...findings.map((finding) => remember(finding, input.fileHashes)),
@@ -76,6 +80,7 @@ export function identify(input: IdentifyInput): Identified {
     notices: [
       ...(dropped > 0 ? [noLongerReported(dropped)] : []),
       ...(unasked > 0 ? [noLongerAsked(unasked)] : []),
+      ...(untouched > 0 ? [noLongerTouched(untouched)] : []),
     ],
   };
 }
@@ -85,6 +90,9 @@ function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
   const reviewers = reviewersOf(finding).filter((name) => input.letters.has(name));
   if (reviewers.length === 0 || input.ignored?.has(path)) return "no-longer-asked";
   const outcomes = input.outcomes.filter(({ reviewer }) => reviewers.includes(reviewer));
+  if (outcomes.some(({ untouched }) => untouched.includes(finding.fingerprint))) {
+    return "no-longer-touched";
+  }
   const hash = input.fileHashes.get(path);
 
   if (hash === undefined) {

@@ -256,6 +256,32 @@ export function configProblem(problem: string): string {
   return `${problem.replace(/\.$/, "")}. Reviewed with the defaults.`;
 }
 
+/** Notice where a push came after the head that was read, and pushes are not reviewed. */
+export function pushedSince(newerSha: string): string {
+  return `A newer commit, \`${newerSha.slice(0, 7)}\`, was pushed while this one was read; it was not reviewed.`;
+}
+
+/** Notice for a run that a restart of the server interrupted. */
+export const resumedRun =
+  "The server was restarted during this review, so its time can't be compared with the reviewers' own.";
+
+/** What a review by some of the reviewers leaves open. */
+export function notRead(names: readonly string[]): string {
+  const verb = names.length === 1 ? "has" : "have";
+  return `${names.join(" and ")} ${verb} not read this commit. \`/review\` asks everybody.`;
+}
+
+/** Notice for findings that are still in the code, on lines that the pull no longer touches. */
+export function noLongerTouched(count: number): string {
+  const be = count === 1 ? "is" : "are";
+  return `${countOf(count, "earlier finding")} ${be} still in the code, but no longer part of this change.`;
+}
+
+/** The answer to a command that needs an open pull request. */
+export function pullNotOpen(state: string): string {
+  return `This pull request is ${state}; only open ones are reviewed.`;
+}
+
 /** The check of a head that was pushed over while it was read. */
 export function supersededCheck(headSha: string, newerSha: string) {
   const summary = `A newer commit, \`${newerSha.slice(0, 7)}\`, is reviewed in its place.`;

@@ -44,6 +44,8 @@ export interface Timing {
   wallMs: number;
   /** The reviewers' own times added up: what one after another would take, not a measurement of it. */
   sumMs: number;
+  /** True if the run was interrupted and resumed: then the wall clock leaves the gaps out. */
+  isResumed: boolean;
 }
 
 /**
@@ -64,6 +66,8 @@ export interface Report {
   /** Reported before and not read again by a reviewer that finished: still open as far as anybody knows. */
   unverified: PastFinding[];
   outcomes: Outcome[];
+  /** Configured reviewers that have read this head neither now nor in an earlier run. */
+  missing: string[];
   coverage: Coverage;
   timing: Timing;
   /** Stages of the run and the reviewers' shards, for the timeline. */
@@ -93,7 +97,7 @@ export function verdictOf(report: Report): Verdict {
   const nothingRead = meant.every((outcome) => outcome.read.length === 0);
   if (nothingRead) return "failed";
   const allRead = unread.length === 0 && meant.every((outcome) => outcome.status === "completed");
-  if (!allRead || report.unverified.length > 0) return "partial";
+  if (!allRead || report.unverified.length > 0 || report.missing.length > 0) return "partial";
   return reviewed === 0 ? "nothing-reviewable" : report.findings.length > 0 ? "findings" : "clean";
 }
 
@@ -110,7 +114,9 @@ export function followsReview({ findings, fixed, unverified }: Report): boolean 
 }
 
 /** Side by side can be compared with a sum only if several reviewers ran, and all to their end. */
-export function isComparable({ outcomes, timing: { sumMs, wallMs } }: Report): boolean {
+export function isComparable({ outcomes, timing }: Report): boolean {
+  const { sumMs, wallMs, isResumed } = timing;
+  if (isResumed) return false;
   const ran = outcomes.filter(({ status }) => status !== "skipped");
   return (
     ran.length > 1 && ran.every(({ status }) => status === "completed") && sumMs > 0 && wallMs > 0

@@ -18,6 +18,8 @@ export const State = z.object({
   v: z.literal(1),
   /** The head that was reviewed; empty where there was none. */
   headSha: z.string().max(200),
+  /** The reviewers that read this head to the end. */
+  completed: z.array(z.string().max(100)).max(100).default([]),
   /** The next number of each reviewer's letter. Numbers are never given twice. */
   nextId: z.record(z.string().max(10), z.int().positive()),
   /** Open as far as is known, worst first: findings of the last review and those it could not check again. */

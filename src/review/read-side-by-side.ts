@@ -35,26 +35,40 @@ export interface ReadOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+export interface ReadResult {
+  /** One a reviewer, in the order of the plan, whatever happened to it. */
+  outcomes: Outcome[];
+  /** True if a reviewer's answer comes from before the process was interrupted. */
+  isResumed: boolean;
+}
+
 /**
  * The review phase's heart: every reviewer × shard under one limit, each with its own timeout.
- * One outcome a reviewer, in the order of the plan, whatever happens to it; rejects only when `signal` is aborted.
+ * Rejects only when `signal` is aborted.
  */
 export async function readSideBySide(
   plan: readonly Assignment[],
   options: ReadOptions,
-): Promise<Outcome[]> {
+): Promise<ReadResult> {
   const limit = pLimit(options.concurrency);
   const checkpoint = options.checkpoint ?? ((_reviewer, read) => read());
-  return await Promise.all(
+  let read = 0;
+  const outcomes = await Promise.all(
     plan.map((assignment) =>
-      checkpoint(assignment.reviewer.name, () => readOne(assignment, limit, options)),
+      checkpoint(assignment.reviewer.name, () => {
+        read += 1;
+        return readOne(assignment, limit, options);
+      }),
     ),
   );
+  return { outcomes, isResumed: read < plan.length };
 }
 
 /** What became of one shard. */
 interface ShardResult {
   reading: Reading;
+  /** Fingerprints of what was found on lines that the change leaves alone. */
+  untouched: string[];
   span: Span;
   failure?: { status: "failed" | "timed-out"; reason: string };
 }
@@ -99,14 +113,21 @@ async function readShard(
   const startMs = clockMs();
   try {
     signal.throwIfAborted();
-    const readings = await Promise.all(
-      reviewer.engines.map((engine) =>
-        engineNamed(engines, engine).read(reviewer, shard, AbortSignal.any([signal, timeout])),
-      ),
-    );
+    const readings: Reading[] = [];
+    // One engine after the other: a worker's own time is then never longer than the time it was at work.
+    for (const engine of reviewer.engines) {
+      const stop = AbortSignal.any([signal, timeout]);
+      readings.push(await engineNamed(engines, engine).read(reviewer, shard, stop));
+    }
     const reading = joinReadings(shard, readings);
-    if (onlyTouched) reading.findings = reading.findings.filter(causedByChange(shard));
-    return { reading, span: { name, startMs, durationMs: clockMs() - startMs } };
+    const isCaused = onlyTouched ? causedByChange(shard) : () => true;
+    const untouched = reading.findings.filter((finding) => !isCaused(finding));
+    reading.findings = reading.findings.filter(isCaused);
+    return {
+      reading,
+      untouched: untouched.map(({ fingerprint }) => fingerprint),
+      span: { name, startMs, durationMs: clockMs() - startMs },
+    };
   } catch (error) {
     const durationMs = clockMs() - startMs;
     const failure = timeout.aborted
@@ -117,11 +138,11 @@ async function readShard(
         };
     const unread = shard.map(({ path }): Skipped => ({ path, reason: failure.reason }));
     const reading = { findings: [], read: [], unread, durationMs };
-    return { reading, span: { name, startMs, durationMs }, failure };
+    return { reading, untouched: [], span: { name, startMs, durationMs }, failure };
   }
 }
 
-/** Engines read the same shard at the same time: a file is read when all of them read it. */
+/** A file is read when all engines of the reviewer read it. */
 function joinReadings(shard: readonly SourceFile[], readings: readonly Reading[]): Reading {
   const unread = new Map<string, Skipped>();
   for (const reading of readings) {
@@ -148,6 +169,7 @@ function summarise(reviewer: string, results: readonly ShardResult[]): Outcome {
     read: results.flatMap(({ reading }) => reading.read),
     unread: results.flatMap(({ reading }) => reading.unread),
     findings: findings.toSorted(compareFindings),
+    untouched: results.flatMap(({ untouched }) => untouched),
     spans: results.map(({ span }) => span),
   };
   if (failure !== undefined) outcome.reason = failure.reason;

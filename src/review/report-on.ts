@@ -1,16 +1,19 @@
 import type { Reviewer } from "../engines/reviewer.ts";
 import { identify } from "../report/identify.ts";
+import { resumedRun } from "../report/messages.ts";
 import type { Report } from "../report/report.ts";
 import type { State } from "../report/state.ts";
-import { isAtLeast, type Level } from "../types/finding.ts";
+import { compareText, isAtLeast, type Level } from "../types/finding.ts";
 import { deletedReason, ignoredReason } from "./load-sources.ts";
 import type { Review } from "./review-change.ts";
 
 export interface ReportOptions {
   version: string;
   headSha: string | undefined;
-  /** The reviewers that the configuration names, asked this time or not. */
+  /** Every reviewer there is, for its letter. */
   reviewers: readonly Reviewer[];
+  /** Names of those that are to read every head, in this run or another. */
+  configured: readonly string[];
   minLevel: Level;
   /** What the last review of the same pull left. */
   previous: State | undefined;
@@ -23,7 +26,9 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
   const hidden = review.findings.filter(({ level }) => !isAtLeast(level, options.minLevel));
   const skippedFor = (reason: string) =>
     new Set(review.coverage.skipped.filter((one) => one.reason === reason).map(({ path }) => path));
+  const completed = completedAt(review, options);
   const identified = identify({
+    completed,
     headSha: options.headSha,
     findings: shown,
     belowMinLevel: hidden,
@@ -44,10 +49,32 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     fixed: identified.fixed,
     unverified: identified.unverified,
     outcomes: review.outcomes,
+    missing: options.configured.filter(
+      (name) =>
+        !completed.includes(name) && review.outcomes.every(({ reviewer }) => reviewer !== name),
+    ),
     coverage: review.coverage,
     timing: review.timing,
     spans: review.spans,
-    notices: [...options.notices, ...identified.notices],
+    notices: [
+      ...options.notices,
+      ...(review.timing.isResumed ? [resumedRun] : []),
+      ...identified.notices,
+    ],
   };
   return { report, state: identified.nextState };
+}
+
+/** Who has read this very head to the end: in this run, or in an earlier one that this run did not repeat. */
+function completedAt({ outcomes }: Review, { headSha, previous }: ReportOptions): string[] {
+  const isSameHead = headSha !== undefined && previous?.headSha === headSha;
+  const before = isSameHead ? previous.completed : [];
+  const again = outcomes.map(({ reviewer }) => reviewer);
+  const now = outcomes.filter(
+    ({ status, unread }) => (status === "completed" && unread.length === 0) || status === "skipped",
+  );
+  return [
+    ...before.filter((name) => !again.includes(name)),
+    ...now.map(({ reviewer }) => reviewer),
+  ].toSorted(compareText);
 }

@@ -6,6 +6,7 @@ import type { Diff } from "../types/diff.ts";
 import { compareText, type Finding } from "../types/finding.ts";
 import type { Outcome, Skipped, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
+import { uncoveredMs } from "../types/uncovered.ts";
 import { loadSources, type FetchFile, type Sources } from "./load-sources.ts";
 import { mergeFindings } from "./merge-findings.ts";
 import { planReview, type Assignment } from "./plan.ts";
@@ -52,13 +53,13 @@ export async function reviewSources(
   options: ReadOptions & Pick<ReviewOptions, "reviewers">,
 ): Promise<Review> {
   const plan = planReview(sources.files, options.reviewers);
-  const outcomes = await readSideBySide(plan, options);
+  const { outcomes, isResumed } = await readSideBySide(plan, options);
   const shardSpans = outcomes.flatMap((outcome) => outcome.spans);
   return {
     findings: mergeFindings(outcomes),
     outcomes,
     coverage: coverageOf(sources, plan, outcomes),
-    timing: timingOf(outcomes),
+    timing: timingOf(outcomes, isResumed),
     spans: [...spans, ...shardSpans],
     fileHashes: new Map(sources.files.map((file) => [file.path, hash(file)])),
   };
@@ -89,14 +90,19 @@ function coverageOf(
   };
 }
 
-/** Side by side is measured from first start to last end; the sum is of the reviewers' own times. */
-function timingOf(outcomes: readonly Outcome[]): Timing {
+/**
+ * Side by side is measured from the first start to the last end; where the process was away in between, it is the time in
+ * which somebody read. The sum is of the workers' own times.
+ */
+function timingOf(outcomes: readonly Outcome[], isResumed: boolean): Timing {
   const spans = outcomes.flatMap((outcome) => outcome.spans);
   const sumMs = outcomes.reduce((sum, outcome) => sum + outcome.durationMs, 0);
-  if (spans.length === 0) return { wallMs: 0, sumMs };
+  if (spans.length === 0) return { wallMs: 0, sumMs, isResumed };
   const startMs = Math.min(...spans.map((span) => span.startMs));
   const endMs = Math.max(...spans.map((span) => span.startMs + span.durationMs));
-  return { wallMs: endMs - startMs, sumMs };
+  const whole = { name: "review phase", startMs, durationMs: endMs - startMs };
+  const wallMs = whole.durationMs - (isResumed ? uncoveredMs(whole, spans) : 0);
+  return { wallMs, sumMs, isResumed };
 }
 
 /** Runs one stage and notes how long it took, also when it rejects. */

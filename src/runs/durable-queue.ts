@@ -3,8 +3,16 @@ import type { Backend } from "openworkflow/internal";
 import type { Logger } from "pino";
 import type { z } from "zod";
 
-/** Jobs that one process works on at the same time. */
-const jobConcurrency = 4;
+/**
+ * How a job that rejects is run again, as a whole and from a stage on: what is worth telling people has been told by then,
+ * so it was a shutdown or a silent forge. A hundred times are some eight hours.
+ */
+const retryPolicy = {
+  initialInterval: "1s",
+  backoffCoefficient: 2,
+  maximumInterval: "5m",
+  maximumAttempts: 100,
+} as const;
 
 /** Runs a stage once per job: after a crash its stored answer is used. Answers are JSON. */
 export type Step = <T>(name: string, stage: () => Promise<T>) => Promise<T>;
@@ -35,10 +43,13 @@ export interface DurableQueue {
 }
 
 /** A durable queue on OpenWorkflow: jobs are workflows, stages are checkpointed steps. */
-export function createDurableQueue(backend: Backend, log: Logger): DurableQueue {
+export function createDurableQueue(
+  backend: Backend,
+  { concurrency, log }: { concurrency: number; log: Logger },
+): DurableQueue {
   const stopping = new AbortController();
   const openWorkflow = new OpenWorkflow({ backend });
-  const workerOf = lazily(() => openWorkflow.newWorker({ concurrency: jobConcurrency }));
+  const workerOf = lazily(() => openWorkflow.newWorker({ concurrency }));
 
   return {
     define(name, schema, work) {
@@ -46,8 +57,7 @@ export function createDurableQueue(backend: Backend, log: Logger): DurableQueue 
         {
           name,
           version: "1",
-          // What is worth telling people has been told by then: what is retried is a shutdown or a silent forge.
-          retryPolicy: { initialInterval: "2s", maximumInterval: "5m", maximumAttempts: 20 },
+          retryPolicy,
         },
         async ({ input, step, run }) => {
           try {
@@ -55,7 +65,7 @@ export function createDurableQueue(backend: Backend, log: Logger): DurableQueue 
               id: run.id,
               input: schema.parse(input),
               signal: stopping.signal,
-              step: (stage, fn) => step.run({ name: stage }, fn),
+              step: (stage, fn) => step.run({ name: stage, retryPolicy }, fn),
             });
           } catch (error) {
             if (!stopping.signal.aborted)

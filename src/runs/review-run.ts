@@ -1,30 +1,28 @@
+import type { Logger } from "pino";
 import type { Engine } from "../engines/engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
-import { ForgeError, type Forge } from "../forges/forge.ts";
-import { renderProgress, renderReview, renderStarted, renderStopped } from "../report/comment.ts";
-import { renderCheck } from "../report/check.ts";
-import * as messages from "../report/messages.ts";
-import { didNotEnd } from "../report/report.ts";
+import type { Forge } from "../forges/forge.ts";
+import { renderStarted } from "../report/comment.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
-import { reviewersNamed } from "../review/plan.ts";
-import { reviewChange, type Review } from "../review/review-change.ts";
-import { reportOn } from "../review/report-on.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
 import type { Pull } from "../types/pull.ts";
-import { UserError } from "../types/user-error.ts";
-import { uncoveredMs } from "./overhead.ts";
+import { Superseded, type ActiveRuns } from "./active-runs.ts";
 import type { Job } from "./durable-queue.ts";
-import { createProgressComment } from "./progress-comment.ts";
+import { giveUp, letGo } from "./endings.ts";
+import { publishReview } from "./publish-review.ts";
+import { readPull } from "./read-pull.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { ObserveRun, RunResult } from "./run-events.ts";
+import { tryCheck } from "./try-check.ts";
 
 /** What a run needs from the house around it. */
 export interface RunServices {
   version: string;
   reviewers: readonly Reviewer[];
   engines: ReadonlyMap<string, Engine>;
+  activeRuns: ActiveRuns;
   /** Usages of the slash commands that the comment offers. */
   commandUsages: readonly string[];
   openForge(ref: ReviewRequest["pull"]): Promise<Forge>;
@@ -33,15 +31,26 @@ export interface RunServices {
   observe: ObserveRun;
   /** Time between two edits of the comment while reviewers read, in milliseconds. */
   progressEveryMs: number;
+  log: Logger;
 }
 
-/** What was known when the run began; stored, so that a resumed run goes on from the same facts. */
-interface Opening {
+/** What one run carries from stage to stage. */
+export interface RunContext extends Omit<Job<ReviewRequest>, "input"> {
+  request: ReviewRequest;
+  services: RunServices;
+  forge: Forge;
+  /** Unix time in milliseconds. */
+  startMs: number;
+  /** Time that belongs to the forge. */
+  busy: Span[];
+}
+
+/** A pull that somebody wants reviewed. Stored, so that a resumed run goes on from the same facts. */
+export interface Wanted {
   pull: Pull;
   config: RepoConfig;
+  /** What is wrong with the configuration, a sentence each. */
   problems: string[];
-  /** The hidden state of the comment that the last review left. */
-  previous: State | null;
 }
 
 /**
@@ -52,184 +61,95 @@ export async function runReview(
   job: Job<ReviewRequest>,
   services: RunServices,
 ): Promise<RunResult> {
-  const startMs = clockMs();
+  const { input: request, ...rest } = job;
   const busy: Span[] = [];
+  const startMs = clockMs();
   const result = await services.trackRequests(busy, async () => {
-    const forge = await services.openForge(job.input.pull);
-    return await reviewOrGiveUp({ ...job, request: job.input, services, forge, startMs, busy });
+    const forge = await services.openForge(request.pull);
+    return await reviewPull({ ...rest, request, services, forge, startMs, busy });
   });
-  services.observe({ type: "ended", runId: job.id, request: job.input, result });
+  services.observe({ type: "ended", runId: job.id, request, result });
   return result;
 }
 
-async function reviewOrGiveUp(context: Context): Promise<RunResult> {
+async function reviewPull(context: RunContext): Promise<RunResult> {
+  const { services, signal } = context;
+  let wanted: Wanted | RunResult;
   try {
-    const opening = await context.step("open", () => open(context));
-    if ("status" in opening) return opening;
-    return await readAndPublish(context, opening);
+    wanted = await context.step("look", () => look(context));
   } catch (error) {
-    if (context.signal.aborted) throw error;
-    if (isHopeless(error)) return { status: "gave-up", reason: reasonOf(context, error) };
-    return await context.step("give up", () => giveUp(context, error));
+    if (signal.aborted || isCausedBy(error, NotYetVisible)) throw error;
+    return await context.step("give up", () => giveUp(context, undefined, error));
+  }
+  if ("status" in wanted) return wanted;
+  const found = wanted;
+  const { ref, headSha } = found.pull;
+  const key = JSON.stringify([ref.forge, ref.owner, ref.repo, ref.number]);
+  return await services.activeRuns.takeOver({ key, headSha }, signal, (ownSignal) =>
+    reviewHead(context, found, ownSignal),
+  );
+}
+
+/** The run while it is the only one of its pull. */
+async function reviewHead(
+  outer: RunContext,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const context = { ...outer, signal };
+  try {
+    signal.throwIfAborted();
+    const previous = await context.step("announce", () => announce(context, wanted));
+    const known = { ...wanted, previous };
+    return await publishReview(context, known, await readPull(context, known));
+  } catch (error) {
+    if (outer.signal.aborted) throw error;
+    // The newer run waits for this one to end, so what is still to be done is done with the job's own signal.
+    if (signal.reason instanceof Superseded) return await letGo(outer, wanted, signal.reason.by);
+    return await outer.step("give up", () => giveUp(outer, wanted, error));
   }
 }
 
-interface Context extends Job<ReviewRequest> {
-  request: ReviewRequest;
-  services: RunServices;
-  forge: Forge;
-  startMs: number;
-  /** Time that belongs to the forge. */
-  busy: Span[];
+/** The forge does not show yet what its own delivery told us: it is asked again later. */
+class NotYetVisible extends Error {
+  override readonly name = "NotYetVisible";
 }
 
-/** Learns what the pull is, decides whether anybody wants a review, and says that one has begun. */
-async function open(context: Context): Promise<Opening | RunResult> {
+/** Learns what the pull is, and decides whether anybody wants a review of it. */
+async function look(context: RunContext): Promise<Wanted | RunResult> {
   const { request, forge, services, signal } = context;
   const pull = await forge.fetchPull(request.pull, signal);
-  if (pull.state !== "open")
-    return { status: "skipped", reason: `the pull request is ${pull.state}` };
-  if (request.headSha !== undefined && request.headSha !== pull.headSha) {
+  const skipped = (reason: string): RunResult => ({ status: "skipped", reason });
+  if (pull.state !== "open") return skipped(`the pull request is ${pull.state}`);
+  const { head } = request;
+  if (head !== undefined && head.sha !== pull.headSha) {
+    if (pull.updatedMs < head.updatedMs) {
+      throw new NotYetVisible(`the forge does not show ${head.sha} yet`);
+    }
     return { status: "superseded", by: pull.headSha };
   }
   const names = services.reviewers.map((reviewer) => reviewer.name);
   const { config, problems } = parseConfig(await forge.fetchConfig(request.pull, signal), names);
-  const refusal = refuse(request, pull, config);
-  if (refusal !== undefined) return { status: "skipped", reason: refusal };
-
-  const comment = await forge.findComment(pull.ref, reviewMarker, signal);
-  const previous = comment === undefined ? null : (decodeState(comment.body) ?? null);
-  const started = renderStarted({ headSha: pull.headSha, previous: previous ?? undefined });
-  await forge.ensureCheck(pull, started.check, signal);
-  await forge.ensureComment(pull.ref, reviewMarker, started.body, signal);
-  return { pull, config, problems, previous };
-}
-
-function refuse(request: ReviewRequest, pull: Pull, config: RepoConfig): string | undefined {
-  if (request.trigger.kind === "command") return undefined;
-  const { action } = request.trigger;
-  if (!config.on.some((wanted) => wanted === action)) return `\`on\` does not list ${action}`;
-  if (pull.draft && !config.drafts) return "the pull request is a draft";
-  return undefined;
-}
-
-async function readAndPublish(context: Context, opening: Opening): Promise<RunResult> {
-  const { id, request, forge, services, signal } = context;
-  const { pull, config, problems } = opening;
-  services.observe({ type: "started", runId: id, pull });
-  const wanted = request.reviewers ?? config.reviewers;
-  const reviewers = reviewersNamed(wanted, services.reviewers);
-  const waiting = createProgressComment({
-    everyMs: services.progressEveryMs,
-    edit(progress) {
-      const { headSha } = pull;
-      const options = { headSha, previous: opening.previous ?? undefined };
-      return forge.ensureComment(pull.ref, reviewMarker, renderProgress(progress, options), signal);
-    },
-  });
-  const read = () =>
-    reviewChange(
-      {
-        fetchDiff: () => forge.fetchDiff(pull, signal),
-        fetchFile: (path) => forge.fetchFile(pull, path, signal),
-      },
-      {
-        reviewers,
-        engines: services.engines,
-        ignore: config.ignore,
-        concurrency: config.concurrency,
-        timeoutMs: config.timeoutMinutes * 60_000,
-        signal,
-        checkpoint: (reviewer, readOne) => context.step(`read ${reviewer}`, readOne),
-        onProgress(progress) {
-          waiting.show(progress);
-          services.observe({ type: "progress", runId: id, progress });
-        },
-      },
-    );
-  let review: Review;
-  try {
-    review = await read();
-  } finally {
-    await waiting.settle();
+  if (request.trigger.kind === "action") {
+    const { action } = request.trigger;
+    if (!config.on.some((one) => one === action)) return skipped(`\`on\` does not list ${action}`);
+    if (pull.draft && !config.drafts) return skipped("the pull request is a draft");
   }
-  const { report, state } = reportOn(review, {
-    version: services.version,
-    headSha: pull.headSha,
-    reviewers: services.reviewers,
-    minLevel: config.minLevel,
-    previous: opening.previous ?? undefined,
-    notices: problems.map((problem) => messages.configProblem(problem)),
-  });
-  services.observe({ type: "reviewed", runId: id, pull, review, report });
-
-  return await context.step("publish", async () => {
-    const { headSha } = await forge.fetchPull(pull.ref, signal);
-    if (headSha !== pull.headSha) {
-      await forge.ensureCheck(pull, messages.supersededCheck(pull.headSha, headSha), signal);
-      return { status: "superseded" as const, by: headSha };
-    }
-    const onlyFailure = !config.proceedOnPartialFailure && report.outcomes.some(didNotEnd);
-    const body = renderReview(report, {
-      maxLength: forge.maxCommentLength,
-      maxFindings: config.maxFindings,
-      onlyFailure,
-      permalink: (path, line) => forge.permalink(pull, path, line),
-      commands: services.commandUsages,
-      categories: new Map(services.reviewers.map(({ name, category }) => [name, category])),
-      // What nobody was shown must not count as known.
-      ...withState(onlyFailure ? opening.previous : state),
-    });
-    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, signal);
-    const check = renderCheck(report, {
-      failOn: config.failOn,
-      isConfigInvalid: problems.length > 0,
-      onlyFailure,
-    });
-    await forge.ensureCheck(pull, { headSha: pull.headSha, ...check }, signal);
-    const shards = report.outcomes.flatMap((outcome) => outcome.spans);
-    const total = {
-      name: "run",
-      startMs: context.startMs,
-      durationMs: clockMs() - context.startMs,
-    };
-    const overheadMs = uncoveredMs(total, [...context.busy, ...shards]);
-    return { status: "published" as const, publication, overheadMs };
-  });
+  return { pull, config, problems };
 }
 
-function withState(state: State | null): { state?: State } {
-  return state === null ? {} : { state };
-}
-
-/** Tells the pull, once, that it was not reviewed. */
-async function giveUp(context: Context, error: unknown): Promise<RunResult> {
-  const { forge, request, signal } = context;
-  const reason = reasonOf(context, error);
-  const pull = await forge.fetchPull(request.pull, signal);
+/** Says that a review has begun, and hands out what the last one left in its comment. */
+async function announce(context: RunContext, { pull }: Wanted): Promise<State | null> {
+  const { forge, signal } = context;
   const comment = await forge.findComment(pull.ref, reviewMarker, signal);
   const previous = comment === undefined ? undefined : decodeState(comment.body);
-  const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
-  await forge.ensureComment(pull.ref, reviewMarker, stopped.body, signal);
-  await forge.ensureCheck(pull, stopped.check, signal);
-  return { status: "gave-up", reason };
-}
-
-/** People read what was written for them; anything else may hold what they must not see. */
-function reasonOf(context: Context, error: unknown): string {
-  const cause = causeOf(error);
-  return cause instanceof UserError || cause instanceof ForgeError
-    ? cause.message
-    : messages.internalError(context.id);
-}
-
-/** The forge will not let us say anything there: it is gone, or not ours to write to. */
-function isHopeless(error: unknown): boolean {
-  const cause = causeOf(error);
-  return cause instanceof ForgeError && [401, 403, 404, 410, 451].includes(cause.status ?? 0);
+  const started = renderStarted({ headSha: pull.headSha, previous });
+  await forge.ensureComment(pull.ref, reviewMarker, started.body, signal);
+  await tryCheck(context, pull, started.check);
+  return previous ?? null;
 }
 
 /** A failed step wraps what its stage threw. */
-function causeOf(error: unknown): unknown {
-  return error instanceof Error && error.name === "StepError" ? error.cause : error;
+function isCausedBy(error: unknown, type: new (message: string) => Error): boolean {
+  return error instanceof type || (error instanceof Error && error.cause instanceof type);
 }

@@ -29,6 +29,8 @@ export const Outcome = z.strictObject({
   /** Paths it was given and did not read to the end. */
   unread: z.array(Skipped),
   findings: z.array(Finding),
+  /** Fingerprints of what it found too, on lines that the change leaves alone. */
+  untouched: z.array(z.string()),
   /** One a shard, in the order they started. */
   spans: z.array(Span),
 });

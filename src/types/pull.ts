@@ -29,6 +29,8 @@ export const Pull = z.strictObject({
   defaultBranch: z.string(),
   /** True when the head lives in another repository, or in one that is gone. */
   fromFork: z.boolean(),
+  /** When anything about it changed last, as Unix time in milliseconds. */
+  updatedMs: z.number(),
   /** Address of the pull's page. */
   url: z.string(),
 });

@@ -94,6 +94,7 @@ export function anOutcome(parts: Partial<Outcome> = {}): Outcome {
     read: ["src/db/users.ts", "src/orders/list.ts"],
     unread: [],
     findings: [],
+    untouched: [],
     spans: [{ name: `${reviewer} 1/1`, startMs: 1_700_000_002_000, durationMs }],
     ...parts,
   };
@@ -119,8 +120,9 @@ export function aReport(parts: Partial<Report> = {}): Report {
     fixed: [],
     unverified: [],
     outcomes,
+    missing: [],
     coverage: { files: 4, reviewed: 4, skipped: [], unread: [] },
-    timing: { wallMs: 481_000, sumMs: 902_000 },
+    timing: { wallMs: 481_000, sumMs: 902_000, isResumed: false },
     spans: [
       { name: "fetch diff", startMs: 1_700_000_000_000, durationMs: 900 },
       { name: "fetch files", startMs: 1_700_000_000_900, durationMs: 1_100 },
@@ -132,7 +134,14 @@ export function aReport(parts: Partial<Report> = {}): Report {
 }
 
 export function aState(parts: Partial<State> = {}): State {
-  return { v: 1, headSha: "b7710de", nextId: { S: 2 }, findings: [aPastFinding()], ...parts };
+  return {
+    v: 1,
+    headSha: "b7710de",
+    completed: [],
+    nextId: { S: 2 },
+    findings: [aPastFinding()],
+    ...parts,
+  };
 }
 
 /** Where a line can be looked at, as a forge's adapter would say. */

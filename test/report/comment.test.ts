@@ -37,7 +37,10 @@ describe("the comment", () => {
   });
 
   it("claims no saving when one reviewer ran", () => {
-    const one = aReport({ outcomes: [anOutcome()], timing: { wallMs: 481_000, sumMs: 481_000 } });
+    const one = aReport({
+      outcomes: [anOutcome()],
+      timing: { wallMs: 481_000, sumMs: 481_000, isResumed: false },
+    });
     const body = renderReview(one, options);
     expect(body).toContain("**Review phase: 8m 01s** · 1 reviewer · read 4 of 4 files");
     expect(body).not.toContain("%)");
@@ -50,7 +53,10 @@ describe("the comment", () => {
   });
 
   it("says when side by side was not faster", () => {
-    const body = renderReview(aReport({ timing: { wallMs: 103_000, sumMs: 100_000 } }), options);
+    const body = renderReview(
+      aReport({ timing: { wallMs: 103_000, sumMs: 100_000, isResumed: false } }),
+      options,
+    );
     expect(body).toContain("**Review phase: 1m 40s → 1m 43s (+3\u202F%)**");
     expect(body).toContain("Side by side was not faster this time.");
   });

@@ -3,7 +3,13 @@ import type { Reviewer } from "../../src/engines/reviewer.ts";
 import { readSideBySide, type ReadOptions } from "../../src/review/read-side-by-side.ts";
 import { aFinding, aReviewer, aSource, scriptedEngine, type Script } from "./scripted-engine.ts";
 
-const read = (
+const read = async (
+  script: Script,
+  plan: { reviewer: Reviewer; shards: ReturnType<typeof aSource>[][] }[],
+  options: Partial<ReadOptions> = {},
+) => (await readAll(script, plan, options)).outcomes;
+
+const readAll = (
   script: Script,
   plan: { reviewer: Reviewer; shards: ReturnType<typeof aSource>[][] }[],
   options: Partial<ReadOptions> = {},
@@ -154,6 +160,7 @@ describe("reading side by side", () => {
       [{ reviewer: aReviewer(), shards: [[source]] }],
     );
     expect(outcome?.findings.map(({ title }) => title)).toEqual(["reaches in", "inside", "led to"]);
+    expect(outcome?.untouched).toHaveLength(2);
   });
 
   it("says that a reviewer without files was skipped", async () => {
@@ -169,12 +176,12 @@ describe("reading side by side", () => {
       async () => ({ findings: [aFinding()] }),
       [{ reviewer: aReviewer(), shards: [[aSource()]] }],
     );
-    const [again] = await read(
+    const again = await readAll(
       () => Promise.reject(new Error("must not be read again")),
       [{ reviewer: aReviewer(), shards: [[aSource()]] }],
       { checkpoint: async () => structuredClone(first[0]!) },
     );
-    expect(again).toEqual(first[0]);
+    expect(again).toEqual({ outcomes: first, isResumed: true });
   });
 
   it("rejects when it is aborted, after every reader has let go", async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { clockMs } from "../../types/clock.ts";
 
 /** Time and chance, given from outside so that waiting for an hour can be tested in a moment. */
 export interface Clock {
@@ -13,7 +14,7 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  now: Date.now,
+  now: clockMs,
   wait: async (ms, signal) => {
     try {
       await delay(ms, undefined, { signal });

@@ -18,6 +18,7 @@ export const GitHubPull = z.object({
   head: z.object({ sha: z.string(), ref: z.string(), repo: Repository.nullable() }),
   base: z.object({ sha: z.string(), ref: z.string(), repo: Repository }),
   html_url: z.string(),
+  updated_at: z.iso.datetime(),
   changed_files: z.number().optional(),
 });
 export type GitHubPull = z.infer<typeof GitHubPull>;
@@ -56,6 +57,7 @@ function toPull(ref: PullRef, pull: GitHubPull): Pull {
     defaultBranch: base.repo.default_branch,
     // A fork that was deleted leaves null: whose code it was can't be known any more.
     fromFork: head.repo?.id !== base.repo.id,
+    updatedMs: Date.parse(pull.updated_at),
     url: pull.html_url,
   };
 }

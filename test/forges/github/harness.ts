@@ -32,6 +32,7 @@ export const pull: Pull = {
   baseRef: "main",
   defaultBranch: "main",
   fromFork: false,
+  updatedMs: Date.UTC(2026, 0, 1),
   url: "https://github.com/acme/shop/pull/12",
 };
 export const anySignal = () => new AbortController().signal;
@@ -111,6 +112,7 @@ export const aGitHubPull = (changes: object = {}) => ({
   head: { sha: headSha, ref: "search", repo: { id: 1, default_branch: "main" } },
   base: { sha: baseSha, ref: "main", repo: { id: 1, default_branch: "main" } },
   html_url: pull.url,
+  updated_at: new Date(pull.updatedMs).toISOString().replace(".000", ""),
   changed_files: 1,
   ...changes,
 });

@@ -1,8 +1,7 @@
-import type { Span } from "../types/outcome.ts";
+import type { Span } from "./outcome.ts";
 
 /**
- * The part of `total` that none of the spans covers, in milliseconds: what a run costs besides
- * its reviewers and the forge. Spans may overlap each other and reach beyond the total.
+ * The part of `total` that none of the spans covers, in milliseconds. Spans may overlap each other and reach beyond the total.
  */
 export function uncoveredMs(total: Span, spans: readonly Span[]): number {
   const endMs = total.startMs + total.durationMs;

@@ -1,0 +1,69 @@
+import { renderCheck } from "../report/check.ts";
+import { renderReview } from "../report/comment.ts";
+import * as messages from "../report/messages.ts";
+import { didNotEnd, type Report } from "../report/report.ts";
+import { reviewMarker, type State } from "../report/state.ts";
+import { clockMs } from "../types/clock.ts";
+import { uncoveredMs } from "../types/uncovered.ts";
+import { letGo, willBeReviewed } from "./endings.ts";
+import type { Known } from "./read-pull.ts";
+import type { RunContext } from "./review-run.ts";
+import type { RunResult } from "./run-events.ts";
+import { tryCheck } from "./try-check.ts";
+
+/** Writes the comment, then the check. Nothing is published for a head whose successor will be reviewed. */
+export async function publishReview(
+  context: RunContext,
+  known: Known,
+  { report, state }: { report: Report; state: State },
+): Promise<RunResult> {
+  const { forge, signal } = context;
+  const { pull, config, problems, previous } = known;
+  const onlyFailure = !config.proceedOnPartialFailure && report.outcomes.some(didNotEnd);
+
+  const published = await context.step("publish", async () => {
+    const now = await forge.fetchPull(pull.ref, signal);
+    const isPassed = now.headSha !== pull.headSha;
+    if (isPassed && willBeReviewed(now, config)) return { by: now.headSha };
+    const pushed = isPassed ? [messages.pushedSince(now.headSha)] : [];
+    const body = renderReview(
+      { ...report, notices: [...report.notices, ...pushed] },
+      {
+        maxLength: forge.maxCommentLength,
+        maxFindings: config.maxFindings,
+        onlyFailure,
+        permalink: (path, line) => forge.permalink(pull, path, line),
+        commands: context.services.commandUsages,
+        categories: new Map(context.services.reviewers.map((one) => [one.name, one.category])),
+        // What nobody was shown must not count as known.
+        ...withState(onlyFailure ? previous : state),
+      },
+    );
+    return { publication: await forge.ensureComment(pull.ref, reviewMarker, body, signal) };
+  });
+  if (published.publication === undefined) return await letGo(context, known, published.by);
+
+  const check = renderCheck(report, {
+    failOn: config.failOn,
+    isConfigInvalid: problems.length > 0,
+    onlyFailure,
+  });
+  await context.step("conclude", () =>
+    tryCheck(context, pull, { headSha: pull.headSha, ...check }),
+  );
+  const { publication } = published;
+  return { status: "published", publication, overheadMs: overheadOf(context, report) };
+}
+
+/** What the run cost besides its reviewers and the forge. */
+function overheadOf({ startMs, busy }: RunContext, report: Report): number {
+  const shards = report.outcomes.flatMap((outcome) => outcome.spans);
+  return uncoveredMs({ name: "run", startMs, durationMs: clockMs() - startMs }, [
+    ...busy,
+    ...shards,
+  ]);
+}
+
+function withState(state: State | null): { state?: State } {
+  return state === null ? {} : { state };
+}

@@ -1,0 +1,65 @@
+import { renderProgress } from "../report/comment.ts";
+import * as messages from "../report/messages.ts";
+import type { Report } from "../report/report.ts";
+import { reviewMarker, type State } from "../report/state.ts";
+import { reviewersNamed } from "../review/plan.ts";
+import { reportOn } from "../review/report-on.ts";
+import { reviewChange } from "../review/review-change.ts";
+import { createProgressComment } from "./progress-comment.ts";
+import type { RunContext, Wanted } from "./review-run.ts";
+
+/** A pull with what the last review of it left behind. */
+export interface Known extends Wanted {
+  previous: State | null;
+}
+
+/** Has the reviewers read the pull, a checkpoint each, and keeps the waiting comment up to date. */
+export async function readPull(
+  context: RunContext,
+  { pull, config, problems, previous }: Known,
+): Promise<{ report: Report; state: State }> {
+  const { id, request, forge, services, signal } = context;
+  services.observe({ type: "started", runId: id, pull });
+  const known = previous ?? undefined;
+  const waiting = createProgressComment({
+    everyMs: services.progressEveryMs,
+    edit(progress) {
+      const body = renderProgress(progress, { headSha: pull.headSha, previous: known });
+      return forge.ensureComment(pull.ref, reviewMarker, body, signal);
+    },
+  });
+  try {
+    const review = await reviewChange(
+      {
+        fetchDiff: () => forge.fetchDiff(pull, signal),
+        fetchFile: (path) => forge.fetchFile(pull, path, signal),
+      },
+      {
+        reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
+        engines: services.engines,
+        ignore: config.ignore,
+        concurrency: config.concurrency,
+        timeoutMs: config.timeoutMinutes * 60_000,
+        signal,
+        checkpoint: (reviewer, read) => context.step(`read ${reviewer}`, read),
+        onProgress(progress) {
+          waiting.show(progress);
+          services.observe({ type: "progress", runId: id, progress });
+        },
+      },
+    );
+    const reported = reportOn(review, {
+      version: services.version,
+      headSha: pull.headSha,
+      reviewers: services.reviewers,
+      configured: config.reviewers,
+      minLevel: config.minLevel,
+      previous: known,
+      notices: problems.map((problem) => messages.configProblem(problem)),
+    });
+    services.observe({ type: "reviewed", runId: id, pull, review, report: reported.report });
+    return reported;
+  } finally {
+    await waiting.settle();
+  }
+}
