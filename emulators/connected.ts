@@ -21,6 +21,8 @@ export interface Connected {
   url(): string;
   /** Stops Chorale and starts it again on the same data. */
   restart(): Promise<void>;
+  /** Where Chorale keeps its data. */
+  dataDir: string;
   /** Stops both and removes their data. */
   close(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function startConnected(options: ConnectedOptions = {}): Promise<Co
   return {
     github,
     secret,
+    dataDir,
     url: () => running.url,
     async restart() {
       await running.chorale.stop();

@@ -1,19 +1,32 @@
 import { InvalidArgumentError } from "commander";
-import type { Report } from "../report/report.ts";
 import { toJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { terminalText } from "../report/neutralise.ts";
+import { verdictLine } from "../report/messages.ts";
 import { renderPretty } from "../report/pretty.ts";
+import { verdictOf, type Report } from "../report/report.ts";
 
 /** What stands on stdout when a review is done. */
 export type Format = "pretty" | "markdown" | "json";
 
-/** Prints the result on stdout. JSON has no place for notices, for example of a wrong configuration: they go to stderr. */
+/**
+ * Prints the result on stdout. JSON has no place for sentences, of a wrong configuration or of what kept the review from
+ * being complete: they go to stderr.
+ */
 export function printReport(report: Report, format: Format): void {
   if (format === "json") {
-    for (const notice of report.notices) process.stderr.write(`${terminalText(notice)}\n`);
+    for (const sentence of [...report.notices, ...incompleteness(report)]) {
+      process.stderr.write(`${terminalText(sentence)}\n`);
+    }
   }
   process.stdout.write(formatReport(report, format));
+}
+
+function incompleteness(report: Report): string[] {
+  const verdict = verdictOf(report);
+  if (verdict !== "partial" && verdict !== "failed") return [];
+  const unread = report.coverage.unread.map(({ path, reason }) => `  ${path}: ${reason}`);
+  return [`Chorale · ${verdictLine(verdict, report.findings)}`, ...unread];
 }
 
 /** The report in the wanted form, with one line end at its end. */

@@ -21,7 +21,7 @@ export function addScan(program: Command): void {
     .option("--reviewers <a,b>", "who reads (default: as configured)", parseNames)
     .addHelpText(
       "after",
-      "\nExit status: 0 clean, 1 findings at or above `failOn`, 2 could not run.",
+      "\nExit status: 0 clean, 1 findings at or above `failOn`, 2 could not run, or could not read everything.",
     )
     .action(async (paths: string[], flags: ScanFlags) => {
       const view = createProgressView();

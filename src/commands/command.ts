@@ -9,7 +9,7 @@ export interface CommandContext {
   login: string;
   args: readonly string[];
   /** The pull as it is now. */
-  fetchPull(): Promise<Pull>;
+  fetchPull: () => Promise<Pull>;
   /** Names of the reviewers there are. */
   reviewers: readonly string[];
   /** All commands, for help. */

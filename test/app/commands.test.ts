@@ -11,7 +11,10 @@ async function write(served: Served, number: number, body: string, author = "acm
   const own = served.github.comments(repository, number).filter(({ byApp }) => byApp);
   return {
     reaction: content,
-    reply: own.find(({ body: text }) => text.includes(`reply ${comment.id} `))?.body,
+    reply: own.find(
+      ({ body: text }) =>
+        text.includes(`reply ${comment.id} `) || text.includes(`refusal ${author} `),
+    )?.body,
   };
 }
 
@@ -75,6 +78,54 @@ describe("a comment with a command", () => {
     expect(reaction).toBe("-1");
     expect(reply).toContain("There is no reviewer");
     expect(reply).toContain("`code-skeptic`");
+  });
+
+  it("is answered for itself when a comment holds several", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    await served.github.comment(repository, pull.number, {
+      author: "acme",
+      body: "/review nobody\n/review somebody",
+    });
+    const replies = () =>
+      served.github
+        .comments(repository, pull.number)
+        .filter(({ body }) => /no reviewer/.test(body));
+    await served.github.until(() => replies().length === 2, { what: "two replies" });
+    expect(replies().map(({ body }) => /`(\w+body)`/.exec(body)?.[1])).toEqual([
+      "nobody",
+      "somebody",
+    ]);
+  });
+
+  it("is refused once a person, however often it is tried", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    await write(served, pull.number, "/review", "mallory");
+    await write(served, pull.number, "/review", "mallory");
+    const own = served.github.comments(repository, pull.number).filter(({ byApp }) => byApp);
+    expect(own).toHaveLength(2);
+  });
+
+  it("on a closed pull request is answered, not swallowed", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    await served.github.closePull(repository, pull.number);
+    const { reaction, reply } = await write(served, pull.number, "/review");
+    expect(reaction).toBe("-1");
+    expect(reply).toContain("This pull request is closed");
+  });
+
+  it("is obeyed although its 👀 was refused", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    served.github.fail({ method: "POST", path: /reactions/, status: 403 });
+    expect(await write(served, pull.number, "/review")).toMatchObject({ reaction: "+1" });
+    await served.results(2);
   });
 
   it("that another tool listens to is left alone, and so are our own comments", async () => {

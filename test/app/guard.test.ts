@@ -140,6 +140,25 @@ describe("the webhook's door", () => {
     expect(served.log()).not.toContain(served.secret);
   });
 
+  it("survives requests that are no addresses", async () => {
+    const served = await serve();
+    const { hostname, port } = new URL(served.url);
+    const socket = connect(Number(port), hostname);
+    const answer = new Promise<string>((resolve) => {
+      socket.once("data", (data) => resolve(data.toString()));
+    });
+    socket.write("GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    expect(await answer).toMatch(/^HTTP\/1\.1 404 /);
+    expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
+  });
+
+  it("logs nothing that an unsigned request brought along", async () => {
+    const served = await serve();
+    const headers = { "x-hub-signature-256": "sha256=00", "x-github-delivery": "canary-5d" };
+    expect(await deliver(served, { headers })).toMatchObject({ status: 401 });
+    expect(served.log()).not.toContain("canary-5d");
+  });
+
   it("tells a load balancer that it lives and that it is ready", async () => {
     const served = await serve();
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200);

@@ -167,10 +167,21 @@ describe("an unusual pull request", () => {
       orphan: true,
       files: { "src/users.js": injection },
     });
-    const [, second] = await served.results(2);
-    expect(second?.status).toMatch(/published|gave-up/);
-    expect(served.comment(pull.number)).not.toContain("## Chorale · reviewing");
+    expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
+    expect(served.comment(pull.number)).toContain("SQL built from request input");
     expect(served.github.checkRuns(repository).at(-1)?.status).toBe("completed");
+  });
+
+  it("with an unrelated history and too many files for one diff is read file by file", async () => {
+    const served = await serve({ github: { diffFileLimit: 1 } });
+    const pull = await aPull(served);
+    await served.results(1);
+    await served.github.forcePush(repository, pull, {
+      orphan: true,
+      files: { "src/users.js": injection, "b.js": harmless, "c.js": harmless },
+    });
+    expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
+    expect(served.comment(pull.number)).toContain("SQL built from request input");
   });
 
   it("whose branch and fork were deleted meanwhile ends without a trace of `reviewing`", async () => {
@@ -244,7 +255,9 @@ describe("a secret in the change", () => {
     const comment = served.comment(pull.number);
     expect(comment).toMatch(/\*\*S1 · /);
     const posted = served.github.requests.map((request) => JSON.stringify(request)).join("\n");
-    const runs = JSON.stringify(served.events.filter(({ type }) => type !== "started"));
-    for (const text of [comment, posted, served.log(), runs]) expect(text).not.toContain(value);
+    const runs = JSON.stringify(served.events);
+    for (const text of [comment, posted, served.log(), runs, await served.data()]) {
+      expect(text).not.toContain(value);
+    }
   });
 });

@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import {
   type Files,
@@ -18,6 +20,8 @@ export interface Served {
   url: string;
   /** What deliveries are signed with. */
   secret: string;
+  /** Every byte of its databases, as text. */
+  data(): Promise<string>;
   /** Everything it logged, as text. */
   log(): string;
   events: RunEvent[];
@@ -69,6 +73,11 @@ export async function serve(
       return connected.url();
     },
     secret: connected.secret,
+    async data() {
+      const names = await readdir(connected.dataDir);
+      const files = names.map((name) => readFile(join(connected.dataDir, name), "latin1"));
+      return (await Promise.all(files)).join("");
+    },
     log: () => lines.join(""),
     events,
     until,

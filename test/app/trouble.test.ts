@@ -102,13 +102,16 @@ describe("when the process goes away in the middle", () => {
     await served.restart();
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expect(reads.slice(before)).toEqual(["code-skeptic"]);
-    expect(served.comment(pull.number)).toContain("nothing to report");
+    expect(served.comment(pull.number)).toContain("## Chorale · nothing to report");
+    // The time in which no process was there is nobody's reading time.
+    expect(served.comment(pull.number)).toContain("restarted during this review");
+    expect(served.comment(pull.number)).not.toMatch(/Review phase: .+ → /);
     expect(served.github.checkRuns(repository)).toHaveLength(1);
   });
 });
 
 describe("when the forge is in trouble", () => {
-  it("a pull request that is closed while it is read still gets its result", async () => {
+  it("a pull request whose branch is deleted while it is read, which closes it, still gets its result", async () => {
     const reading = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
     const script: Script = async () => {
