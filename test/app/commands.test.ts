@@ -128,7 +128,27 @@ describe("a comment with a command", () => {
     await served.results(2);
   });
 
-  it("that another tool listens to is left alone, and so are our own comments", async () => {
+  it("by a bot is not obeyed", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const person = await served.github.comment(repository, pull.number, {
+      author: "acme",
+      body: "hello",
+    });
+    const body = served.github.deliveries.at(-1)?.request.body ?? "";
+    const payload = JSON.parse(body) as { comment: { body: string; user: { type: string } } };
+    payload.comment.body = "/review";
+    payload.comment.user.type = "Bot";
+    expect(await served.github.deliver("issue_comment", payload)).toMatchObject({
+      statusCode: 202,
+    });
+    await write(served, pull.number, "/help");
+    expect(served.github.reactions(person.id)).toEqual([]);
+    expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
+  });
+
+  it("that another tool listens to is left alone", async () => {
     const served = await serve();
     const pull = await aPull(served);
     await served.results(1);

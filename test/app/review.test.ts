@@ -151,6 +151,31 @@ describe("an unusual pull request", () => {
     expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
   });
 
+  it("that deletes, moves and adds what nobody can read names each, and is complete", async () => {
+    const served = await serve();
+    const pull = await aPull(served, {
+      main: { "gone.js": "let gone;\n", "old name.js": injection, "logo.png": "x" },
+      files: {
+        "gone.js": null,
+        "old name.js": null,
+        "néw näme.js": injection,
+        "logo.png": new Uint8Array([137, 80, 78, 71, 0, 1, 2]),
+        "run.js": { content: "let run;\nrun = 1;\n", mode: "100755" },
+        "link.js": { symlink: "run.js" },
+      },
+    });
+    await served.results(1);
+    const comment = served.comment(pull.number);
+    // What only moved is nobody's new mistake.
+    expect(comment).toContain("## Chorale · nothing to report");
+    expect(comment).toContain("Read 1 of 5 files; 4 skipped");
+    expect(comment).toContain("- `gone.js`: deleted");
+    expect(comment).toContain("- `néw näme.js`: only renamed");
+    expect(comment).toContain("- `logo.png`: binary");
+    expect(comment).toContain("- `link.js`: symbolic link");
+    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "success" }]);
+  });
+
   it("that holds only a lock file says what it skipped", async () => {
     const served = await serve();
     const pull = await aPull(served, { files: { "package-lock.json": "{}\n" } });
