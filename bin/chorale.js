@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can read: Chorale itself is TypeScript, which Node runs directly from 22.18 on.
 // On an older Node the one that came with `npm ci` is used, so that `npx chorale` works on every machine.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -12,8 +12,11 @@ if (major > 22 || (major === 22 && minor >= 18)) {
 } else {
   const bundled = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
   if (existsSync(bundled)) {
-    const { status } = spawnSync(bundled, process.argv.slice(1), { stdio: "inherit" });
-    process.exitCode = status ?? 2;
+    const child = spawn(bundled, process.argv.slice(1), { stdio: "inherit" });
+    // Whoever stops this process means the one that works.
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"])
+      process.on(signal, () => child.kill(signal));
+    child.on("exit", (code) => process.exit(code ?? 2));
   } else {
     console.error(
       `Chorale needs Node 22.18 or newer; this is ${process.versions.node}. Run \`npm ci\` in its folder, or update Node.`,

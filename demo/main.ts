@@ -73,7 +73,7 @@ function toJson({ pull, reviews, github }: Show) {
       event,
       action,
       statusCode,
-      durationMs,
+      durationMs: rounded(durationMs ?? 0),
     })),
   };
 }
@@ -88,11 +88,16 @@ function reviewToJson({ report, result }: SeenReview) {
       name: outcome.reviewer,
       status: outcome.status,
       findings: outcome.findings.length,
-      durationMs: outcome.durationMs,
+      durationMs: rounded(outcome.durationMs),
     })),
     findings: { new: inState("new"), open: inState("open"), fixed: report.fixed.length },
-    wallMs: report.timing.wallMs,
-    sumMs: report.timing.sumMs,
-    overheadMs: result.overheadMs,
+    wallMs: rounded(report.timing.wallMs),
+    sumMs: rounded(report.timing.sumMs),
+    overheadMs: rounded(result.overheadMs),
   };
+}
+
+/** To a tenth of a millisecond: more than that was not measured. */
+function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }

@@ -9,7 +9,7 @@ import { commands } from "../commands/registry.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
 import { createActiveRuns } from "../runs/active-runs.ts";
-import { createDurableQueue } from "../runs/durable-queue.ts";
+import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
 import { ReviewRequest } from "../runs/review-request.ts";
 import { runReview } from "../runs/review-run.ts";
 import type { ObserveRun } from "../runs/run-events.ts";
@@ -75,12 +75,13 @@ export async function createChorale(
   });
   const forges = createForges(probot, settings.github);
   const activeRuns = createActiveRuns();
-  const requestReview = reviews.define("review", ReviewRequest, (job) =>
+  const requestReview: Enqueue<ReviewRequest> = reviews.define("review", ReviewRequest, (job) =>
     runReview(job, {
       version,
       reviewers,
       engines: engines.byName,
       activeRuns,
+      requestReview: (request, key) => requestReview(request, key),
       log,
       progressEveryMs,
       commandUsages: commands.map((command) => command.usage),
@@ -125,7 +126,9 @@ export async function createChorale(
     },
     async stop() {
       if (server.listening) await close(server);
-      await Promise.all([reviews.stop(), errands.stop()]);
+      // An errand may still ask for a review.
+      await errands.stop();
+      await reviews.stop();
       await engines.close();
       await database.destroy();
     },

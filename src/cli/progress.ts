@@ -5,8 +5,6 @@ import type { Progress } from "../review/read-side-by-side.ts";
 /** Shows how far the reviewers are: one line each that changes on a terminal, a line an event elsewhere. */
 export interface ProgressView {
   show(progress: Progress): void;
-  /** Leaves the last state standing. */
-  end(): void;
 }
 
 /** A view on stderr, so that stdout holds the result alone. */
@@ -21,7 +19,6 @@ function plainView(stream: NodeJS.WritableStream): ProgressView {
     show(progress) {
       if (progress.outcome !== undefined) stream.write(`${messages.progressLine(progress)}\n`);
     },
-    end: () => {},
   };
 }
 
@@ -34,9 +31,9 @@ function liveView(stream: WriteStream): ProgressView {
       for (const line of lines.values()) {
         stream.cursorTo(0);
         stream.clearLine(0);
-        stream.write(`${line}\n`);
+        // A line that wraps would take two, and the cursor would miss it.
+        stream.write(`${line.slice(0, stream.columns - 1)}\n`);
       }
     },
-    end: () => {},
   };
 }

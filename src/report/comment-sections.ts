@@ -17,6 +17,7 @@ import {
   foundBy,
   moreFindings,
   noReason,
+  timelineNote,
   unverifiedExplanation,
   unverifiedTitle,
 } from "./messages.ts";
@@ -139,7 +140,8 @@ export function timelineBlock(report: Report): string[] {
   const gantt = renderGantt(report);
   if (gantt === undefined) return [];
   const table = verdictOf(report) === "clean" ? [tableOf(report)] : [];
-  return [fold("Timeline", [...table, `\`\`\`mermaid\n${gantt}\n\`\`\``].join("\n\n"))];
+  const chart = `\`\`\`mermaid\n${gantt}\n\`\`\``;
+  return [fold("Timeline", [...table, chart, `<sub>${timelineNote}</sub>`].join("\n\n"))];
 }
 
 /** Names the paths that were not read, with their reasons: as many as asked for, those that were meant to be read first. */

@@ -46,9 +46,7 @@ export function verdictLine(verdict: Verdict, findings: readonly { level: Level 
 export function verdictExplanation(verdict: Verdict, { files }: Coverage): string | undefined {
   if (verdict === "failed") return "No reviewer finished, so nothing is known about this change.";
   if (verdict !== "nothing-reviewable") return undefined;
-  return files === 0
-    ? "Nothing was changed."
-    : "None of the changed files is of a kind that a reviewer reads.";
+  return files === 0 ? "Nothing was changed." : "Every file was skipped; the reasons are below.";
 }
 
 /** The figures of the review phase, without emphasis: `Review phase: 15m 02s → 8m 01s (−47 %)`. */
@@ -248,6 +246,10 @@ export const publishesCompleteOnly =
 export const reviewStopped = "review stopped";
 /** The sentence below a stopped review; the reason is a full sentence of its own. */
 export const nothingKnown = "Nothing is known about this commit yet.";
+export const lastReviewStands =
+  "What the last review found at this commit has not been looked at again.";
+/** Below the timeline, whose bars are longer than the reviewers' own times. */
+export const timelineNote = "A bar also shows the time in which a shard waited for a free process.";
 
 export const reviewHasBegun = "The review has begun; its result will stand here.";
 
@@ -284,9 +286,14 @@ export function pullNotOpen(state: string): string {
 
 /** The check of a head that was pushed over while it was read. */
 export function supersededCheck(headSha: string, newerSha: string) {
-  const summary = `A newer commit, \`${newerSha.slice(0, 7)}\`, is reviewed in its place.`;
-  const conclusion = "neutral" as const;
-  return { headSha, conclusion, title: "superseded by a newer commit", summary, annotations: [] };
+  const [title, summary] =
+    newerSha === headSha
+      ? ["superseded by a newer review", "Another review of this commit was asked for meanwhile."]
+      : [
+          "superseded by a newer commit",
+          `A newer commit, \`${newerSha.slice(0, 7)}\`, is reviewed in its place.`,
+        ];
+  return { headSha, conclusion: "neutral" as const, title, summary, annotations: [] };
 }
 
 /** For an error that is ours and may hold what people must not see. */

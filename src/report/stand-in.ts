@@ -3,6 +3,7 @@ import { commandsLine } from "./comment-foot.ts";
 import { shortSha, unfinishedSentence } from "./comment-head.ts";
 import { hiddenPart } from "./hidden-part.ts";
 import {
+  lastReviewStands,
   nothingKnown,
   notPublished,
   progressState,
@@ -57,8 +58,9 @@ export function renderProgress(progress: readonly ReviewerProgress[], options: S
 
 /** The comment and the check of a run that gave up. `reason` is a sentence for people. */
 export function renderStopped(options: StandIn & { headSha: string; reason: string }): StandInText {
-  const text = `${prose(shorten(options.reason, 600))} ${nothingKnown}`;
-  const { headSha } = options;
+  const { headSha, previous } = options;
+  const known = previous?.headSha === headSha ? lastReviewStands : nothingKnown;
+  const text = `${prose(shorten(options.reason, 600))} ${known}`;
   return {
     body: assemble([`## Chorale · ${reviewStopped} · ${shortSha(headSha)}`, text], options),
     check: { headSha, conclusion: "neutral", title: reviewStopped, summary: text, annotations: [] },

@@ -2,17 +2,16 @@ import { ForgeError } from "../forges/forge.ts";
 import { renderStopped } from "../report/comment.ts";
 import * as messages from "../report/messages.ts";
 import { decodeState, reviewMarker } from "../report/state.ts";
-import type { RepoConfig } from "../review/config.ts";
 import type { Pull } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
 import type { RunContext, Wanted } from "./review-run.ts";
 import type { RunResult } from "./run-events.ts";
 import { tryCheck } from "./try-check.ts";
 
-/** Whether a push that has happened leads to a run of its own. */
-export function willBeReviewed(pull: Pull, config: RepoConfig): boolean {
-  const isWelcome = config.drafts || !pull.draft;
-  return pull.state === "open" && isWelcome && config.on.includes("synchronize");
+/** Whether the pull has moved on to a head that is to be reviewed too. */
+export function isPassed({ pull, config }: Wanted, now: Pull): boolean {
+  const isWelcome = now.state === "open" && (config.drafts || !now.draft);
+  return now.headSha !== pull.headSha && isWelcome && config.on.includes("synchronize");
 }
 
 /** Ends a run whose pull has moved on: its check says so, and the comment belongs to the newer run. */
@@ -37,12 +36,15 @@ export async function giveUp(
   try {
     const now = await forge.fetchPull(request.pull, signal);
     const pull = wanted?.pull ?? now;
-    if (now.headSha !== pull.headSha && wanted && willBeReviewed(now, wanted.config)) {
+    if (wanted !== undefined && isPassed(wanted, now)) {
       await tryCheck(context, pull, messages.supersededCheck(pull.headSha, now.headSha));
       return { status: "superseded", by: now.headSha };
     }
     const comment = await forge.findComment(pull.ref, reviewMarker, signal);
     const previous = comment === undefined ? undefined : decodeState(comment.body);
+    // Nothing was announced yet, so a review of this very commit still stands there, and says more than we could.
+    const isReviewed = wanted === undefined && previous?.headSha === pull.headSha;
+    if (isReviewed) return { status: "gave-up", reason };
     const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
     await tryCheck(context, pull, stopped.check);
     await forge.ensureComment(pull.ref, reviewMarker, stopped.body, signal);

@@ -38,7 +38,11 @@ export function createProgressComment(options: {
 
   async function edit(): Promise<void> {
     isStale = false;
-    await options.edit([...latest.values()]).catch(() => {});
+    try {
+      await options.edit([...latest.values()]);
+    } catch {
+      // The result will be written whatever became of this.
+    }
     editedMs = clockMs();
     editing = undefined;
     plan();

@@ -5,7 +5,7 @@ import { didNotEnd, type Report } from "../report/report.ts";
 import { reviewMarker, type State } from "../report/state.ts";
 import { clockMs } from "../types/clock.ts";
 import { uncoveredMs } from "../types/uncovered.ts";
-import { letGo, willBeReviewed } from "./endings.ts";
+import { isPassed, letGo } from "./endings.ts";
 import type { Known } from "./read-pull.ts";
 import type { RunContext } from "./review-run.ts";
 import type { RunResult } from "./run-events.ts";
@@ -23,9 +23,17 @@ export async function publishReview(
 
   const published = await context.step("publish", async () => {
     const now = await forge.fetchPull(pull.ref, signal);
-    const isPassed = now.headSha !== pull.headSha;
-    if (isPassed && willBeReviewed(now, config)) return { by: now.headSha };
-    const pushed = isPassed ? [messages.pushedSince(now.headSha)] : [];
+    if (isPassed(known, now)) {
+      // Its delivery would have stopped us. Should it be lost, the newer head is reviewed all the same.
+      const head = { sha: now.headSha, updatedMs: now.updatedMs };
+      const trigger = { kind: "action" as const, action: "synchronize" };
+      await context.services.requestReview(
+        { pull: pull.ref, head, trigger },
+        `after ${context.id}`,
+      );
+      return { by: now.headSha };
+    }
+    const pushed = now.headSha === pull.headSha ? [] : [messages.pushedSince(now.headSha)];
     const body = renderReview(
       { ...report, notices: [...report.notices, ...pushed] },
       {

@@ -9,8 +9,8 @@ import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
 import type { Pull } from "../types/pull.ts";
 import { Superseded, type ActiveRuns } from "./active-runs.ts";
-import type { Job } from "./durable-queue.ts";
-import { giveUp, letGo } from "./endings.ts";
+import type { Enqueue, Job } from "./durable-queue.ts";
+import { giveUp, isPassed, letGo } from "./endings.ts";
 import { publishReview } from "./publish-review.ts";
 import { readPull } from "./read-pull.ts";
 import type { ReviewRequest } from "./review-request.ts";
@@ -26,6 +26,8 @@ export interface RunServices {
   /** Usages of the slash commands that the comment offers. */
   commandUsages: readonly string[];
   openForge(ref: ReviewRequest["pull"]): Promise<Forge>;
+  /** Asks for another run, for a push whose delivery has not come. */
+  requestReview: Enqueue<ReviewRequest>;
   /** Notes every request to a forge that `work` makes. */
   trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
   observe: ObserveRun;
@@ -74,19 +76,28 @@ export async function runReview(
 
 async function reviewPull(context: RunContext): Promise<RunResult> {
   const { services, signal } = context;
-  let wanted: Wanted | RunResult;
+  let found: Wanted | RunResult;
+  let isResumed = true;
   try {
-    wanted = await context.step("look", () => look(context));
+    found = await context.step("look", () => {
+      isResumed = false;
+      return look(context);
+    });
   } catch (error) {
     if (signal.aborted || isCausedBy(error, NotYetVisible)) throw error;
     return await context.step("give up", () => giveUp(context, undefined, error));
   }
-  if ("status" in wanted) return wanted;
-  const found = wanted;
-  const { ref, headSha } = found.pull;
-  const key = JSON.stringify([ref.forge, ref.owner, ref.repo, ref.number]);
+  if ("status" in found) return found;
+  const wanted = found;
+  if (isResumed) {
+    // What was true before the interruption need not be now, and an old run must not push a newer one aside.
+    const now = await context.forge.fetchPull(wanted.pull.ref, signal);
+    if (isPassed(wanted, now)) return await letGo(context, wanted, now.headSha);
+  }
+  const { headSha } = wanted.pull;
+  const key = keyOf(wanted.pull.ref);
   return await services.activeRuns.takeOver({ key, headSha }, signal, (ownSignal) =>
-    reviewHead(context, found, ownSignal),
+    reviewHead(context, wanted, ownSignal),
   );
 }
 
@@ -147,6 +158,11 @@ async function announce(context: RunContext, { pull }: Wanted): Promise<State | 
   await forge.ensureComment(pull.ref, reviewMarker, started.body, signal);
   await tryCheck(context, pull, started.check);
   return previous ?? null;
+}
+
+/** One pull, whatever else its reference says. */
+function keyOf({ forge, owner, repo, number }: Pull["ref"]): string {
+  return JSON.stringify([forge, owner, repo, number]);
 }
 
 /** A failed step wraps what its stage threw. */

@@ -184,7 +184,7 @@ describe("an unusual pull request", () => {
     expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
   });
 
-  it("that was force-pushed to an unrelated history is told so, not left waiting", async () => {
+  it("that was force-pushed to an unrelated history is reviewed, not left waiting", async () => {
     const served = await serve();
     const pull = await aPull(served);
     await served.results(1);

@@ -37,16 +37,48 @@ describe("a push while the older head is read", () => {
     expect(latest).toMatchObject({ headSha: newer, conclusion: "success" });
   });
 
-  it("whose delivery got lost is not spoken for by the older run", async () => {
+  it("whose delivery got lost is reviewed all the same", async () => {
     const { script, reading, open } = gatedScript();
     const served = await serve({ engines: scriptedEngines(script) });
     const pull = await aPull(served);
     await reading;
-    await served.github.push(repository, pull, { files: { "a.js": "let a;\n" }, silent: true });
+    const files = { "a.js": "let a;\n" };
+    const newer = await served.github.push(repository, pull, { files, silent: true });
     open();
-    expect(await served.results(1)).toMatchObject([{ status: "superseded" }]);
-    expect(served.comment(pull.number)).not.toContain("nothing to report");
-    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
+    expect(await served.results(2)).toMatchObject([
+      { status: "superseded", by: newer },
+      { status: "published" },
+    ]);
+    expect(served.comment(pull.number)).toContain(newer.slice(0, 7));
+    const conclusions = served.github.checkRuns(repository).map(({ conclusion }) => conclusion);
+    expect(conclusions).toEqual(["neutral", "success"]);
+  });
+
+  it("is not pushed aside by an older run that comes back after a restart", async () => {
+    const reading = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const gate = Promise.withResolvers<void>();
+    let turn = 0;
+    const script: Script = async ({ name }, _files, signal) => {
+      if (name !== "code-skeptic") return {};
+      const isSecond = turn === 1;
+      reading[turn++]?.resolve();
+      await new Promise<void>((resolve, reject) => {
+        if (isSecond) void gate.promise.then(resolve);
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+      return {};
+    };
+    const served = await serve({ engines: scriptedEngines(script) });
+    const pull = await aPull(served);
+    await reading[0]?.promise;
+    await served.restart();
+    const newer = await served.github.push(repository, pull, { files: { "a.js": "let a;\n" } });
+    await reading[1]?.promise;
+    // The older run is taken up again while the newer one reads.
+    expect(await served.results(1)).toMatchObject([{ status: "superseded", by: newer }]);
+    gate.resolve();
+    expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
+    expect(served.comment(pull.number)).toContain(newer.slice(0, 7));
   });
 
   it("that no review will follow is named in the older head's result", async () => {
@@ -62,10 +94,12 @@ describe("a push while the older head is read", () => {
     expect(served.comment(pull.number)).toContain(`\`${newer.slice(0, 7)}\`, was pushed while`);
   });
 
-  it("while its diff is fetched leaves the newer review alone", async () => {
+  it("while it is asked for file by file leaves the newer review alone", async () => {
     const served = await serve();
-    served.github.fail({ method: "GET", path: /pulls\/1$/, delayMs: 0 });
     const pull = await aPull(served);
+    const asksForFiles = () =>
+      served.github.requests.some(({ path }) => path.includes("/contents/src/")) || undefined;
+    await served.github.until(asksForFiles, { what: "the files to be asked for" });
     const newer = await served.github.push(repository, pull, {
       files: { "src/users.js": harmless },
     });
@@ -133,6 +167,17 @@ describe("a forge that refuses something", () => {
     const pull = await aPull(served);
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expect(served.comment(pull.number)).toContain("## Chorale · 1 error");
+  });
+
+  it("at a later command does not cost the review that stands there", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    served.github.fail({ method: "GET", path: /contents\/.*chorale\.yml/, status: 422, times: 9 });
+    await served.github.comment(repository, pull.number, { author: "acme", body: "/review" });
+    expect(await served.results(2)).toMatchObject([{}, { status: "gave-up" }]);
+    const [review] = served.github.comments(repository, pull.number);
+    expect(review?.body).toContain("## Chorale · 1 error");
   });
 
   it("is told of a review that could not be done, in the comment and the check", async () => {

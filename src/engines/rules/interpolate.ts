@@ -14,9 +14,12 @@ export function interpolate(template: string, match: RuleMatch, shown: string): 
   });
 }
 
-/** Code as part of a sentence: one line, at most 60 characters, masked runs shortened. */
+/**
+ * Code as part of a sentence: one line, at most 60 characters, masked runs shortened. Sentences put code between backticks,
+ * so its own become quotes; the finding's `code` shows it as it is.
+ */
 export function quote(code: string): string {
-  const line = shortenMask(code).replaceAll(/\s+/g, " ").trim();
+  const line = shortenMask(code).replaceAll("`", "'").replaceAll(/\s+/g, " ").trim();
   return line.length <= longestQuote ? line : `${line.slice(0, longestQuote - 1).trimEnd()}…`;
 }
 

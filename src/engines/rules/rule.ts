@@ -4,6 +4,8 @@ import { Confidence, Level } from "../../types/finding.ts";
 /**
  * One rule of a reviewer's `rules/*.yml`, a document each, in ast-grep's documented rule form
  * (https://ast-grep.github.io/reference/yaml.html) with what a finding needs beside it.
+ * Utils that several rules of `<name>.yml` use stand in `<name>.utils.yml` beside it, one mapping of a name to
+ * an ast-grep rule; a loaded rule holds those it refers to by `matches`, as if it had written them itself.
  */
 export const Rule = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens"),

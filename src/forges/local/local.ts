@@ -46,7 +46,16 @@ export function diffChange(root: string, text: string): LocalChange {
   const byPath = new Map(changes.map((change) => [change.path, change]));
   return {
     headSha: undefined,
-    fetchDiff: async () => ({ files: changes, unread: [] }),
+    async fetchDiff() {
+      const kept = changes.filter(({ status }) => status !== "deleted");
+      const found = await Promise.all(kept.map(({ path }) => readInside(root, path)));
+      if (kept.length > 0 && found.every((bytes) => bytes === undefined)) {
+        throw new UserError(
+          `None of the diff's files is in ${root}: run this in the repository that the diff belongs to, or name it with --repo.`,
+        );
+      }
+      return { files: changes, unread: [] };
+    },
     async fetchFile(path) {
       const bytes = await readInside(root, path);
       const change = byPath.get(path);
