@@ -1,13 +1,14 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { findRuleError } from "../engines/rules/compile-rules.ts";
-import { Rule } from "../engines/rules/rule.ts";
+import type { Rule } from "../engines/rules/rule.ts";
 import type { Language } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { isRuleFile, readRuleFile } from "./read-rule-file.ts";
 
 /**
  * Loads `<folder>/*.yml` except `*.test.yml`, in the order of their names; none when the folder does not exist.
+ * What `<name>.utils.yml` holds is shared by the rules of `<name>.yml`.
  * Every rule is validated, and with `compile` also compiled once, which takes some milliseconds each.
  * Throws a `UserError` that names file, line and key.
  */
@@ -18,7 +19,7 @@ export async function loadRules(
   const rules = new Map<string, Rule>();
   for (const name of await ruleFiles(folder)) {
     const path = join(folder, name);
-    for (const { value: rule, lineOf } of parseYaml(await readFile(path, "utf8"), Rule, { path })) {
+    for (const { value: rule, lineOf } of (await readRuleFile(path)).rules) {
       const fail = (key: string, what: string): never => {
         throw new UserError(`${path}:${lineOf(key)}: ${key}: ${what} (rule \`${rule.id}\`)`);
       };
@@ -35,8 +36,7 @@ export async function loadRules(
 
 async function ruleFiles(folder: string): Promise<string[]> {
   try {
-    const names = await readdir(folder);
-    return names.filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name)).toSorted();
+    return (await readdir(folder)).filter(isRuleFile).toSorted();
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;

@@ -6,8 +6,8 @@ import { UserError } from "../types/user-error.ts";
 /** A document of a YAML file, and where to point when something is wrong with it. */
 export interface YamlEntry<T> {
   value: T;
-  /** 1-based line of a key, or of the document without one. */
-  lineOf: (key?: string) => number;
+  /** 1-based line of the key that a path of keys leads to, or of the document without one. */
+  lineOf: (...keys: string[]) => number;
 }
 
 /** Where a YAML text comes from, for messages: `linesBefore` is what its file holds above it. */
@@ -36,7 +36,7 @@ export function parseYaml<T>(
     const lineOf = (keys: readonly PropertyKey[]): number => lineAt(offsetOf(document, keys));
     const result = schema.safeParse(document.toJS());
     if (!result.success) throw new UserError(describe(result.error, path, lineOf));
-    entries.push({ value: result.data, lineOf: (key) => lineOf(key === undefined ? [] : [key]) });
+    entries.push({ value: result.data, lineOf: (...keys) => lineOf(keys) });
   }
   return entries;
 }

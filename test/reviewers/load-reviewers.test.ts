@@ -124,6 +124,51 @@ describe("loading reviewers", () => {
     await expect(loadReviewers(folder)).rejects.toThrow(message);
   });
 
+  it("gives a rule the shared utils that it reaches, and a shared util what the rule defines", async () => {
+    const sharing = `${rule.replace("pattern: eval($CODE)", "matches: call")}utils:
+  argument: { pattern: $CODE }
+`;
+    const shared = `call: { kind: call_expression, all: [{ matches: named }, { has: { matches: arguments } }] }
+named: { has: { field: function, regex: ^eval$ } }
+arguments: { kind: arguments, has: { matches: argument } }
+other: { kind: string }
+`;
+    const folder = await aReviewerWith({
+      "a.yml": `${sharing}---\n${rule.replace("js-eval", "js-eval-2")}`,
+      "a.utils.yml": shared,
+    });
+    const [tester] = await loadReviewers(folder);
+    expect(tester?.rules.map(({ id, utils }) => [id, Object.keys(utils ?? {})])).toEqual([
+      ["js-eval", ["argument", "call", "named", "arguments"]],
+      ["js-eval-2", []],
+    ]);
+  });
+
+  it.each([
+    [
+      "a util that its file shares",
+      `${rule}utils:\n  it:\n    kind: string\n  that: { kind: string }\n`,
+      "that: { kind: string }\n",
+      /a\.yml:16: utils\.that: .*a\.utils\.yml shares a util of this name/,
+    ],
+    ["a shared util that is no rule", rule, "it: string\n", /a\.utils\.yml:1: it: /],
+    [
+      "shared utils in two documents",
+      rule,
+      "it: { kind: string }\n---\nthat: { kind: string }\n",
+      /a\.utils\.yml:3: put all shared utils into one document/,
+    ],
+    [
+      "a shared util that needs what the rule does not define",
+      rule.replace("  pattern:", "  matches: it\n  pattern:"),
+      "it: { has: { matches: that } }\n",
+      /a\.yml:6: rule: the shared util it needs a util that; define it/,
+    ],
+  ])("names file, line and key of %s", async (_, text, utils, message) => {
+    const folder = await aReviewerWith({ "a.yml": text, "a.utils.yml": utils });
+    await expect(loadReviewers(folder)).rejects.toThrow(message);
+  });
+
   it("says so when two reviewers share a letter", async () => {
     const folder = await aFolder({ "a/reviewer.md": reviewer, "b/reviewer.md": reviewer });
     await expect(loadReviewers(folder)).rejects.toThrow("a already uses T; choose another letter");

@@ -5,8 +5,9 @@ import { z } from "zod";
 import { compileRules, findRuleError } from "../../src/engines/rules/compile-rules.ts";
 import type { RuleLanguage } from "../../src/engines/rules/languages.ts";
 import { findSyntaxErrors, matchRules } from "../../src/engines/rules/match.ts";
-import { Rule } from "../../src/engines/rules/rule.ts";
+import type { Rule } from "../../src/engines/rules/rule.ts";
 import { parseYaml } from "../../src/reviewers/parse-yaml.ts";
+import { isRuleFile, readRuleFile, sharedUtilsPath } from "../../src/reviewers/read-rule-file.ts";
 
 /** A rule's examples, in ast-grep's test form; an invalid one may say on which line it must be reported. */
 const RuleTest = z.strictObject({
@@ -25,41 +26,53 @@ const reviewersFolder = join(import.meta.dirname, "../../src/reviewers");
 
 for (const reviewer of await namesIn(reviewersFolder)) {
   const folder = join(reviewersFolder, reviewer, "rules");
-  for (const file of await namesIn(folder)) {
-    if (!file.endsWith(".yml") || file.endsWith(".test.yml")) continue;
+  const files = await namesIn(folder);
+  for (const file of files.filter(isRuleFile)) {
     const path = join(folder, file);
-    const testPath = path.replace(/\.yml$/, ".test.yml");
     // A file that can't be read fails its own test and no other file's.
-    const rules = await read(path, Rule);
-    const tests = await read(testPath, RuleTest);
+    const { value: { rules, unused } = { rules: [], unused: [] }, error } = await settle(
+      readRuleFile(path),
+    );
+    const tests = await settle(readTests(path.replace(/\.yml$/, ".test.yml")));
 
     describe(`${reviewer}/rules/${file}`, () => {
       it("can be read, and has examples only for rules that it defines", () => {
-        expect([rules.error, tests.error].filter((error) => error !== undefined)).toEqual([]);
-        const ids = new Set(rules.values.map(({ id }) => id));
-        expect(tests.values.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
+        expect([error, tests.error].filter((one) => one !== undefined)).toEqual([]);
+        const ids = new Set(rules.map(({ value }) => value.id));
+        expect(tests.value?.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
       });
 
-      for (const rule of rules.values) {
+      it("needs every util that its rules share", () => {
+        expect(unused).toEqual([]);
+      });
+
+      for (const { value: rule } of rules) {
         it(`${rule.id} reports its invalid examples and nothing else`, () => {
-          const own = tests.values.filter(({ id }) => id === rule.id);
+          const own = (tests.value ?? []).filter(({ id }) => id === rule.id);
           const problems = problemsOf(rule, own).map((problem) => `rule ${rule.id}: ${problem}`);
           expect(problems.join("\n")).toBe("");
         });
       }
     });
   }
+
+  it(`${reviewer} has shared utils only beside the rules that share them`, () => {
+    const expected = files.filter(isRuleFile).map(sharedUtilsPath);
+    const present = files.filter((file) => /\.utils\.ya?ml$/.test(file));
+    expect(present.filter((file) => !expected.includes(file))).toEqual([]);
+  });
 }
 
-async function read<T>(
-  path: string,
-  schema: z.ZodType<T>,
-): Promise<{ values: T[]; error?: string }> {
+async function readTests(path: string): Promise<RuleTest[]> {
+  const entries = parseYaml(await readFile(path, "utf8"), RuleTest, { path });
+  return entries.map(({ value }) => value);
+}
+
+async function settle<T>(reading: Promise<T>): Promise<{ value?: T; error?: string }> {
   try {
-    const entries = parseYaml(await readFile(path, "utf8"), schema, { path });
-    return { values: entries.map(({ value }) => value) };
+    return { value: await reading };
   } catch (error) {
-    return { values: [], error: String(error) };
+    return { error: String(error) };
   }
 }
 
