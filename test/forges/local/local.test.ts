@@ -261,7 +261,8 @@ describe("a diff that somebody made earlier", () => {
   });
 
   it("may be a file in UTF-16, as Windows' shells write it", async () => {
-    const { dir } = aRepository();
+    const { dir, write } = aRepository();
+    write({ f: "ü\r\n" });
     const diff = "--- a/f\r\n+++ b/f\r\n@@ -1 +1 @@\r\n-a\r\n+ü\r\n";
     writeFileSync(join(dir, "utf16"), Buffer.from(`\uFEFF${diff}`, "utf16le"));
     writeFileSync(join(dir, "utf8"), diff);
@@ -272,6 +273,12 @@ describe("a diff that somebody made earlier", () => {
     expect((await diffChange(dir, first).fetchDiff(signal)).files).toEqual(
       (await diffChange(dir, second).fetchDiff(signal)).files,
     );
+  });
+
+  it("that belongs to another folder is told where to be reviewed", async () => {
+    const { dir } = aRepository();
+    const change = diffChange(dir, "--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n");
+    await expect(change.fetchDiff(signal)).rejects.toThrow("name it with --repo");
   });
 
   it("that is not there is asked for again", async () => {
