@@ -76,7 +76,8 @@ export function codeBlock(code: string, path: string): string {
 export function link(label: string, url: string | undefined): string {
   if (url === undefined || !/^https?:\/\/[^/]/.test(url)) return label;
   const safe = url.replaceAll(/[\s<>()[\]\\`"'|*]|\p{Cc}|\p{Cf}|\p{Cs}/gu, percentEncode);
-  return `[${label}](${safe})`;
+  // At the start of a block `[label]: …` would be a definition, which shows nothing at all.
+  return `[${label.replaceAll("]:", "]\u200B:")}](${safe})`;
 }
 
 /** One line of text for a terminal: nothing in it moves the cursor, changes colours or hides. Tabs are kept. */

@@ -159,6 +159,7 @@ describe("a link", () => {
           /^<p><a href="https:\/\/forge\.example\/[^"]*"><code>[^<]*<\/code><\/a><\/p>$/,
         );
       }),
+      { examples: [["\\[^1]: x"], ["x]: y"]] },
     );
   });
 
