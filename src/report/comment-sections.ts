@@ -42,7 +42,8 @@ function tableOf({ outcomes, findings }: Report): string {
     const own = findings.filter(
       (finding) => finding.reviewer === reviewer || finding.alsoFoundBy?.includes(reviewer),
     );
-    const reason = prose(shorten(outcome.reason ?? noReason, 120));
+    // Not `prose`: a `|` ends a cell even inside code.
+    const reason = inlineText(shorten(outcome.reason ?? noReason, 120));
     const found = foundBy({ status }, own, { reason, unread: unread.length });
     const took = status === "skipped" ? "–" : formatDuration(durationMs);
     return `| ${inlineText(reviewer)} | ${found} | ${took} |`;
