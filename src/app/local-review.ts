@@ -43,7 +43,7 @@ export async function reviewLocally(
   );
 }
 
-/** Reads whole files: every line counts as changed. */
+/** Reads whole files: findings count wherever they are. */
 export async function scanLocally(
   options: LocalOptions & { paths: readonly string[] },
 ): Promise<LocalResult> {

@@ -5,7 +5,6 @@ import { Level, levels } from "../types/finding.ts";
 
 /** The pull request actions that can start a review. */
 export const pullActions = ["opened", "synchronize", "reopened", "ready_for_review"] as const;
-export type PullAction = (typeof pullActions)[number];
 
 /**
  * What a repository sets in `.github/chorale.yml`, always read from its default branch.

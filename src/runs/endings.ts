@@ -4,7 +4,7 @@ import * as messages from "../report/messages.ts";
 import { decodeState, reviewMarker } from "../report/state.ts";
 import type { Pull } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
-import type { RunContext, Wanted } from "./review-run.ts";
+import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { tryCheck } from "./try-check.ts";
 

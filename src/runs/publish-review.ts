@@ -7,7 +7,7 @@ import { clockMs } from "../types/clock.ts";
 import { uncoveredMs } from "../types/uncovered.ts";
 import { isPassed, letGo } from "./endings.ts";
 import type { Known } from "./read-pull.ts";
-import type { RunContext } from "./review-run.ts";
+import type { RunContext } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { tryCheck } from "./try-check.ts";
 

@@ -6,7 +6,7 @@ import { reviewersNamed } from "../review/plan.ts";
 import { reportOn } from "../review/report-on.ts";
 import { reviewChange } from "../review/review-change.ts";
 import { createProgressComment } from "./progress-comment.ts";
-import type { RunContext, Wanted } from "./review-run.ts";
+import type { RunContext, Wanted } from "./run-context.ts";
 
 /** A pull with what the last review of it left behind. */
 export interface Known extends Wanted {

@@ -1,59 +1,18 @@
-import type { Logger } from "pino";
-import type { Engine } from "../engines/engine.ts";
-import type { Reviewer } from "../engines/reviewer.ts";
-import type { Forge } from "../forges/forge.ts";
 import { renderStarted } from "../report/comment.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
-import { parseConfig, type RepoConfig } from "../review/config.ts";
+import { parseConfig } from "../review/config.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
 import type { Pull } from "../types/pull.ts";
-import { Superseded, type ActiveRuns } from "./active-runs.ts";
-import type { Enqueue, Job } from "./durable-queue.ts";
+import { Superseded } from "./active-runs.ts";
+import type { Job } from "./durable-queue.ts";
 import { giveUp, isPassed, letGo } from "./endings.ts";
 import { publishReview } from "./publish-review.ts";
 import { readPull } from "./read-pull.ts";
 import type { ReviewRequest } from "./review-request.ts";
-import type { ObserveRun, RunResult } from "./run-events.ts";
+import type { RunContext, RunServices, Wanted } from "./run-context.ts";
+import type { RunResult } from "./run-events.ts";
 import { tryCheck } from "./try-check.ts";
-
-/** What a run needs from the house around it. */
-export interface RunServices {
-  version: string;
-  reviewers: readonly Reviewer[];
-  engines: ReadonlyMap<string, Engine>;
-  activeRuns: ActiveRuns;
-  /** Usages of the slash commands that the comment offers. */
-  commandUsages: readonly string[];
-  openForge(ref: ReviewRequest["pull"]): Promise<Forge>;
-  /** Asks for another run, for a push whose delivery has not come. */
-  requestReview: Enqueue<ReviewRequest>;
-  /** Notes every request to a forge that `work` makes. */
-  trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
-  observe: ObserveRun;
-  /** Time between two edits of the comment while reviewers read, in milliseconds. */
-  progressEveryMs: number;
-  log: Logger;
-}
-
-/** What one run carries from stage to stage. */
-export interface RunContext extends Omit<Job<ReviewRequest>, "input"> {
-  request: ReviewRequest;
-  services: RunServices;
-  forge: Forge;
-  /** Unix time in milliseconds. */
-  startMs: number;
-  /** Time that belongs to the forge. */
-  busy: Span[];
-}
-
-/** A pull that somebody wants reviewed. Stored, so that a resumed run goes on from the same facts. */
-export interface Wanted {
-  pull: Pull;
-  config: RepoConfig;
-  /** What is wrong with the configuration, a sentence each. */
-  problems: string[];
-}
 
 /**
  * One review of one head, from the request to the comment. Every stage may be run again after a crash:

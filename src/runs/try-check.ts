@@ -1,6 +1,6 @@
 import { ForgeError, type Check } from "../forges/forge.ts";
 import type { Pull } from "../types/pull.ts";
-import type { RunContext } from "./review-run.ts";
+import type { RunContext } from "./run-context.ts";
 
 /**
  * Shows a check, without its annotations if the forge will not have them. The comment says the same and more, so a forge
