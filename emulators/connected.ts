@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createChorale, githubWebhookPath, type ChoraleOptions } from "../src/app/chorale.ts";
+import type { ServerSettings } from "../src/app/environment.ts";
 import { startGitHub, type GitHub, type GitHubOptions } from "./github/github.ts";
 
 export interface ConnectedOptions {
@@ -10,6 +11,8 @@ export interface ConnectedOptions {
   /** Asked again for every server that is started. */
   chorale?: () => ChoraleOptions;
   logLevel?: string;
+  /** What differs from a server on SQLite that neither waits nor lingers. */
+  settings?: Partial<ServerSettings>;
 }
 
 /** An emulated GitHub and Chorale's real server as its App. */
@@ -40,7 +43,13 @@ export async function startConnected(options: ConnectedOptions = {}): Promise<Co
         host: "127.0.0.1",
         port: 0,
         dataDir,
+        concurrency: 4,
+        perRepository: 4,
+        settleMs: 0,
+        shutdownMs: 0,
+        retentionMs: 24 * 60 * 60_000,
         logLevel: options.logLevel ?? "warn",
+        ...options.settings,
       },
       options.chorale?.(),
     );

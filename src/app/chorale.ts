@@ -1,20 +1,18 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { sql } from "kysely";
-import { BackendSqlite } from "openworkflow/sqlite";
 import type { DestinationStream } from "pino";
 import { Probot } from "probot";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
-import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
-import { createActiveRuns } from "../runs/active-runs.ts";
+import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
-import { ReviewRequest } from "../runs/review-request.ts";
+import { joinRequests, ReviewRequest } from "../runs/review-request.ts";
 import { runReview } from "../runs/review-run.ts";
 import type { ObserveRun } from "../runs/run-events.ts";
-import { openDatabase } from "../store/database.ts";
-import { ensureDelivery, isKnownDelivery } from "../store/deliveries.ts";
+import type { Admission, Arrival } from "../store/admit.ts";
+import { openDatabase } from "../store/open-database.ts";
+import { keepForgetting } from "./forgetting.ts";
 import { createEngines, type Engines } from "./engines.ts";
 import type { ServerSettings } from "./environment.ts";
 import { createForges } from "./forges.ts";
@@ -24,11 +22,11 @@ import { close, createHttpServer, listen } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
 import { version } from "./version.ts";
 
-/** A server that reviews what it is told about by webhook. */
+/** A process of Chorale: it takes deliveries, or does what they ask for, or both. */
 export interface Chorale {
-  /** Resolves with the port once deliveries are accepted. */
-  start(): Promise<number>;
-  /** Stops listening, lets go of its runs and resolves when nothing of it is left running. */
+  /** Resolves when it is ready, with the port if it takes deliveries. */
+  start(): Promise<number | undefined>;
+  /** Takes no more, lets what runs end within the time it has, and resolves when nothing of it is left running. */
   stop(): Promise<void>;
 }
 
@@ -38,6 +36,10 @@ export const githubWebhookPath = "/api/github/webhooks";
 type WebhookEvent = Parameters<Probot["receive"]>[0];
 
 export interface ChoraleOptions {
+  /** Whether it takes deliveries; it does when absent. */
+  listens?: boolean;
+  /** Whether it does what was asked for; it does when absent. */
+  works?: boolean;
   /** Called with what happens to runs, besides the log. */
   observe?: ObserveRun;
   /** Where the log goes; standard output when absent. */
@@ -46,23 +48,31 @@ export interface ChoraleOptions {
   engines?: Engines;
   /** Time between two edits of the comment while reviewers read; ten seconds when absent. */
   progressEveryMs?: number;
+  /** How long a process may be silent before its runs are taken over; twenty seconds when absent. */
+  leaseMs?: number;
 }
 
 /** Puts the house together; nothing runs before `start`. */
 export async function createChorale(
   settings: ServerSettings,
-  { observe, logTo, engines: given, progressEveryMs = 10_000 }: ChoraleOptions = {},
+  options: ChoraleOptions = {},
 ): Promise<Chorale> {
-  const log = createLogger(settings.logLevel, logTo);
-  await mkdir(settings.dataDir, { recursive: true });
-  const database = await openDatabase(join(settings.dataDir, "chorale.db"));
-  const runsPath = join(settings.dataDir, "runs.db");
-  const connect = (namespaceId: string) => BackendSqlite.connect(runsPath, { namespaceId });
-  // Two queues, so that a command is answered while long reviews take all places.
-  const reviews = createDurableQueue(connect("reviews"), { concurrency: 4, log });
-  const errands = createDurableQueue(connect("commands"), { concurrency: 4, log });
-  const engines = given ?? createEngines();
+  const { listens = true, works = true, progressEveryMs = 10_000, leaseMs = 20_000 } = options;
+  const log = createLogger(settings.logLevel, options.logTo);
+  const observe: ObserveRun = (event) => {
+    if (event.type === "ended") log.info({ runId: event.runId, ...event.result }, "run ended");
+    options.observe?.(event);
+  };
+  const engines = options.engines ?? createEngines();
   const reviewers = await builtInReviewers();
+  const database = await openDatabase(settings);
+  const queue = createDurableQueue(database, {
+    perRepository: settings.perRepository,
+    leaseMs,
+    pollMs: 500,
+    observeStep: (event) => observe({ type: "step", ...event }),
+    log,
+  });
 
   const probot = new Probot({
     appId: settings.github.appId,
@@ -74,63 +84,84 @@ export async function createChorale(
     log,
   });
   const forges = createForges(probot, settings.github);
-  const activeRuns = createActiveRuns();
-  const requestReview: Enqueue<ReviewRequest> = reviews.define("review", ReviewRequest, (job) =>
-    runReview(job, {
-      version,
-      reviewers,
-      engines: engines.byName,
-      activeRuns,
-      requestReview: (request, key) => requestReview(request, key),
-      log,
-      progressEveryMs,
-      commandUsages: commands.map((command) => command.usage),
-      openForge: (ref) => forges.open(ref),
-      trackRequests: (spans, work) => forges.trackRequests(spans, work),
-      observe(event) {
-        if (event.type === "ended") log.info({ runId: event.runId, ...event.result }, "run ended");
-        observe?.(event);
-      },
-    }),
+  const askReview = queue.define(
+    {
+      name: "review",
+      schema: ReviewRequest,
+      concurrency: settings.concurrency,
+      pullOf: ({ pull }) => pull,
+      headOf: ({ head }) => head,
+      // A person who asks is not kept waiting.
+      settleMsOf: ({ trigger }) => (trigger.kind === "actions" ? settings.settleMs : 0),
+      join: joinRequests,
+    },
+    (job) =>
+      runReview(job, {
+        version,
+        reviewers,
+        engines: engines.byName,
+        database,
+        heads: queue.heads,
+        requestReview,
+        log,
+        progressEveryMs,
+        commandUsages: commands.map((command) => command.usage),
+        openForge: (ref) => forges.open(ref),
+        trackRequests: (spans, work) => forges.trackRequests(spans, work),
+        observe,
+      }),
   );
-  const requestCommand = defineObey(errands, {
+  const requestReview: Enqueue<ReviewRequest> = async (request, key) => {
+    await queue.accept({ runs: [askReview(request, key)] });
+  };
+  const askCommand = defineObey(queue, {
     reviewers: reviewers.map((reviewer) => reviewer.name),
     requestReview,
     openForge: (ref) => forges.open(ref),
   });
-  await probot.load(githubApp({ requestReview, requestCommand }));
+  // Probot's handlers answer nothing, so what became of a delivery takes its own way back to the guard.
+  const answers = new AsyncLocalStorage<{ admission: Admission }>();
+  const accept = async (arrival: Arrival) => {
+    const admission = await queue.accept(arrival);
+    const answer = answers.getStore();
+    if (answer !== undefined) answer.admission = admission;
+  };
+  await probot.load(githubApp({ askReview, askCommand, accept }));
 
   const guard = createGuard({
     forge: "github",
     secret: settings.github.webhookSecret,
     maxBodyBytes: maxDeliveryBytes,
-    isKnown: (delivery) => isKnownDelivery(database, delivery),
-    // Probot's types list the events there are; what nobody listens to it lets pass.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    accept: ({ id, event: name, payload }) => probot.receive({ id, name, payload } as WebhookEvent),
-    remember: (delivery) => ensureDelivery(database, delivery),
+    async accept({ id, event: name, payload }) {
+      const answer: { admission: Admission } = { admission: "accepted" };
+      // Probot's types list the events there are; what nobody listens to it lets pass.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      await answers.run(answer, () => probot.receive({ id, name, payload } as WebhookEvent));
+      return answer.admission;
+    },
     log,
   });
   const server = createHttpServer({
     handlers: new Map([[githubWebhookPath, guard]]),
-    checkReady: async () => void (await sql`select 1`.execute(database)),
+    checkReady: async () => void (await sql`select 1`.execute(database.query)),
   });
+  const forgetting = keepForgetting(database, { retentionMs: settings.retentionMs, log });
 
   return {
     async start() {
-      await engines.ready();
-      const port = await listen(server, settings.host, settings.port);
-      await Promise.all([reviews.start(), errands.start()]);
-      log.info({ port }, "listening");
+      if (works) await engines.ready();
+      const port = listens ? await listen(server, settings.host, settings.port) : undefined;
+      if (works) await queue.start();
+      forgetting.start();
+      log.info({ port, works }, listens ? "listening" : "working");
       return port;
     },
     async stop() {
       if (server.listening) await close(server);
-      // An errand may still ask for a review.
-      await errands.stop();
-      await reviews.stop();
+      await queue.stop(settings.shutdownMs);
+      await forgetting.stop();
       await engines.close();
-      await database.destroy();
+      await database.close();
     },
   };
 }

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import type { DatabasePlace } from "../store/database.ts";
 import { UserError } from "../types/user-error.ts";
+
+function wholeNumber({ least, most }: { least: number; most: number }) {
+  const sentence = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
+}
 
 const Environment = z.object({
   APP_ID: z
@@ -14,6 +20,18 @@ const Environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(3000),
   CHORALE_DATA_DIR: z.string().min(1).default("./data"),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\//,
+      "must be an address such as postgres://user:password@host:5432/name",
+    )
+    .optional(),
+  CHORALE_CONCURRENCY: wholeNumber({ least: 1, most: 64 }).default(4),
+  CHORALE_PER_REPOSITORY: wholeNumber({ least: 1, most: 64 }).default(2),
+  CHORALE_SETTLE_SECONDS: wholeNumber({ least: 0, most: 300 }).default(5),
+  CHORALE_SHUTDOWN_SECONDS: wholeNumber({ least: 0, most: 3_600 }).default(20),
+  CHORALE_RETENTION_DAYS: wholeNumber({ least: 1, most: 3_650 }).default(90),
   GITHUB_API_URL: z
     .url("must be an address such as https://ghe.example/api/v3")
     .default("https://api.github.com"),
@@ -21,34 +39,34 @@ const Environment = z.object({
 });
 
 /** What the server needs to know; see `.env.example` for what each variable means. */
-export interface ServerSettings {
+export interface ServerSettings extends DatabasePlace {
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string };
   host: string;
   port: number;
-  dataDir: string;
+  /** Reviews that one process works on at the same time. */
+  concurrency: number;
+  /** Of one repository, in all processes together. */
+  perRepository: number;
+  /** How long a review waits for further pushes, in milliseconds. */
+  settleMs: number;
+  /** How long what runs may take to end when the process is told to, in milliseconds. */
+  shutdownMs: number;
+  /** How long deliveries and ended runs are remembered, in milliseconds. */
+  retentionMs: number;
   logLevel: string;
 }
 
 /** Reads the environment. Throws a `UserError` with one line a variable that is missing or wrong. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): ServerSettings {
-  // `FOO=` in a .env file means the same as no FOO, except for the secret, which deserves its own sentence.
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => value !== "" || name === "WEBHOOK_SECRET"),
-  );
+  const given = withoutEmpty(env);
   const parsed = Environment.safeParse(given);
-  const problems = (parsed.error?.issues ?? []).map(
-    (issue) => `${issue.path.join(".")} ${issue.message}`,
-  );
+  const problems = problemsOf(parsed);
   if (given["PRIVATE_KEY"] === undefined && given["PRIVATE_KEY_PATH"] === undefined) {
     problems.push(
       "PRIVATE_KEY is missing: the App's private key, or PRIVATE_KEY_PATH with the file that holds it",
     );
   }
-  if (!parsed.success || problems.length > 0) {
-    throw new UserError(
-      `${problems.join("\n")}\nSet them in the environment or in .env; .env.example explains each.`,
-    );
-  }
+  if (!parsed.success || problems.length > 0) throw complaint(problems);
   const { data } = parsed;
   return {
     github: {
@@ -59,9 +77,48 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): ServerSettings {
     },
     host: data.HOST,
     port: data.PORT,
-    dataDir: data.CHORALE_DATA_DIR,
+    ...placeOf(data),
+    concurrency: data.CHORALE_CONCURRENCY,
+    perRepository: data.CHORALE_PER_REPOSITORY,
+    settleMs: data.CHORALE_SETTLE_SECONDS * 1_000,
+    shutdownMs: data.CHORALE_SHUTDOWN_SECONDS * 1_000,
+    retentionMs: data.CHORALE_RETENTION_DAYS * 24 * 60 * 60_000,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** Reads where the data is, and nothing else. Throws like `parseEnvironment`. */
+export function parsePlace(env: NodeJS.ProcessEnv): DatabasePlace {
+  const parsed = Environment.pick({ CHORALE_DATA_DIR: true, DATABASE_URL: true }).safeParse(
+    withoutEmpty(env),
+  );
+  if (!parsed.success) throw complaint(problemsOf(parsed));
+  return placeOf(parsed.data);
+}
+
+/** `FOO=` in a .env file means the same as no FOO, except for the secret, which deserves its own sentence. */
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => value !== "" || name === "WEBHOOK_SECRET"),
+  );
+}
+
+function problemsOf({ error }: { error?: z.ZodError }): string[] {
+  return (error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
+}
+
+function complaint(problems: readonly string[]): UserError {
+  return new UserError(
+    `${problems.join("\n")}\nSet them in the environment or in .env; .env.example explains each.`,
+  );
+}
+
+function placeOf(data: {
+  CHORALE_DATA_DIR: string;
+  DATABASE_URL?: string | undefined;
+}): DatabasePlace {
+  const { CHORALE_DATA_DIR: dataDir, DATABASE_URL: databaseUrl } = data;
+  return { dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) };
 }
 
 /** A key may stand in one line with `\n` for its line ends, as hosting pages often want it, or in base64. */

@@ -2,17 +2,20 @@ import type { Context, Probot } from "probot";
 import type { CommandRequest } from "../commands/obey.ts";
 import { parseCommands } from "../commands/parse-commands.ts";
 import { pullActions } from "../review/config.ts";
-import type { Enqueue } from "../runs/durable-queue.ts";
+import type { Ask } from "../runs/durable-queue.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
+import type { Arrival } from "../store/admit.ts";
 import type { PullRef } from "../types/pull.ts";
 
 export interface GitHubAppServices {
-  requestReview: Enqueue<ReviewRequest>;
-  requestCommand: Enqueue<CommandRequest>;
+  askReview: Ask<ReviewRequest>;
+  askCommand: Ask<CommandRequest>;
+  /** Resolves once everything is on disk. */
+  accept: (arrival: Arrival) => Promise<unknown>;
 }
 
 /** What Chorale listens to on GitHub. Handlers only note what is to be done: the sender waits for them. */
-export function githubApp({ requestReview, requestCommand }: GitHubAppServices) {
+export function githubApp({ askReview, askCommand, accept }: GitHubAppServices) {
   return (app: Probot): void => {
     app.on(
       pullActions.map((action) => `pull_request.${action}` as const),
@@ -21,19 +24,19 @@ export function githubApp({ requestReview, requestCommand }: GitHubAppServices) 
         const request: ReviewRequest = {
           pull: pullRef(context, pull.number),
           head: { sha: pull.head.sha, updatedMs: Date.parse(pull.updated_at) },
-          trigger: { kind: "action", action },
+          trigger: { kind: "actions", actions: [action] },
         };
-        await requestReview(request, `github ${context.id}`);
+        await accept({ delivery: deliveryOf(context), runs: [askReview(request)] });
       },
     );
     app.on("check_run.rerequested", async (context) => {
       const { check_run: check, sender } = context.payload;
       // GitHub offers the button to people with write permission only.
-      for (const { number } of check.pull_requests) {
-        const trigger = { kind: "command" as const, login: sender.login };
-        const request = { pull: pullRef(context, number), trigger };
-        await requestReview(request, `github ${context.id} ${number}`);
-      }
+      const trigger = { kind: "command" as const, login: sender.login };
+      const runs = check.pull_requests.map(({ number }) =>
+        askReview({ pull: pullRef(context, number), trigger }),
+      );
+      await accept({ delivery: deliveryOf(context), runs });
     });
     app.on("issue_comment.created", async (context) => {
       const { comment, issue } = context.payload;
@@ -41,12 +44,16 @@ export function githubApp({ requestReview, requestCommand }: GitHubAppServices) 
       if (issue.pull_request == null || comment.user == null || comment.user.type === "Bot") return;
       const pull = pullRef(context, issue.number);
       const { login } = comment.user;
-      for (const [index, { name, args }] of parseCommands(comment.body).entries()) {
-        const request = { pull, commentId: comment.id, index, login, name, args };
-        await requestCommand(request, `github ${context.id} ${index}`);
-      }
+      const runs = parseCommands(comment.body).map(({ name, args }, index) =>
+        askCommand({ pull, commentId: comment.id, index, login, name, args }),
+      );
+      await accept({ delivery: deliveryOf(context), runs });
     });
   };
+}
+
+function deliveryOf({ id, name }: { id: string; name: string }) {
+  return { forge: "github", id, event: name };
 }
 
 function pullRef(

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import type { Admission } from "../store/admit.ts";
 import type { Delivery } from "../store/deliveries.ts";
 
 /** A delivery that was signed with our secret and parsed; what the payload says is still the author's word. */
@@ -16,10 +17,8 @@ export interface GuardOptions {
   secret: string;
   /** Longest body that is read, in bytes. */
   maxBodyBytes: number;
-  isKnown(delivery: Pick<Delivery, "forge" | "id">): Promise<boolean>;
-  /** Makes what the delivery asks for durable. Must not do any review work. */
-  accept(delivery: VerifiedDelivery): Promise<void>;
-  remember(delivery: Delivery): Promise<void>;
+  /** Makes durable what the delivery asks for, if it was not before. Must not do any review work. */
+  accept(delivery: VerifiedDelivery): Promise<Admission>;
   log: Logger;
 }
 
@@ -29,11 +28,8 @@ interface Answer {
   message: string;
 }
 
-const acceptedAnswer: Answer = { status: 202, message: "accepted" };
-const knownAnswer: Answer = { status: 202, message: "already accepted" };
-
 /**
- * The webhook's door: size, signature over the raw bytes, JSON, duplicate, durable, 202. In this order, so that
+ * The webhook's door: size, signature over the raw bytes, JSON, durable, 202. In this order, so that
  * nobody without the secret can make Chorale parse, store or log what they sent.
  */
 export function createGuard(options: GuardOptions) {
@@ -83,11 +79,7 @@ async function admit(
   } catch {
     return { status: 400, message: "the body is not JSON: set the content type application/json" };
   }
-  if (await options.isKnown(delivery)) return knownAnswer;
-  // Remembered last: after a crash in between the sender delivers again, and the same run is asked for.
-  await options.accept({ ...delivery, payload });
-  await options.remember(delivery);
-  return acceptedAnswer;
+  return { status: 202, message: await options.accept({ ...delivery, payload }) };
 }
 
 /** The whole body, or `undefined` as soon as it is longer than allowed. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ForgeError, type Forge, type Permission, type Reaction } from "../forges/forge.ts";
 import * as messages from "../report/messages.ts";
-import type { DurableQueue, Enqueue, Job } from "../runs/durable-queue.ts";
+import type { Ask, DurableQueue, Enqueue } from "../runs/durable-queue.ts";
+import type { Job } from "../runs/job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import { PullRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
@@ -27,10 +28,17 @@ export interface ObeyServices {
 }
 
 /** Declares the job that obeys a command: 👀, permission, the command itself, 👍 or 👎 with a sentence. */
-export function defineObey(queue: DurableQueue, services: ObeyServices): Enqueue<CommandRequest> {
-  return queue.define("command", CommandRequest, async (job) => {
+export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<CommandRequest> {
+  const kind = {
+    name: "command",
+    schema: CommandRequest,
+    // Short, and a person waits for each.
+    concurrency: 4,
+    pullOf: ({ pull }: CommandRequest) => pull,
+  };
+  return queue.define(kind, async (job) => {
     const forge = await services.openForge(job.input.pull);
-    return await obey(job, forge, services);
+    return { status: await obey(job, forge, services) };
   });
 }
 

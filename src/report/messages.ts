@@ -286,14 +286,22 @@ export function pullNotOpen(state: string): string {
 
 /** The check of a head that was pushed over while it was read. */
 export function supersededCheck(headSha: string, newerSha: string) {
-  const [title, summary] =
-    newerSha === headSha
-      ? ["superseded by a newer review", "Another review of this commit was asked for meanwhile."]
-      : [
-          "superseded by a newer commit",
-          `A newer commit, \`${newerSha.slice(0, 7)}\`, is reviewed in its place.`,
-        ];
-  return { headSha, conclusion: "neutral" as const, title, summary, annotations: [] };
+  return {
+    headSha,
+    conclusion: "neutral" as const,
+    title: "superseded by a newer commit",
+    summary: `A newer commit, \`${newerSha.slice(0, 7)}\`, is reviewed in its place.`,
+    annotations: [],
+  };
+}
+
+/** Why what happened on a pull did not start a review. */
+export function actionsNotListed(actions: readonly string[]): string {
+  return `\`on\` does not list ${actions.join(", ")}`;
+}
+
+export function alreadyReviewed(headSha: string): string {
+  return `${headSha.slice(0, 7)} has been reviewed already`;
 }
 
 /** For an error that is ours and may hold what people must not see. */

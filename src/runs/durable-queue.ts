@@ -1,96 +1,159 @@
-import { OpenWorkflow } from "openworkflow";
-import type { Backend } from "openworkflow/internal";
+import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { z } from "zod";
+import { admit, type Admission, type Arrival, type NewRun } from "../store/admit.ts";
+import type { Database } from "../store/database.ts";
+import type { Head } from "../store/pulls.ts";
+import { claimRun, endAllLeases } from "../store/runs.ts";
+import type { PullRef } from "../types/pull.ts";
+import { createCrew, type Crew } from "./crew.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { createHeadWatch, type HeadWatch } from "./head-watch.ts";
+import { runJob, type Job, type JobEnding, type ObserveStep } from "./job.ts";
+import { createLeases } from "./leases.ts";
+import { pullName, repositoryName } from "./pull-name.ts";
 
-/**
- * How a job that rejects is run again, as a whole and from a stage on: what is worth telling people has been told by then,
- * so it was a shutdown or a silent forge. A hundred times are some eight hours.
- */
-const retryPolicy = {
-  initialInterval: "1s",
-  backoffCoefficient: 2,
-  maximumInterval: "5m",
-  maximumAttempts: 100,
-} as const;
-
-/** Runs a stage once per job: after a crash its stored answer is used. Answers are JSON. */
-export type Step = <T>(name: string, stage: () => Promise<T>) => Promise<T>;
-
-export interface Job<Input> {
-  id: string;
-  input: Input;
-  step: Step;
-  /** Aborted when this process is to let go; the job is resumed by the next one that starts. */
-  signal: AbortSignal;
+/** A kind of job, and how it gets along with others of its kind. */
+export interface JobKind<Input> {
+  name: string;
+  schema: z.ZodType<Input>;
+  /** How many this process works on at the same time. */
+  concurrency: number;
+  pullOf(input: Input): PullRef;
+  /** The head that it is asked for, if it is a certain one. */
+  headOf?(input: Input): Head | undefined;
+  /** How long it waits for more of the same, in milliseconds; not at all when absent. */
+  settleMsOf?(input: Input): number;
+  /** What a job that waits and one that arrives come to together, where they can be done as one. */
+  join?: (waiting: Input, arriving: Input) => Input | undefined;
 }
 
-/** Resolves once the input is on disk. The same key twice, within a day, is one job. */
+/** Words a wish, to be accepted. With the same key twice it is one. */
+export type Ask<Input> = (input: Input, key?: string) => NewRun;
+
+/** Resolves once the input is on disk. The same key twice is one job. */
 export type Enqueue<Input> = (input: Input, key: string) => Promise<void>;
 
-/** Jobs that are done once they were accepted, also when this process dies in the middle. */
+/** Jobs that are done once they were accepted, by this process or another one, also when one dies in the middle. */
 export interface DurableQueue {
   /** Declares a kind of job; all kinds are declared before `start`. */
-  define<Input, Output>(
-    name: string,
-    schema: z.ZodType<Input>,
-    work: (job: Job<Input>) => Promise<Output>,
-  ): Enqueue<Input>;
+  define<Input>(kind: JobKind<Input>, work: (job: Job<Input>) => Promise<JobEnding>): Ask<Input>;
+  /** Resolves once everything is on disk, with whether it had been there before. */
+  accept(arrival: Arrival): Promise<Admission>;
+  /** Which heads the database knows; looked at with every turn of the queue. */
+  readonly heads: HeadWatch;
   /** Begins to work, on what was left behind too. */
   start(): Promise<void>;
-  /** Aborts what runs here and waits for it to let go. */
-  stop(): Promise<void>;
+  /** Takes no more, gives what runs here so long to end, in milliseconds, and puts the rest back. */
+  stop(withinMs: number): Promise<void>;
 }
 
-/** A durable queue on OpenWorkflow: jobs are workflows, stages are checkpointed steps. */
-export function createDurableQueue(
-  backend: Backend,
-  { concurrency, log }: { concurrency: number; log: Logger },
-): DurableQueue {
+export interface QueueOptions {
+  /** How many of one repository are worked on at the same time, in all processes together. */
+  perRepository: number;
+  /** How long a process may be silent before its jobs are taken over, in milliseconds. */
+  leaseMs: number;
+  /** How often the queue is looked at for what other processes, or time, have brought; in milliseconds. */
+  pollMs: number;
+  observeStep: ObserveStep;
+  log: Logger;
+}
+
+/** A durable queue in the database: see `admit` for its order and `claimRun` for who gets what. */
+export function createDurableQueue(database: Database, options: QueueOptions): DurableQueue {
+  const { perRepository, leaseMs, pollMs, log } = options;
+  const heads = createHeadWatch(database);
+  const leases = createLeases(database, { leaseMs, log });
+  const commit = createGroupCommit((arrivals: readonly Arrival[]) => admit(database, arrivals), {
+    atMost: 200,
+  });
+  const worker = `${hostname()}:${process.pid}`;
   const stopping = new AbortController();
-  const openWorkflow = new OpenWorkflow({ backend });
-  const workerOf = lazily(() => openWorkflow.newWorker({ concurrency }));
+  const crews: Crew[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  async function look(): Promise<void> {
+    try {
+      await heads.look();
+    } catch (error) {
+      log.error({ err: error }, "heads could not be read; trying again");
+    }
+  }
+
+  function turn(): void {
+    for (const crew of crews) crew.fill();
+    void look();
+  }
 
   return {
-    define(name, schema, work) {
-      const workflow = openWorkflow.defineWorkflow(
-        {
-          name,
-          version: "1",
-          retryPolicy,
-        },
-        async ({ input, step, run }) => {
-          try {
-            return await work({
-              id: run.id,
-              input: schema.parse(input),
-              signal: stopping.signal,
-              step: (stage, fn) => step.run({ name: stage, retryPolicy }, fn),
-            });
-          } catch (error) {
-            if (!stopping.signal.aborted)
-              log.error({ job: name, id: run.id, err: error }, "job failed");
-            throw error;
-          }
-        },
-      );
-      return async (input, key) => {
-        await workflow.run(input, { idempotencyKey: key });
-        // Polling backs off to a second; what was asked for in this process starts at once.
-        await workerOf().tick();
-      };
+    heads,
+    define(kind, work) {
+      const { name, schema, concurrency } = kind;
+      const crew = createCrew({
+        concurrency,
+        claim: () => claimRun(database, { kind: name, worker, leaseMs, perRepository }),
+        run: (claim) =>
+          runJob(claim, {
+            kind: name,
+            parse: (text) => schema.parse(JSON.parse(text)),
+            work,
+            database,
+            lease: leases.keep(claim.lease),
+            stopping: stopping.signal,
+            observeStep: options.observeStep,
+            log,
+          }),
+        log,
+      });
+      crews.push(crew);
+      return (input, key) => newRun(kind, input, key);
     },
-    start: () => workerOf().start(),
-    async stop() {
+    async accept(arrival) {
+      const admission = await commit(arrival);
+      // What has to settle first is found when the queue is looked at next.
+      if (arrival.runs.some(({ settleMs }) => settleMs === 0))
+        for (const crew of crews) crew.fill();
+      void look();
+      return admission;
+    },
+    async start() {
+      if (database.isAlone) await endAllLeases(database);
+      for (const crew of crews) crew.start();
+      timer = setInterval(turn, pollMs);
+      turn();
+    },
+    async stop(withinMs) {
+      clearInterval(timer);
+      const idle = Promise.all(crews.map((crew) => crew.stop()));
+      const enough = Promise.withResolvers<void>();
+      const patience = setTimeout(enough.resolve, withinMs);
+      await Promise.race([idle, enough.promise]);
+      clearTimeout(patience);
       stopping.abort(new Error("Chorale is shutting down"));
-      await workerOf().stop();
-      await backend.stop();
+      await idle;
     },
   };
 }
 
-/** A worker takes the kinds of jobs that exist when it is made, so it is made when it is first needed. */
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | undefined): NewRun {
+  const { name, schema, join } = kind;
+  const pull = kind.pullOf(input);
+  const head = kind.headOf?.(input);
+  return {
+    kind: name,
+    ...(key === undefined ? {} : { key }),
+    repository: repositoryName(pull),
+    pull: pullName(pull),
+    input: JSON.stringify(schema.parse(input)),
+    ...(head === undefined ? {} : { head }),
+    settleMs: kind.settleMsOf?.(input) ?? 0,
+    ...(join === undefined
+      ? {}
+      : {
+          join(waiting: string) {
+            const both = join(schema.parse(JSON.parse(waiting)), input);
+            return both === undefined ? undefined : JSON.stringify(both);
+          },
+        }),
+  };
 }

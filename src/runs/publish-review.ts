@@ -5,10 +5,10 @@ import { didNotEnd, type Report } from "../report/report.ts";
 import { reviewMarker, type State } from "../report/state.ts";
 import { clockMs } from "../types/clock.ts";
 import { uncoveredMs } from "../types/uncovered.ts";
-import { isPassed, letGo } from "./endings.ts";
 import type { Known } from "./read-pull.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
+import { letGo, lookAgain } from "./superseding.ts";
 import { tryCheck } from "./try-check.ts";
 
 /** Writes the comment, then the check. Nothing is published for a head whose successor will be reviewed. */
@@ -22,16 +22,15 @@ export async function publishReview(
   const onlyFailure = !config.proceedOnPartialFailure && report.outcomes.some(didNotEnd);
 
   const published = await context.step("publish", async () => {
-    const now = await forge.fetchPull(pull.ref, signal);
-    if (isPassed(known, now)) {
-      // Its delivery would have stopped us. Should it be lost, the newer head is reviewed all the same.
-      const head = { sha: now.headSha, updatedMs: now.updatedMs };
-      const trigger = { kind: "action" as const, action: "synchronize" };
+    const { now, successor: by } = await lookAgain(context, known);
+    if (by !== undefined) {
+      // Its delivery asks for a review too. Should it be lost, the newer head is reviewed all the same.
+      const trigger = { kind: "actions" as const, actions: ["synchronize"] };
       await context.services.requestReview(
-        { pull: pull.ref, head, trigger },
+        { pull: pull.ref, head: by, trigger },
         `after ${context.id}`,
       );
-      return { by: now.headSha };
+      return { by };
     }
     const pushed = now.headSha === pull.headSha ? [] : [messages.pushedSince(now.headSha)];
     const body = renderReview(

@@ -1,18 +1,29 @@
 import { renderStarted } from "../report/comment.ts";
+import * as messages from "../report/messages.ts";
+import type { Report } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig } from "../review/config.ts";
+import { lastPublishedHead } from "../store/runs.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
-import type { Pull } from "../types/pull.ts";
-import { Superseded } from "./active-runs.ts";
-import type { Job } from "./durable-queue.ts";
-import { giveUp, isPassed, letGo } from "./endings.ts";
+import { giveUp } from "./endings.ts";
+import type { Job, JobEnding } from "./job.ts";
 import { publishReview } from "./publish-review.ts";
+import { pullName } from "./pull-name.ts";
 import { readPull } from "./read-pull.ts";
+import { recordOf } from "./record.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { RunContext, RunServices, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
+import { letGo, lookAgain, Superseded, whileNewest } from "./superseding.ts";
 import { tryCheck } from "./try-check.ts";
+
+/** What became of a run, with the head that it was about and what was found if it came so far. */
+interface Reviewed {
+  result: RunResult;
+  headSha?: string;
+  report?: Report;
+}
 
 /**
  * One review of one head, from the request to the comment. Every stage may be run again after a crash:
@@ -21,62 +32,72 @@ import { tryCheck } from "./try-check.ts";
 export async function runReview(
   job: Job<ReviewRequest>,
   services: RunServices,
-): Promise<RunResult> {
+): Promise<JobEnding> {
   const { input: request, ...rest } = job;
   const busy: Span[] = [];
   const startMs = clockMs();
-  const result = await services.trackRequests(busy, async () => {
+  const { result, headSha, report } = await services.trackRequests(busy, async () => {
     const forge = await services.openForge(request.pull);
     return await reviewPull({ ...rest, request, services, forge, startMs, busy });
   });
-  services.observe({ type: "ended", runId: job.id, request, result });
-  return result;
+  return {
+    status: result.status,
+    detail: detailOf(result),
+    ...(headSha === undefined ? {} : { headSha }),
+    ...(report === undefined ? {} : { record: recordOf(report) }),
+    whenKept: () => services.observe({ type: "ended", runId: job.id, request, result }),
+  };
 }
 
-async function reviewPull(context: RunContext): Promise<RunResult> {
-  const { services, signal } = context;
-  let found: Wanted | RunResult;
-  let isResumed = true;
+async function reviewPull(context: RunContext): Promise<Reviewed> {
+  const { signal } = context;
+  let wanted: Wanted | RunResult;
   try {
-    found = await context.step("look", () => {
-      isResumed = false;
-      return look(context);
+    wanted = await context.step("look", () => look(context));
+  } catch (error) {
+    if (signal.aborted || error instanceof NotYetVisible) throw error;
+    return { result: await context.step("give up", () => giveUp(context, undefined, error)) };
+  }
+  if ("status" in wanted) return { result: wanted };
+  const { headSha } = wanted.pull;
+  if (context.isResumed) {
+    // What was true before the interruption need not be now.
+    const { successor } = await lookAgain(context, wanted);
+    if (successor) return { headSha, result: await letGo(context, wanted, successor) };
+  }
+  return { headSha, ...(await reviewHead(context, wanted)) };
+}
+
+/** The run of a head that is wanted. */
+async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed> {
+  try {
+    return await whileNewest(context, wanted, async (signal) => {
+      const own = { ...context, signal };
+      const previous = await own.step("announce", () => announce(own, wanted));
+      const known = { ...wanted, previous };
+      const read = await readPull(own, known);
+      const result = await publishReview(own, known, read);
+      return result.status === "published" ? { result, report: read.report } : { result };
     });
   } catch (error) {
-    if (signal.aborted || isCausedBy(error, NotYetVisible)) throw error;
-    return await context.step("give up", () => giveUp(context, undefined, error));
+    if (context.signal.aborted) throw error;
+    if (error instanceof Superseded) return { result: await letGo(context, wanted, error.by) };
+    return { result: await context.step("give up", () => giveUp(context, wanted, error)) };
   }
-  if ("status" in found) return found;
-  const wanted = found;
-  if (isResumed) {
-    // What was true before the interruption need not be now, and an old run must not push a newer one aside.
-    const now = await context.forge.fetchPull(wanted.pull.ref, signal);
-    if (isPassed(wanted, now)) return await letGo(context, wanted, now.headSha);
-  }
-  const { headSha } = wanted.pull;
-  const key = keyOf(wanted.pull.ref);
-  return await services.activeRuns.takeOver({ key, headSha }, signal, (ownSignal) =>
-    reviewHead(context, wanted, ownSignal),
-  );
 }
 
-/** The run while it is the only one of its pull. */
-async function reviewHead(
-  outer: RunContext,
-  wanted: Wanted,
-  signal: AbortSignal,
-): Promise<RunResult> {
-  const context = { ...outer, signal };
-  try {
-    signal.throwIfAborted();
-    const previous = await context.step("announce", () => announce(context, wanted));
-    const known = { ...wanted, previous };
-    return await publishReview(context, known, await readPull(context, known));
-  } catch (error) {
-    if (outer.signal.aborted) throw error;
-    // The newer run waits for this one to end, so what is still to be done is done with the job's own signal.
-    if (signal.reason instanceof Superseded) return await letGo(outer, wanted, signal.reason.by);
-    return await outer.step("give up", () => giveUp(outer, wanted, error));
+/** What people are told about the end in one line. */
+function detailOf(result: RunResult): string {
+  switch (result.status) {
+    case "published":
+      return result.publication.url;
+    case "superseded":
+      return result.by;
+    case "skipped":
+    case "gave-up":
+      return result.reason;
+    default:
+      return result satisfies never;
   }
 }
 
@@ -91,19 +112,22 @@ async function look(context: RunContext): Promise<Wanted | RunResult> {
   const pull = await forge.fetchPull(request.pull, signal);
   const skipped = (reason: string): RunResult => ({ status: "skipped", reason });
   if (pull.state !== "open") return skipped(`the pull request is ${pull.state}`);
-  const { head } = request;
-  if (head !== undefined && head.sha !== pull.headSha) {
-    if (pull.updatedMs < head.updatedMs) {
-      throw new NotYetVisible(`the forge does not show ${head.sha} yet`);
-    }
-    return { status: "superseded", by: pull.headSha };
+  const { head, trigger } = request;
+  // A newer head than the one that was asked for will do as well.
+  if (head !== undefined && head.sha !== pull.headSha && pull.updatedMs < head.updatedMs) {
+    throw new NotYetVisible(`the forge does not show ${head.sha} yet`);
   }
   const names = services.reviewers.map((reviewer) => reviewer.name);
   const { config, problems } = parseConfig(await forge.fetchConfig(request.pull, signal), names);
-  if (request.trigger.kind === "action") {
-    const { action } = request.trigger;
-    if (!config.on.some((one) => one === action)) return skipped(`\`on\` does not list ${action}`);
+  if (trigger.kind === "actions") {
+    const { actions } = trigger;
+    const isListed = actions.some((action) => config.on.some((one) => one === action));
+    if (!isListed) return skipped(messages.actionsNotListed(actions));
     if (pull.draft && !config.drafts) return skipped("the pull request is a draft");
+    const isPush = actions.every((action) => action === "opened" || action === "synchronize");
+    const last = await lastPublishedHead(services.database.query, pullName(request.pull));
+    // The run before has met it already, as the newer head that it found.
+    if (isPush && last === pull.headSha) return skipped(messages.alreadyReviewed(pull.headSha));
   }
   return { pull, config, problems };
 }
@@ -117,14 +141,4 @@ async function announce(context: RunContext, { pull }: Wanted): Promise<State | 
   await forge.ensureComment(pull.ref, reviewMarker, started.body, signal);
   await tryCheck(context, pull, started.check);
   return previous ?? null;
-}
-
-/** One pull, whatever else its reference says. */
-function keyOf({ forge, owner, repo, number }: Pull["ref"]): string {
-  return JSON.stringify([forge, owner, repo, number]);
-}
-
-/** A failed step wraps what its stage threw. */
-function isCausedBy(error: unknown, type: new (message: string) => Error): boolean {
-  return error instanceof type || (error instanceof Error && error.cause instanceof type);
 }

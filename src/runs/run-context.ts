@@ -5,8 +5,10 @@ import type { Forge } from "../forges/forge.ts";
 import type { RepoConfig } from "../review/config.ts";
 import type { Span } from "../types/outcome.ts";
 import type { Pull } from "../types/pull.ts";
-import type { ActiveRuns } from "./active-runs.ts";
-import type { Enqueue, Job } from "./durable-queue.ts";
+import type { Database } from "../store/database.ts";
+import type { Enqueue } from "./durable-queue.ts";
+import type { HeadWatch } from "./head-watch.ts";
+import type { Job } from "./job.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { ObserveRun } from "./run-events.ts";
 
@@ -15,7 +17,8 @@ export interface RunServices {
   version: string;
   reviewers: readonly Reviewer[];
   engines: ReadonlyMap<string, Engine>;
-  activeRuns: ActiveRuns;
+  database: Database;
+  heads: HeadWatch;
   /** Usages of the slash commands that the comment offers. */
   commandUsages: readonly string[];
   openForge(ref: ReviewRequest["pull"]): Promise<Forge>;

@@ -5,7 +5,7 @@ import type { Publication } from "../forges/forge.ts";
 import type { Pull } from "../types/pull.ts";
 import type { ReviewRequest } from "./review-request.ts";
 
-/** How a run ended. Only `published` reviewed anything. */
+/** How a review run ended. Only `published` reviewed anything. */
 export type RunResult =
   | { status: "published"; publication: Publication; overheadMs: number }
   /** A newer head took its place; nothing was published for the old one. */
@@ -20,6 +20,9 @@ export type RunEvent =
   | { type: "started"; runId: string; pull: Pull }
   | { type: "progress"; runId: string; progress: Progress }
   | { type: "reviewed"; runId: string; pull: Pull; review: Review; report: Report }
+  /** A stage of it begins, has an answer, has its answer on disk. */
+  | { type: "step"; runId: string; name: string; phase: "began" | "answered" | "kept" }
+  /** It has ended, and the database says so. */
   | { type: "ended"; runId: string; request: ReviewRequest; result: RunResult };
 
 export type ObserveRun = (event: RunEvent) => void;

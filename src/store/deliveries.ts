@@ -1,10 +1,10 @@
-import type { Database } from "./database.ts";
+import type { Transaction } from "kysely";
+import type { Schema } from "./schema.ts";
 
 export interface DeliveriesTable {
   forge: string;
   id: string;
   event: string;
-  /** Unix time in milliseconds. */
   received_at_ms: number;
 }
 
@@ -15,25 +15,22 @@ export interface Delivery {
   event: string;
 }
 
-/** Whether this delivery was taken care of before. */
-export async function isKnownDelivery(
-  database: Database,
-  { forge, id }: Pick<Delivery, "forge" | "id">,
-): Promise<boolean> {
-  const row = await database
-    .selectFrom("deliveries")
-    .select("id")
-    .where("forge", "=", forge)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Remembers deliveries, and tells which of them had not been seen before, as `nameOf` names them. */
+export async function rememberDeliveries(
+  query: Transaction<Schema>,
+  deliveries: readonly Delivery[],
+  nowMs: number,
+): Promise<Set<string>> {
+  if (deliveries.length === 0) return new Set();
+  const fresh = await query
+    .insertInto("deliveries")
+    .values(deliveries.map(({ forge, id, event }) => ({ forge, id, event, received_at_ms: nowMs })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(["forge", "id"])
+    .execute();
+  return new Set(fresh.map(nameOf));
 }
 
-/** Remembers a delivery once what it asked for is durable. Safe to call twice. */
-export async function ensureDelivery(database: Database, delivery: Delivery): Promise<void> {
-  await database
-    .insertInto("deliveries")
-    .values({ ...delivery, received_at_ms: Date.now() })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+export function nameOf({ forge, id }: Pick<Delivery, "forge" | "id">): string {
+  return `${forge} ${id}`;
 }

@@ -1,7 +1,7 @@
-import type { Kysely } from "kysely";
+import type { CreateTableBuilder, Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** In the order of their names; a migration that has shipped is never edited. */
+/** In the order of their names; a migration that has shipped is never edited. Both engines run the same ones. */
 export const migrations: Record<string, Migration> = {
   "0001_deliveries": {
     async up(database: Kysely<unknown>) {
@@ -10,9 +10,117 @@ export const migrations: Record<string, Migration> = {
         .addColumn("forge", "text", (column) => column.notNull())
         .addColumn("id", "text", (column) => column.notNull())
         .addColumn("event", "text", (column) => column.notNull())
-        .addColumn("received_at_ms", "integer", (column) => column.notNull())
+        .addColumn("received_at_ms", "bigint", (column) => column.notNull())
         .addPrimaryKeyConstraint("deliveries_pk", ["forge", "id"])
         .execute();
     },
   },
+  "0002_runs": {
+    async up({ schema }: Kysely<unknown>) {
+      await schema
+        .createIndex("deliveries_by_age")
+        .on("deliveries")
+        .column("received_at_ms")
+        .execute();
+
+      await schema
+        .createTable("pulls")
+        .addColumn("pull", "text", (column) => column.primaryKey())
+        .addColumn("head_sha", "text", (column) => column.notNull())
+        .addColumn("updated_at_ms", "bigint", (column) => column.notNull())
+        .execute();
+
+      await schema
+        .createTable("runs")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("kind", "text", (column) => column.notNull())
+        .addColumn("key", "text", (column) => column.unique())
+        .addColumn("repository", "text", (column) => column.notNull())
+        .addColumn("pull", "text", (column) => column.notNull())
+        .addColumn("head_sha", "text")
+        .addColumn("input", "text", (column) => column.notNull())
+        .addColumn("status", "text", (column) => column.notNull())
+        .addColumn("detail", "text")
+        .addColumn("turn", "bigint", (column) => column.notNull())
+        .addColumn("failures", "integer", (column) => column.notNull())
+        .addColumn("queued_at_ms", "bigint", (column) => column.notNull())
+        .addColumn("due_at_ms", "bigint", (column) => column.notNull())
+        .addColumn("started_at_ms", "bigint")
+        .addColumn("ended_at_ms", "bigint")
+        .addColumn("worker", "text")
+        .addColumn("lease", "text")
+        .addColumn("lease_until_ms", "bigint")
+        .addColumn("told_position", "integer")
+        .execute();
+      // What waits, in its order; what runs; what a pull's last runs were; what is old.
+      await schema
+        .createIndex("runs_by_turn")
+        .on("runs")
+        .columns(["status", "kind", "turn", "queued_at_ms"])
+        .execute();
+      await schema
+        .createIndex("runs_by_repository")
+        .on("runs")
+        .columns(["status", "kind", "repository", "turn"])
+        .execute();
+      await schema
+        .createIndex("runs_by_pull")
+        .on("runs")
+        .columns(["pull", "kind", "queued_at_ms"])
+        .execute();
+      await schema.createIndex("runs_by_end").on("runs").column("ended_at_ms").execute();
+
+      await ofRun(schema.createTable("steps"))
+        .addColumn("name", "text", (column) => column.notNull())
+        .addColumn("output", "text", (column) => column.notNull())
+        .addPrimaryKeyConstraint("steps_pk", ["run_id", "name"])
+        .execute();
+      await ofRun(schema.createTable("outcomes"))
+        .addColumn("reviewer", "text", (column) => column.notNull())
+        .addColumn("status", "text", (column) => column.notNull())
+        .addColumn("reason", "text")
+        .addColumn("duration_ms", "integer", (column) => column.notNull())
+        .addColumn("findings", "integer", (column) => column.notNull())
+        .addPrimaryKeyConstraint("outcomes_pk", ["run_id", "reviewer"])
+        .execute();
+      await ofRun(schema.createTable("findings"))
+        .addColumn("id", "text", (column) => column.notNull())
+        .addColumn("fingerprint", "text", (column) => column.notNull())
+        .addColumn("reviewer", "text", (column) => column.notNull())
+        .addColumn("rule_id", "text", (column) => column.notNull())
+        .addColumn("level", "text", (column) => column.notNull())
+        .addColumn("path", "text", (column) => column.notNull())
+        .addColumn("line", "integer", (column) => column.notNull())
+        .addColumn("title", "text", (column) => column.notNull())
+        .addColumn("state", "text", (column) => column.notNull())
+        .addPrimaryKeyConstraint("findings_pk", ["run_id", "id"])
+        .execute();
+      await ofRun(schema.createTable("timings"))
+        .addColumn("position", "integer", (column) => column.notNull())
+        .addColumn("name", "text", (column) => column.notNull())
+        .addColumn("start_ms", "bigint", (column) => column.notNull())
+        .addColumn("duration_ms", "integer", (column) => column.notNull())
+        .addPrimaryKeyConstraint("timings_pk", ["run_id", "position"])
+        .execute();
+
+      await schema
+        .createTable("suppressions")
+        .addColumn("repository", "text", (column) => column.notNull())
+        // Empty for the whole repository: a null would not count in the key.
+        .addColumn("pull", "text", (column) => column.notNull())
+        .addColumn("fingerprint", "text", (column) => column.notNull())
+        .addColumn("login", "text", (column) => column.notNull())
+        .addColumn("reason", "text")
+        .addColumn("created_at_ms", "bigint", (column) => column.notNull())
+        .addPrimaryKeyConstraint("suppressions_pk", ["repository", "pull", "fingerprint"])
+        .execute();
+    },
+  },
 };
+
+/** A table whose rows belong to a run and go with it. */
+function ofRun<Table extends string>(table: CreateTableBuilder<Table>) {
+  return table.addColumn("run_id", "text", (column) =>
+    column.notNull().references("runs.id").onDelete("cascade"),
+  );
+}

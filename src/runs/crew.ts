@@ -1,0 +1,67 @@
+import type { Logger } from "pino";
+import type { ClaimedRun } from "../store/runs.ts";
+
+/** So many jobs of one kind at the same time, as long as there are any. */
+export interface Crew {
+  start(): void;
+  /** Takes what there is, as long as there is room for it. */
+  fill(): void;
+  /** Takes no more; resolves when the last job has ended. */
+  stop(): Promise<void>;
+}
+
+export function createCrew(options: {
+  concurrency: number;
+  /** Takes the next job, if there is one. */
+  claim: () => Promise<ClaimedRun | undefined>;
+  /** Never rejects. */
+  run: (claim: ClaimedRun) => Promise<void>;
+  log: Logger;
+}): Crew {
+  const active = new Set<Promise<void>>();
+  const state = { isWorking: false, isAsked: false };
+  let filling: Promise<void> | undefined;
+
+  /** Asks again when somebody has said meanwhile that there is more. */
+  async function fillAll(): Promise<void> {
+    while (state.isAsked) {
+      state.isAsked = false;
+      try {
+        while (state.isWorking && active.size < options.concurrency && (await takeOne()));
+      } catch (error) {
+        options.log.error({ err: error }, "the queue could not be read; trying again");
+      }
+    }
+    filling = undefined;
+  }
+
+  async function takeOne(): Promise<boolean> {
+    const claim = await options.claim();
+    if (claim === undefined) return false;
+    const done = options.run(claim).finally(() => {
+      active.delete(done);
+      fill();
+    });
+    active.add(done);
+    return true;
+  }
+
+  function fill(): void {
+    if (!state.isWorking) return;
+    state.isAsked = true;
+    filling ??= fillAll();
+  }
+
+  return {
+    start() {
+      state.isWorking = true;
+    },
+    fill,
+    async stop() {
+      state.isWorking = false;
+      // What is being claimed this very moment runs too.
+      await filling;
+      await Promise.all(active);
+    },
+  };
+}

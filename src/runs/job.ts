@@ -1,0 +1,115 @@
+import type { Logger } from "pino";
+import { ForgeError } from "../forges/forge.ts";
+import * as messages from "../report/messages.ts";
+import type { Database } from "../store/database.ts";
+import { endRun, releaseRun, type ClaimedRun, type Ending } from "../store/runs.ts";
+import { loadSteps, saveStep } from "../store/steps.ts";
+import { UserError } from "../types/user-error.ts";
+import { backOffMs, mostFailures } from "./back-off.ts";
+import type { KeptLease } from "./leases.ts";
+
+/** Runs a stage once per job: after a crash its stored answer is used. Answers are JSON. */
+export type Step = <T>(name: string, stage: () => Promise<T>) => Promise<T>;
+
+export interface Job<Input> {
+  id: string;
+  input: Input;
+  step: Step;
+  /** Whether it has been begun before, by whomever. */
+  isResumed: boolean;
+  /** Aborted when this process is to let go: nothing may be written any more. The job is resumed by another one. */
+  signal: AbortSignal;
+}
+
+/** How a job ended, and what to call once the database knows. */
+export type JobEnding = Ending & { whenKept?: () => void };
+
+/** What happens to a stage: it begins, it has an answer, the answer is on disk. */
+export type ObserveStep = (event: {
+  runId: string;
+  name: string;
+  phase: "began" | "answered" | "kept";
+}) => void;
+
+export interface JobContext<Input> {
+  kind: string;
+  parse(input: string): Input;
+  work(job: Job<Input>): Promise<JobEnding>;
+  database: Database;
+  lease: KeptLease;
+  stopping: AbortSignal;
+  observeStep: ObserveStep;
+  log: Logger;
+}
+
+/**
+ * Does a claimed job and notes in the database what became of it: ended, put back, or put back for later because it
+ * failed. Never rejects: what can't be noted is somebody else's once the lease has ended.
+ */
+export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input>): Promise<void> {
+  const { database, lease, stopping, log } = context;
+  try {
+    const { whenKept, ...ending } = await work(claim, context);
+    if (await endRun(database, claim, ending)) whenKept?.();
+  } catch (error) {
+    if (lease.signal.aborted) {
+      log.warn({ job: context.kind, id: claim.id }, "lease lost; another process goes on");
+      return;
+    }
+    try {
+      if (stopping.aborted) await releaseRun(database, claim, { inMs: 0, failed: false });
+      else await fail(claim, error, context);
+    } catch (failure) {
+      log.error({ job: context.kind, id: claim.id, err: failure }, "job could not be put back");
+    }
+  } finally {
+    lease.letGo();
+  }
+}
+
+async function work<Input>(claim: ClaimedRun, context: JobContext<Input>): Promise<JobEnding> {
+  const { database, lease, stopping, observeStep } = context;
+  const { id } = claim;
+  const signal = AbortSignal.any([lease.signal, stopping]);
+  const finished = await loadSteps(database.query, id);
+  return await context.work({
+    id,
+    input: context.parse(claim.input),
+    isResumed: finished.size > 0,
+    signal,
+    async step(name, stage) {
+      const known = finished.get(name);
+      // What was stored is what the stage answered: it is written and read by the same line of code.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      if (known !== undefined) return JSON.parse(known) as Awaited<ReturnType<typeof stage>>;
+      signal.throwIfAborted();
+      observeStep({ runId: id, name, phase: "began" });
+      const answer = await stage();
+      observeStep({ runId: id, name, phase: "answered" });
+      const output = JSON.stringify(answer ?? null);
+      if (!(await saveStep(database.query, claim, name, output))) lease.lose();
+      lease.signal.throwIfAborted();
+      finished.set(name, output);
+      observeStep({ runId: id, name, phase: "kept" });
+      return answer;
+    },
+  });
+}
+
+/** Puts a job that failed back for later; after too many failures it ends. */
+async function fail<Input>(
+  claim: ClaimedRun,
+  error: unknown,
+  { kind, database, log }: JobContext<Input>,
+): Promise<void> {
+  const failures = claim.failures + 1;
+  log.error({ job: kind, id: claim.id, failures, err: error }, "job failed");
+  if (failures < mostFailures) {
+    await releaseRun(database, claim, { inMs: backOffMs(failures), failed: true });
+    return;
+  }
+  // People read what was written for them; anything else may hold what they must not see.
+  const isForPeople = error instanceof UserError || error instanceof ForgeError;
+  const detail = isForPeople ? error.message : messages.internalError(claim.id);
+  await endRun(database, claim, { status: "failed", detail });
+}

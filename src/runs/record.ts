@@ -1,0 +1,37 @@
+import type { Report } from "../report/report.ts";
+import type { RunRecord } from "../store/records.ts";
+
+/** What is kept of a review: who read, what was said, how long it took. None of the code. */
+export function recordOf(report: Report): RunRecord {
+  const said = [
+    ...report.findings,
+    ...report.fixed.map((finding) => ({ ...finding, state: "fixed" as const })),
+  ];
+  return {
+    outcomes: report.outcomes.map(({ reviewer, status, reason, durationMs, findings }) => ({
+      reviewer,
+      status,
+      reason: reason ?? null,
+      duration_ms: Math.round(durationMs),
+      findings: findings.length,
+    })),
+    findings: said.map(
+      ({ id, fingerprint, reviewer, ruleId, level, path, line, title, state }) => ({
+        id,
+        fingerprint,
+        reviewer,
+        rule_id: ruleId,
+        level,
+        path,
+        line,
+        title,
+        state,
+      }),
+    ),
+    timings: report.spans.map(({ name, startMs, durationMs }) => ({
+      name,
+      start_ms: Math.round(startMs),
+      duration_ms: Math.round(durationMs),
+    })),
+  };
+}

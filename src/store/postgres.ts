@@ -1,0 +1,71 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import pg from "pg";
+import { UserError } from "../types/user-error.ts";
+import type { Database } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+/** Names the lock of `exclusively` among all advisory locks of the database. */
+const exclusiveLock = 0x43_68_6f_72;
+
+/** The oldest version that is tested against, as `server_version_num` says it. */
+const oldestVersion = 130_000;
+
+/** Connects to PostgreSQL. Rejects with a `UserError` that says what is wrong with the address, or too old. */
+export async function openPostgres(databaseUrl: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser },
+  });
+  // A connection that is lost while nobody uses it is replaced by the pool; whoever uses one gets the error himself.
+  pool.on("error", () => {});
+  const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await checkVersion(query);
+  } catch (error) {
+    await query.destroy();
+    if (error instanceof UserError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `DATABASE_URL: PostgreSQL does not answer (${reason}). Check that the address has the form postgres://user:password@host:5432/name, and that the server runs.`,
+    );
+  }
+  return {
+    query,
+    isAlone: false,
+    exclusively: (work) =>
+      query.transaction().execute(async (open) => {
+        await sql`select pg_advisory_xact_lock(${exclusiveLock})`.execute(open);
+        return await work(open, await now(open));
+      }),
+    now: () => now(query),
+    close: () => query.destroy(),
+  };
+}
+
+async function now(query: Kysely<Schema> | Transaction<Schema>): Promise<number> {
+  const { rows } = await sql<{
+    now: number;
+  }>`select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(query);
+  return rows[0]?.now ?? Number.NaN;
+}
+
+async function checkVersion(query: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{
+    version: number;
+    name: string;
+  }>`select current_setting('server_version_num')::int as version, current_setting('server_version') as name`.execute(
+    query,
+  );
+  const [found] = rows;
+  if (found === undefined || found.version >= oldestVersion) return;
+  throw new UserError(`DATABASE_URL leads to PostgreSQL ${found.name}; Chorale needs 13 or later.`);
+}
+
+/** Our 64-bit integers are times and counts, which a number holds exactly; pg would hand them out as text. */
+function getTypeParser(...[type, format]: Parameters<typeof pg.types.getTypeParser>): unknown {
+  if (type === pg.types.builtins.INT8) return Number;
+  // oxlint-disable-next-line typescript/no-unsafe-return
+  return pg.types.getTypeParser(type, format);
+}

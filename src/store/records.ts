@@ -1,0 +1,74 @@
+import type { Transaction } from "kysely";
+import type { Schema } from "./schema.ts";
+
+export interface OutcomesTable {
+  run_id: string;
+  reviewer: string;
+  /** As `Outcome.status`. */
+  status: string;
+  reason: string | null;
+  duration_ms: number;
+  findings: number;
+}
+
+/** What was said about a finding, never the code it is about. */
+export interface FindingsTable {
+  run_id: string;
+  /** The short id that people use for it: `S1`. */
+  id: string;
+  fingerprint: string;
+  reviewer: string;
+  rule_id: string;
+  level: string;
+  path: string;
+  line: number;
+  title: string;
+  /** `new`, `open` or `fixed`. */
+  state: string;
+}
+
+export interface TimingsTable {
+  run_id: string;
+  /** Where it stands in the list, from 0. */
+  position: number;
+  name: string;
+  start_ms: number;
+  duration_ms: number;
+}
+
+/** What stays of a review when its run has ended. */
+export interface RunRecord {
+  outcomes: Omit<OutcomesTable, "run_id">[];
+  findings: Omit<FindingsTable, "run_id">[];
+  timings: Omit<TimingsTable, "run_id" | "position">[];
+}
+
+/** Writes a run's record; the run has none yet. */
+export async function insertRecord(
+  query: Transaction<Schema>,
+  runId: string,
+  { outcomes, findings, timings }: RunRecord,
+): Promise<void> {
+  const run_id = runId;
+  const rows = timings.map((timing, position) => ({ run_id, position, ...timing }));
+  if (outcomes.length > 0) {
+    await query
+      .insertInto("outcomes")
+      .values(outcomes.map((outcome) => ({ run_id, ...outcome })))
+      .execute();
+  }
+  // Engines limit how many values one statement may have.
+  for (const some of chunksOf(1_000, findings)) {
+    await query
+      .insertInto("findings")
+      .values(some.map((finding) => ({ run_id, ...finding })))
+      .execute();
+  }
+  for (const some of chunksOf(1_000, rows)) {
+    await query.insertInto("timings").values(some).execute();
+  }
+}
+
+function* chunksOf<T>(size: number, items: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
