@@ -8,7 +8,8 @@ import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
 import { joinRequests, ReviewRequest } from "../runs/review-request.ts";
-import { runReview } from "../runs/review-run.ts";
+import type { RunServices } from "../runs/run-context.ts";
+import { runReview, tellPosition } from "../runs/review-run.ts";
 import type { ObserveRun } from "../runs/run-events.ts";
 import type { Admission, Arrival } from "../store/admit.ts";
 import { openDatabase } from "../store/open-database.ts";
@@ -48,6 +49,8 @@ export interface ChoraleOptions {
   engines?: Engines;
   /** Time between two edits of the comment while reviewers read; ten seconds when absent. */
   progressEveryMs?: number;
+  /** How long a review waits for a free place before its check says so; three seconds when absent. */
+  tellAfterMs?: number;
   /** How long a process may be silent before its runs are taken over; twenty seconds when absent. */
   leaseMs?: number;
 }
@@ -57,7 +60,8 @@ export async function createChorale(
   settings: ServerSettings,
   options: ChoraleOptions = {},
 ): Promise<Chorale> {
-  const { listens = true, works = true, progressEveryMs = 10_000, leaseMs = 20_000 } = options;
+  const { listens = true, works = true } = options;
+  const { progressEveryMs = 10_000, tellAfterMs = 3_000, leaseMs = 20_000 } = options;
   const log = createLogger(settings.logLevel, options.logTo);
   const observe: ObserveRun = (event) => {
     if (event.type === "ended") log.info({ runId: event.runId, ...event.result }, "run ended");
@@ -70,6 +74,7 @@ export async function createChorale(
     perRepository: settings.perRepository,
     leaseMs,
     pollMs: 500,
+    tellAfterMs,
     observeStep: (event) => observe({ type: "step", ...event }),
     log,
   });
@@ -94,25 +99,26 @@ export async function createChorale(
       // A person who asks is not kept waiting.
       settleMsOf: ({ trigger }) => (trigger.kind === "actions" ? settings.settleMs : 0),
       join: joinRequests,
+      tell: (waiting) => tellPosition(waiting, services),
     },
-    (job) =>
-      runReview(job, {
-        version,
-        reviewers,
-        engines: engines.byName,
-        database,
-        heads: queue.heads,
-        requestReview,
-        log,
-        progressEveryMs,
-        commandUsages: commands.map((command) => command.usage),
-        openForge: (ref) => forges.open(ref),
-        trackRequests: (spans, work) => forges.trackRequests(spans, work),
-        observe,
-      }),
+    (job) => runReview(job, services),
   );
   const requestReview: Enqueue<ReviewRequest> = async (request, key) => {
     await queue.accept({ runs: [askReview(request, key)] });
+  };
+  const services: RunServices = {
+    version,
+    reviewers,
+    engines: engines.byName,
+    database,
+    heads: queue.heads,
+    requestReview,
+    log,
+    progressEveryMs,
+    commandUsages: commands.map((command) => command.usage),
+    openForge: (ref) => forges.open(ref),
+    trackRequests: (spans, work) => forges.trackRequests(spans, work),
+    observe,
   };
   const askCommand = defineObey(queue, {
     reviewers: reviewers.map((reviewer) => reviewer.name),

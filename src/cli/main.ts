@@ -2,9 +2,11 @@ import { Command, CommanderError } from "commander";
 import { version } from "../app/version.ts";
 import { terminalText } from "../report/neutralise.ts";
 import { UserError } from "../types/user-error.ts";
+import { addMigrate } from "./migrate.ts";
 import { addReview } from "./review.ts";
 import { addScan } from "./scan.ts";
-import { addServe } from "./serve.ts";
+import { addServe, addWorker } from "./serve.ts";
+import { addStatus } from "./status.ts";
 
 // Whoever reads the result may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -20,6 +22,9 @@ const program = new Command("chorale")
 addReview(program);
 addScan(program);
 addServe(program);
+addWorker(program);
+addStatus(program);
+addMigrate(program);
 
 try {
   await program.parseAsync();

@@ -1,36 +1,39 @@
 import type { Command } from "commander";
-import { createChorale } from "../app/chorale.ts";
+import { createChorale, type ChoraleOptions } from "../app/chorale.ts";
 import { parseEnvironment } from "../app/environment.ts";
+import { loadDotEnv } from "./dot-env.ts";
 
 export function addServe(program: Command): void {
   program
     .command("serve")
     .description("Receive webhooks and review pull requests (settings: see .env.example)")
-    .action(async () => {
-      loadDotEnv();
-      const chorale = await createChorale(parseEnvironment(process.env));
-      try {
-        await chorale.start();
-      } catch (error) {
-        await chorale.stop();
-        throw error;
-      }
-      const stop = () => {
-        chorale.stop().catch((error: unknown) => {
-          process.stderr.write(`${String(error)}\n`);
-          process.exitCode = 1;
-        });
-      };
-      process.once("SIGTERM", stop);
-      process.once("SIGINT", stop);
-    });
+    .option("--no-work", "only receive; `chorale worker` reviews (needs DATABASE_URL)")
+    .action(({ work }: { work: boolean }) => run({ works: work }));
 }
 
-/** Variables that are set already win over those of the file. */
-function loadDotEnv(): void {
+export function addWorker(program: Command): void {
+  program
+    .command("worker")
+    .description("Review what `chorale serve --no-work` received (needs DATABASE_URL)")
+    .action(() => run({ listens: false }));
+}
+
+/** Runs until the process is told to end; told twice, it ends at once. */
+async function run(roles: Pick<ChoraleOptions, "listens" | "works">): Promise<void> {
+  loadDotEnv();
+  const chorale = await createChorale(parseEnvironment(process.env), roles);
   try {
-    process.loadEnvFile();
-  } catch {
-    // There need not be one.
+    await chorale.start();
+  } catch (error) {
+    await chorale.stop();
+    throw error;
   }
+  const stop = () => {
+    chorale.stop().catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exitCode = 1;
+    });
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
 }

@@ -35,6 +35,8 @@ export interface Check {
   headSha: string;
   /** `undefined` while the review is running. `neutral` neither blocks nor praises. */
   conclusion?: "success" | "failure" | "neutral";
+  /** It has not begun: it waits for others. */
+  isQueued?: boolean;
   title: string;
   summary: string;
   annotations: Finding[];
@@ -82,7 +84,7 @@ export interface Forge {
     signal: AbortSignal,
   ): Promise<Publication>;
   /** Creates or updates our one check for this head. Safe to call twice. */
-  ensureCheck(pull: Pull, check: Check, signal: AbortSignal): Promise<void>;
+  ensureCheck(ref: PullRef, check: Check, signal: AbortSignal): Promise<void>;
 
   /** Reacts to a comment in the thread. Safe to call twice. */
   react(

@@ -295,6 +295,29 @@ export function supersededCheck(headSha: string, newerSha: string) {
   };
 }
 
+/** The check of a head whose review waits for others. `position` counts from 1. */
+export function queuedCheck(headSha: string, position: number) {
+  const before = countOf(position - 1, "review");
+  return {
+    headSha,
+    isQueued: true,
+    title: position === 1 ? "waiting: next in line" : `waiting: ${before} before this one`,
+    summary: "All places are taken. The review begins by itself when it is its turn.",
+    annotations: [],
+  };
+}
+
+/** The check of a head that was announced and then not reviewed. */
+export function skippedCheck(headSha: string, reason: string) {
+  return {
+    headSha,
+    conclusion: "neutral" as const,
+    title: "not reviewed",
+    summary: `Not reviewed: ${reason}.`,
+    annotations: [],
+  };
+}
+
 /** Why what happened on a pull did not start a review. */
 export function actionsNotListed(actions: readonly string[]): string {
   return `\`on\` does not list ${actions.join(", ")}`;

@@ -32,7 +32,6 @@ export function createCrew(options: {
         options.log.error({ err: error }, "the queue could not be read; trying again");
       }
     }
-    filling = undefined;
   }
 
   async function takeOne(): Promise<boolean> {
@@ -49,7 +48,11 @@ export function createCrew(options: {
   function fill(): void {
     if (!state.isWorking) return;
     state.isAsked = true;
-    filling ??= fillAll();
+    filling ??= fillAll().finally(() => {
+      filling = undefined;
+      // Asked in the moment between the last look and this one.
+      if (state.isAsked) fill();
+    });
   }
 
   return {

@@ -11,6 +11,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createHeadWatch, type HeadWatch } from "./head-watch.ts";
 import { runJob, type Job, type JobEnding, type ObserveStep } from "./job.ts";
 import { createLeases } from "./leases.ts";
+import { createTeller, type Teller } from "./teller.ts";
 import { pullName, repositoryName } from "./pull-name.ts";
 
 /** A kind of job, and how it gets along with others of its kind. */
@@ -26,6 +27,19 @@ export interface JobKind<Input> {
   settleMsOf?(input: Input): number;
   /** What a job that waits and one that arrives come to together, where they can be done as one. */
   join?: (waiting: Input, arriving: Input) => Input | undefined;
+  /** Tells people that it waits, and answers what has to be taken back later: the job's `told`. */
+  tell?: (waiting: Waiting<Input>) => Promise<string | null>;
+}
+
+/** A job that waits although its time has come. */
+export interface Waiting<Input> {
+  id: string;
+  input: Input;
+  /** From 1. */
+  position: number;
+  /** What was told before. */
+  told: string | null;
+  signal: AbortSignal;
 }
 
 /** Words a wish, to be accepted. With the same key twice it is one. */
@@ -56,6 +70,8 @@ export interface QueueOptions {
   /** How often the queue is looked at for what other processes, or time, have brought; in milliseconds. */
   pollMs: number;
   observeStep: ObserveStep;
+  /** How long a job waits after its time before people are told, in milliseconds. */
+  tellAfterMs: number;
   log: Logger;
 }
 
@@ -70,6 +86,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
   const worker = `${hostname()}:${process.pid}`;
   const stopping = new AbortController();
   const crews: Crew[] = [];
+  const tellers: Teller[] = [];
   let timer: NodeJS.Timeout | undefined;
 
   async function look(): Promise<void> {
@@ -82,6 +99,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
 
   function turn(): void {
     for (const crew of crews) crew.fill();
+    for (const teller of tellers) teller.tell();
     void look();
   }
 
@@ -106,6 +124,9 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
         log,
       });
       crews.push(crew);
+      if (kind.tell !== undefined) {
+        tellers.push(createTeller(database, { ...kind, tell: kind.tell }, options));
+      }
       return (input, key) => newRun(kind, input, key);
     },
     async accept(arrival) {
@@ -124,7 +145,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
     },
     async stop(withinMs) {
       clearInterval(timer);
-      const idle = Promise.all(crews.map((crew) => crew.stop()));
+      const idle = Promise.all([...crews, ...tellers].map((one) => one.stop()));
       const enough = Promise.withResolvers<void>();
       const patience = setTimeout(enough.resolve, withinMs);
       await Promise.race([idle, enough.promise]);

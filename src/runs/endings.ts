@@ -32,7 +32,7 @@ export async function giveUp(
     const isReviewed = wanted === undefined && previous?.headSha === pull.headSha;
     if (isReviewed) return { status: "gave-up", reason };
     const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
-    await tryCheck(context, pull, stopped.check);
+    await tryCheck(context, pull.ref, stopped.check);
     await forge.ensureComment(pull.ref, reviewMarker, stopped.body, signal);
   } catch (failure) {
     if (!isRefusal(failure)) throw failure;

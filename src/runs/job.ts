@@ -17,6 +17,8 @@ export interface Job<Input> {
   step: Step;
   /** Whether it has been begun before, by whomever. */
   isResumed: boolean;
+  /** What people were told while it waited; see `JobKind.tell`. */
+  told: string | null;
   /** Aborted when this process is to let go: nothing may be written any more. The job is resumed by another one. */
   signal: AbortSignal;
 }
@@ -76,6 +78,7 @@ async function work<Input>(claim: ClaimedRun, context: JobContext<Input>): Promi
     id,
     input: context.parse(claim.input),
     isResumed: finished.size > 0,
+    told: claim.told,
     signal,
     async step(name, stage) {
       const known = finished.get(name);

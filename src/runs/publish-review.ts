@@ -56,7 +56,7 @@ export async function publishReview(
     onlyFailure,
   });
   await context.step("conclude", () =>
-    tryCheck(context, pull, { headSha: pull.headSha, ...check }),
+    tryCheck(context, pull.ref, { headSha: pull.headSha, ...check }),
   );
   const { publication } = published;
   return { status: "published", publication, overheadMs: overheadOf(context, report) };

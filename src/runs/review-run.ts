@@ -7,6 +7,7 @@ import { lastPublishedHead } from "../store/runs.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
 import { giveUp } from "./endings.ts";
+import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
 import { publishReview } from "./publish-review.ts";
 import { pullName } from "./pull-name.ts";
@@ -58,6 +59,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
     if (signal.aborted || error instanceof NotYetVisible) throw error;
     return { result: await context.step("give up", () => giveUp(context, undefined, error)) };
   }
+  await takeBack(context, wanted);
   if ("status" in wanted) return { result: wanted };
   const { headSha } = wanted.pull;
   if (context.isResumed) {
@@ -66,6 +68,38 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
     if (successor) return { headSha, result: await letGo(context, wanted, successor) };
   }
   return { headSha, ...(await reviewHead(context, wanted)) };
+}
+
+/** While it waited a check said so, perhaps beside a commit that is not read now. */
+async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promise<void> {
+  const { told, request } = context;
+  if (told === null) return;
+  if ("status" in wanted) {
+    if (wanted.status !== "skipped") return;
+    const check = messages.skippedCheck(told, wanted.reason);
+    await context.step("take back", () => tryCheck(context, request.pull, check));
+  } else if (wanted.pull.headSha !== told) {
+    const check = messages.supersededCheck(told, wanted.pull.headSha);
+    await context.step("take back", () => tryCheck(context, request.pull, check));
+  }
+}
+
+/** Says beside the commit how many reviews are before this one. Resolves with the commit. */
+export async function tellPosition(
+  { id, input: request, position, told, signal }: Waiting<ReviewRequest>,
+  services: RunServices,
+): Promise<string | null> {
+  const forge = await services.openForge(request.pull);
+  const context = { id, request, forge, services, signal };
+  const wanted = await look(context);
+  // Why it will not be reviewed is found again, and said, when its turn comes.
+  if ("status" in wanted) return told;
+  const { headSha } = wanted.pull;
+  if (told !== null && told !== headSha) {
+    await tryCheck(context, request.pull, messages.supersededCheck(told, headSha));
+  }
+  await tryCheck(context, request.pull, messages.queuedCheck(headSha, position));
+  return headSha;
 }
 
 /** The run of a head that is wanted. */
@@ -107,7 +141,9 @@ class NotYetVisible extends Error {
 }
 
 /** Learns what the pull is, and decides whether anybody wants a review of it. */
-async function look(context: RunContext): Promise<Wanted | RunResult> {
+async function look(
+  context: Pick<RunContext, "request" | "forge" | "services" | "signal">,
+): Promise<Wanted | RunResult> {
   const { request, forge, services, signal } = context;
   const pull = await forge.fetchPull(request.pull, signal);
   const skipped = (reason: string): RunResult => ({ status: "skipped", reason });
@@ -139,6 +175,6 @@ async function announce(context: RunContext, { pull }: Wanted): Promise<State | 
   const previous = comment === undefined ? undefined : decodeState(comment.body);
   const started = renderStarted({ headSha: pull.headSha, previous });
   await forge.ensureComment(pull.ref, reviewMarker, started.body, signal);
-  await tryCheck(context, pull, started.check);
+  await tryCheck(context, pull.ref, started.check);
   return previous ?? null;
 }

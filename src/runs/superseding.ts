@@ -63,12 +63,14 @@ export async function whileNewest<T>(
     } catch {
       // Asked again with the next look; before anything is published the forge has to answer anyway.
     }
-    asking = undefined;
   }
 
   const stop = services.heads.watch(pullName(pull.ref), ({ sha, updatedMs }) => {
     const isNews = sha !== pull.headSha && sha !== answered && updatedMs >= pull.updatedMs;
-    if (isNews) asking ??= ask(sha);
+    if (!isNews) return;
+    asking ??= ask(sha).finally(() => {
+      asking = undefined;
+    });
   });
   try {
     return await work(AbortSignal.any([signal, superseded.signal]));
@@ -85,6 +87,6 @@ export async function whileNewest<T>(
 /** Ends a run whose pull has moved on: its check says so, and the comment belongs to the newer run. */
 export async function letGo(context: RunContext, { pull }: Wanted, by: Head): Promise<RunResult> {
   const check = messages.supersededCheck(pull.headSha, by.sha);
-  await context.step("let go", () => tryCheck(context, pull, check));
+  await context.step("let go", () => tryCheck(context, pull.ref, check));
   return { status: "superseded", by: by.sha };
 }

@@ -1,5 +1,5 @@
 import { ForgeError, type Check } from "../forges/forge.ts";
-import type { Pull } from "../types/pull.ts";
+import type { PullRef } from "../types/pull.ts";
 import type { RunContext } from "./run-context.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { RunContext } from "./run-context.ts";
  */
 export async function tryCheck(
   context: Pick<RunContext, "forge" | "signal" | "services" | "id">,
-  pull: Pull,
+  pull: PullRef,
   check: Check,
 ): Promise<string | null> {
   try {

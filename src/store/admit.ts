@@ -165,6 +165,8 @@ const blank = {
   lease: null,
   lease_until_ms: null,
   told_position: null,
+  told_at_ms: null,
+  told: null,
 };
 
 /** The runs that others may join: those that have not begun. */

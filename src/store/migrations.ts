@@ -51,6 +51,8 @@ export const migrations: Record<string, Migration> = {
         .addColumn("lease", "text")
         .addColumn("lease_until_ms", "bigint")
         .addColumn("told_position", "integer")
+        .addColumn("told_at_ms", "bigint")
+        .addColumn("told", "text")
         .execute();
       // What waits, in its order; what runs; what a pull's last runs were; what is old.
       await schema

@@ -21,7 +21,7 @@ export async function openDatabase({ dataDir, databaseUrl }: DatabasePlace): Pro
   }
 }
 
-/** Opens the database only to look at it: it may be another process that works on it. */
+/** Opens the database only to look at it, while another process may work on it. Rejects with a `UserError` if there is none. */
 export async function viewDatabase({ dataDir, databaseUrl }: DatabasePlace): Promise<Database> {
   return databaseUrl === undefined
     ? openSqlite(dataDir, { alone: false })

@@ -38,8 +38,11 @@ export interface RunsTable {
   lease: string | null;
   /** From then on somebody else may claim it. */
   lease_until_ms: number | null;
-  /** The position that people were told. */
+  /** The position in the queue that people were told, if they were. */
   told_position: number | null;
+  told_at_ms: number | null;
+  /** What has to be taken back when the run begins, in the words of its kind. */
+  told: string | null;
 }
 
 /** The right to work on a run, until its lease ends or is lost. */
@@ -50,6 +53,7 @@ export interface Claim {
 
 export interface ClaimedRun extends Claim {
   input: string;
+  told: string | null;
   failures: number;
 }
 
@@ -69,7 +73,7 @@ export async function claimRun(
   return await database.exclusively(async (query, nowMs) => {
     const free = query
       .selectFrom("runs as run")
-      .select(["id", "input", "failures", "started_at_ms"])
+      .select(["id", "input", "told", "failures", "started_at_ms"])
       .where("kind", "=", kind)
       .where((is) =>
         is.not(
@@ -98,6 +102,7 @@ export async function claimRun(
       (await free
         .where("status", "=", "waiting")
         .where("due_at_ms", "<=", nowMs)
+        .where((is) => is.or([is("lease", "is", null), is("lease_until_ms", "<=", nowMs)]))
         .executeTakeFirst());
     if (run === undefined) return undefined;
     const lease = randomUUID();
@@ -114,8 +119,8 @@ export async function claimRun(
       })
       .where("id", "=", run.id)
       .execute();
-    const { id, input, failures } = run;
-    return { id, lease, input, failures };
+    const { id, input, told, failures } = run;
+    return { id, lease, input, told, failures };
   });
 }
 
@@ -154,7 +159,7 @@ export async function endAllLeases({ query }: Database): Promise<void> {
   await query
     .updateTable("runs")
     .set({ lease_until_ms: 0 })
-    .where("status", "=", "running")
+    .where("lease", "is not", null)
     .execute();
 }
 

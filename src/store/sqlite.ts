@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { Kysely, SqliteDialect, type SqliteDatabase } from "kysely";
@@ -12,9 +12,15 @@ import type { Schema } from "./schema.ts";
  * it ends; without, the database can be looked at while another process works on it.
  */
 export function openSqlite(dataDir: string, { alone }: { alone: boolean }): Database {
-  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, "chorale.db");
+  if (alone) mkdirSync(dataDir, { recursive: true });
+  else if (!existsSync(path)) {
+    throw new UserError(
+      `There is no database in ${dataDir} yet. Set CHORALE_DATA_DIR to the folder that the server uses, or DATABASE_URL, or start \`chorale serve\` first.`,
+    );
+  }
   const lock = alone ? lockFolder(dataDir) : undefined;
-  const sqlite = new DatabaseSync(join(dataDir, "chorale.db"), { timeout: 5_000 });
+  const sqlite = new DatabaseSync(path, { timeout: 5_000 });
   sqlite.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(sqlite) }) });
   return {

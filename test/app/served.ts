@@ -9,6 +9,8 @@ import {
 } from "../../emulators/github/github.ts";
 import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
 import { startConnected } from "../../emulators/connected.ts";
+import type { ChoraleOptions } from "../../src/app/chorale.ts";
+import type { ServerSettings } from "../../src/app/environment.ts";
 import type { Engines } from "../../src/app/engines.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
 
@@ -16,6 +18,8 @@ export const repository = "acme/shop";
 
 export interface Served {
   github: GitHub;
+  /** Where it keeps its data. */
+  dataDir: string;
   /** Address of Chorale's server, without a slash at its end. */
   url: string;
   /** What deliveries are signed with. */
@@ -37,8 +41,13 @@ export interface Served {
 
 /** Chorale's real server and an emulated GitHub that knows each other, ended with the test. */
 export async function serve(
-  options: { github?: GitHubOptions; engines?: () => Engines; progressEveryMs?: number } = {},
+  options: {
+    github?: GitHubOptions;
+    engines?: () => Engines;
+    settings?: Partial<ServerSettings>;
+  } & Pick<ChoraleOptions, "progressEveryMs" | "tellAfterMs" | "leaseMs"> = {},
 ): Promise<Served> {
+  const { github, engines, settings, ...intervals } = options;
   const events: RunEvent[] = [];
   const lines: string[] = [];
   const waiting: { isMet: () => boolean; resolve: () => void }[] = [];
@@ -55,20 +64,19 @@ export async function serve(
   const ended = () => events.flatMap((event) => (event.type === "ended" ? [event.result] : []));
   const connected = await startConnected({
     logLevel: "trace",
-    ...(options.github === undefined ? {} : { github: options.github }),
+    ...(github === undefined ? {} : { github }),
+    ...(settings === undefined ? {} : { settings }),
     chorale: () => ({
       observe,
       logTo: { write: (line: string) => void lines.push(line) },
-      ...(options.progressEveryMs === undefined
-        ? {}
-        : { progressEveryMs: options.progressEveryMs }),
-      ...(options.engines === undefined ? {} : { engines: options.engines() }),
+      ...intervals,
+      ...(engines === undefined ? {} : { engines: engines() }),
     }),
   });
   onTestFinished(() => connected.close());
-  const { github } = connected;
   return {
-    github,
+    github: connected.github,
+    dataDir: connected.dataDir,
     get url() {
       return connected.url();
     },
@@ -86,7 +94,7 @@ export async function serve(
       return ended();
     },
     comment(number) {
-      const bodies = github.comments(repository, number).map(({ body }) => body);
+      const bodies = connected.github.comments(repository, number).map(({ body }) => body);
       if (bodies.length !== 1) throw new Error(`There are ${bodies.length} comments, not one.`);
       return bodies[0] ?? "";
     },

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Pull } from "../../types/pull.ts";
+import type { PullRef } from "../../types/pull.ts";
 import type { Check } from "../forge.ts";
 import { toAnnotation, type Annotation } from "./annotation.ts";
 import { json } from "./answer.ts";
@@ -28,6 +28,7 @@ type CheckRun = z.infer<typeof CheckRun>;
 interface Wanted {
   headSha: string;
   conclusion: Check["conclusion"];
+  isQueued: boolean;
   output: { title: string; summary: string };
   annotations: Annotation[];
   externalId: string;
@@ -43,11 +44,11 @@ interface Wanted {
 export function ensureCheck(
   caller: Caller,
   app: GitHubApp,
-  pull: Pull,
+  pull: PullRef,
   check: Check,
   signal: AbortSignal,
 ): Promise<void> {
-  return caller.inTurn(pull.ref, signal, async () => {
+  return caller.inTurn(pull, signal, async () => {
     const wanted = toWanted(check);
     const latest = await findLatest(caller, app, pull, wanted.headSha, signal);
     if (latest && isDone(latest, wanted)) return;
@@ -72,15 +73,15 @@ interface Step {
 }
 
 function toWanted(check: Check): Wanted {
+  const { headSha, conclusion, isQueued = false } = check;
   const output = {
     title: cutCharacters(check.title, 255),
     summary: cutCharacters(check.summary, 65_535),
   };
   const annotations = check.annotations.map(toAnnotation);
-  const content = JSON.stringify([check.conclusion ?? null, output, annotations]);
+  const content = JSON.stringify([conclusion ?? null, isQueued, output, annotations]);
   const externalId = createHash("sha256").update(content).digest("hex");
-  const { headSha, conclusion } = check;
-  return { headSha, conclusion, output, annotations, externalId };
+  return { headSha, conclusion, isQueued, output, annotations, externalId };
 }
 
 const isSame = (run: CheckRun, wanted: Wanted) => run.external_id === wanted.externalId;
@@ -101,13 +102,13 @@ function canGoOn(run: CheckRun, wanted: Wanted): boolean {
 async function findLatest(
   caller: Caller,
   app: GitHubApp,
-  pull: Pull,
+  pull: PullRef,
   headSha: string,
   signal: AbortSignal,
 ): Promise<CheckRun | undefined> {
   const runs = await caller.call({
     operation: operations.listChecks,
-    repository: pull.ref,
+    repository: pull,
     parameters: { ref: headSha, check_name: checkName, app_id: app.id, per_page: 100 },
     signal,
     read: json(z.object({ check_runs: z.array(CheckRun) })),
@@ -120,14 +121,14 @@ async function findLatest(
 function createCheck(
   caller: Caller,
   app: GitHubApp,
-  pull: Pull,
+  pull: PullRef,
   step: Step,
   signal: AbortSignal,
 ): Promise<CheckRun> {
   const { headSha } = step.wanted;
   return caller.call({
     operation: operations.createCheck,
-    repository: pull.ref,
+    repository: pull,
     parameters: { name: checkName, head_sha: headSha, ...bodyOf(step) },
     signal,
     read: json(CheckRun),
@@ -140,21 +141,21 @@ function createCheck(
 
 function updateCheck(
   caller: Caller,
-  pull: Pull,
+  pull: PullRef,
   checkRunId: number,
   step: Step,
   signal: AbortSignal,
 ): Promise<CheckRun> {
   return caller.call({
     operation: operations.updateCheck,
-    repository: pull.ref,
+    repository: pull,
     parameters: { check_run_id: checkRunId, ...bodyOf(step) },
     signal,
     read: json(CheckRun),
     tookEffect: async () => {
       const run = await caller.call({
         operation: operations.fetchCheck,
-        repository: pull.ref,
+        repository: pull,
         parameters: { check_run_id: checkRunId },
         signal,
         read: json(CheckRun),
@@ -171,11 +172,13 @@ function shows(run: CheckRun, { wanted, sent }: Step): boolean {
 
 /** The conclusion comes with the last batch: until then a crash leaves the check visibly unfinished. */
 function bodyOf({ wanted, batch, sent }: Step) {
-  const { externalId, conclusion, output, annotations } = wanted;
+  const { externalId, conclusion, isQueued, output, annotations } = wanted;
   const ends = conclusion !== undefined && sent >= annotations.length;
   return {
     external_id: externalId,
-    ...(ends ? { status: "completed", conclusion } : { status: "in_progress" }),
+    ...(ends
+      ? { status: "completed", conclusion }
+      : { status: isQueued ? "queued" : "in_progress" }),
     output: batch.length > 0 ? { ...output, annotations: batch } : output,
   };
 }

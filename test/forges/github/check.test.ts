@@ -126,14 +126,14 @@ describe("ensureCheck", () => {
         },
       })
       .reply(201, aCheckRun());
-    await forge.ensureCheck(pull, aCheck(), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck(), anySignal());
     expect(api.isDone()).toBe(true);
   });
 
   it("sends 120 annotations in three requests and concludes with the last", async () => {
     const { forge, api } = aForge();
     const github = checkRuns(api);
-    await forge.ensureCheck(pull, aCheck({ annotations: findings(120) }), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck({ annotations: findings(120) }), anySignal());
     expect(github.writes).toEqual(["create", "update", "update"]);
     const [run] = github.runs;
     expect(run).toMatchObject({ status: "completed", conclusion: "failure" });
@@ -144,8 +144,8 @@ describe("ensureCheck", () => {
   it("writes nothing the second time", async () => {
     const { forge, api } = aForge();
     const github = checkRuns(api);
-    await forge.ensureCheck(pull, aCheck({ annotations: findings(60) }), anySignal());
-    await forge.ensureCheck(pull, aCheck({ annotations: findings(60) }), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck({ annotations: findings(60) }), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck({ annotations: findings(60) }), anySignal());
     expect(github.writes).toEqual(["create", "update"]);
   });
 
@@ -153,9 +153,9 @@ describe("ensureCheck", () => {
     const { forge, api } = aForge();
     const github = checkRuns(api);
     const running: Check = { headSha, title: "Reviewing", summary: "…", annotations: [] };
-    await forge.ensureCheck(pull, running, anySignal());
+    await forge.ensureCheck(pull.ref, running, anySignal());
     expect(github.runs[0]).toMatchObject({ status: "in_progress" });
-    await forge.ensureCheck(pull, aCheck(), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck(), anySignal());
     expect(github.runs).toHaveLength(1);
     expect(github.runs[0]).toMatchObject({ status: "completed", conclusion: "failure" });
   });
@@ -163,17 +163,17 @@ describe("ensureCheck", () => {
   it("starts a new run for other findings, as the old ones can't be taken back", async () => {
     const { forge, api } = aForge();
     const github = checkRuns(api);
-    await forge.ensureCheck(pull, aCheck({ annotations: findings(2) }), anySignal());
-    await forge.ensureCheck(pull, aCheck({ annotations: findings(1) }), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck({ annotations: findings(2) }), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck({ annotations: findings(1) }), anySignal());
     expect(github.runs.map((run) => run.annotations.length)).toEqual([2, 1]);
   });
 
   it("starts a new run when a finished head is reviewed again", async () => {
     const { forge, api } = aForge();
     const github = checkRuns(api);
-    await forge.ensureCheck(pull, aCheck({ annotations: [] }), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck({ annotations: [] }), anySignal());
     const running: Check = { headSha, title: "Reviewing", summary: "…", annotations: [] };
-    await forge.ensureCheck(pull, running, anySignal());
+    await forge.ensureCheck(pull.ref, running, anySignal());
     expect(github.runs.map((run) => run.status)).toEqual(["completed", "in_progress"]);
   });
 
@@ -187,12 +187,12 @@ describe("ensureCheck", () => {
         if (name === "github.checks.create") aborted.abort(new Error("killed"));
       },
     });
-    await expect(forge.ensureCheck(pull, aCheck({ annotations }), aborted.signal)).rejects.toThrow(
-      "killed",
-    );
+    await expect(
+      forge.ensureCheck(pull.ref, aCheck({ annotations }), aborted.signal),
+    ).rejects.toThrow("killed");
     expect(github.runs[0]?.annotations).toHaveLength(50);
 
-    await broken.forge.ensureCheck(pull, aCheck({ annotations }), anySignal());
+    await broken.forge.ensureCheck(pull.ref, aCheck({ annotations }), anySignal());
     expect(github.runs).toHaveLength(1);
     expect(github.runs[0]?.annotations).toHaveLength(120);
     expect(github.runs[0]).toMatchObject({ status: "completed" });
@@ -215,7 +215,7 @@ describe("ensureCheck", () => {
       const output = { annotations_count: 60 };
       return aCheckRun({ status: "completed", external_id: externalId, output });
     });
-    await forge.ensureCheck(pull, aCheck({ annotations: findings(60) }), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck({ annotations: findings(60) }), anySignal());
     expect(api.isDone()).toBe(true);
   });
 
@@ -237,7 +237,7 @@ describe("ensureCheck", () => {
         const run = { external_id: externalId, output: { annotations_count: 1 } };
         return { check_runs: [aCheckRun(run)] };
       });
-    await forge.ensureCheck(pull, aCheck(), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck(), anySignal());
     expect(api.isDone()).toBe(true);
   });
 
@@ -248,7 +248,7 @@ describe("ensureCheck", () => {
       .query(true)
       .reply(200, { check_runs: [aCheckRun({ app: { id: 1 } })] });
     api.post(/check-runs/).reply(201, aCheckRun());
-    await forge.ensureCheck(pull, aCheck(), anySignal());
+    await forge.ensureCheck(pull.ref, aCheck(), anySignal());
     expect(api.isDone()).toBe(true);
   });
 
@@ -268,7 +268,7 @@ describe("ensureCheck", () => {
       summary: "é".repeat(70_000),
       annotations: [aFinding({ message: "🎵".repeat(20_000) })],
     });
-    await forge.ensureCheck(pull, check, anySignal());
+    await forge.ensureCheck(pull.ref, check, anySignal());
     expect(output?.title).toBe(`x${"🎵".repeat(126)}…`);
     expect(output?.summary).toHaveLength(65_535);
     const message = output?.annotations[0]?.message ?? "";

@@ -79,7 +79,7 @@ const methods: Method[] = [
   },
   {
     name: "ensureCheck",
-    run: (forge, signal) => forge.ensureCheck(pull, check, signal),
+    run: (forge, signal) => forge.ensureCheck(pull.ref, check, signal),
     first: (api) => api.get(`${repository}/commits/${headSha}/check-runs`).query(true),
     answer: { total_count: 0, check_runs: [] },
     after: (api) => api.post(`${repository}/check-runs`).reply(201, aCheckRun()),

@@ -1,0 +1,62 @@
+import type { Database } from "../store/database.ts";
+import { holdWaiting, releaseWaiting } from "../store/waiting.ts";
+import type { JobKind, QueueOptions } from "./durable-queue.ts";
+
+/** A position that changes is told again, but not more often than this. */
+const everyMs = 30_000;
+
+/** Tells people where in the queue their job stands, while it has to wait for others. */
+export interface Teller {
+  /** Tells who has not been told, one after another, unless it is at it already. */
+  tell(): void;
+  /** Tells nobody any more; resolves when nothing of it is under way. */
+  stop(): Promise<void>;
+}
+
+export function createTeller<Input>(
+  database: Database,
+  kind: JobKind<Input> & Required<Pick<JobKind<Input>, "tell">>,
+  { leaseMs, tellAfterMs, log }: QueueOptions,
+): Teller {
+  const stopping = new AbortController();
+  let telling: Promise<void> | undefined;
+
+  async function tellAll(): Promise<void> {
+    try {
+      while (!stopping.signal.aborted && (await tellOne()));
+    } catch (error) {
+      log.error({ err: error }, "the queue could not be read; trying again");
+    }
+  }
+
+  async function tellOne(): Promise<boolean> {
+    const limits = { kind: kind.name, leaseMs, sinceMs: tellAfterMs, everyMs };
+    const run = await holdWaiting(database, limits);
+    if (run === undefined) return false;
+    let { told } = run;
+    try {
+      told = await kind.tell({
+        ...run,
+        input: kind.schema.parse(JSON.parse(run.input)),
+        // Whoever can't be told in the time that it is held for is not told.
+        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(leaseMs)]),
+      });
+    } catch (error) {
+      log.warn({ job: kind.name, id: run.id, err: error }, "position could not be told");
+    }
+    await releaseWaiting(database, run, told);
+    return true;
+  }
+
+  return {
+    tell() {
+      telling ??= tellAll().finally(() => {
+        telling = undefined;
+      });
+    },
+    async stop() {
+      stopping.abort(new Error("Chorale is shutting down"));
+      await telling;
+    },
+  };
+}

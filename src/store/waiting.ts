@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import type { ExpressionBuilder } from "kysely";
+import type { Database } from "./database.ts";
+import type { Claim } from "./runs.ts";
+import type { Schema } from "./schema.ts";
+
+/** A run that waits, held so that it does not begin while people are told where it stands. */
+export interface WaitingRun extends Claim {
+  input: string;
+  /** From 1: how many runs begin before it, and itself. */
+  position: number;
+  /** What was told last; see `releaseWaiting`. */
+  told: string | null;
+}
+
+/**
+ * Holds a run that has been waiting for longer than `sinceMs` although it is due, and whose position people were not told
+ * yet, or told longer than `everyMs` ago and it has changed.
+ */
+export async function holdWaiting(
+  database: Database,
+  {
+    kind,
+    leaseMs,
+    sinceMs,
+    everyMs,
+  }: {
+    kind: string;
+    leaseMs: number;
+    sinceMs: number;
+    everyMs: number;
+  },
+): Promise<WaitingRun | undefined> {
+  return await database.exclusively(async (query, nowMs) => {
+    const found = await query
+      .selectFrom("runs as run")
+      .select((is) => ["id", "input", "told", "told_position", before(is, nowMs).as("before")])
+      .where("kind", "=", kind)
+      .where("status", "=", "waiting")
+      .where("started_at_ms", "is", null)
+      .where("due_at_ms", "<=", nowMs - sinceMs)
+      .where((is) => is.or([is("lease", "is", null), is("lease_until_ms", "<=", nowMs)]))
+      .where((is) =>
+        is.or([
+          is("told_at_ms", "is", null),
+          is.and([
+            is("told_at_ms", "<=", nowMs - everyMs),
+            is("told_position", "!=", is(before(is, nowMs), "+", 1)),
+          ]),
+        ]),
+      )
+      .orderBy("turn")
+      .orderBy("queued_at_ms")
+      .limit(1)
+      .executeTakeFirst();
+    if (found === undefined) return undefined;
+    const lease = randomUUID();
+    const position = (found.before ?? 0) + 1;
+    await query
+      .updateTable("runs")
+      .set({
+        lease,
+        lease_until_ms: nowMs + leaseMs,
+        told_position: position,
+        told_at_ms: nowMs,
+      })
+      .where("id", "=", found.id)
+      .execute();
+    return { id: found.id, lease, input: found.input, position, told: found.told };
+  });
+}
+
+/** How many runs begin before this one. */
+function before(is: ExpressionBuilder<Schema & { run: Schema["runs"] }, "run">, nowMs: number) {
+  return is
+    .selectFrom("runs as other")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .whereRef("other.kind", "=", "run.kind")
+    .where("other.status", "=", "waiting")
+    .where("other.due_at_ms", "<=", nowMs)
+    .where((of) =>
+      of.or([
+        of("other.turn", "<", of.ref("run.turn")),
+        of.and([
+          of("other.turn", "=", of.ref("run.turn")),
+          of("other.queued_at_ms", "<", of.ref("run.queued_at_ms")),
+        ]),
+      ]),
+    );
+}
+
+/** Lets it begin again, and notes what was told, for whoever takes it up. */
+export async function releaseWaiting(
+  database: Database,
+  { id, lease }: Claim,
+  told: string | null,
+): Promise<void> {
+  await database.query
+    .updateTable("runs")
+    .set({ lease: null, lease_until_ms: null, told })
+    .where("id", "=", id)
+    .where("lease", "=", lease)
+    .execute();
+}
