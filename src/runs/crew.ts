@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import type { ClaimedRun } from "../store/runs.ts";
 
 /** So many jobs of one kind at the same time, as long as there are any. */
 export interface Crew {
@@ -10,12 +9,12 @@ export interface Crew {
   stop(): Promise<void>;
 }
 
-export function createCrew(options: {
+export function createCrew<Claim>(options: {
   concurrency: number;
   /** Takes the next job, if there is one. */
-  claim: () => Promise<ClaimedRun | undefined>;
+  claim: () => Promise<Claim | undefined>;
   /** Never rejects. */
-  run: (claim: ClaimedRun) => Promise<void>;
+  run: (claim: Claim) => Promise<void>;
   log: Logger;
 }): Crew {
   const active = new Set<Promise<void>>();

@@ -5,6 +5,7 @@ import { admit, type Admission, type Arrival, type NewRun } from "../store/admit
 import type { Database } from "../store/database.ts";
 import type { Head } from "../store/pulls.ts";
 import { claimRun, endAllLeases } from "../store/runs.ts";
+import { clockMs } from "../types/clock.ts";
 import type { PullRef } from "../types/pull.ts";
 import { createCrew, type Crew } from "./crew.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -109,14 +110,18 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
       const { name, schema, concurrency } = kind;
       const crew = createCrew({
         concurrency,
-        claim: () => claimRun(database, { kind: name, worker, leaseMs, perRepository }),
+        async claim() {
+          const askedMs = clockMs();
+          const run = await claimRun(database, { kind: name, worker, leaseMs, perRepository });
+          return run === undefined ? undefined : { ...run, askedMs };
+        },
         run: (claim) =>
           runJob(claim, {
             kind: name,
             parse: (text) => schema.parse(JSON.parse(text)),
             work,
             database,
-            lease: leases.keep(claim.lease),
+            lease: leases.keep(claim.lease, claim.askedMs),
             stopping: stopping.signal,
             observeStep: options.observeStep,
             log,

@@ -13,7 +13,8 @@ export class LeaseLost extends Error {
 
 /** The leases that this process holds, kept for as long as it lives. */
 export interface Leases {
-  keep(lease: string): KeptLease;
+  /** `askedMs` is when it was asked for, by `clockMs`: it can't have begun before. */
+  keep(lease: string, askedMs: number): KeptLease;
 }
 
 export interface KeptLease {
@@ -47,16 +48,23 @@ export function createLeases(
     } catch (error) {
       log.warn({ err: error }, "leases could not be renewed");
     }
+  }
+
+  /** Does not wait for a database that does not answer. */
+  function expire(): void {
     for (const { lost, untilMs } of held.values()) {
       if (untilMs <= clockMs()) lost.abort(new LeaseLost());
     }
   }
 
   return {
-    keep(lease) {
+    keep(lease, askedMs) {
       const lost = new AbortController();
-      held.set(lease, { lost, untilMs: clockMs() + leaseMs });
-      timer ??= setInterval(() => void renew(), leaseMs / 3);
+      held.set(lease, { lost, untilMs: askedMs + leaseMs });
+      timer ??= setInterval(() => {
+        expire();
+        void renew();
+      }, leaseMs / 3);
       return {
         signal: lost.signal,
         lose: () => lost.abort(new LeaseLost()),

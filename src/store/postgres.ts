@@ -15,7 +15,9 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 10,
-    connectionTimeoutMillis: 10_000,
+    // Senders of deliveries wait five seconds or ten.
+    connectionTimeoutMillis: 4_000,
+    keepAlive: true,
     types: { getTypeParser },
   });
   // A connection that is lost while nobody uses it is replaced by the pool; whoever uses one gets the error himself.

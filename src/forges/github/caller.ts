@@ -80,18 +80,21 @@ export function createCaller(options: CallerOptions): Caller {
   async function persist<T>(installation: Installation, request: Call<T>): Promise<T> {
     const { operation, signal } = request;
     const deadlineMs = clock.now() + options.patienceMs;
-    let tokenRenewed = false;
+    let token: "as it was" | "expired" | "renewed" = "as it was";
     for (let attempt = 1; ; attempt += 1) {
       await untilOpen(installation, { operation, deadlineMs, clock, signal });
       try {
+        if (token === "expired") {
+          await renewToken(installation.client, signal);
+          token = "renewed";
+        }
         return await ask(installation.client, request);
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof ForgeError) throw error;
         const facts = describe(error);
-        if (facts.status === 401 && !tokenRenewed && !isTokenExchange(facts)) {
-          tokenRenewed = true;
-          await renewToken(installation.client, operation, signal);
+        if (facts.status === 401 && token === "as it was" && !isTokenExchange(facts)) {
+          token = "expired";
           continue;
         }
         const failure = classifyFailure(error, attempt, clock);
@@ -106,6 +109,11 @@ export function createCaller(options: CallerOptions): Caller {
         if (result !== undefined) return result;
       }
     }
+  }
+
+  async function renewToken(client: GitHubClient, callers: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([callers, clock.timeout(options.requestTimeoutMs)]);
+    await abortable(client.auth({ type: "installation", refresh: true }), signal);
   }
 
   async function ask<T>(client: GitHubClient, request: Call<T>): Promise<T> {
@@ -148,13 +156,4 @@ export function createCaller(options: CallerOptions): Caller {
   }
 
   return { call, inTurn };
-}
-
-async function renewToken(client: GitHubClient, operation: Operation, signal: AbortSignal) {
-  try {
-    await abortable(client.auth({ type: "installation", refresh: true }), signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toForgeError(operation, error, 1);
-  }
 }

@@ -26,7 +26,8 @@ const secondaryLimitMs = 60_000;
  * @param attempt 1 for the first
  */
 export function classifyFailure(error: unknown, attempt: number, clock: Clock): Failure {
-  const { status, headers, message } = describe(error);
+  const facts = describe(error);
+  const { status, headers } = facts;
   const backoffMs = Math.min(firstBackoffMs * 2 ** (attempt - 1), longestBackoffMs);
   // Half of it is chance, so that many waiting requests don't come back as one.
   const jittered = (ms: number) => Math.round(ms / 2 + (clock.random() * ms) / 2);
@@ -36,7 +37,7 @@ export function classifyFailure(error: unknown, attempt: number, clock: Clock): 
     return { kind: "unclear", waitMs: jittered(backoffMs) };
   }
   if (status === undefined) return { kind: "refused" };
-  if (status === 429 || (status === 403 && isRateLimit(headers, message))) {
+  if (isRateLimit(facts)) {
     const resetMs =
       headers["x-ratelimit-remaining"] === "0" ? resetInMs(headers, clock) : undefined;
     const namedMs = askedMs ?? resetMs;
@@ -50,8 +51,9 @@ export function classifyFailure(error: unknown, attempt: number, clock: Clock): 
   return { kind: "refused" };
 }
 
-/** A 403 is a limit when GitHub names a time to come back, an empty quota, or the limit itself. */
-function isRateLimit(headers: ResponseHeaders, message: string): boolean {
+/** Every 429; a 403 is a limit when GitHub names a time to come back, an empty quota, or the limit itself. */
+export function isRateLimit({ status, headers, message }: FailureFacts): boolean {
+  if (status !== 403) return status === 429;
   return (
     headers["retry-after"] !== undefined ||
     headers["x-ratelimit-remaining"] === "0" ||

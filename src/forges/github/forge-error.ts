@@ -1,5 +1,5 @@
 import { ForgeError } from "../forge.ts";
-import { BrokenAnswer, describe, isTimeout, type FailureFacts } from "./failure.ts";
+import { BrokenAnswer, describe, isRateLimit, isTimeout, type FailureFacts } from "./failure.ts";
 import type { Operation } from "./operations.ts";
 
 /**
@@ -10,8 +10,9 @@ import type { Operation } from "./operations.ts";
 export function toForgeError(operation: Operation, error: unknown, tries: number): ForgeError {
   if (error instanceof ForgeError) return error;
   const facts = describe(error);
-  if (isTokenExchange(facts)) return tokenRefused(operation, error, facts);
-  const { status } = facts;
+  if (isTokenExchange(facts) && isRefusal(facts)) return tokenRefused(operation, error, facts);
+  // A limit's 403 must not read as a missing permission: callers take that for final, and a limit ends.
+  const status = isRateLimit(facts) ? 429 : facts.status;
   const often = tries > 1 ? ` after ${tries} tries` : "";
   const said = `GitHub would not ${operation.does}${often}`;
   if (isTimeout(error)) {
@@ -30,7 +31,7 @@ export function toForgeError(operation: Operation, error: unknown, tries: number
     return new ForgeError(`${said}: ${short(facts.message)}.`, { cause: error });
   }
   return new ForgeError(
-    `${said}: ${status} ${short(facts.message)}. ${advice(operation, facts)}`.trim(),
+    `${said}: ${facts.status} ${short(facts.message)}. ${advice(operation, { ...facts, status })}`.trim(),
     { status, cause: error },
   );
 }
@@ -40,12 +41,18 @@ export function limitTooLong(operation: Operation, untilMs: number, cause: unkno
   return new ForgeError(
     `GitHub would not ${operation.does}: the rate limit of this installation is used up until ${new Date(untilMs).toISOString()}. ` +
       "Ask for the review again after that.",
-    { status: describe(cause).status ?? 429, cause },
+    { status: 429, cause },
   );
 }
 
 export function isTokenExchange(facts: FailureFacts): boolean {
   return /\/app\/installations\/[^/]+\/access_tokens$/.test(facts.url);
+}
+
+/** GitHub answered, and would answer the same again: neither trouble of its own nor a limit. */
+function isRefusal(facts: FailureFacts): boolean {
+  const { status = 500, answered } = facts;
+  return answered && status < 500 && status !== 408 && !isRateLimit(facts);
 }
 
 /** Always 401: a 404 of the token exchange must not read as "no such file" or "no such comment". */
@@ -71,6 +78,9 @@ function advice(operation: Operation, facts: FailureFacts): string {
   }
   if (status === 403 && /suspended/i.test(message)) {
     return "The installation is suspended: its owner can lift that in the installation's settings.";
+  }
+  if (status === 403 && /\bis locked\b/i.test(message)) {
+    return "Unlock the conversation, then ask for the review again.";
   }
   if (status === 403) {
     return `Check that the App has the permission "${operation.needs}" and that no organisation policy (IP allow list, SAML) keeps it out.`;

@@ -7,11 +7,30 @@ import type { GitHubClient } from "./client.ts";
  * Throttling and retries are off because the adapter does both itself, for one installation at a time; caller.ts says why.
  * Defaults must be a function: Probot's own are one, and an object would be overwritten by theirs.
  */
-export const GitHubOctokit = ProbotOctokit.defaults((options: object) => ({
+export const GitHubOctokit = ProbotOctokit.defaults((options: OctokitOptions) => ({
   ...options,
+  auth: authAtHome(options),
   throttle: { enabled: false },
   retry: { enabled: false },
 }));
+
+interface OctokitOptions {
+  baseUrl?: string;
+  auth?: { request?: Requester };
+}
+
+interface Requester {
+  defaults(parameters: { baseUrl: string }): Requester;
+}
+
+/**
+ * Probot gives its auth layer a `request` that knows nothing of `baseUrl`: with an Enterprise Server, `auth({refresh: true})`
+ * would send the App's JWT to api.github.com and get no token there.
+ */
+function authAtHome({ auth, baseUrl }: OctokitOptions): OctokitOptions["auth"] {
+  if (auth?.request === undefined || baseUrl === undefined) return auth;
+  return { ...auth, request: auth.request.defaults({ baseUrl }) };
+}
 
 /**
  * Makes the adapter's `octokitFor`: one octokit an installation, each with a token of its own that Probot's auth layer
