@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createChorale, githubWebhookPath, type ChoraleOptions } from "../src/app/chorale.ts";
 import type { ServerSettings } from "../src/app/environment.ts";
+import type { DatabasePlace } from "../src/store/database.ts";
 import { startGitHub, type GitHub, type GitHubOptions } from "./github/github.ts";
 
 export interface ConnectedOptions {
@@ -36,23 +37,9 @@ export async function startConnected(options: ConnectedOptions = {}): Promise<Co
   const secret = randomBytes(16).toString("hex");
   const github = await startGitHub(options.github);
   const start = async () => {
-    const { id: appId, privateKey } = github.app;
-    const chorale = await createChorale(
-      {
-        github: { appId, privateKey, webhookSecret: secret, apiUrl: github.url },
-        host: "127.0.0.1",
-        port: 0,
-        dataDir,
-        concurrency: 4,
-        perRepository: 4,
-        settleMs: 0,
-        shutdownMs: 0,
-        retentionMs: 24 * 60 * 60_000,
-        logLevel: options.logLevel ?? "warn",
-        ...options.settings,
-      },
-      options.chorale?.(),
-    );
+    const settings = settingsFor(github, { secret, dataDir });
+    if (options.logLevel !== undefined) settings.logLevel = options.logLevel;
+    const chorale = await createChorale({ ...settings, ...options.settings }, options.chorale?.());
     const url = `http://127.0.0.1:${await chorale.start()}`;
     github.setWebhook(url + githubWebhookPath, secret);
     return { chorale, url };
@@ -72,5 +59,25 @@ export async function startConnected(options: ConnectedOptions = {}): Promise<Co
       await github.close();
       await rm(dataDir, { recursive: true, force: true });
     },
+  };
+}
+
+/** Settings of a server that is the emulated GitHub's App, and neither waits nor lingers. */
+export function settingsFor(
+  { app, url: apiUrl }: GitHub,
+  { secret, ...place }: DatabasePlace & { secret: string },
+): ServerSettings {
+  const { id: appId, privateKey } = app;
+  return {
+    github: { appId, privateKey, webhookSecret: secret, apiUrl },
+    host: "127.0.0.1",
+    port: 0,
+    ...place,
+    concurrency: 4,
+    perRepository: 4,
+    settleMs: 0,
+    shutdownMs: 0,
+    retentionMs: 24 * 60 * 60_000,
+    logLevel: "warn",
   };
 }

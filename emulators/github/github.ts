@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { createMoveControl } from "./control/move-control.ts";
 import { createPullControl } from "./control/pull-control.ts";
 import { createPushControl } from "./control/push-control.ts";
 import { createRepositoryControl } from "./control/repository-control.ts";
@@ -18,6 +19,7 @@ export type { CommitOptions, RepositoryOptions } from "./control/repository-cont
 export type { CommentOptions } from "./control/thread-control.ts";
 export type { FileEntry, Files } from "./git/file-entry.ts";
 export type { Fault } from "./http/faults.ts";
+export { primaryRateLimit, secondaryRateLimit } from "./http/rate-limits.ts";
 export type {
   Annotation,
   CheckRun,
@@ -124,6 +126,7 @@ export async function startGitHub(options: GitHubOptions = {}) {
   return {
     ...own,
     ...createRepositoryControl(world, directory),
+    ...createMoveControl(world, webhooks.send),
     ...createPullControl(world, webhooks.send),
     ...createPushControl(world, webhooks.send),
     ...createThreadControl(world, webhooks.send),

@@ -47,6 +47,8 @@ export interface Issue {
   createdAt: string;
   updatedAt: string;
   closedAt: string | null;
+  /** Only people who may write to the repository still comment; an app does not. */
+  locked: boolean;
   reactions: Reaction[];
   /** Absent for a plain issue. */
   pull?: PullDetails;

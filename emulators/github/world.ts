@@ -51,6 +51,8 @@ export class World {
   readonly limits: Limits;
   readonly accounts = new Map<string, Account>();
   readonly repositories = new Map<string, Repository>();
+  /** Under the names they had before, in lower case; a name that was given away again is in `repositories` as well. */
+  readonly renamed = new Map<string, Repository>();
   readonly installations: Installation[] = [];
   readonly tokens = new Map<string, Token>();
   readonly issues: Issue[] = [];
@@ -114,6 +116,12 @@ export class World {
 
   findRepository(fullName: string): Repository | undefined {
     return this.repositories.get(fullName.toLowerCase());
+  }
+
+  /** By the name it has, or by one it had, as long as nobody else has that now. */
+  findMoved(fullName: string): Repository | undefined {
+    const earlier = fullName.toLowerCase();
+    return this.repositories.get(earlier) ?? this.renamed.get(earlier);
   }
 
   /** For the control surface: a name that does not exist is a mistake in the test. */

@@ -4,6 +4,7 @@ import type { DestinationStream } from "pino";
 import { Probot } from "probot";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
+import type { Clock } from "../forges/github/clock.ts";
 import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
@@ -53,6 +54,8 @@ export interface ChoraleOptions {
   tellAfterMs?: number;
   /** How long a process may be silent before its runs are taken over; twenty seconds when absent. */
   leaseMs?: number;
+  /** What requests to a forge wait by; the machine's own clock when absent. */
+  clock?: Clock;
 }
 
 /** Puts the house together; nothing runs before `start`. */
@@ -88,7 +91,10 @@ export async function createChorale(
     request: { fetch: fetchWithin(30_000) },
     log,
   });
-  const forges = createForges(probot, settings.github);
+  const forges = createForges(probot, {
+    appId: settings.github.appId,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
   const askReview = queue.define(
     {
       name: "review",

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Probot } from "probot";
 import { z } from "zod";
 import type { Forge } from "../forges/forge.ts";
+import type { Clock } from "../forges/github/clock.ts";
 import { createGitHubForge } from "../forges/github/github.ts";
 import { createOctokitFor } from "../forges/github/octokit.ts";
 import type { Span } from "../types/outcome.ts";
@@ -15,7 +16,10 @@ export interface Forges {
 }
 
 /** The forges that this installation of Chorale serves. */
-export function createForges(probot: Probot, { appId }: { appId: number }): Forges {
+export function createForges(
+  probot: Probot,
+  { appId, clock }: { appId: number; clock?: Clock },
+): Forges {
   const tracked = new AsyncLocalStorage<Span[]>();
   const connect = async (): Promise<Forge> => {
     const app = await probot.auth();
@@ -24,6 +28,7 @@ export function createForges(probot: Probot, { appId }: { appId: number }): Forg
     return createGitHubForge({
       octokitFor: createOctokitFor(probot),
       app: { id: appId, slug },
+      ...(clock === undefined ? {} : { clock }),
       onRequest: (span) => tracked.getStore()?.push(span),
     });
   };

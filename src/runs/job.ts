@@ -19,6 +19,8 @@ export interface Job<Input> {
   isResumed: boolean;
   /** What people were told while it waited; see `JobKind.tell`. */
   told: string | null;
+  /** How often it has failed so far. */
+  failures: number;
   /** Aborted when this process is to let go: nothing may be written any more. The job is resumed by another one. */
   signal: AbortSignal;
 }
@@ -79,6 +81,7 @@ async function work<Input>(claim: ClaimedRun, context: JobContext<Input>): Promi
     input: context.parse(claim.input),
     isResumed: finished.size > 0,
     told: claim.told,
+    failures: claim.failures,
     signal,
     async step(name, stage) {
       const known = finished.get(name);

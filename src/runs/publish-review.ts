@@ -23,15 +23,7 @@ export async function publishReview(
 
   const published = await context.step("publish", async () => {
     const { now, successor: by } = await lookAgain(context, known);
-    if (by !== undefined) {
-      // Its delivery asks for a review too. Should it be lost, the newer head is reviewed all the same.
-      const trigger = { kind: "actions" as const, actions: ["synchronize"] };
-      await context.services.requestReview(
-        { pull: pull.ref, head: by, trigger },
-        `after ${context.id}`,
-      );
-      return { by };
-    }
+    if (by !== undefined) return { by };
     const pushed = now.headSha === pull.headSha ? [] : [messages.pushedSince(now.headSha)];
     const body = renderReview(
       { ...report, notices: [...report.notices, ...pushed] },

@@ -1,9 +1,10 @@
+import { ForgeError } from "../forges/forge.ts";
 import { renderStarted } from "../report/comment.ts";
 import * as messages from "../report/messages.ts";
 import type { Report } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig } from "../review/config.ts";
-import { lastPublishedHead } from "../store/runs.ts";
+import { reviewersDone } from "../store/records.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
 import { giveUp } from "./endings.ts";
@@ -56,7 +57,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
   try {
     wanted = await context.step("look", () => look(context));
   } catch (error) {
-    if (signal.aborted || error instanceof NotYetVisible) throw error;
+    if (signal.aborted || error instanceof NotYetVisible || isPassing(context, error)) throw error;
     return { result: await context.step("give up", () => giveUp(context, undefined, error)) };
   }
   await takeBack(context, wanted);
@@ -116,8 +117,14 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
   } catch (error) {
     if (context.signal.aborted) throw error;
     if (error instanceof Superseded) return { result: await letGo(context, wanted, error.by) };
+    if (isPassing(context, error)) throw error;
     return { result: await context.step("give up", () => giveUp(context, wanted, error)) };
   }
+}
+
+/** A rate limit passes by itself; only when it has not for many tries people are told. */
+function isPassing({ failures }: RunContext, error: unknown): boolean {
+  return error instanceof ForgeError && error.status === 429 && failures < 20;
 }
 
 /** What people are told about the end in one line. */
@@ -161,9 +168,15 @@ async function look(
     if (!isListed) return skipped(messages.actionsNotListed(actions));
     if (pull.draft && !config.drafts) return skipped("the pull request is a draft");
     const isPush = actions.every((action) => action === "opened" || action === "synchronize");
-    const last = await lastPublishedHead(services.database.query, pullName(request.pull));
+    const { headSha } = pull;
+    const done = await reviewersDone(services.database.query, {
+      pull: pullName(pull.ref),
+      headSha,
+    });
     // The run before has met it already, as the newer head that it found.
-    if (isPush && last === pull.headSha) return skipped(messages.alreadyReviewed(pull.headSha));
+    if (isPush && config.reviewers.every((name) => done.has(name))) {
+      return skipped(messages.alreadyReviewed(headSha));
+    }
   }
   return { pull, config, problems };
 }

@@ -87,6 +87,12 @@ export async function whileNewest<T>(
 /** Ends a run whose pull has moved on: its check says so, and the comment belongs to the newer run. */
 export async function letGo(context: RunContext, { pull }: Wanted, by: Head): Promise<RunResult> {
   const check = messages.supersededCheck(pull.headSha, by.sha);
-  await context.step("let go", () => tryCheck(context, pull.ref, check));
+  await context.step("let go", async () => {
+    // The push's delivery asks for a review too. Should it be lost, the newer head is reviewed all the same.
+    const trigger = { kind: "actions" as const, actions: ["synchronize"] };
+    const request = { pull: pull.ref, head: by, trigger };
+    await context.services.requestReview(request, `after ${context.id}`);
+    return await tryCheck(context, pull.ref, check);
+  });
   return { status: "superseded", by: by.sha };
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from "kysely";
+import type { Query } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 export interface OutcomesTable {
@@ -41,6 +42,34 @@ export interface RunRecord {
   outcomes: Omit<OutcomesTable, "run_id">[];
   findings: Omit<FindingsTable, "run_id">[];
   timings: Omit<TimingsTable, "run_id" | "position">[];
+}
+
+/**
+ * The reviewers that have come to their end with this head of a pull, provided that nothing was published for another head
+ * since; as far back as runs are kept.
+ */
+export async function reviewersDone(
+  query: Query,
+  { pull, headSha }: { pull: string; headSha: string },
+): Promise<Set<string>> {
+  const published = query
+    .selectFrom("runs")
+    .where("pull", "=", pull)
+    .where("kind", "=", "review")
+    .where("status", "=", "published");
+  const last = await published
+    .select("head_sha")
+    .orderBy("ended_at_ms", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (last?.head_sha !== headSha) return new Set();
+  const done = await query
+    .selectFrom("outcomes")
+    .select("reviewer")
+    .where("run_id", "in", published.select("id").where("head_sha", "=", headSha))
+    .where("status", "in", ["completed", "skipped"])
+    .execute();
+  return new Set(done.map(({ reviewer }) => reviewer));
 }
 
 /** Writes a run's record; the run has none yet. */

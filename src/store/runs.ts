@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ExpressionBuilder } from "kysely";
-import type { Database, Query } from "./database.ts";
+import type { Database } from "./database.ts";
 import { insertRecord, type RunRecord } from "./records.ts";
 import type { Schema } from "./schema.ts";
 
@@ -220,18 +220,4 @@ export async function endRun(
     if (record !== undefined) await insertRecord(query, id, record);
     return true;
   });
-}
-
-/** The head of the last review of a pull that was published, as far back as runs are kept. */
-export async function lastPublishedHead(query: Query, pull: string): Promise<string | undefined> {
-  const last = await query
-    .selectFrom("runs")
-    .select("head_sha")
-    .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published")
-    .orderBy("ended_at_ms", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return last?.head_sha ?? undefined;
 }

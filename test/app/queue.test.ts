@@ -56,6 +56,37 @@ describe("pushes that follow each other closely", () => {
   });
 });
 
+describe("a push that a review has met already", () => {
+  it("is not reviewed again when its delivery comes late", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    // What the review finds when it begins is the newest head, whatever it was asked for.
+    const newest = await served.github.push(repository, pull, { files: { "a.js": "let a;\n" } });
+    await served.results(2);
+    const last = served.github.deliveries.findLast(({ event }) => event === "pull_request");
+    const payload = JSON.parse(last?.request.body ?? "") as Record<string, unknown>;
+    await served.github.deliver("pull_request", payload);
+    expect(await served.results(3)).toMatchObject([
+      {},
+      { status: "published" },
+      { status: "skipped", reason: `${newest.slice(0, 7)} has been reviewed already` },
+    ]);
+  });
+
+  it("is, when only some of the reviewers have read it", async () => {
+    const served = await serve({ settings: { settleMs: 1_000 } });
+    const pull = await aPull(served);
+    const body = "/review code-skeptic";
+    await served.github.comment(repository, pull.number, { author: "acme", body });
+    expect(await served.results(2)).toMatchObject([
+      { status: "published" },
+      { status: "published" },
+    ]);
+    expect(served.github.checkRuns(repository).at(-1)).toMatchObject({ conclusion: "failure" });
+  });
+});
+
 describe("a pull request that has to wait for others", () => {
   it("says in its check how many are before it, until it is read", async () => {
     const { script, open } = gated();

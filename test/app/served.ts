@@ -29,7 +29,7 @@ export interface Served {
   /** Everything it logged, as text. */
   log(): string;
   events: RunEvent[];
-  /** Resolves when what holds of the events so far is true; asked again after every event. */
+  /** Resolves when what holds of the events and the log so far is true; asked again after every event and line. */
   until(isMet: () => boolean): Promise<void>;
   /** How the runs ended, oldest first; waits until there are this many. */
   results(count: number): Promise<RunResult[]>;
@@ -45,15 +45,18 @@ export async function serve(
     github?: GitHubOptions;
     engines?: () => Engines;
     settings?: Partial<ServerSettings>;
-  } & Pick<ChoraleOptions, "progressEveryMs" | "tellAfterMs" | "leaseMs"> = {},
+  } & Pick<ChoraleOptions, "progressEveryMs" | "tellAfterMs" | "leaseMs" | "clock"> = {},
 ): Promise<Served> {
   const { github, engines, settings, ...intervals } = options;
   const events: RunEvent[] = [];
   const lines: string[] = [];
   const waiting: { isMet: () => boolean; resolve: () => void }[] = [];
+  const look = () => {
+    for (const one of waiting) if (one.isMet()) one.resolve();
+  };
   const observe = (event: RunEvent) => {
     events.push(event);
-    for (const one of waiting) if (one.isMet()) one.resolve();
+    look();
   };
   const until = async (isMet: () => boolean) => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -68,7 +71,12 @@ export async function serve(
     ...(settings === undefined ? {} : { settings }),
     chorale: () => ({
       observe,
-      logTo: { write: (line: string) => void lines.push(line) },
+      logTo: {
+        write(line: string) {
+          lines.push(line);
+          look();
+        },
+      },
       ...intervals,
       ...(engines === undefined ? {} : { engines: engines() }),
     }),

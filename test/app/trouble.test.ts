@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/runs/run-events.ts";
 import type { Script } from "../review/scripted-engine.ts";
 import { aFinding } from "../review/scripted-engine.ts";
-import { aPull, harmless, injection, repository, scriptedEngines, serve } from "./served.ts";
+import { aPull, repository, scriptedEngines, serve } from "./served.ts";
 
 /** A script in which one reviewer breaks and the security auditor finds something. */
 const oneBreaks: Script = async ({ name }) => {
@@ -107,60 +107,5 @@ describe("when the process goes away in the middle", () => {
     expect(served.comment(pull.number)).toContain("restarted during this review");
     expect(served.comment(pull.number)).not.toMatch(/Review phase: .+ → /);
     expect(served.github.checkRuns(repository)).toHaveLength(1);
-  });
-});
-
-describe("when the forge is in trouble", () => {
-  it("a pull request whose branch is deleted while it is read, which closes it, still gets its result", async () => {
-    const reading = Promise.withResolvers<void>();
-    const closed = Promise.withResolvers<void>();
-    const script: Script = async () => {
-      reading.resolve();
-      await closed.promise;
-      return {};
-    };
-    const served = await serve({ engines: scriptedEngines(script) });
-    const pull = await aPull(served);
-    await reading.promise;
-    await served.github.deleteBranch(repository, "feature");
-    closed.resolve();
-    await served.results(1);
-    expect(served.comment(pull.number)).toContain("## Chorale · nothing to report");
-  });
-
-  it("a fault that passes is waited out, and one comment stands there", async () => {
-    const served = await serve();
-    served.github.fail({ method: "GET", path: /pulls\/1/, status: 502, times: 2 });
-    served.github.fail({ method: "POST", path: /issues\/1\/comments/, status: 500 });
-    served.github.fail({ method: "POST", path: /check-runs/, reset: true });
-    const pull = await aPull(served);
-    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
-    expect(served.comment(pull.number)).toContain("1 error");
-    expect(served.github.checkRuns(repository)).toHaveLength(1);
-  });
-
-  it("a file that can't be had is named, and the review is partial", async () => {
-    const served = await serve();
-    served.github.fail({ method: "GET", path: /contents\/src\/mail\.js/, status: 403, times: 9 });
-    const pull = await aPull(served, {
-      files: { "src/users.js": harmless, "src/mail.js": harmless },
-    });
-    await served.results(1);
-    expect(served.comment(pull.number)).toContain("src/mail.js");
-    expect(served.comment(pull.number)).toMatch(/review incomplete/);
-    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
-  });
-
-  it("a pull request too large for the diff route is read file by file", async () => {
-    const served = await serve({ github: { diffFileLimit: 3 } });
-    const files = Object.fromEntries(
-      Array.from({ length: 12 }, (_, index) => [`src/part-${index}.js`, harmless]),
-    );
-    const pull = await aPull(served, { files: { ...files, "src/users.js": injection } });
-    await served.results(1);
-    const comment = served.comment(pull.number);
-    expect(comment).toContain("src/users.js");
-    expect(comment).toContain("## Chorale · 1 error");
-    expect(comment).toContain("ead 13 of 13 files");
   });
 });

@@ -4,7 +4,13 @@ import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { type GitHub, type GitHubOptions, startGitHub } from "../../emulators/github/github.ts";
+import {
+  type GitHub,
+  type GitHubOptions,
+  primaryRateLimit,
+  secondaryRateLimit,
+  startGitHub,
+} from "../../emulators/github/github.ts";
 
 const acme = { owner: "acme", repo: "shop" };
 const secret = "between us";
@@ -38,13 +44,14 @@ async function asInstallation(login = "acme", on = github): Promise<Octokit> {
 }
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** The token of an installation, for requests that octokit would not send. */
+/** With the token of an installation, for requests that octokit would not send. Follows no redirect. */
 async function request(method: string, path: string, body?: unknown, headers = {}) {
   const octokit = await asInstallation();
   const auth = await octokit.auth({ type: "installation" });
   const token = typeof auth === "object" && auth && "token" in auth ? String(auth.token) : "";
   return fetch(github.url + path, {
     method,
+    redirect: "manual",
     headers: { authorization: `Bearer ${token}`, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
@@ -632,6 +639,53 @@ describe("a pull request's life", () => {
   });
 });
 
+describe("a repository that was renamed", () => {
+  it("is redirected to by its number: 301 for GET, 307 for all else", async () => {
+    const { repository } = await aPull();
+    await github.renameRepository("acme/shop", "store");
+    const read = await request("GET", "/repos/acme/shop/issues/1/comments?per_page=5");
+    expect(read.status).toBe(301);
+    const location = `${github.url}/repositories/${repository.id}/issues/1/comments`;
+    expect(read.headers.get("location")).toBe(`${location}?per_page=5`);
+    const write = await request("POST", "/repos/Acme/Shop/issues/1/comments", { body: "hello" });
+    expect(write.status).toBe(307);
+    expect(await write.json()).toMatchObject({ message: "Moved Permanently", url: location });
+    expect(github.comments("acme/store", 1)).toEqual([]);
+
+    const { pathname } = new URL(location);
+    expect((await request("POST", pathname, { body: "hello" })).status).toBe(201);
+    expect(github.comments("acme/store", 1)).toMatchObject([{ body: "hello" }]);
+    expect((await request("GET", "/repos/acme/store")).status).toBe(200);
+  });
+
+  it("is found under its old name until another one takes it", async () => {
+    await github.renameRepository("acme/shop", "store");
+    const { id } = await github.addRepository("acme/shop", { files: { "other.js": "" } });
+    const answer = await request("GET", "/repos/acme/shop");
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ id });
+  });
+
+  it("is gone under every name once it is deleted", async () => {
+    await github.renameRepository("acme/shop", "store");
+    await github.deleteRepository("acme/store");
+    expect((await request("GET", "/repos/acme/shop")).status).toBe(404);
+    expect((await request("GET", "/repos/acme/store")).status).toBe(404);
+  });
+});
+
+it("refuses an app's comment in a locked conversation, not a collaborator's", async () => {
+  await aPull();
+  await github.lockPull("acme/shop", 1);
+  const octokit = await asInstallation();
+  await expect(
+    octokit.rest.issues.createComment({ ...acme, issue_number: 1, body: "hello" }),
+  ).rejects.toMatchObject({ status: 403, message: expect.stringMatching(/issue is locked/) });
+  expect((await octokit.rest.issues.get({ ...acme, issue_number: 1 })).data.locked).toBe(true);
+  await github.comment("acme/shop", 1, { author: "acme", body: "enough" });
+  expect(github.comments("acme/shop", 1)).toHaveLength(1);
+});
+
 describe("faults", () => {
   it("come ahead of the route, as often as asked", async () => {
     github.fail({ path: /shop$/, status: 502, times: 2, headers: { "retry-after": "1" } });
@@ -645,6 +699,52 @@ describe("faults", () => {
     github.fail({ method: "GET", path: /shop$/, reset: true });
     await expect(request("GET", "/repos/acme/shop")).rejects.toThrow("fetch failed");
     expect(github.requests.at(-1)).toMatchObject({ status: undefined, fault: true });
+  });
+
+  it("break the connection in the middle of an answer, which took effect", async () => {
+    await aPull();
+    const path = "/repos/acme/shop/issues/1/comments";
+    github.fail({ method: "POST", path: /comments$/, cut: true });
+    const answer = await request("POST", path, { body: "hello" });
+    expect(answer.status).toBe(201);
+    await expect(answer.text()).rejects.toThrow("terminated");
+    expect(github.comments("acme/shop", 1)).toMatchObject([{ body: "hello" }]);
+  });
+
+  it.each([
+    ["a broken connection", { reset: true } as const],
+    ["a bad gateway", { status: 502 }],
+  ])("lose an answer behind what was done, with %s", async (_, fault) => {
+    await aPull();
+    github.fail({ method: "POST", path: /comments$/, ...fault, afterwards: true });
+    const answer = await request("POST", "/repos/acme/shop/issues/1/comments", { body: "hi" }).then(
+      ({ status }) => status,
+      String,
+    );
+    expect(answer).toEqual("status" in fault ? 502 : "TypeError: fetch failed");
+    expect(github.comments("acme/shop", 1)).toMatchObject([{ body: "hi" }]);
+  });
+
+  it("look like the limits that are documented", async () => {
+    github.fail({ path: /shop$/, ...primaryRateLimit({ resetAtSeconds: 1_900_000_000 }) });
+    const primary = await request("GET", "/repos/acme/shop");
+    expect(primary.status).toBe(403);
+    expect(primary.headers.get("x-ratelimit-remaining")).toBe("0");
+    expect(primary.headers.get("x-ratelimit-reset")).toBe("1900000000");
+
+    github.fail({ path: /shop$/, ...secondaryRateLimit({ status: 429, retryAfterSeconds: 30 }) });
+    const secondary = await request("GET", "/repos/acme/shop");
+    expect(secondary.status).toBe(429);
+    expect(secondary.headers.get("retry-after")).toBe("30");
+    expect(Number(secondary.headers.get("x-ratelimit-remaining"))).toBeGreaterThan(0);
+    expect(await secondary.json()).toMatchObject({
+      message: expect.stringContaining("secondary rate limit"),
+    });
+
+    github.fail({ path: /shop$/, ...secondaryRateLimit() });
+    const silent = await request("GET", "/repos/acme/shop");
+    expect(silent.status).toBe(403);
+    expect(silent.headers.has("retry-after")).toBe(false);
   });
 
   it("never answer, and still let the emulator close", async () => {

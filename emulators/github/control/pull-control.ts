@@ -53,6 +53,7 @@ export function createPullControl(world: World, send: SendEvent) {
         createdAt: at,
         updatedAt: at,
         closedAt: null,
+        locked: false,
         reactions: [],
         pull: {
           draft: options.draft ?? false,
@@ -84,6 +85,13 @@ export function createPullControl(world: World, send: SendEvent) {
       pull.state = "open";
       pull.closedAt = null;
       await notify(pull, "reopened", { login: by ?? pull.author.login });
+    },
+
+    /** Locks its conversation and sends `pull_request.locked`. */
+    async lockPull(name: string, number: number, by?: string): Promise<void> {
+      const pull = world.pull(name, number);
+      pull.locked = true;
+      await notify(pull, "locked", { login: by ?? pull.repository.owner.login });
     },
 
     /** Merges with a merge commit, moves the base branch and sends `pull_request.closed`. Rejects on a conflict. */

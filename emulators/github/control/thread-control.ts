@@ -43,6 +43,7 @@ export function createThreadControl(world: World, send: SendEvent) {
         createdAt: at,
         updatedAt: at,
         closedAt: null,
+        locked: false,
         reactions: [],
       };
       world.issues.push(issue);

@@ -40,6 +40,8 @@ export async function dispatch(
   if (route.as === "installation")
     return route.answer({ world, sendEvent, params, url, installation, ...readRequest(request()) });
   const repository = findAccessible(world, token, route, params);
+  const isMoved = world.findRepository(`${params["owner"]}/${params["repo"]}`) !== repository;
+  if (isMoved) return redirect(world, repository, route.method, url);
   const call = { world, sendEvent, params, url, installation, repository };
   return route.answer({ ...call, ...readRequest(request()) });
 }
@@ -71,7 +73,7 @@ function findAccessible(
   route: Route & { as: "repository" },
   params: Record<string, string>,
 ): Repository {
-  const repository = world.findRepository(`${params["owner"]}/${params["repo"]}`);
+  const repository = world.findMoved(`${params["owner"]}/${params["repo"]}`);
   if (!repository) throw notFound();
   const own =
     repository.owner === token.installation.account &&
@@ -85,6 +87,25 @@ function findAccessible(
   });
   if (!allowed) throw new HttpError(403, "Resource not accessible by integration");
   return repository;
+}
+
+/**
+ * Where a renamed repository is now: by its number, which never changes.
+ * 301 where a client may go on with GET; 307, which keeps the method and the body, for everything else.
+ */
+function redirect(world: World, { id }: Repository, method: string, url: URL): Reply {
+  const rest = url.pathname.replace(/^\/repos\/[^/]+\/[^/]+/, "");
+  const location = `${world.url}/repositories/${id}${rest}${url.search}`;
+  return {
+    status: method === "GET" ? 301 : 307,
+    headers: { location },
+    body: {
+      message: "Moved Permanently",
+      url: location,
+      documentation_url:
+        "https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects",
+    },
+  };
 }
 
 function readRequest({ route, incoming }: { route: Route; incoming: Incoming }) {

@@ -16,6 +16,10 @@ export interface Fault {
   reset?: true;
   /** Never answers. */
   hang?: true;
+  /** Lets the route do its work first: only its answer gets lost. */
+  afterwards?: true;
+  /** Lets the route answer, and breaks the connection in the middle of the answer's body. */
+  cut?: true;
 }
 
 /** Faults still to come, in the order they were asked for. */

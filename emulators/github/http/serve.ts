@@ -59,15 +59,22 @@ export async function serve(
       record.fault = true;
       world.changes.notify();
       if (fault.delayMs) await wait(fault.delayMs, undefined, { signal: closing.signal });
-      if (fault.hang) return;
-      if (fault.reset) return void request.socket.resetAndDestroy();
     }
     const replaced = fault && renderFault(world, fault, rateLimitHeaders(world, token));
-    const reply = replaced ?? (await emulator.fetch(toRequest(world, request, path, body)));
+    const ask = () => emulator.fetch(toRequest(world, request, path, body));
+    const routed = fault?.afterwards ? await ask() : undefined;
+    if (routed) world.changes.notify();
+    if (fault?.hang) return;
+    if (fault?.reset) return void request.socket.resetAndDestroy();
+    const reply = replaced ?? routed ?? (await ask());
     const bytes = Buffer.from(await reply.arrayBuffer());
     record.status = reply.status;
-    response.writeHead(reply.status, Object.fromEntries(reply.headers));
-    response.end(bytes);
+    const headers = { ...Object.fromEntries(reply.headers), "content-length": bytes.length };
+    response.writeHead(reply.status, headers);
+    if (fault?.cut) {
+      const half = bytes.subarray(0, bytes.length / 2);
+      response.write(half, () => request.socket.destroySoon());
+    } else response.end(bytes);
     world.changes.notify();
   }
 

@@ -96,7 +96,7 @@ export function renderIssue(world: World, issue: Issue) {
     user: renderAccount(world, issue.author),
     labels: [],
     state: issue.state,
-    locked: false,
+    locked: issue.locked,
     assignee: null,
     assignees: [],
     milestone: null,

@@ -20,7 +20,7 @@ export function renderPullSummary(world: World, pull: Pull) {
     issue_url: issueUrl,
     number: pull.number,
     state: pull.state,
-    locked: false,
+    locked: pull.locked,
     title: pull.title,
     user: renderAccount(world, pull.author),
     body: pull.body,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { notFound } from "../http/http-error.ts";
+import { HttpError, notFound } from "../http/http-error.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import type { Comment, Issue, Reaction } from "../model.ts";
@@ -52,6 +52,10 @@ export const threadRoutes: Route[] = [
     answer: (call) => {
       const { world, sendEvent, body } = call;
       const issue = requireIssue(call);
+      // Whatever its permissions are, an app is no collaborator.
+      if (issue.locked) {
+        throw new HttpError(403, "Unable to create comment because issue is locked.");
+      }
       checkBody(body.body);
       const author = world.bot();
       const options = { author, body: body.body, association: "NONE", byApp: true } as const;

@@ -167,10 +167,62 @@ describe("against an emulated GitHub", () => {
   it("posts no second comment when the connection breaks behind the first", async () => {
     await start();
     const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
-    github.fail({ method: "POST", path: /\/comments$/, reset: true });
-    github.fail({ method: "GET", path: /\/comments\?/, status: 502, times: 2 });
+    github.fail({ method: "POST", path: /\/comments$/, reset: true, afterwards: true });
     await forge.ensureComment(ref, marker, marker, anySignal());
-    expect(github.comments(name, ref.number)).toHaveLength(1);
+    expect(github.commentsEver(name, ref.number)).toHaveLength(1);
+  });
+
+  it.each([
+    ["breaks off", { cut: true } as const],
+    ["never comes", { hang: true, afterwards: true } as const],
+    ["is a gateway's", { status: 502, afterwards: true } as const],
+  ])("posts no second comment when the answer to the first %s", async (_, fault) => {
+    await start();
+    const { forge, ref, clock } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    github.fail({ method: "POST", path: /\/comments$/, ...fault });
+    const posted = forge.ensureComment(ref, marker, marker, anySignal());
+    await github.until(() => github.comments(name, ref.number).length, { what: "the comment" });
+    if ("hang" in fault) clock.timeOut();
+    await posted;
+    expect(github.commentsEver(name, ref.number)).toHaveLength(1);
+  });
+
+  it("reads again what breaks off in the middle", async () => {
+    await start();
+    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    github.fail({ path: /\/pulls\/1$/, cut: true, times: 2 });
+    const pull = await forge.fetchPull(ref, anySignal());
+    github.fail({ path: /\/contents\//, cut: true });
+    const bytes = await forge.fetchFile(pull, "src/a.js", anySignal());
+    expect(new TextDecoder().decode(bytes)).toBe("const a = 1;\n");
+  });
+
+  it("follows a renamed repository, whatever it asks", async () => {
+    await start();
+    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
+    const before = await forge.ensureComment(ref, marker, `${marker}\none`, anySignal());
+    await github.renameRepository(name, "store");
+    const pull = await forge.fetchPull(ref, anySignal());
+    expect(pathsOf(await forge.fetchDiff(pull, anySignal()))).toEqual(["a.js"]);
+    expect(await forge.fetchFile(pull, "src/a.js", anySignal())).toHaveLength(13);
+    expect(await forge.fetchConfig(ref, anySignal())).toBeUndefined();
+    expect(await forge.fetchPermission(ref, "acme", anySignal())).toBe("admin");
+
+    const after = await forge.ensureComment(ref, marker, `${marker}\ntwo`, anySignal());
+    expect(after).toMatchObject({ commentId: before.commentId, change: "edited" });
+    const other = await forge.ensureComment(ref, "<!-- other -->", "<!-- other -->", anySignal());
+    expect(other.change).toBe("created");
+    await forge.react(ref, other.commentId, "eyes", anySignal());
+    const check = { headSha: pull.headSha, title: "t", summary: "s", annotations: [] };
+    await forge.ensureCheck(ref, check, anySignal());
+    await forge.ensureCheck(ref, { ...check, conclusion: "success" }, anySignal());
+
+    expect(github.comments("acme/store", 1).map(({ body }) => body)).toEqual([
+      `${marker}\ntwo`,
+      "<!-- other -->",
+    ]);
+    expect(github.reactions(other.commentId)).toHaveLength(1);
+    expect(github.checkRuns("acme/store")).toMatchObject([{ conclusion: "success" }]);
   });
 
   it("keeps one check with every annotation once", async () => {
@@ -179,13 +231,13 @@ describe("against an emulated GitHub", () => {
     const pull = await forge.fetchPull(ref, anySignal());
     const { headSha } = pull;
     const running = { headSha, title: "Reviewing", summary: "…", annotations: [] };
-    await forge.ensureCheck(pull, running, anySignal());
+    await forge.ensureCheck(ref, running, anySignal());
     const annotations = Array.from({ length: 120 }, (_, index) =>
       aFinding({ path: "a.js", line: index + 1, endLine: index + 1 }),
     );
     const done = { headSha, conclusion: "failure", title: "t", summary: "s", annotations } as const;
-    await forge.ensureCheck(pull, done, anySignal());
-    await forge.ensureCheck(pull, done, anySignal());
+    await forge.ensureCheck(ref, done, anySignal());
+    await forge.ensureCheck(ref, done, anySignal());
     const runs = github.checkRuns(name);
     expect(runs).toHaveLength(1);
     expect(runs[0]).toMatchObject({ status: "completed", conclusion: "failure" });
@@ -208,7 +260,7 @@ describe("against an emulated GitHub", () => {
     const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
     const pull = await forge.fetchPull(ref, anySignal());
     const check = { headSha: pull.headSha, title: "t", summary: "s", annotations: [] };
-    await expect(forge.ensureCheck(pull, check, anySignal())).rejects.toThrow(
+    await expect(forge.ensureCheck(ref, check, anySignal())).rejects.toThrow(
       '"Checks: read and write"',
     );
   });

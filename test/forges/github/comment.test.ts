@@ -123,6 +123,28 @@ describe("ensureComment", () => {
     expect(await ensure(forge)).toMatchObject({ commentId: 901, change: "created" });
   });
 
+  it("creates what was deleted once, even when the answer to that is lost", async () => {
+    const { forge, api } = aForge();
+    list(api).reply(200, [aComment()]);
+    edit(api, 900, body).reply(404, { message: "Not Found" });
+    create(api, body).replyWithError(Object.assign(new Error("reset"), { code: "ECONNRESET" }));
+    list(api).reply(200, [aComment({ id: 901, body })]);
+    expect(await ensure(forge)).toMatchObject({ commentId: 901, change: "created" });
+  });
+
+  it("says what to do about a locked conversation", async () => {
+    const { forge, api, clock } = aForge();
+    list(api).reply(200, []);
+    create(api, body).reply(403, { message: "Unable to create comment because issue is locked." });
+    await expect(ensure(forge)).rejects.toMatchObject({
+      status: 403,
+      message:
+        "GitHub would not take the comment: 403 Unable to create comment because issue is locked. " +
+        "Unlock the conversation, then ask for the review again.",
+    });
+    expect(clock.waits).toEqual([]);
+  });
+
   it("does not post twice when the answer to the first was lost", async () => {
     const { forge, api } = aForge();
     list(api).reply(200, []);

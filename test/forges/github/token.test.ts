@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import type nock from "nock";
+import nock from "nock";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   aForge,
@@ -17,8 +17,8 @@ const { privateKey } = generateKeyPairSync("rsa", {
   privateKeyEncoding: { type: "pkcs1", format: "pem" },
 });
 const path = "/repos/acme/shop/pulls/12";
-const anAppForge = () =>
-  aForge({ probot: aProbot({ githubToken: "", appId: app.id, privateKey }) });
+const anAppForge = (options: Parameters<typeof aProbot>[0] = {}) =>
+  aForge({ probot: aProbot({ githubToken: "", appId: app.id, privateKey, ...options }) });
 const exchange = (api: nock.Scope, installationId = 7) =>
   api.post(`/app/installations/${installationId}/access_tokens`);
 const aToken = (token: string) => ({
@@ -97,6 +97,80 @@ describe("the installation's token", () => {
     exchange(api).reply(201, aToken("one"));
     withToken(api, "one").reply(200, aGitHubPull());
     await forge.fetchPull(thread, anySignal());
+    expect(api.isDone()).toBe(true);
+  });
+
+  it.each([
+    ["is down", 502, {}, 502],
+    ["limits us", 403, { "retry-after": "1" }, 429],
+  ])("that can't be had because GitHub %s is no refusal", async (_, status, headers, expected) => {
+    const { forge, api } = anAppForge();
+    exchange(api).times(6).reply(status, { message: "Not now" }, headers);
+    await expect(forge.fetchPull(thread, anySignal())).rejects.toMatchObject({
+      status: expected,
+      message: expect.stringContaining("after 6 tries"),
+    });
+  });
+
+  it("that can't be had because the connection fails is no refusal either", async () => {
+    const { forge, api } = anAppForge();
+    const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+    exchange(api).times(6).replyWithError(reset);
+    await expect(forge.fetchPull(thread, anySignal())).rejects.toMatchObject({
+      status: undefined,
+      message: expect.stringContaining("the connection failed"),
+    });
+  });
+
+  it("is replaced where it came from, be that an Enterprise Server", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { forge } = anAppForge({ baseUrl: "https://git.acme.example" });
+    const api = nock("https://git.acme.example");
+    exchange(api).reply(201, aToken("old"));
+    withToken(api, "old").reply(200, aGitHubPull());
+    await forge.fetchPull(thread, anySignal());
+    vi.setSystemTime(Date.now() + 30 * 60_000);
+
+    withToken(api, "old").reply(401, { message: "Bad credentials" });
+    exchange(api).reply(201, aToken("fresh"));
+    withToken(api, "fresh").reply(200, aGitHubPull());
+    await forge.fetchPull(thread, anySignal());
+    expect(api.isDone()).toBe(true);
+  });
+
+  it("is asked for again when GitHub stumbles while replacing it", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { forge, api, clock } = anAppForge();
+    exchange(api).reply(201, aToken("old"));
+    withToken(api, "old").reply(200, aGitHubPull());
+    await forge.fetchPull(thread, anySignal());
+    vi.setSystemTime(Date.now() + 30 * 60_000);
+
+    withToken(api, "old").reply(401, { message: "Bad credentials" });
+    exchange(api).times(2).reply(502, "Bad Gateway");
+    exchange(api).reply(201, aToken("fresh"));
+    withToken(api, "fresh").reply(200, aGitHubPull());
+    await forge.fetchPull(thread, anySignal());
+    expect(clock.waits).toHaveLength(2);
+    expect(api.isDone()).toBe(true);
+  });
+
+  it("is replaced before a write is repeated, which then happens once", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { forge, api } = anAppForge();
+    exchange(api).reply(201, aToken("old"));
+    withToken(api, "old").reply(200, aGitHubPull());
+    await forge.fetchPull(thread, anySignal());
+    vi.setSystemTime(Date.now() + 30 * 60_000);
+
+    const react = (token: string) =>
+      api
+        .post("/repos/acme/shop/issues/comments/900/reactions", { content: "eyes" })
+        .matchHeader("authorization", `token ${token}`);
+    react("old").reply(401, { message: "Bad credentials" });
+    exchange(api).reply(201, aToken("fresh"));
+    react("fresh").reply(201, { id: 1 });
+    await forge.react(thread, 900, "eyes", anySignal());
     expect(api.isDone()).toBe(true);
   });
 

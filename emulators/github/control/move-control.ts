@@ -1,0 +1,35 @@
+import type { SendEvent } from "../webhooks/webhooks.ts";
+import { type World, fullName } from "../world.ts";
+
+/** What becomes of repositories while somebody still uses their names. Each resolves once the webhook was answered. */
+export function createMoveControl(world: World, send: SendEvent) {
+  return {
+    /**
+     * Gives a repository another name and sends `repository.renamed`. From now on tests call it by the new one;
+     * the API redirects from the old one to the repository's number, until another repository takes the name.
+     */
+    async renameRepository(name: string, to: string): Promise<void> {
+      const repository = world.repository(name);
+      const from = repository.name;
+      world.repositories.delete(fullName(repository).toLowerCase());
+      world.renamed.set(fullName(repository).toLowerCase(), repository);
+      repository.name = to;
+      world.repositories.set(fullName(repository).toLowerCase(), repository);
+      world.changes.notify();
+      await send(repository, "repository", repository.owner, {
+        action: "renamed",
+        changes: { repository: { name: { from } } },
+      });
+    },
+
+    /** Deletes a repository and sends `repository.deleted`. Everything about it answers 404, under any name it had. */
+    async deleteRepository(name: string): Promise<void> {
+      const repository = world.repository(name);
+      world.repositories.delete(fullName(repository).toLowerCase());
+      for (const [earlier, one] of world.renamed)
+        if (one === repository) world.renamed.delete(earlier);
+      world.changes.notify();
+      await send(repository, "repository", repository.owner, { action: "deleted" });
+    },
+  };
+}

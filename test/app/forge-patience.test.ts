@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { primaryRateLimit, secondaryRateLimit } from "../../emulators/github/github.ts";
+import { aJumpingClock } from "./jumping-clock.ts";
+import { aPull, repository, serve, type Served } from "./served.ts";
+
+const config = /contents\/.*chorale\.yml/;
+const comments = /issues\/1\/comments$/;
+
+/** Chorale with a clock that makes every wait short. */
+async function servePatiently() {
+  const clock = aJumpingClock();
+  const served = await serve({ clock });
+  return { served, clock };
+}
+
+/** One comment, one check, and nothing that GitHub would not have understood. */
+function expectOneReview(served: Served, number: number): void {
+  expect(served.comment(number)).toContain("## Chorale · 1 error");
+  expect(served.github.commentsEver(repository, number)).toHaveLength(1);
+  expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "failure" }]);
+  expect(served.github.violations).toEqual([]);
+}
+
+describe("a limit that names no time to come back", () => {
+  it.each([
+    ["a bare 429", { status: 429, body: { message: "Too many requests" } }],
+    ["a secondary limit", secondaryRateLimit()],
+    ["a secondary limit's 429", secondaryRateLimit({ status: 429 })],
+  ])("is waited out for a minute at least: %s", async (_, limit) => {
+    const { served, clock } = await servePatiently();
+    served.github.fail({ method: "GET", path: /pulls\/1/, ...limit });
+    served.github.fail({ method: "POST", path: comments, ...limit });
+    const pull = await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expectOneReview(served, pull.number);
+    expect(clock.waits.filter((ms) => ms >= 60_000).length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe("an hour's quota that is used up", () => {
+  it("puts the review off until it is full again, and says nothing wrong meanwhile", async () => {
+    const { served, clock } = await servePatiently();
+    const resetAtSeconds = Math.ceil(clock.now() / 1000) + 3600;
+    served.github.fail({
+      method: "GET",
+      path: /pulls\/1/,
+      ...primaryRateLimit({ resetAtSeconds }),
+    });
+    const pull = await aPull(served);
+    await served.until(() => served.log().includes("job failed"));
+    expect(served.github.comments(repository, pull.number)).toEqual([]);
+    clock.pass(3_700_000);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expectOneReview(served, pull.number);
+  });
+});
+
+describe("an answer that never comes", () => {
+  const isAsked = ({ github }: Served) => github.requests.some(({ fault }) => fault);
+  const isPosted = ({ github }: Served) => github.comments(repository, 1).length > 0;
+  const isMade = ({ github }: Served) => github.checkRuns(repository).length > 0;
+  const afterwards = { afterwards: true } as const;
+
+  it.each([
+    ["to a question", "GET", /pulls\/1/, {}, isAsked],
+    ["to a comment that was posted", "POST", comments, afterwards, isPosted],
+    ["to a comment that was not", "POST", comments, {}, isAsked],
+    ["to a check that was made", "POST", /check-runs$/, afterwards, isMade],
+  ])("%s is not waited for", async (_, method, path, more, isThere) => {
+    const { served, clock } = await servePatiently();
+    served.github.fail({ method, path, hang: true, ...more });
+    const opened = aPull(served);
+    await served.github.until(() => isAsked(served) && isThere(served), {
+      what: "the request that is not answered",
+    });
+    clock.timeOut();
+    const pull = await opened;
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expectOneReview(served, pull.number);
+  });
+});
+
+describe("a GitHub that is down", () => {
+  it("for longer than one request may take gets its review when it is back", async () => {
+    const { served } = await servePatiently();
+    // Six tries to look at the pull, and six to say that this was in vain.
+    served.github.fail({ method: "GET", path: /pulls\/1/, status: 503, times: 12 });
+    const pull = await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expectOneReview(served, pull.number);
+  });
+
+  it("and gives no token gets its review when it is back", async () => {
+    const { served } = await servePatiently();
+    served.github.fail({ method: "POST", path: /access_tokens$/, status: 502, times: 12 });
+    const pull = await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expectOneReview(served, pull.number);
+  });
+});
+
+describe("a review that was given up", () => {
+  it("says so once on the pull and beside the commit, with what failed and how often", async () => {
+    const { served } = await servePatiently();
+    served.github.fail({ method: "GET", path: config, status: 500, times: 6 });
+    const pull = await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "gave-up" }]);
+    const text = served.comment(pull.number);
+    expect(text).toContain("review stopped");
+    expect(text).toContain("after 6 tries: 500");
+    expect(served.github.checkRuns(repository)).toMatchObject([
+      { status: "completed", conclusion: "neutral", title: "review stopped" },
+    ]);
+  });
+
+  it("says so once although saying so failed at first", async () => {
+    const { served } = await servePatiently();
+    served.github.fail({ method: "GET", path: config, status: 422, times: 50 });
+    served.github.fail({ method: "POST", path: comments, status: 502, times: 6 });
+    const pull = await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "gave-up" }]);
+    expect(served.comment(pull.number)).toContain("review stopped");
+    expect(served.github.commentsEver(repository, pull.number)).toHaveLength(1);
+    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
+  });
+});
