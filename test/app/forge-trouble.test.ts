@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { secondaryRateLimit, type GitHub } from "../../emulators/github/github.ts";
+import { aJumpingClock } from "./jumping-clock.ts";
 import type { Script } from "../review/scripted-engine.ts";
 import {
   aPull,
@@ -45,7 +46,7 @@ const asked = ({ github }: Served, method: string, path: RegExp) =>
 
 describe("when the forge is in trouble", () => {
   it("a fault that passes is waited out, and one comment stands there", async () => {
-    const served = await serve();
+    const served = await serve({ clock: aJumpingClock() });
     served.github.fail({ method: "GET", path: /pulls\/1/, status: 502, times: 2 });
     served.github.fail({ method: "POST", path: /issues\/1\/comments/, status: 500 });
     served.github.fail({ method: "POST", path: /check-runs/, reset: true });
@@ -56,7 +57,7 @@ describe("when the forge is in trouble", () => {
   });
 
   it("a file that can't be had is named, and the review is partial", async () => {
-    const served = await serve();
+    const served = await serve({ clock: aJumpingClock() });
     served.github.fail({ method: "GET", path: /contents\/src\/mail\.js/, status: 403, times: 9 });
     const pull = await aPull(served, {
       files: { "src/users.js": harmless, "src/mail.js": harmless },
@@ -68,7 +69,7 @@ describe("when the forge is in trouble", () => {
   });
 
   it("a pull request too large for the diff route is read file by file", async () => {
-    const served = await serve({ github: { diffFileLimit: 3 } });
+    const served = await serve({ github: { diffFileLimit: 3 }, clock: aJumpingClock() });
     const files = Object.fromEntries(
       Array.from({ length: 12 }, (_, index) => [`src/part-${index}.js`, harmless]),
     );
@@ -84,7 +85,7 @@ describe("when the forge is in trouble", () => {
     ["a 429", { ...secondaryRateLimit({ retryAfterSeconds: 1 }), status: 429 }],
     ["a secondary rate limit", secondaryRateLimit({ retryAfterSeconds: 1 })],
   ])("%s that says when to come back is obeyed, for reading and for writing", async (_, limit) => {
-    const served = await serve();
+    const served = await serve({ clock: aJumpingClock() });
     served.github.fail({ method: "GET", path: /pulls\/1/, ...limit });
     served.github.fail({ method: "POST", path: comments, ...limit });
     const pull = await aPull(served);
@@ -98,7 +99,7 @@ describe("when the forge is in trouble", () => {
     ["reset behind what was done", { reset: true, afterwards: true } as const],
     ["broken in the middle of the answer", { cut: true } as const],
   ])("a connection that is %s costs nothing and doubles nothing", async (_, fault) => {
-    const served = await serve();
+    const served = await serve({ clock: aJumpingClock() });
     for (const [method, path] of [
       ["GET", /pulls\/1/],
       ["POST", comments],
@@ -114,7 +115,7 @@ describe("when the forge is in trouble", () => {
   });
 
   it("an App that GitHub can't tell about itself yet does its work a moment later", async () => {
-    const served = await serve();
+    const served = await serve({ clock: aJumpingClock() });
     served.github.fail({ method: "GET", path: /^\/app$/, status: 502 });
     const pull = await aPull(served);
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
@@ -160,7 +161,7 @@ describe("when something changes in the middle of a review", () => {
   });
 
   it("a comment that is deleted between two reviews is written anew, once", async () => {
-    const served = await serve();
+    const served = await serve({ clock: aJumpingClock() });
     const pull = await aPull(served);
     await served.results(1);
     const [review] = served.github.comments(repository, pull.number);
@@ -228,7 +229,7 @@ describe("when something changes in the middle of a review", () => {
 
 describe("when a review has to be given up", () => {
   it("a conversation that was locked before is told of beside the commit", async () => {
-    const served = await serve();
+    const served = await serve({ clock: aJumpingClock() });
     await served.github.addRepository(repository);
     const pull = await served.github.openPull(repository, {
       head: "feature",
@@ -251,7 +252,7 @@ describe("when a review has to be given up", () => {
   });
 
   it("the pull says so once, however often it happens, and beside each commit", async () => {
-    const served = await serve();
+    const served = await serve({ clock: aJumpingClock() });
     served.github.fail({ method: "GET", path: config, status: 422, times: 99 });
     const pull = await aPull(served);
     await served.results(1);
