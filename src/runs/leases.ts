@@ -26,23 +26,32 @@ export interface KeptLease {
   letGo(): void;
 }
 
-/** Renews three times in the life of a lease. When the database can't be asked for a whole life, all count as lost. */
+interface Held {
+  lost: AbortController;
+  /** Ends it at the moment it ends by itself, whether the database answers or not. */
+  end: NodeJS.Timeout;
+  /** By `clockMs`. */
+  untilMs: number;
+}
+
+/** Renews three times in the life of a lease. When the database can't be asked for a whole life, it counts as lost. */
 export function createLeases(
   database: Database,
   { leaseMs, log }: { leaseMs: number; log: Logger },
 ): Leases {
-  const held = new Map<string, { lost: AbortController; untilMs: number }>();
+  const held = new Map<string, Held>();
   let timer: NodeJS.Timeout | undefined;
 
   async function renew(): Promise<void> {
     const askedMs = clockMs();
-    const asked = [...held.keys()];
+    // What was let go of once is not taken back: another process may wait for it.
+    const asked = [...held].flatMap(([lease, { lost }]) => (lost.signal.aborted ? [] : lease));
     try {
       const ours = await renewLeases(database, asked, leaseMs);
       for (const lease of asked) {
         const one = held.get(lease);
         if (one === undefined) continue;
-        if (ours.has(lease)) one.untilMs = askedMs + leaseMs;
+        if (ours.has(lease)) prolong(one, askedMs + leaseMs);
         else one.lost.abort(new LeaseLost());
       }
     } catch (error) {
@@ -50,25 +59,25 @@ export function createLeases(
     }
   }
 
-  /** Does not wait for a database that does not answer. */
-  function expire(): void {
-    for (const { lost, untilMs } of held.values()) {
-      if (untilMs <= clockMs()) lost.abort(new LeaseLost());
-    }
+  /** Answers may come in another order than they were asked for. */
+  function prolong(one: Held, untilMs: number): void {
+    if (untilMs <= one.untilMs) return;
+    clearTimeout(one.end);
+    one.untilMs = untilMs;
+    one.end = endAt(untilMs, one.lost);
   }
 
   return {
     keep(lease, askedMs) {
       const lost = new AbortController();
-      held.set(lease, { lost, untilMs: askedMs + leaseMs });
-      timer ??= setInterval(() => {
-        expire();
-        void renew();
-      }, leaseMs / 3);
+      const untilMs = askedMs + leaseMs;
+      held.set(lease, { lost, untilMs, end: endAt(untilMs, lost) });
+      timer ??= setInterval(() => void renew(), leaseMs / 3);
       return {
         signal: lost.signal,
         lose: () => lost.abort(new LeaseLost()),
         letGo() {
+          clearTimeout(held.get(lease)?.end);
           held.delete(lease);
           if (held.size > 0) return;
           clearInterval(timer);
@@ -77,4 +86,8 @@ export function createLeases(
       };
     },
   };
+}
+
+function endAt(untilMs: number, lost: AbortController): NodeJS.Timeout {
+  return setTimeout(() => lost.abort(new LeaseLost()), untilMs - clockMs());
 }

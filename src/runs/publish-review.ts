@@ -38,19 +38,22 @@ export async function publishReview(
         ...withState(onlyFailure ? previous : state),
       },
     );
-    return { publication: await forge.ensureComment(pull.ref, reviewMarker, body, signal) };
+    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, signal);
+    const check = renderCheck(report, {
+      failOn: config.failOn,
+      isConfigInvalid: problems.length > 0,
+      onlyFailure,
+    });
+    return { publication, check };
   });
   if (published.publication === undefined) return await letGo(context, known, published.by);
 
-  const check = renderCheck(report, {
-    failOn: config.failOn,
-    isConfigInvalid: problems.length > 0,
-    onlyFailure,
-  });
+  // As it was rendered beside the comment: after a crash the times would differ, and a check with annotations that says
+  // anything else than the one that is there becomes a second one.
+  const { publication, check } = published;
   await context.step("conclude", () =>
     tryCheck(context, pull.ref, { headSha: pull.headSha, ...check }),
   );
-  const { publication } = published;
   return { status: "published", publication, overheadMs: overheadOf(context, report) };
 }
 

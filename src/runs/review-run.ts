@@ -58,7 +58,8 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
     wanted = await context.step("look", () => look(context));
   } catch (error) {
     if (signal.aborted || error instanceof NotYetVisible || isPassing(context, error)) throw error;
-    return { result: await context.step("give up", () => giveUp(context, undefined, error)) };
+    // A name of its own: should the next look succeed after a crash, what is given up later is something else.
+    return { result: await context.step("give up early", () => giveUp(context, undefined, error)) };
   }
   await takeBack(context, wanted);
   if ("status" in wanted) return { result: wanted };

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Selectable, Transaction } from "kysely";
 import type { Database } from "./database.ts";
 import { nameOf, rememberDeliveries, type Delivery } from "./deliveries.ts";
-import { noteHeads, type Head } from "./pulls.ts";
+import { newestHeads, noteHeads, type Head } from "./pulls.ts";
 import type { RunsTable } from "./runs.ts";
 import type { Schema } from "./schema.ts";
+import { takeTurns } from "./turns.ts";
 
 /** Something that is to be done for a pull. */
 export interface NewRun {
@@ -39,12 +40,8 @@ const failedStatuses = ["gave-up", "failed"];
 
 /**
  * Puts what arrived into the queue, all or nothing: when this resolves, it is on disk. A delivery that is known asks for
- * nothing, unless what it asked for has failed since. A pull has at most one run of a kind that has not begun: what
- * arrives meanwhile joins it.
- *
- * The order is start-time fair queueing (Goyal, Vin, Cheng 1996) with a repository as the flow: a run's turn is one after
- * the last of its repository, and never before the turns that are being served. So a repository that asks for a hundred
- * runs at once delays its own, not those of others.
+ * nothing, unless what it asked for has failed since. What arrives for a pull joins the run of its kind that has not begun,
+ * if the two can be done as one. Its order is that of `takeTurns`.
  */
 export async function admit(
   database: Database,
@@ -55,12 +52,17 @@ export async function admit(
     const fresh = await rememberDeliveries(query, deliveries, nowMs);
     const wanted: NewRun[] = [];
     const admissions: Admission[] = [];
+    const seen = new Set<string>();
     for (const { delivery, runs } of arrivals) {
-      // Deleted, so that the same delivery twice in one go is one delivery.
-      const isNew = delivery === undefined || fresh.delete(nameOf(delivery));
-      const missing = isNew ? runs : await failedOf(query, runs);
+      const name = delivery === undefined ? undefined : nameOf(delivery);
+      const isNew = name === undefined || fresh.has(name);
+      // The same delivery twice in one go is one delivery.
+      const isAgain = name !== undefined && seen.has(name);
+      if (name !== undefined) seen.add(name);
+      const missing = isAgain ? [] : isNew ? runs : await failedOf(query, runs);
       wanted.push(...missing);
-      admissions.push(isNew || missing.length > 0 ? "accepted" : "already accepted");
+      const isAccepted = (isNew && !isAgain) || missing.length > 0;
+      admissions.push(isAccepted ? "accepted" : "already accepted");
     }
     await noteHeads(query, newestOf(wanted));
     await enqueue(query, await withoutKnownKeys(query, wanted), nowMs);
@@ -108,56 +110,77 @@ async function enqueue(
 ): Promise<void> {
   if (wanted.length === 0) return;
   const waiting = await loadWaiting(query, wanted);
-  const takeTurn = await turns(query, wanted);
+  const heads = await newestHeads(query, [...new Set(wanted.map(({ pull }) => pull))]);
   const added: Selectable<RunsTable>[] = [];
   const changed = new Set<Selectable<RunsTable>>();
   for (const run of wanted) {
     const joined = joinOne(run, waiting);
-    if (joined !== undefined) {
-      const { older, input } = joined;
-      older.input = input;
-      older.head_sha = run.head?.sha ?? older.head_sha;
-      const latest = older.queued_at_ms + longestBurst * run.settleMs;
-      // What is asked for at once is done at once, and with it what waited.
-      older.due_at_ms =
-        run.settleMs === 0
-          ? Math.min(older.due_at_ms, nowMs)
-          : Math.max(older.due_at_ms, Math.min(nowMs + run.settleMs, latest));
-      changed.add(older);
+    if (joined === undefined) {
+      const row = newRow(run, nowMs);
+      added.push(row);
+      waiting.push(row);
       continue;
     }
-    const row = {
-      ...blank,
-      id: randomUUID(),
-      kind: run.kind,
-      key: run.key ?? null,
-      repository: run.repository,
-      pull: run.pull,
-      head_sha: run.head?.sha ?? null,
-      input: run.input,
-      turn: takeTurn(run),
-      queued_at_ms: nowMs,
-      due_at_ms: nowMs + run.settleMs,
-    };
-    added.push(row);
-    waiting.push(row);
+    const { older, input } = joined;
+    older.input = input;
+    older.key ??= run.key ?? null;
+    // Not that of the run: deliveries overtake each other.
+    const head = run.head && (heads.get(run.pull) ?? run.head);
+    older.head_sha = head?.sha ?? older.head_sha;
+    older.due_at_ms = dueTogether(older, run, nowMs);
+    changed.add(older);
   }
-  if (added.length > 0) await query.insertInto("runs").values(added).execute();
-  const isAdded = new Set(added);
-  for (const row of changed) {
-    if (isAdded.has(row)) continue;
-    const { id, input, head_sha, due_at_ms } = row;
-    await query
-      .updateTable("runs")
-      .set({ input, head_sha, due_at_ms })
-      .where("id", "=", id)
-      .execute();
+  for (const [index, turn] of (await takeTurns(query, added)).entries()) {
+    const row = added[index];
+    if (row !== undefined) row.turn = turn;
   }
+  // Those that changed are there already, unless they are also new.
+  await query
+    .insertInto("runs")
+    .values([...new Set([...added, ...changed])])
+    .onConflict((conflict) =>
+      conflict.column("id").doUpdateSet((set) => ({
+        key: set.ref("excluded.key"),
+        input: set.ref("excluded.input"),
+        head_sha: set.ref("excluded.head_sha"),
+        due_at_ms: set.ref("excluded.due_at_ms"),
+      })),
+    )
+    .execute();
+}
+
+/** When a run that waits is due once another has joined it. What was asked for at once, by either, is done at once. */
+function dueTogether(
+  { queued_at_ms, due_at_ms }: Selectable<RunsTable>,
+  { settleMs }: NewRun,
+  nowMs: number,
+): number {
+  const isUrgent = due_at_ms <= queued_at_ms || settleMs === 0;
+  if (isUrgent) return Math.min(due_at_ms, queued_at_ms);
+  const latest = queued_at_ms + longestBurst * settleMs;
+  return Math.max(due_at_ms, Math.min(nowMs + settleMs, latest));
+}
+
+function newRow(run: NewRun, nowMs: number): Selectable<RunsTable> {
+  const { kind, key = null, repository, pull, head, input, settleMs } = run;
+  return {
+    ...blank,
+    id: randomUUID(),
+    kind,
+    key,
+    repository,
+    pull,
+    head_sha: head?.sha ?? null,
+    input,
+    queued_at_ms: nowMs,
+    due_at_ms: nowMs + settleMs,
+  };
 }
 
 const blank = {
   status: "waiting",
   detail: null,
+  turn: 0,
   failures: 0,
   started_at_ms: null,
   ended_at_ms: null,
@@ -197,34 +220,6 @@ function joinOne(
     if (input !== undefined) return { older, input };
   }
   return undefined;
-}
-
-/** Hands out turns; see `admit`. */
-async function turns(
-  query: Transaction<Schema>,
-  wanted: readonly NewRun[],
-): Promise<(run: NewRun) => number> {
-  const waiting = query
-    .selectFrom("runs")
-    .where("status", "=", "waiting")
-    .where("started_at_ms", "is", null);
-  const served = await waiting
-    .select(["kind", (of) => of.fn.min<number>("turn").as("turn")])
-    .groupBy("kind")
-    .execute();
-  const last = await waiting
-    .select(["kind", "repository", (of) => of.fn.max<number>("turn").as("turn")])
-    .where("repository", "in", [...new Set(wanted.map(({ repository }) => repository))])
-    .groupBy(["kind", "repository"])
-    .execute();
-  const servedOf = new Map(served.map(({ kind, turn }) => [kind, turn]));
-  const lastOf = new Map(last.map(({ kind, repository, turn }) => [`${kind} ${repository}`, turn]));
-  return ({ kind, repository }) => {
-    const flow = `${kind} ${repository}`;
-    const turn = Math.max(servedOf.get(kind) ?? 0, (lastOf.get(flow) ?? -1) + 1);
-    lastOf.set(flow, turn);
-    return turn;
-  };
 }
 
 /** The newest head of each pull; of two that the forge dates alike, the one that arrived later. */

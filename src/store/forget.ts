@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { forgetTurns } from "./turns.ts";
 
 /**
  * Deletes deliveries, heads, and ended runs with their records that are older than this, in milliseconds. What waits or
@@ -15,6 +16,21 @@ export async function forget(
     .deleteFrom("deliveries")
     .where("received_at_ms", "<", before)
     .executeTakeFirst();
-  await query.deleteFrom("pulls").where("updated_at_ms", "<", before).execute();
+  await query
+    .deleteFrom("pulls")
+    .where("updated_at_ms", "<", before)
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom("runs")
+            .select("runs.id")
+            .whereRef("runs.pull", "=", "pulls.pull")
+            .where("runs.ended_at_ms", "is", null),
+        ),
+      ),
+    )
+    .execute();
+  await forgetTurns(query);
   return { runs: Number(runs.numDeletedRows), deliveries: Number(deliveries.numDeletedRows) };
 }

@@ -18,6 +18,11 @@ export async function migrate(database: Database): Promise<string[]> {
       "The database was brought up to date by another version of Chorale. Run that version or a later one, or point DATABASE_URL or CHORALE_DATA_DIR elsewhere.",
     );
   }
+  if (isRefusal(error)) {
+    throw new UserError(
+      `The database's user may not create tables (${error.message}). Make it the owner of the database that DATABASE_URL names, or grant it CREATE on the schema.`,
+    );
+  }
   throw new Error("the database could not be brought up to date", { cause: error });
 }
 
@@ -27,6 +32,11 @@ export async function migrationStatus(database: Database): Promise<MigrationStat
   return known.map(({ name, executedAt }) =>
     executedAt === undefined ? { name } : { name, appliedAtMs: executedAt.getTime() },
   );
+}
+
+/** PostgreSQL's "insufficient privilege": since version 15 only a database's owner may create tables. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && error.code === "42501";
 }
 
 function migratorOf({ query }: Database): Migrator {

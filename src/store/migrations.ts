@@ -25,14 +25,14 @@ export const migrations: Record<string, Migration> = {
 
       await schema
         .createTable("pulls")
-        .addColumn("pull", "text", (column) => column.primaryKey())
+        .addColumn("pull", "text", (column) => column.notNull().primaryKey())
         .addColumn("head_sha", "text", (column) => column.notNull())
         .addColumn("updated_at_ms", "bigint", (column) => column.notNull())
         .execute();
 
       await schema
         .createTable("runs")
-        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("id", "text", (column) => column.notNull().primaryKey())
         .addColumn("kind", "text", (column) => column.notNull())
         .addColumn("key", "text", (column) => column.unique())
         .addColumn("repository", "text", (column) => column.notNull())
@@ -72,6 +72,15 @@ export const migrations: Record<string, Migration> = {
         .execute();
       await schema.createIndex("runs_by_end").on("runs").column("ended_at_ms").execute();
 
+      await schema
+        .createTable("turns")
+        .addColumn("kind", "text", (column) => column.notNull())
+        // Empty for all of them together: a null would not count in the key.
+        .addColumn("repository", "text", (column) => column.notNull())
+        .addColumn("turn", "bigint", (column) => column.notNull())
+        .addPrimaryKeyConstraint("turns_pk", ["kind", "repository"])
+        .execute();
+
       await ofRun(schema.createTable("steps"))
         .addColumn("name", "text", (column) => column.notNull())
         .addColumn("output", "text", (column) => column.notNull())
@@ -108,7 +117,7 @@ export const migrations: Record<string, Migration> = {
       await schema
         .createTable("suppressions")
         .addColumn("repository", "text", (column) => column.notNull())
-        // Empty for the whole repository: a null would not count in the key.
+        // Empty for the whole repository.
         .addColumn("pull", "text", (column) => column.notNull())
         .addColumn("fingerprint", "text", (column) => column.notNull())
         .addColumn("login", "text", (column) => column.notNull())

@@ -7,6 +7,9 @@ import type { Schema } from "./schema.ts";
 /** Names the lock of `exclusively` among all advisory locks of the database. */
 const exclusiveLock = 0x43_68_6f_72;
 
+/** How long a process may think about its next query in `exclusively`; then PostgreSQL undoes what it did. */
+const frozenAfter = "10s";
+
 /** The oldest version that is tested against, as `server_version_num` says it. */
 const oldestVersion = 130_000;
 
@@ -20,8 +23,10 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
     keepAlive: true,
     types: { getTypeParser },
   });
-  // A connection that is lost while nobody uses it is replaced by the pool; whoever uses one gets the error himself.
+  // A connection that is lost is replaced by the pool, and whoever uses it is told by his next query. An event that nobody
+  // listens to would end the process: the pool listens while nobody uses a connection, and the connection has to otherwise.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await checkVersion(query);
@@ -38,7 +43,10 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
     isAlone: false,
     exclusively: (work) =>
       query.transaction().execute(async (open) => {
-        await sql`select pg_advisory_xact_lock(${exclusiveLock})`.execute(open);
+        // A process that freezes in the middle must not keep the lock from all others for ever.
+        await sql`select set_config('idle_in_transaction_session_timeout', ${frozenAfter}, true), pg_advisory_xact_lock(${exclusiveLock})`.execute(
+          open,
+        );
         return await work(open, await now(open));
       }),
     now: () => now(query),

@@ -3,6 +3,7 @@ import type { ExpressionBuilder } from "kysely";
 import type { Database } from "./database.ts";
 import { insertRecord, type RunRecord } from "./records.ts";
 import type { Schema } from "./schema.ts";
+import { beginTurn } from "./turns.ts";
 
 /** Something to be done for a pull: waiting, under way, or ended. */
 export interface RunsTable {
@@ -23,7 +24,7 @@ export interface RunsTable {
   status: string;
   /** What there is to say about the end, for people: a reason, or the commit it was superseded by. */
   detail: string | null;
-  /** Its place in the queue; see `admit`. */
+  /** Its place in the queue; see `takeTurns`. */
   turn: number;
   /** How often it failed so far. */
   failures: number;
@@ -73,7 +74,7 @@ export async function claimRun(
   return await database.exclusively(async (query, nowMs) => {
     const free = query
       .selectFrom("runs as run")
-      .select(["id", "input", "told", "failures", "started_at_ms"])
+      .select(["id", "input", "told", "failures", "started_at_ms", "turn"])
       .where("kind", "=", kind)
       .where((is) =>
         is.not(
@@ -119,6 +120,7 @@ export async function claimRun(
       })
       .where("id", "=", run.id)
       .execute();
+    if (run.started_at_ms === null) await beginTurn(query, kind, run.turn);
     const { id, input, told, failures } = run;
     return { id, lease, input, told, failures };
   });

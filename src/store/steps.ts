@@ -36,6 +36,8 @@ export async function saveStep(
         .where("id", "=", id)
         .where("lease", "=", lease),
     )
+    // Whoever lost the run a moment ago may have kept the same stage at the same time.
+    .onConflict((conflict) => conflict.columns(["run_id", "name"]).doUpdateSet({ output }))
     .returning("run_id")
     .executeTakeFirst();
   return saved !== undefined;

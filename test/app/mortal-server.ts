@@ -1,0 +1,89 @@
+// Runs as a child process of `mortal.ts`: Chorale's real server, which kills itself where it is told to.
+import { flushCompileCache } from "node:module";
+import { createChorale } from "../../src/app/chorale.ts";
+import type { RunEvent } from "../../src/runs/run-events.ts";
+import { UserError } from "../../src/types/user-error.ts";
+import type { Finding } from "../../src/types/finding.ts";
+import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
+import type { KillPoint, Order, Report } from "./mortal.ts";
+
+/** Where it dies; nowhere until it is told. */
+const fate: { at?: KillPoint } = {};
+/** Who waits for the test's answer, by the number of the reading. */
+const readings = new Map<number, (findings: Finding[]) => void>();
+
+/** Written to the socket before this returns, so a report outlives the process that dies right after it. */
+function report(what: Report): void {
+  process.send?.(what);
+}
+
+function observe(event: RunEvent): void {
+  if (event.type === "step") report({ ...event, type: "step" });
+  else if (event.type === "ended") report({ type: "ended", result: event.result });
+  else return;
+  const isFatal =
+    event.type === "step"
+      ? event.name === fate.at?.step && event.phase === fate.at.phase
+      : fate.at?.step === "ended";
+  if (isFatal) process.kill(process.pid, "SIGKILL");
+}
+
+/** Reads as long as the test wants, and finds what it says. */
+const ask: Script = async ({ name: reviewer }, files, signal) => {
+  const id = readings.size + 1;
+  const { promise, resolve, reject } = Promise.withResolvers<Finding[]>();
+  readings.set(id, resolve);
+  signal.addEventListener("abort", () => {
+    report({ type: "aborted", id });
+    reject(signal.reason as Error);
+  });
+  report({ type: "reading", id, reviewer, paths: files.map(({ path }) => path) });
+  return { findings: await promise };
+};
+
+const engines = {
+  byName: new Map([
+    ["rules", scriptedEngine(ask, "rules")],
+    ["secrets", scriptedEngine(async () => ({}), "secrets")],
+  ]),
+  ready: async () => {},
+  close: async () => {},
+};
+
+async function obey(order: Order): Promise<void> {
+  switch (order.type) {
+    case "start": {
+      const write = (line: string) => report({ type: "log", line });
+      const chorale = await createChorale(order.settings, {
+        ...order.options,
+        engines,
+        observe,
+        logTo: { write },
+      });
+      report({ type: "started", port: (await chorale.start()) ?? 0 });
+      return;
+    }
+    case "die": {
+      fate.at = order.at;
+      report({ type: "ready to die" });
+      return;
+    }
+    case "answer": {
+      readings.get(order.id)?.(order.findings);
+      return;
+    }
+    default:
+      order satisfies never;
+  }
+}
+
+process.on("message", (order: Order) => {
+  obey(order).catch((error: unknown) => {
+    const isForPeople = error instanceof UserError;
+    report({ type: "refused", isForPeople, message: String(error) });
+  });
+});
+// It must not outlive whoever watches it.
+process.on("disconnect", () => process.exit());
+// The next one of its kind is loaded sooner; a process that is killed would not keep what it compiled.
+flushCompileCache();
