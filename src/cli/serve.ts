@@ -18,10 +18,14 @@ export function addWorker(program: Command): void {
     .action(() => run({ listens: false }));
 }
 
+/** What closing everything may take besides what runs, in milliseconds: a database may not answer. */
+const closingMs = 15_000;
+
 /** Runs until the process is told to end; told twice, it ends at once. */
 async function run(roles: Pick<ChoraleOptions, "listens" | "works">): Promise<void> {
   loadDotEnv();
-  const chorale = await createChorale(parseEnvironment(process.env), roles);
+  const settings = parseEnvironment(process.env);
+  const chorale = await createChorale(settings, roles);
   try {
     await chorale.start();
   } catch (error) {
@@ -29,6 +33,8 @@ async function run(roles: Pick<ChoraleOptions, "listens" | "works">): Promise<vo
     throw error;
   }
   const stop = () => {
+    // What did not end by then is put back by its lease's end: nothing is lost.
+    setTimeout(() => process.exit(1), settings.shutdownMs + closingMs).unref();
     chorale.stop().catch((error: unknown) => {
       process.stderr.write(`${String(error)}\n`);
       process.exitCode = 1;

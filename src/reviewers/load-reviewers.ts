@@ -45,9 +45,11 @@ export async function loadReviewers(
   return reviewers;
 }
 
-/** The reviewers that Chorale brings along. Their rules were compiled by its tests. */
-export function builtInReviewers(): Promise<Reviewer[]> {
-  return loadReviewers(import.meta.dirname, { compile: false });
+const loaded: { builtIn?: Promise<readonly Reviewer[]> } = {};
+
+/** The reviewers that Chorale brings along, read once a process. Their rules were compiled by its tests. */
+export function builtInReviewers(): Promise<readonly Reviewer[]> {
+  return (loaded.builtIn ??= loadReviewers(import.meta.dirname, { compile: false }));
 }
 
 async function loadReviewer(dir: string, name: string, compile: boolean): Promise<Reviewer> {

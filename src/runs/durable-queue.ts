@@ -177,7 +177,9 @@ function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | undefin
       ? {}
       : {
           join(waiting: string) {
-            const both = join(schema.parse(JSON.parse(waiting)), input);
+            // What another version wrote and this one can't read is left for itself.
+            const older = schema.safeParse(JSON.parse(waiting));
+            const both = older.success ? join(older.data, input) : undefined;
             return both === undefined ? undefined : JSON.stringify(both);
           },
         }),

@@ -35,7 +35,7 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `DATABASE_URL: PostgreSQL does not answer (${reason}). Check that the address has the form postgres://user:password@host:5432/name, and that the server runs.`,
+      `DATABASE_URL: PostgreSQL can't be used (${reason}). Check that the address has the form postgres://user:password@host:5432/name, that the server runs and that the database exists.`,
     );
   }
   return {

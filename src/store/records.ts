@@ -83,19 +83,37 @@ export async function insertRecord(
   if (outcomes.length > 0) {
     await query
       .insertInto("outcomes")
-      .values(outcomes.map((outcome) => ({ run_id, ...outcome })))
+      .values(
+        outcomes.map((outcome) => ({
+          run_id,
+          ...outcome,
+          reason: outcome.reason === null ? null : storable(outcome.reason),
+        })),
+      )
       .execute();
   }
   // Engines limit how many values one statement may have.
   for (const some of chunksOf(1_000, findings)) {
     await query
       .insertInto("findings")
-      .values(some.map((finding) => ({ run_id, ...finding })))
+      .values(
+        some.map((finding) => ({
+          run_id,
+          ...finding,
+          path: storable(finding.path),
+          title: storable(finding.title),
+        })),
+      )
       .execute();
   }
   for (const some of chunksOf(1_000, rows)) {
     await query.insertInto("timings").values(some).execute();
   }
+}
+
+/** PostgreSQL can't store a NUL in a text. */
+export function storable(text: string): string {
+  return text.replaceAll("\0", "");
 }
 
 function* chunksOf<T>(size: number, items: readonly T[]): Generator<T[]> {

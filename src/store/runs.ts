@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ExpressionBuilder } from "kysely";
 import type { Database } from "./database.ts";
-import { insertRecord, type RunRecord } from "./records.ts";
+import { insertRecord, storable, type RunRecord } from "./records.ts";
 import type { Schema } from "./schema.ts";
 import { beginTurn } from "./turns.ts";
 
@@ -207,7 +207,7 @@ export async function endRun(
       .updateTable("runs")
       .set({
         status,
-        detail: detail ?? null,
+        detail: detail === undefined ? null : storable(detail),
         ended_at_ms: nowMs,
         lease: null,
         lease_until_ms: null,

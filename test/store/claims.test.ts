@@ -1,0 +1,273 @@
+import * as fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { Database } from "../../src/store/database.ts";
+import { admit } from "../../src/store/admit.ts";
+import { openDatabase } from "../../src/store/open-database.ts";
+import {
+  claimRun,
+  endAllLeases,
+  endRun,
+  releaseRun,
+  renewLeases,
+  type ClaimedRun,
+} from "../../src/store/runs.ts";
+import { loadSteps, saveStep } from "../../src/store/steps.ts";
+import { holdWaiting, releaseWaiting } from "../../src/store/waiting.ts";
+import { stores } from "../stores.ts";
+import { perRepository, queueEvent, QueueModel } from "./queue-model.ts";
+import { aQueue, aReview, leaseMs, present, pullOf, type Queue } from "./queue.ts";
+
+describe.each(stores)("claiming on $name", (store) => {
+  let queue: Queue;
+  beforeAll(async () => {
+    queue = await aQueue(store);
+  });
+  beforeEach(() => queue.empty());
+  afterAll(() => queue.close());
+
+  const ask = (...numbers: number[]) =>
+    queue.admit(...numbers.map((number) => ({ runs: [aReview({ number })] })));
+  const numberOf = async (claim: ClaimedRun | undefined) =>
+    claim === undefined
+      ? undefined
+      : Number((await pullOf(queue.database, claim.id)).split("#")[1]);
+  const row = async (claim: ClaimedRun) =>
+    present((await queue.runs()).find(({ id }) => id === claim.id));
+
+  it("takes nothing where there is nothing", async () => {
+    expect(await queue.claim()).toBeUndefined();
+  });
+
+  it("takes only what is of the kind that is asked for", async () => {
+    await queue.admit({ runs: [aReview({ kind: "audit" })] });
+    expect(await queue.claim()).toBeUndefined();
+    expect(await queue.claim({ kind: "audit" })).toMatchObject({ input: "push", failures: 0 });
+  });
+
+  it("takes one of a pull at a time, and of a repository as many as it may have", async () => {
+    await ask(1, 2, 3);
+    const first = present(await queue.claim({ perRepository: 2 }));
+    queue.clock.nowMs += 1;
+    await ask(1);
+    expect(await numberOf(await queue.claim({ perRepository: 2 }))).toBe(2);
+    expect(await queue.claim({ perRepository: 2 })).toBeUndefined();
+    await queue.admit({ runs: [aReview({ repo: "blog", number: 9 })] });
+    expect(await numberOf(await queue.claim({ perRepository: 2 }))).toBe(9);
+    // There is room in the repository, yet the first one's pull is being read.
+    expect(await numberOf(await queue.claim({ perRepository: 4 }))).toBe(3);
+    expect(await queue.claim({ perRepository: 4 })).toBeUndefined();
+    await endRun(queue.database, first, { status: "published" });
+    expect(await numberOf(await queue.claim({ perRepository: 4 }))).toBe(1);
+  });
+
+  it("takes over what is left behind, before anything else, and only once its lease has ended", async () => {
+    await ask(1);
+    const first = present(await queue.claim());
+    await ask(2);
+    queue.clock.nowMs += leaseMs - 1;
+    expect(await renewLeases(queue.database, ["another"], leaseMs)).toEqual(new Set());
+    expect(await numberOf(await queue.claim({ perRepository: 1 }))).toBeUndefined();
+    queue.clock.nowMs += 1;
+    const second = present(await queue.claim({ perRepository: 1 }));
+    expect(second).toMatchObject({ id: first.id, failures: 0 });
+    expect(second.lease).not.toBe(first.lease);
+    expect(await queue.claim({ perRepository: 1 })).toBeUndefined();
+  });
+
+  it("leaves alone what is renewed", async () => {
+    await ask(1);
+    const { lease } = present(await queue.claim());
+    for (let beat = 0; beat < 4; beat += 1) {
+      queue.clock.nowMs += leaseMs / 2;
+      expect(await renewLeases(queue.database, [lease, "unknown"], leaseMs)).toEqual(
+        new Set([lease]),
+      );
+      expect(await queue.claim()).toBeUndefined();
+    }
+    expect(await renewLeases(queue.database, [], leaseMs)).toEqual(new Set());
+  });
+
+  it("fences off who held it before: whatever he writes changes nothing", async () => {
+    await ask(1);
+    const former = present(await queue.claim());
+    expect(await saveStep(queue.database.query, former, "plan", "1")).toBe(true);
+    queue.clock.nowMs += leaseMs;
+    const holder = present(await queue.claim());
+    const before = await row(holder);
+
+    expect(await saveStep(queue.database.query, former, "fetch", "2")).toBe(false);
+    expect(await saveStep(queue.database.query, former, "plan", "3")).toBe(false);
+    await releaseRun(queue.database, former, { inMs: 0, failed: true });
+    await releaseWaiting(queue.database, former, "told");
+    const ending = { status: "published", detail: "late", headSha: "late", record: aRecord };
+    expect(await endRun(queue.database, former, ending)).toBe(false);
+    expect(await renewLeases(queue.database, [former.lease], leaseMs)).toEqual(new Set());
+
+    expect(await row(holder)).toEqual(before);
+    const { query } = queue.database;
+    expect(await loadSteps(query, former.id)).toEqual(new Map([["plan", "1"]]));
+    expect(await query.selectFrom("outcomes").selectAll().execute()).toEqual([]);
+    expect(await endRun(queue.database, holder, { status: "published" })).toBe(true);
+    // An ended run is nobody's, not even its last holder's.
+    expect(await endRun(queue.database, holder, { status: "failed" })).toBe(false);
+    expect(await saveStep(query, holder, "fetch", "2")).toBe(false);
+    expect(await queue.runs()).toMatchObject([{ status: "published", lease: null }]);
+  });
+
+  it("gives back at once what was running when the only process died", async () => {
+    await ask(1, 2);
+    const first = present(await queue.claim());
+    await holdWaiting(queue.database, { kind: "review", leaseMs, sinceMs: 0, everyMs: 1 });
+    await endAllLeases(queue.database);
+    expect(await queue.claim()).toMatchObject({ id: first.id });
+    expect(await numberOf(await queue.claim())).toBe(2);
+  });
+
+  it("leaves alone who is being told that he waits, until he was or the teller died", async () => {
+    await ask(1);
+    const hold = () =>
+      holdWaiting(queue.database, { kind: "review", leaseMs, sinceMs: 0, everyMs: 30_000 });
+    const held = present(await hold());
+    expect(held).toMatchObject({ position: 1, told: null });
+    expect(await queue.claim()).toBeUndefined();
+    expect(await hold()).toBeUndefined();
+    await releaseWaiting(queue.database, held, "check 7");
+    expect(await queue.claim()).toMatchObject({ id: held.id, told: "check 7" });
+
+    await queue.empty();
+    await ask(1);
+    const dead = present(await hold());
+    queue.clock.nowMs += leaseMs;
+    const claimed = present(await queue.claim());
+    await releaseWaiting(queue.database, dead, "too late");
+    expect(await row(claimed)).toMatchObject({ status: "running", told: null });
+  });
+
+  it("tells people their position again only when it has changed and some time has passed", async () => {
+    await ask(1, 2, 3);
+    const everyMs = 30_000;
+    const tell = async () => {
+      const positions: unknown[] = [];
+      for (;;) {
+        const held = await holdWaiting(queue.database, {
+          kind: "review",
+          leaseMs,
+          sinceMs: 0,
+          everyMs,
+        });
+        if (held === undefined) return positions;
+        positions.push([await numberOf({ ...held, failures: 0 }), held.position]);
+        await releaseWaiting(queue.database, held, null);
+      }
+    };
+    expect(await tell()).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+    queue.clock.nowMs += everyMs;
+    expect(await tell()).toEqual([]);
+    await queue.serve();
+    expect(await tell()).toEqual([
+      [2, 1],
+      [3, 2],
+    ]);
+    await queue.serve();
+    queue.clock.nowMs += everyMs - 1;
+    expect(await tell()).toEqual([]);
+    queue.clock.nowMs += 1;
+    expect(await tell()).toEqual([[3, 1]]);
+  });
+
+  it("keeps to its promises whatever happens in whatever order", async () => {
+    const property = fc.asyncProperty(
+      fc.array(queueEvent, { minLength: 10, maxLength: 40 }),
+      async (events) => {
+        await queue.empty();
+        const model = new QueueModel(queue);
+        for (const one of events) await model.take(one);
+      },
+    );
+    await expect(fc.assert(property, { numRuns: 20 })).resolves.toBeUndefined();
+  });
+});
+
+const aRecord = {
+  outcomes: [
+    { reviewer: "code-skeptic", status: "completed", reason: null, duration_ms: 1, findings: 0 },
+  ],
+  findings: [],
+  timings: [],
+};
+
+describe.each(stores.filter(({ name }) => name === "PostgreSQL"))(
+  "processes that claim at the same time on $name",
+  ({ place }) => {
+    it("share the work: every run once, none of a pull twice at a time, no repository more than it may have", async () => {
+      const where = await place();
+      const all = await Promise.all(Array.from({ length: 3 }, () => openDatabase(where)));
+      onTestFinished(async () => {
+        await Promise.all(all.map((database) => database.close()));
+      });
+      const [first] = all;
+      if (first === undefined) throw new Error("nothing was opened");
+      // Two runs a pull: what can't be done together waits for itself.
+      const pulls = ["shop", "blog", "docs"].flatMap((repo) =>
+        [1, 2, 3, 4].map((number) => ({ repo, number })),
+      );
+      await admit(
+        first,
+        [...pulls, ...pulls].map((pull) => ({
+          runs: [aReview({ ...pull, join: () => undefined })],
+        })),
+      );
+      const active: string[] = [];
+      const served: string[] = [];
+      const work = async (database: Database) => {
+        for (;;) {
+          const run = await claimRun(database, {
+            kind: "review",
+            worker: "tests:1",
+            leaseMs: 60_000,
+            perRepository,
+          });
+          if (run === undefined) return;
+          const pull = await pullOf(database, run.id);
+          active.push(pull);
+          expect(new Set(active).size).toBe(active.length);
+          const [repository = ""] = pull.split("#");
+          const ofRepository = active.filter((other) => other.startsWith(`${repository}#`));
+          expect(ofRepository.length).toBeLessThanOrEqual(perRepository);
+          await saveStep(database.query, run, "plan", "{}");
+          active.splice(active.indexOf(pull), 1);
+          expect(await endRun(database, run, { status: "published" })).toBe(true);
+          served.push(run.id);
+        }
+      };
+      // Who finds nothing goes home; whoever works then does the rest.
+      await Promise.all([...all, ...all].map(work));
+      expect(served).toHaveLength(2 * pulls.length);
+      expect(new Set(served).size).toBe(served.length);
+    });
+
+    it("take over a run that was left behind once", async () => {
+      const where = await place();
+      const all = await Promise.all(Array.from({ length: 3 }, () => openDatabase(where)));
+      onTestFinished(async () => {
+        await Promise.all(all.map((database) => database.close()));
+      });
+      const claims = async () =>
+        await Promise.all(
+          all.map((database) =>
+            claimRun(database, { kind: "review", worker: "", leaseMs: 60_000, perRepository }),
+          ),
+        );
+      const [first] = all;
+      if (first === undefined) throw new Error("nothing was opened");
+      await admit(first, [{ runs: [aReview()] }]);
+      expect((await claims()).filter((claim) => claim !== undefined)).toHaveLength(1);
+      await endAllLeases(first);
+      expect((await claims()).filter((claim) => claim !== undefined)).toHaveLength(1);
+    });
+  },
+);
