@@ -32,3 +32,11 @@ export function milliseconds(value: number): string {
 export function megabytesPerSecond(bytes: number, ms: number): string {
   return `${(bytes / 1_000 / ms).toFixed(1)} MB/s`;
 }
+
+export function printRows(rows: readonly Row[]): void {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  for (const { what, figure, expected } of rows) {
+    const wish = expected === undefined ? "" : `   (expected ${expected})`;
+    process.stdout.write(`${what.padEnd(width)}  ${figure.padStart(10)}${wish}\n`);
+  }
+}

@@ -1,8 +1,9 @@
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { z } from "zod";
-import { admit, type Admission, type Arrival, type NewRun } from "../store/admit.ts";
+import { admit, type Admission, type Arrival } from "../store/admit.ts";
 import type { Database } from "../store/database.ts";
+import type { NewRun } from "../store/enqueue.ts";
 import type { Head } from "../store/pulls.ts";
 import { claimRun, endAllLeases } from "../store/runs.ts";
 import { clockMs } from "../types/clock.ts";
@@ -28,8 +29,8 @@ export interface JobKind<Input> {
   settleMsOf?(input: Input): number;
   /** What a job that waits and one that arrives come to together, where they can be done as one. */
   join?: (waiting: Input, arriving: Input) => Input | undefined;
-  /** Tells people that it waits, and answers what has to be taken back later: the job's `told`. */
-  tell?: (waiting: Waiting<Input>) => Promise<string | null>;
+  /** Tells people that it waits. */
+  tell?: (waiting: Waiting<Input>) => Promise<void>;
 }
 
 /** A job that waits although its time has come. */
@@ -40,6 +41,8 @@ export interface Waiting<Input> {
   position: number;
   /** What was told before. */
   told: string | null;
+  /** Keeps what will have to be taken back, before it is told: the job's `told`. */
+  note: (told: string) => Promise<void>;
   signal: AbortSignal;
 }
 

@@ -77,7 +77,8 @@ async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promis
   const { told, request } = context;
   if (told === null) return;
   if ("status" in wanted) {
-    if (wanted.status !== "skipped") return;
+    // What another run has reviewed meanwhile has its check.
+    if (wanted.status !== "skipped" || wanted.reason === messages.alreadyReviewed(told)) return;
     const check = messages.skippedCheck(told, wanted.reason);
     await context.step("take back", () => tryCheck(context, request.pull, check));
   } else if (wanted.pull.headSha !== told) {
@@ -86,22 +87,22 @@ async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promis
   }
 }
 
-/** Says beside the commit how many reviews are before this one. Resolves with the commit. */
+/** Says beside the commit how many reviews are before this one. */
 export async function tellPosition(
-  { id, input: request, position, told, signal }: Waiting<ReviewRequest>,
+  { id, input: request, position, told, note, signal }: Waiting<ReviewRequest>,
   services: RunServices,
-): Promise<string | null> {
+): Promise<void> {
   const forge = await services.openForge(request.pull);
   const context = { id, request, forge, services, signal };
   const wanted = await look(context);
   // Why it will not be reviewed is found again, and said, when its turn comes.
-  if ("status" in wanted) return told;
+  if ("status" in wanted) return;
   const { headSha } = wanted.pull;
   if (told !== null && told !== headSha) {
     await tryCheck(context, request.pull, messages.supersededCheck(told, headSha));
   }
+  await note(headSha);
   await tryCheck(context, request.pull, messages.queuedCheck(headSha, position));
-  return headSha;
 }
 
 /** The run of a head that is wanted. */

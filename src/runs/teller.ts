@@ -1,5 +1,5 @@
 import type { Database } from "../store/database.ts";
-import { holdWaiting, releaseWaiting } from "../store/waiting.ts";
+import { holdWaiting, noteTold, releaseWaiting } from "../store/waiting.ts";
 import type { JobKind, QueueOptions } from "./durable-queue.ts";
 
 /** A position that changes is told again, but not more often than this. */
@@ -33,10 +33,10 @@ export function createTeller<Input>(
     const limits = { kind: kind.name, leaseMs, sinceMs: tellAfterMs, everyMs };
     const run = await holdWaiting(database, limits);
     if (run === undefined) return false;
-    let { told } = run;
     try {
-      told = await kind.tell({
+      await kind.tell({
         ...run,
+        note: (told) => noteTold(database, run, told),
         input: kind.schema.parse(JSON.parse(run.input)),
         // Whoever can't be told in the time that it is held for is not told.
         signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(leaseMs)]),
@@ -44,7 +44,7 @@ export function createTeller<Input>(
     } catch (error) {
       log.warn({ job: kind.name, id: run.id, err: error }, "position could not be told");
     }
-    await releaseWaiting(database, run, told);
+    await releaseWaiting(database, run);
     return true;
   }
 

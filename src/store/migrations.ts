@@ -68,7 +68,7 @@ export const migrations: Record<string, Migration> = {
       await schema
         .createIndex("runs_by_pull")
         .on("runs")
-        .columns(["pull", "kind", "queued_at_ms"])
+        .columns(["pull", "kind", "status", "queued_at_ms"])
         .execute();
       await schema.createIndex("runs_by_end").on("runs").column("ended_at_ms").execute();
 

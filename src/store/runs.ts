@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ExpressionBuilder } from "kysely";
 import type { Database } from "./database.ts";
-import { insertRecord, storable, type RunRecord } from "./records.ts";
 import type { Schema } from "./schema.ts";
 import { beginTurn } from "./turns.ts";
 
@@ -76,21 +75,8 @@ export async function claimRun(
       .selectFrom("runs as run")
       .select(["id", "input", "told", "failures", "started_at_ms", "turn"])
       .where("kind", "=", kind)
-      .where((is) =>
-        is.not(
-          is.exists(
-            underWay(is, kind, nowMs).select("other.id").whereRef("other.pull", "=", "run.pull"),
-          ),
-        ),
-      )
-      .where(
-        (is) =>
-          underWay(is, kind, nowMs)
-            .select((of) => of.fn.countAll<number>().as("count"))
-            .whereRef("other.repository", "=", "run.repository"),
-        "<",
-        perRepository,
-      )
+      .where((is) => is.not(is.exists(heldOfPull(is, nowMs))))
+      .where((is) => runningOfRepository(is, nowMs), "<", perRepository)
       .orderBy("turn")
       .orderBy("queued_at_ms")
       .limit(1);
@@ -103,7 +89,6 @@ export async function claimRun(
       (await free
         .where("status", "=", "waiting")
         .where("due_at_ms", "<=", nowMs)
-        .where((is) => is.or([is("lease", "is", null), is("lease_until_ms", "<=", nowMs)]))
         .executeTakeFirst());
     if (run === undefined) return undefined;
     const lease = randomUUID();
@@ -126,15 +111,25 @@ export async function claimRun(
   });
 }
 
-/** Runs of a kind that somebody works on. */
-function underWay(
-  is: ExpressionBuilder<Schema & { run: RunsTable }, "run">,
-  kind: string,
-  nowMs: number,
-) {
+type OfRun = ExpressionBuilder<Schema & { run: RunsTable }, "run">;
+
+/** The run of the same kind and pull that somebody holds right now, to work on it or to tell of it. */
+export function heldOfPull(is: OfRun, nowMs: number) {
   return is
     .selectFrom("runs as other")
-    .where("other.kind", "=", kind)
+    .select("other.id")
+    .whereRef("other.pull", "=", "run.pull")
+    .whereRef("other.kind", "=", "run.kind")
+    .where("other.lease_until_ms", ">", nowMs);
+}
+
+/** How many of the same kind and repository are worked on. */
+function runningOfRepository(is: OfRun, nowMs: number) {
+  return is
+    .selectFrom("runs as other")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .whereRef("other.repository", "=", "run.repository")
+    .whereRef("other.kind", "=", "run.kind")
     .where("other.status", "=", "running")
     .where("other.lease_until_ms", ">", nowMs);
 }
@@ -163,63 +158,4 @@ export async function endAllLeases({ query }: Database): Promise<void> {
     .set({ lease_until_ms: 0 })
     .where("lease", "is not", null)
     .execute();
-}
-
-/** Puts a run back into the queue, in its old place, with what it has finished. */
-export async function releaseRun(
-  database: Database,
-  { id, lease }: Claim,
-  { inMs, failed }: { inMs: number; failed: boolean },
-): Promise<void> {
-  const due = (await database.now()) + inMs;
-  await database.query
-    .updateTable("runs")
-    .set((is) => ({
-      status: "waiting",
-      due_at_ms: due,
-      worker: null,
-      lease: null,
-      lease_until_ms: null,
-      failures: failed ? is("failures", "+", 1) : is.ref("failures"),
-    }))
-    .where("id", "=", id)
-    .where("lease", "=", lease)
-    .execute();
-}
-
-/** How a run ended. */
-export interface Ending {
-  status: string;
-  detail?: string;
-  /** The commit it was about. */
-  headSha?: string;
-  record?: RunRecord;
-}
-
-/** Ends a run and forgets what it needed on its way. `false`, and nothing changes, if it is not ours any more. */
-export async function endRun(
-  database: Database,
-  { id, lease }: Claim,
-  { status, detail, headSha, record }: Ending,
-): Promise<boolean> {
-  return await database.exclusively(async (query, nowMs) => {
-    const ended = await query
-      .updateTable("runs")
-      .set({
-        status,
-        detail: detail === undefined ? null : storable(detail),
-        ended_at_ms: nowMs,
-        lease: null,
-        lease_until_ms: null,
-        ...(headSha === undefined ? {} : { head_sha: headSha }),
-      })
-      .where("id", "=", id)
-      .where("lease", "=", lease)
-      .returning("id")
-      .executeTakeFirst();
-    if (ended === undefined) return false;
-    await query.deleteFrom("steps").where("run_id", "=", id).execute();
-    if (record !== undefined) await insertRecord(query, id, record);
-    return true;
-  });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ExpressionBuilder } from "kysely";
 import type { Database } from "./database.ts";
-import type { Claim } from "./runs.ts";
+import { heldOfPull, type Claim } from "./runs.ts";
 import type { Schema } from "./schema.ts";
 
 /** A run that waits, held so that it does not begin while people are told where it stands. */
@@ -9,7 +9,7 @@ export interface WaitingRun extends Claim {
   input: string;
   /** From 1: how many runs begin before it, and itself. */
   position: number;
-  /** What was told last; see `releaseWaiting`. */
+  /** What was told last; see `noteTold`. */
   told: string | null;
 }
 
@@ -39,7 +39,8 @@ export async function holdWaiting(
       .where("status", "=", "waiting")
       .where("started_at_ms", "is", null)
       .where("due_at_ms", "<=", nowMs - sinceMs)
-      .where((is) => is.or([is("lease", "is", null), is("lease_until_ms", "<=", nowMs)]))
+      // A pull that is being read is told of by who reads it.
+      .where((is) => is.not(is.exists(heldOfPull(is, nowMs))))
       .where((is) =>
         is.or([
           is("told_at_ms", "is", null),
@@ -89,15 +90,30 @@ function before(is: ExpressionBuilder<Schema & { run: Schema["runs"] }, "run">, 
     );
 }
 
-/** Lets it begin again, and notes what was told, for whoever takes it up. */
-export async function releaseWaiting(
-  database: Database,
+/**
+ * Notes what is about to be told, before it is: whoever takes the run up has to know of it. Rejects if the run is not ours
+ * any more.
+ */
+export async function noteTold(
+  { query }: Database,
   { id, lease }: Claim,
-  told: string | null,
+  told: string,
 ): Promise<void> {
-  await database.query
+  const noted = await query
     .updateTable("runs")
-    .set({ lease: null, lease_until_ms: null, told })
+    .set({ told })
+    .where("id", "=", id)
+    .where("lease", "=", lease)
+    .returning("id")
+    .executeTakeFirst();
+  if (noted === undefined) throw new Error("the run that was to be told of is somebody else's");
+}
+
+/** Lets it begin. */
+export async function releaseWaiting({ query }: Database, { id, lease }: Claim): Promise<void> {
+  await query
+    .updateTable("runs")
+    .set({ lease: null, lease_until_ms: null })
     .where("id", "=", id)
     .where("lease", "=", lease)
     .execute();

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { admit } from "../../src/store/admit.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
-import { releaseRun } from "../../src/store/runs.ts";
+import { releaseRun } from "../../src/store/end-run.ts";
 import { stores } from "../stores.ts";
 import { aCommand, aDelivery, aQueue, aReview, type Queue } from "./queue.ts";
 

@@ -3,16 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import type { Database } from "../../src/store/database.ts";
 import { admit } from "../../src/store/admit.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
-import {
-  claimRun,
-  endAllLeases,
-  endRun,
-  releaseRun,
-  renewLeases,
-  type ClaimedRun,
-} from "../../src/store/runs.ts";
+import { endRun, releaseRun } from "../../src/store/end-run.ts";
+import { claimRun, endAllLeases, renewLeases, type ClaimedRun } from "../../src/store/runs.ts";
 import { loadSteps, saveStep } from "../../src/store/steps.ts";
-import { holdWaiting, releaseWaiting } from "../../src/store/waiting.ts";
+import { holdWaiting, noteTold, releaseWaiting } from "../../src/store/waiting.ts";
 import { stores } from "../stores.ts";
 import { perRepository, queueEvent, QueueModel } from "./queue-model.ts";
 import { aQueue, aReview, leaseMs, present, pullOf, type Queue } from "./queue.ts";
@@ -98,7 +92,8 @@ describe.each(stores)("claiming on $name", (store) => {
     expect(await saveStep(queue.database.query, former, "fetch", "2")).toBe(false);
     expect(await saveStep(queue.database.query, former, "plan", "3")).toBe(false);
     await releaseRun(queue.database, former, { inMs: 0, failed: true });
-    await releaseWaiting(queue.database, former, "told");
+    await expect(noteTold(queue.database, former, "told")).rejects.toThrow("somebody else's");
+    await releaseWaiting(queue.database, former);
     const ending = { status: "published", detail: "late", headSha: "late", record: aRecord };
     expect(await endRun(queue.database, former, ending)).toBe(false);
     expect(await renewLeases(queue.database, [former.lease], leaseMs)).toEqual(new Set());
@@ -131,7 +126,8 @@ describe.each(stores)("claiming on $name", (store) => {
     expect(held).toMatchObject({ position: 1, told: null });
     expect(await queue.claim()).toBeUndefined();
     expect(await hold()).toBeUndefined();
-    await releaseWaiting(queue.database, held, "check 7");
+    await noteTold(queue.database, held, "check 7");
+    await releaseWaiting(queue.database, held);
     expect(await queue.claim()).toMatchObject({ id: held.id, told: "check 7" });
 
     await queue.empty();
@@ -139,8 +135,24 @@ describe.each(stores)("claiming on $name", (store) => {
     const dead = present(await hold());
     queue.clock.nowMs += leaseMs;
     const claimed = present(await queue.claim());
-    await releaseWaiting(queue.database, dead, "too late");
+    await expect(noteTold(queue.database, dead, "too late")).rejects.toThrow("somebody else's");
+    await releaseWaiting(queue.database, dead);
     expect(await row(claimed)).toMatchObject({ status: "running", told: null });
+  });
+
+  it("says nothing of a pull that is being read, nor begins another run of one that is being told of", async () => {
+    await ask(1);
+    const first = present(await queue.claim());
+    await ask(1);
+    const limits = { kind: "review", leaseMs, sinceMs: 0, everyMs: 30_000 };
+    expect(await holdWaiting(queue.database, limits)).toBeUndefined();
+    await releaseRun(queue.database, first, { inMs: 0, failed: true });
+    const held = present(await holdWaiting(queue.database, limits));
+    expect(held.id).not.toBe(first.id);
+    // The first is due, and of the same pull.
+    expect(await queue.claim()).toBeUndefined();
+    await releaseWaiting(queue.database, held);
+    expect(await queue.claim()).toMatchObject({ id: first.id });
   });
 
   it("tells people their position again only when it has changed and some time has passed", async () => {
@@ -157,7 +169,7 @@ describe.each(stores)("claiming on $name", (store) => {
         });
         if (held === undefined) return positions;
         positions.push([await numberOf({ ...held, failures: 0 }), held.position]);
-        await releaseWaiting(queue.database, held, null);
+        await releaseWaiting(queue.database, held);
       }
     };
     expect(await tell()).toEqual([

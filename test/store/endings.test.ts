@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { reviewersDone, type RunRecord } from "../../src/store/records.ts";
-import { endRun, releaseRun, type ClaimedRun, type Ending } from "../../src/store/runs.ts";
+import { endRun, releaseRun, type Ending } from "../../src/store/end-run.ts";
+import type { ClaimedRun } from "../../src/store/runs.ts";
 import { loadSteps, saveStep } from "../../src/store/steps.ts";
 import { stores } from "../stores.ts";
 import { aQueue, aReview, leaseMs, present, type Queue } from "./queue.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { forget } from "../../src/store/forget.ts";
 import { viewQueue } from "../../src/store/queue-view.ts";
-import { releaseRun } from "../../src/store/runs.ts";
+import { releaseRun } from "../../src/store/end-run.ts";
 import { stores } from "../stores.ts";
 import { aQueue, aReview, pullOf, type Queue } from "./queue.ts";
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { forget } from "../../src/store/forget.ts";
 import { newestHeads } from "../../src/store/pulls.ts";
-import { endRun, releaseRun, type ClaimedRun } from "../../src/store/runs.ts";
+import { endRun, releaseRun } from "../../src/store/end-run.ts";
+import type { ClaimedRun } from "../../src/store/runs.ts";
 import { saveStep } from "../../src/store/steps.ts";
 import { stores } from "../stores.ts";
 import { aDelivery, aQueue, aReview, type Queue } from "./queue.ts";

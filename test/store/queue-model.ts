@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { endRun, releaseRun, renewLeases, type ClaimedRun } from "../../src/store/runs.ts";
+import { endRun, releaseRun } from "../../src/store/end-run.ts";
+import { renewLeases, type ClaimedRun } from "../../src/store/runs.ts";
 import { saveStep } from "../../src/store/steps.ts";
 import { aReview, leaseMs, present, pullOf, type Queue } from "./queue.ts";
 

@@ -1,8 +1,10 @@
 import type { Selectable } from "kysely";
-import { admit, type Admission, type Arrival, type NewRun } from "../../src/store/admit.ts";
+import { admit, type Admission, type Arrival } from "../../src/store/admit.ts";
+import type { NewRun } from "../../src/store/enqueue.ts";
 import type { Database } from "../../src/store/database.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
-import { claimRun, endRun, type ClaimedRun, type RunsTable } from "../../src/store/runs.ts";
+import { endRun } from "../../src/store/end-run.ts";
+import { claimRun, type ClaimedRun, type RunsTable } from "../../src/store/runs.ts";
 import type { Store } from "../stores.ts";
 
 export const leaseMs = 20_000;

@@ -35,8 +35,8 @@ const firstCommitAt = Date.UTC(2026, 0, 1) / 1000;
 /** A bare repository. Commits with the same content in the same order have the same ids on every machine. */
 export class GitRepository {
   readonly directory: string;
-  readonly #diffs = new Map<string, Promise<GitDiff>>();
-  readonly #entries = new Map<string, Promise<Map<string, TreeEntry>>>();
+  /** What was asked about commits, by their ids: it never changes. */
+  readonly #known = new Map<string, Promise<unknown>>();
   #writing: Promise<unknown> = Promise.resolve();
   #commits = 0;
 
@@ -112,23 +112,31 @@ export class GitRepository {
     return this.#orNothing(this.#git("rev-parse", "--verify", "--quiet", `${name}^{${type}}`));
   }
 
-  /** `undefined` when the two share no history. */
-  mergeBase(one: string, other: string): Promise<string | undefined> {
-    return this.#orNothing(this.#git("merge-base", one, other));
+  /** The commit with this id, 40 hex digits, or that a tag with it stands for; `undefined` if there is none. */
+  async resolveId(id: string): Promise<string | undefined> {
+    const commit = await this.#once(`rev-parse ${id}`, () => this.resolve(id, "commit"));
+    // It may come yet.
+    if (commit === undefined) this.#known.delete(`rev-parse ${id}`);
+    return commit;
   }
 
-  async canMerge(base: string, head: string): Promise<boolean> {
-    return (
-      (await this.#orNothing(this.#git("merge-tree", "--write-tree", base, head))) !== undefined
+  /** `undefined` when the two share no history. */
+  mergeBase(one: string, other: string): Promise<string | undefined> {
+    return this.#once(`merge-base ${one} ${other}`, () =>
+      this.#orNothing(this.#git("merge-base", one, other)),
     );
   }
 
-  /** The difference between two commits, renames found as GitHub finds them. Computed once a pair. */
+  canMerge(base: string, head: string): Promise<boolean> {
+    return this.#once(`merge-tree ${base} ${head}`, async () => {
+      const tree = await this.#orNothing(this.#git("merge-tree", "--write-tree", base, head));
+      return tree !== undefined;
+    });
+  }
+
+  /** The difference between two commits, renames found as GitHub finds them. */
   diff(from: string, to: string): Promise<GitDiff> {
-    const key = `${from} ${to}`;
-    const known = this.#diffs.get(key) ?? this.#diff(from, to);
-    this.#diffs.set(key, known);
-    return known;
+    return this.#once(`diff ${from} ${to}`, () => this.#diff(from, to));
   }
 
   async #diff(from: string, to: string): Promise<GitDiff> {
@@ -143,9 +151,11 @@ export class GitRepository {
   }
 
   /** Commits that `to` has and `from` has not, the oldest first. */
-  async commitsBetween(from: string, to: string): Promise<string[]> {
-    const list = await this.#git("rev-list", "--reverse", "--topo-order", `${from}..${to}`);
-    return list.toString().split("\n").filter(Boolean);
+  commitsBetween(from: string, to: string): Promise<string[]> {
+    return this.#once(`rev-list ${from} ${to}`, async () => {
+      const list = await this.#git("rev-list", "--reverse", "--topo-order", `${from}..${to}`);
+      return list.toString().split("\n").filter(Boolean);
+    });
   }
 
   async readCommit(sha: string): Promise<Commit> {
@@ -162,15 +172,21 @@ export class GitRepository {
     return output.toString().split("\0").filter(Boolean).map(parseTreeEntry);
   }
 
-  /** Every entry of a commit by its path, folders and submodules included. Read once a commit. */
+  /** Every entry of a commit by its path, folders and submodules included. */
   entries(commit: string): Promise<Map<string, TreeEntry>> {
-    const known =
-      this.#entries.get(commit) ??
-      this.listTree(commit, { recursive: true }).then(
-        (list) => new Map(list.map((entry) => [entry.path, entry])),
-      );
-    this.#entries.set(commit, known);
-    return known;
+    return this.#once(`ls-tree ${commit}`, async () => {
+      const list = await this.listTree(commit, { recursive: true });
+      return new Map(list.map((entry) => [entry.path, entry]));
+    });
+  }
+
+  /** Asks git the first time only. The names in the question must be ids of commits, not branches, which move. */
+  #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#known.get(question) ?? ask();
+    this.#known.set(question, known);
+    // A question always has answers of the same type.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return known as Promise<T>;
   }
 
   async #orNothing(output: Promise<Buffer>): Promise<string | undefined> {

@@ -20,6 +20,10 @@ const environment = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_TERMINAL_PROMPT: "0",
   GIT_OPTIONAL_LOCKS: "0",
+  // Nothing here has to survive a power cut.
+  GIT_CONFIG_COUNT: "1",
+  GIT_CONFIG_KEY_0: "core.fsync",
+  GIT_CONFIG_VALUE_0: "none",
 };
 
 const maxOutputBytes = 1024 * 1024 * 1024;

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** What a Chorale in a process of its own is told. */
+export const ChoraleConfig = z.object({
+  dataDir: z.string(),
+  databaseUrl: z.string().exactOptional(),
+  github: z.object({
+    appId: z.number(),
+    privateKey: z.string(),
+    webhookSecret: z.string(),
+    apiUrl: z.string(),
+  }),
+  concurrency: z.number(),
+  perRepository: z.number(),
+  settleMs: z.number(),
+  leaseMs: z.number(),
+  logLevel: z.string(),
+  /** Whether it also does what it accepts. */
+  works: z.boolean(),
+});
+export type ChoraleConfig = z.infer<typeof ChoraleConfig>;
+
+export const Listening = z.object({ port: z.number() });

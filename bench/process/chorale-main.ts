@@ -1,0 +1,30 @@
+import { createChorale } from "../../src/app/chorale.ts";
+import { fixedDelayEngine } from "../fixed-delay-engine.ts";
+import { readConfig, tellParent } from "./as-child.ts";
+import { ChoraleConfig } from "./chorale-config.ts";
+
+// A whole Chorale. Only the reviewers are not real: they find nothing, quickly.
+
+const config = ChoraleConfig.parse(readConfig());
+const { leaseMs, works, ...settings } = config;
+const delaysMs = { "security-auditor": 5, "performance-engineer": 15, "code-skeptic": 30 };
+const engines = new Map(
+  ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
+);
+
+const chorale = await createChorale(
+  {
+    ...settings,
+    host: "127.0.0.1",
+    port: 0,
+    retentionMs: 24 * 60 * 60_000,
+    shutdownMs: 0,
+  },
+  { engines: { byName: engines, ready: async () => {}, close: async () => {} }, leaseMs, works },
+);
+const port = await chorale.start();
+tellParent({ port });
+// It stops when it is told to, unless it is killed before.
+process.once("message", () => {
+  void chorale.stop().then(() => process.exit(0));
+});

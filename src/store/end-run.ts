@@ -1,0 +1,62 @@
+import type { Database } from "./database.ts";
+import { insertRecord, storable, type RunRecord } from "./records.ts";
+import type { Claim } from "./runs.ts";
+
+/** Puts a run back into the queue, in its old place, with what it has finished. */
+export async function releaseRun(
+  database: Database,
+  { id, lease }: Claim,
+  { inMs, failed }: { inMs: number; failed: boolean },
+): Promise<void> {
+  const due = (await database.now()) + inMs;
+  await database.query
+    .updateTable("runs")
+    .set((is) => ({
+      status: "waiting",
+      due_at_ms: due,
+      worker: null,
+      lease: null,
+      lease_until_ms: null,
+      failures: failed ? is("failures", "+", 1) : is.ref("failures"),
+    }))
+    .where("id", "=", id)
+    .where("lease", "=", lease)
+    .execute();
+}
+
+/** How a run ended. */
+export interface Ending {
+  status: string;
+  detail?: string;
+  /** The commit it was about. */
+  headSha?: string;
+  record?: RunRecord;
+}
+
+/** Ends a run and forgets what it needed on its way. `false`, and nothing changes, if it is not ours any more. */
+export async function endRun(
+  database: Database,
+  { id, lease }: Claim,
+  { status, detail, headSha, record }: Ending,
+): Promise<boolean> {
+  return await database.exclusively(async (query, nowMs) => {
+    const ended = await query
+      .updateTable("runs")
+      .set({
+        status,
+        detail: detail === undefined ? null : storable(detail),
+        ended_at_ms: nowMs,
+        lease: null,
+        lease_until_ms: null,
+        ...(headSha === undefined ? {} : { head_sha: headSha }),
+      })
+      .where("id", "=", id)
+      .where("lease", "=", lease)
+      .returning("id")
+      .executeTakeFirst();
+    if (ended === undefined) return false;
+    await query.deleteFrom("steps").where("run_id", "=", id).execute();
+    if (record !== undefined) await insertRecord(query, id, record);
+    return true;
+  });
+}
