@@ -41,8 +41,8 @@ export async function admit(
       const isAccepted = (isNew && !isAgain) || missing.length > 0;
       admissions.push(isAccepted ? "accepted" : "already accepted");
     }
-    await noteHeads(query, newestOf(wanted));
-    await enqueue(query, await withoutKnownKeys(query, wanted), nowMs);
+    const heads = await noteHeads(query, newestOf(wanted));
+    await enqueue(query, await withoutKnownKeys(query, wanted), { heads, nowMs });
     return admissions;
   });
 }

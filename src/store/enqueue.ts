@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Selectable, Transaction } from "kysely";
-import { newestHeads, type Head } from "./pulls.ts";
+import type { Head } from "./pulls.ts";
 import type { RunsTable } from "./runs.ts";
 import type { Schema } from "./schema.ts";
 import { takeTurns } from "./turns.ts";
@@ -27,16 +27,15 @@ const longestBurst = 12;
 
 /**
  * Puts runs into the queue. What arrives for a pull joins the run of its kind that has not begun, if the two can be done as
- * one; the order of the others is that of `takeTurns`.
+ * one; the order of the others is that of `takeTurns`. `heads` are the newest ones of their pulls.
  */
 export async function enqueue(
   query: Transaction<Schema>,
   wanted: readonly NewRun[],
-  nowMs: number,
+  { heads, nowMs }: { heads: ReadonlyMap<string, Head>; nowMs: number },
 ): Promise<void> {
   if (wanted.length === 0) return;
   const waiting = await loadWaiting(query, wanted);
-  const heads = await newestHeads(query, [...new Set(wanted.map(({ pull }) => pull))]);
   const added: Selectable<RunsTable>[] = [];
   const changed = new Set<Selectable<RunsTable>>();
   for (const run of wanted) {

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { UserError } from "../types/user-error.ts";
 import type { Database } from "./database.ts";
@@ -43,21 +43,25 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
     isAlone: false,
     exclusively: (work) =>
       query.transaction().execute(async (open) => {
-        // A process that freezes in the middle must not keep the lock from all others for ever.
-        await sql`select set_config('idle_in_transaction_session_timeout', ${frozenAfter}, true), pg_advisory_xact_lock(${exclusiveLock})`.execute(
+        // A process that freezes in the middle must not keep the lock from all others for ever. The clock comes last: it
+        // is read when the lock is ours.
+        const { rows } = await sql<{
+          now: number;
+        }>`select set_config('idle_in_transaction_session_timeout', ${frozenAfter}, true), pg_advisory_xact_lock(${exclusiveLock}), ${clock} as now`.execute(
           open,
         );
-        return await work(open, await now(open));
+        return await work(open, rows[0]?.now ?? Number.NaN);
       }),
     now: () => now(query),
     close: () => query.destroy(),
   };
 }
 
-async function now(query: Kysely<Schema> | Transaction<Schema>): Promise<number> {
-  const { rows } = await sql<{
-    now: number;
-  }>`select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(query);
+/** Unix time in milliseconds, not that of the transaction's beginning. */
+const clock = sql`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+
+async function now(query: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select ${clock} as now`.execute(query);
   return rows[0]?.now ?? Number.NaN;
 }
 

@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import type { Selectable, Transaction } from "kysely";
 import type { Query } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
@@ -16,30 +16,42 @@ export interface Head {
   updatedMs: number;
 }
 
-/** Notes new heads. One that the forge says is older than the one we know changes nothing. */
+/**
+ * Notes new heads; one that the forge says is older than the one we know changes nothing. Resolves with the newest of each
+ * of these pulls.
+ */
 export async function noteHeads(
   query: Transaction<Schema>,
   heads: ReadonlyMap<string, Head>,
-): Promise<void> {
-  if (heads.size === 0) return;
+): Promise<Map<string, Head>> {
+  if (heads.size === 0) return new Map();
   const rows = [...heads].map(([pull, { sha, updatedMs }]) => ({
     pull,
     head_sha: sha,
     updated_at_ms: updatedMs,
   }));
-  await query
+  const newest = await query
     .insertInto("pulls")
     .values(rows)
     .onConflict((conflict) =>
-      conflict
-        .column("pull")
-        .doUpdateSet((set) => ({
-          head_sha: set.ref("excluded.head_sha"),
-          updated_at_ms: set.ref("excluded.updated_at_ms"),
-        }))
-        .whereRef("excluded.updated_at_ms", ">=", "pulls.updated_at_ms"),
+      conflict.column("pull").doUpdateSet((set) => ({
+        head_sha: set
+          .case()
+          .when("excluded.updated_at_ms", ">=", set.ref("pulls.updated_at_ms"))
+          .then(set.ref("excluded.head_sha"))
+          .else(set.ref("pulls.head_sha"))
+          .end(),
+        updated_at_ms: set
+          .case()
+          .when("excluded.updated_at_ms", ">=", set.ref("pulls.updated_at_ms"))
+          .then(set.ref("excluded.updated_at_ms"))
+          .else(set.ref("pulls.updated_at_ms"))
+          .end(),
+      })),
     )
+    .returningAll()
     .execute();
+  return new Map(newest.map(headOf));
 }
 
 /** The newest heads of these pulls, where one is known. */
@@ -49,7 +61,9 @@ export async function newestHeads(
 ): Promise<Map<string, Head>> {
   if (pulls.length === 0) return new Map();
   const rows = await query.selectFrom("pulls").selectAll().where("pull", "in", pulls).execute();
-  return new Map(
-    rows.map(({ pull, head_sha: sha, updated_at_ms: updatedMs }) => [pull, { sha, updatedMs }]),
-  );
+  return new Map(rows.map(headOf));
+}
+
+function headOf({ pull, head_sha, updated_at_ms }: Selectable<PullsTable>): [string, Head] {
+  return [pull, { sha: head_sha, updatedMs: updated_at_ms }];
 }
