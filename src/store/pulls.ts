@@ -34,20 +34,16 @@ export async function noteHeads(
     .insertInto("pulls")
     .values(rows)
     .onConflict((conflict) =>
-      conflict.column("pull").doUpdateSet((set) => ({
-        head_sha: set
-          .case()
-          .when("excluded.updated_at_ms", ">=", set.ref("pulls.updated_at_ms"))
-          .then(set.ref("excluded.head_sha"))
-          .else(set.ref("pulls.head_sha"))
-          .end(),
-        updated_at_ms: set
-          .case()
-          .when("excluded.updated_at_ms", ">=", set.ref("pulls.updated_at_ms"))
-          .then(set.ref("excluded.updated_at_ms"))
-          .else(set.ref("pulls.updated_at_ms"))
-          .end(),
-      })),
+      conflict.column("pull").doUpdateSet((set) => {
+        const newer = <Column extends "head_sha" | "updated_at_ms">(column: Column) =>
+          set
+            .case()
+            .when("excluded.updated_at_ms", ">=", set.ref("pulls.updated_at_ms"))
+            .then(set.ref(`excluded.${column}`))
+            .else(set.ref(`pulls.${column}`))
+            .end();
+        return { head_sha: newer("head_sha"), updated_at_ms: newer("updated_at_ms") };
+      }),
     )
     .returningAll()
     .execute();

@@ -24,6 +24,16 @@ function gated() {
   return { script, open: resolve };
 }
 
+/** A server whose only place is taken by a pull that is read until the gate is opened. */
+async function busy(options: { tellAfterMs: number }) {
+  const { script, open } = gated();
+  const engines = scriptedEngines(script);
+  const served = await serve({ engines, settings: { concurrency: 1 }, ...options });
+  await aPull(served);
+  await served.until(() => startedPulls(served).length === 1);
+  return { served, open };
+}
+
 /** Another pull of a repository that is there already, and its head. */
 async function another({ github }: Served, name: string, head: string) {
   const files = { "src/a.js": harmless };
@@ -89,14 +99,7 @@ describe("a push that a review has met already", () => {
 
 describe("a pull request that has to wait for others", () => {
   it("says in its check how many are before it, until it is read", async () => {
-    const { script, open } = gated();
-    const served = await serve({
-      engines: scriptedEngines(script),
-      settings: { concurrency: 1 },
-      tellAfterMs: 0,
-    });
-    await aPull(served);
-    await served.until(() => startedPulls(served).length === 1);
+    const { served, open } = await busy({ tellAfterMs: 0 });
     const second = await another(served, repository, "second");
     const third = await another(served, repository, "third");
     const checkOf = (headSha: string) =>
@@ -122,14 +125,7 @@ describe("a pull request that has to wait for others", () => {
   });
 
   it("and is closed or pushed to meanwhile leaves no check that waits for ever", async () => {
-    const { script, open } = gated();
-    const served = await serve({
-      engines: scriptedEngines(script),
-      settings: { concurrency: 1 },
-      tellAfterMs: 0,
-    });
-    await aPull(served);
-    await served.until(() => startedPulls(served).length === 1);
+    const { served, open } = await busy({ tellAfterMs: 0 });
     const closed = await another(served, repository, "closed");
     const pushed = await another(served, repository, "pushed");
     const queued = () =>
@@ -159,15 +155,8 @@ describe("a pull request that has to wait for others", () => {
 
 describe("a busy repository", () => {
   it("does not keep another one waiting", async () => {
-    const { script, open } = gated();
-    const served = await serve({
-      engines: scriptedEngines(script),
-      settings: { concurrency: 1 },
-      // Nobody is told: what is being told can't begin, and another one would.
-      tellAfterMs: 300_000,
-    });
-    await aPull(served);
-    await served.until(() => startedPulls(served).length === 1);
+    // Nobody is told: what is being told can't begin, and another one would.
+    const { served, open } = await busy({ tellAfterMs: 300_000 });
     for (const head of ["two", "three", "four"]) await another(served, repository, head);
     await served.github.addRepository("acme/blog");
     await another(served, "acme/blog", "feature");
