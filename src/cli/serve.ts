@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { createChorale, type ChoraleOptions } from "../app/chorale.ts";
 import { parseEnvironment } from "../app/environment.ts";
+import { UserError } from "../types/user-error.ts";
 import { loadDotEnv } from "./dot-env.ts";
 
 export function addServe(program: Command): void {
@@ -25,6 +26,12 @@ const closingMs = 15_000;
 async function run(roles: Pick<ChoraleOptions, "listens" | "works">): Promise<void> {
   loadDotEnv();
   const settings = parseEnvironment(process.env);
+  const isSplit = roles.listens === false || roles.works === false;
+  if (isSplit && settings.databaseUrl === undefined) {
+    throw new UserError(
+      "Receiving and reviewing in two processes needs PostgreSQL: set DATABASE_URL, or start `chorale serve`, which does both.",
+    );
+  }
   const chorale = await createChorale(settings, roles);
   try {
     await chorale.start();

@@ -24,12 +24,14 @@ export function planReview(
   });
 }
 
-/** The reviewers with these names, in the order of the names; a name that nobody has is passed over. */
+/** The reviewers with these names, in their order, each once; a name that nobody has is passed over. */
 export function reviewersNamed(
   names: readonly string[],
   reviewers: readonly Reviewer[],
 ): Reviewer[] {
-  return names.flatMap((name) => reviewers.find((reviewer) => reviewer.name === name) ?? []);
+  return [...new Set(names)].flatMap(
+    (name) => reviewers.find((reviewer) => reviewer.name === name) ?? [],
+  );
 }
 
 /** A reviewer that knows `text` reads every language. */

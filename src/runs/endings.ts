@@ -6,7 +6,7 @@ import { UserError } from "../types/user-error.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { letGo, lookAgain } from "./superseding.ts";
-import { tryCheck } from "./try-check.ts";
+import { isRefusal, settleCheck } from "./try-check.ts";
 
 /**
  * Tells the pull, once, that it was not reviewed, in the comment and beside the commit. Never speaks for another head than
@@ -32,7 +32,7 @@ export async function giveUp(
     const isReviewed = wanted === undefined && previous?.headSha === pull.headSha;
     if (isReviewed) return { status: "gave-up", reason };
     const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
-    await tryCheck(context, pull.ref, stopped.check);
+    await settleCheck(context, pull.ref, stopped.check);
     await forge.ensureComment(pull.ref, reviewMarker, stopped.body, signal);
   } catch (failure) {
     if (!isRefusal(failure)) throw failure;
@@ -45,9 +45,4 @@ function reasonOf(context: RunContext, error: unknown): string {
   return error instanceof UserError || error instanceof ForgeError
     ? error.message
     : messages.internalError(context.id);
-}
-
-/** The forge will not let us say anything there: it is gone, or not ours to write to. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof ForgeError && [401, 403, 404, 410, 451].includes(error.status ?? 0);
 }

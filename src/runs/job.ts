@@ -54,6 +54,7 @@ export interface JobContext<Input> {
 export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input>): Promise<void> {
   const { database, lease, stopping, log } = context;
   try {
+    if (claim.failures >= mostFailures) throw new Error("tried too often");
     const { whenKept, ...ending } = await work(claim, context);
     if (await endRun(database, claim, ending)) whenKept?.();
   } catch (error) {

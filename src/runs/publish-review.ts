@@ -1,27 +1,32 @@
-import { renderCheck } from "../report/check.ts";
+import type { Publication } from "../forges/forge.ts";
+import { renderCheck, type CheckText } from "../report/check.ts";
 import { renderReview } from "../report/comment.ts";
 import * as messages from "../report/messages.ts";
 import { didNotEnd, type Report } from "../report/report.ts";
 import { reviewMarker, type State } from "../report/state.ts";
+import type { Head } from "../store/pulls.ts";
 import { clockMs } from "../types/clock.ts";
 import { uncoveredMs } from "../types/uncovered.ts";
 import type { Known } from "./read-pull.ts";
-import type { RunContext } from "./run-context.ts";
+import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
-import { letGo, lookAgain } from "./superseding.ts";
-import { tryCheck } from "./try-check.ts";
+import { lookAgain } from "./superseding.ts";
+import { settleCheck } from "./try-check.ts";
 
-/** Writes the comment, then the check. Nothing is published for a head whose successor will be reviewed. */
+/** What was written, and the check that goes with it. */
+export type Published = { publication: Publication; check: CheckText } | { by: Head };
+
+/** Writes the comment, unless the head has a successor that will be reviewed. */
 export async function publishReview(
   context: RunContext,
   known: Known,
   { report, state }: { report: Report; state: State },
-): Promise<RunResult> {
+): Promise<Published> {
   const { forge, signal } = context;
   const { pull, config, problems, previous } = known;
   const onlyFailure = !config.proceedOnPartialFailure && report.outcomes.some(didNotEnd);
 
-  const published = await context.step("publish", async () => {
+  return await context.step("publish", async () => {
     const { now, successor: by } = await lookAgain(context, known);
     if (by !== undefined) return { by };
     const pushed = now.headSha === pull.headSha ? [] : [messages.pushedSince(now.headSha)];
@@ -46,14 +51,20 @@ export async function publishReview(
     });
     return { publication, check };
   });
-  if (published.publication === undefined) return await letGo(context, known, published.by);
+}
 
-  // As it was rendered beside the comment: after a crash the times would differ, and a check with annotations that says
-  // anything else than the one that is there becomes a second one.
-  const { publication, check } = published;
-  await context.step("conclude", () =>
-    tryCheck(context, pull.ref, { headSha: pull.headSha, ...check }),
-  );
+/**
+ * Writes the check as it was rendered beside the comment: after a crash the times would differ, and a check with
+ * annotations that says anything else than the one that is there becomes a second one.
+ */
+export async function concludeReview(
+  context: RunContext,
+  { pull }: Wanted,
+  { publication, check }: { publication: Publication; check: CheckText },
+  report: Report,
+): Promise<RunResult> {
+  const { ref, headSha } = pull;
+  await context.step("conclude", () => settleCheck(context, ref, { headSha, ...check }));
   return { status: "published", publication, overheadMs: overheadOf(context, report) };
 }
 

@@ -4,13 +4,14 @@ import * as messages from "../report/messages.ts";
 import type { Report } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig } from "../review/config.ts";
-import { reviewersDone } from "../store/records.ts";
+import { isPublished, reviewersDone } from "../store/records.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
+import { UserError } from "../types/user-error.ts";
 import { giveUp } from "./endings.ts";
 import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
-import { publishReview } from "./publish-review.ts";
+import { concludeReview, publishReview, type Published } from "./publish-review.ts";
 import { pullName } from "./pull-name.ts";
 import { readPull } from "./read-pull.ts";
 import { recordOf } from "./record.ts";
@@ -18,7 +19,7 @@ import type { ReviewRequest } from "./review-request.ts";
 import type { RunContext, RunServices, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { letGo, lookAgain, Superseded, whileNewest } from "./superseding.ts";
-import { tryCheck } from "./try-check.ts";
+import { settleCheck, tryCheck } from "./try-check.ts";
 
 /** What became of a run, with the head that it was about and what was found if it came so far. */
 interface Reviewed {
@@ -59,7 +60,9 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
   } catch (error) {
     if (signal.aborted || error instanceof NotYetVisible || isPassing(context, error)) throw error;
     // A name of its own: should the next look succeed after a crash, what is given up later is something else.
-    return { result: await context.step("give up early", () => giveUp(context, undefined, error)) };
+    const result = await context.step("give up early", () => giveUp(context, undefined, error));
+    await takeBack(context, result);
+    return { result };
   }
   await takeBack(context, wanted);
   if ("status" in wanted) return { result: wanted };
@@ -72,19 +75,19 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
   return { headSha, ...(await reviewHead(context, wanted)) };
 }
 
-/** While it waited a check said so, perhaps beside a commit that is not read now. */
+/** While it waited a check said so, perhaps beside a commit that is not read now, or by nobody. */
 async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promise<void> {
-  const { told, request } = context;
-  if (told === null) return;
-  if ("status" in wanted) {
-    // What another run has reviewed meanwhile has its check.
-    if (wanted.status !== "skipped" || wanted.reason === messages.alreadyReviewed(told)) return;
-    const check = messages.skippedCheck(told, wanted.reason);
-    await context.step("take back", () => tryCheck(context, request.pull, check));
-  } else if (wanted.pull.headSha !== told) {
-    const check = messages.supersededCheck(told, wanted.pull.headSha);
-    await context.step("take back", () => tryCheck(context, request.pull, check));
-  }
+  const { told, request, services } = context;
+  if (told === null || ("pull" in wanted && wanted.pull.headSha === told)) return;
+  await context.step("take back", async () => {
+    // Whoever has reviewed it meanwhile has said so in that check.
+    if (await isPublished(services.database.query, pullName(request.pull), told)) return null;
+    const check =
+      "pull" in wanted
+        ? messages.supersededCheck(told, wanted.pull.headSha)
+        : messages.skippedCheck(told, detailOf(wanted));
+    return await settleCheck(context, request.pull, check);
+  });
 }
 
 /** Says beside the commit how many reviews are before this one. */
@@ -98,8 +101,11 @@ export async function tellPosition(
   // Why it will not be reviewed is found again, and said, when its turn comes.
   if ("status" in wanted) return;
   const { headSha } = wanted.pull;
+  const { query } = services.database;
+  // What was said of a commit stays said until its next review has a result.
+  if (await isPublished(query, pullName(request.pull), headSha)) return;
   if (told !== null && told !== headSha) {
-    await tryCheck(context, request.pull, messages.supersededCheck(told, headSha));
+    await settleCheck(context, request.pull, messages.supersededCheck(told, headSha));
   }
   await note(headSha);
   await tryCheck(context, request.pull, messages.queuedCheck(headSha, position));
@@ -107,14 +113,14 @@ export async function tellPosition(
 
 /** The run of a head that is wanted. */
 async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed> {
+  let shown: { published: Published; report: Report };
   try {
-    return await whileNewest(context, wanted, async (signal) => {
+    shown = await whileNewest(context, wanted, async (signal) => {
       const own = { ...context, signal };
       const previous = await own.step("announce", () => announce(own, wanted));
       const known = { ...wanted, previous };
       const read = await readPull(own, known);
-      const result = await publishReview(own, known, read);
-      return result.status === "published" ? { result, report: read.report } : { result };
+      return { published: await publishReview(own, known, read), report: read.report };
     });
   } catch (error) {
     if (context.signal.aborted) throw error;
@@ -122,11 +128,19 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
     if (isPassing(context, error)) throw error;
     return { result: await context.step("give up", () => giveUp(context, wanted, error)) };
   }
+  const { published, report } = shown;
+  if ("by" in published) return { result: await letGo(context, wanted, published.by) };
+  // What stands there stays: from here on a failure only means that the rest is tried again.
+  return { result: await concludeReview(context, wanted, published, report), report };
 }
 
-/** A rate limit passes by itself; only when it has not for many tries people are told. */
+/**
+ * Whether it may pass by itself: a rate limit, or trouble that is neither the person's nor the forge's, such as a database
+ * that was restarted. Only when it has not for several tries people are told.
+ */
 function isPassing({ failures }: RunContext, error: unknown): boolean {
-  return error instanceof ForgeError && error.status === 429 && failures < 20;
+  if (error instanceof ForgeError) return error.status === 429 && failures < 20;
+  return !(error instanceof UserError) && failures < 5;
 }
 
 /** What people are told about the end in one line. */

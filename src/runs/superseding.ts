@@ -4,7 +4,7 @@ import type { Pull } from "../types/pull.ts";
 import { pullName } from "./pull-name.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
-import { tryCheck } from "./try-check.ts";
+import { settleCheck } from "./try-check.ts";
 
 /** Why a run was aborted: its pull has a newer head that will be reviewed. */
 export class Superseded extends Error {
@@ -89,10 +89,17 @@ export async function letGo(context: RunContext, { pull }: Wanted, by: Head): Pr
   const check = messages.supersededCheck(pull.headSha, by.sha);
   await context.step("let go", async () => {
     // The push's delivery asks for a review too. Should it be lost, the newer head is reviewed all the same.
-    const trigger = { kind: "actions" as const, actions: ["synchronize"] };
-    const request = { pull: pull.ref, head: by, trigger };
+    const pushed = { kind: "actions" as const, actions: ["synchronize"] };
+    // Who was promised a review gets it, whatever the configuration says of pushes.
+    const { trigger, reviewers } = context.request;
+    const request = {
+      pull: pull.ref,
+      head: by,
+      trigger: trigger.kind === "command" ? trigger : pushed,
+      ...(reviewers === undefined ? {} : { reviewers }),
+    };
     await context.services.requestReview(request, `after ${context.id}`);
-    return await tryCheck(context, pull.ref, check);
+    return await settleCheck(context, pull.ref, check);
   });
   return { status: "superseded", by: by.sha };
 }

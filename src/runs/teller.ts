@@ -1,9 +1,10 @@
 import type { Database } from "../store/database.ts";
 import { holdWaiting, noteTold, releaseWaiting } from "../store/waiting.ts";
+import { clockMs } from "../types/clock.ts";
 import type { JobKind, QueueOptions } from "./durable-queue.ts";
 
 /** A position that changes is told again, but not more often than this. */
-const everyMs = 30_000;
+const everyMs = 5 * 60_000;
 
 /** Tells people where in the queue their job stands, while it has to wait for others. */
 export interface Teller {
@@ -31,15 +32,17 @@ export function createTeller<Input>(
 
   async function tellOne(): Promise<boolean> {
     const limits = { kind: kind.name, leaseMs, sinceMs: tellAfterMs, everyMs };
+    const askedMs = clockMs();
     const run = await holdWaiting(database, limits);
     if (run === undefined) return false;
+    const heldMs = Math.max(0, Math.floor(askedMs + leaseMs - clockMs()));
     try {
       await kind.tell({
         ...run,
         note: (told) => noteTold(database, run, told),
         input: kind.schema.parse(JSON.parse(run.input)),
         // Whoever can't be told in the time that it is held for is not told.
-        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(leaseMs)]),
+        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(heldMs)]),
       });
     } catch (error) {
       log.warn({ job: kind.name, id: run.id, err: error }, "position could not be told");

@@ -2,24 +2,49 @@ import { ForgeError, type Check } from "../forges/forge.ts";
 import type { PullRef } from "../types/pull.ts";
 import type { RunContext } from "./run-context.ts";
 
+type CheckContext = Pick<RunContext, "forge" | "signal" | "services" | "id">;
+
+/** Whether the forge will not have it: gone, not ours to write to, or not to its liking. Trying again is no use. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ForgeError && [401, 403, 404, 410, 422, 451].includes(error.status ?? 0);
+}
+
 /**
- * Shows a check, without its annotations if the forge will not have them. The comment says the same and more, so a forge
- * that refuses the check altogether costs the check alone: the refusal is logged and given back as a sentence.
+ * Shows a check that may be missing, without its annotations if the forge will not have them. The comment says the same and
+ * more, so whatever trouble there is costs the check alone: it is logged and given back as a sentence.
  */
-export async function tryCheck(
-  context: Pick<RunContext, "forge" | "signal" | "services" | "id">,
+export function tryCheck(
+  context: CheckContext,
   pull: PullRef,
   check: Check,
+): Promise<string | null> {
+  return showCheck(context, pull, check, (error) => error instanceof ForgeError);
+}
+
+/** Shows a check that must not stay as it is. Like `tryCheck`, but rejects where trying again may help. */
+export function settleCheck(
+  context: CheckContext,
+  pull: PullRef,
+  check: Check,
+): Promise<string | null> {
+  return showCheck(context, pull, check, isRefusal);
+}
+
+async function showCheck(
+  context: CheckContext,
+  pull: PullRef,
+  check: Check,
+  isBearable: (error: unknown) => boolean,
 ): Promise<string | null> {
   try {
     await context.forge.ensureCheck(pull, check, context.signal);
     return null;
   } catch (error) {
-    if (!(error instanceof ForgeError)) throw error;
-    if (check.annotations.length > 0) {
-      return await tryCheck(context, pull, { ...check, annotations: [] });
+    if (check.annotations.length > 0 && isRefusal(error)) {
+      return await showCheck(context, pull, { ...check, annotations: [] }, isBearable);
     }
+    if (!isBearable(error)) throw error;
     context.services.log.warn({ runId: context.id, err: error }, "check could not be shown");
-    return error.message;
+    return error instanceof Error ? error.message : String(error);
   }
 }

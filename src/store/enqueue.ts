@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Selectable, Transaction } from "kysely";
 import type { Head } from "./pulls.ts";
+import { chunksOf } from "./records.ts";
 import type { RunsTable } from "./runs.ts";
 import type { Schema } from "./schema.ts";
 import { takeTurns } from "./turns.ts";
@@ -60,17 +61,36 @@ export async function enqueue(
     if (row !== undefined) row.turn = turn;
   }
   // Those that changed are there already, unless they are also new.
+  for (const some of chunksOf(500, [...new Set([...added, ...changed])])) {
+    await query
+      .insertInto("runs")
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet((set) => ({
+          key: set.ref("excluded.key"),
+          input: set.ref("excluded.input"),
+          head_sha: set.ref("excluded.head_sha"),
+          due_at_ms: set.ref("excluded.due_at_ms"),
+        })),
+      )
+      .execute();
+  }
+  await hurryBegun(query, wanted, nowMs);
+}
+
+/** A run of the same pull that failed and waits to be tried again is tried now: nothing begins before it. */
+async function hurryBegun(
+  query: Transaction<Schema>,
+  wanted: readonly NewRun[],
+  nowMs: number,
+): Promise<void> {
   await query
-    .insertInto("runs")
-    .values([...new Set([...added, ...changed])])
-    .onConflict((conflict) =>
-      conflict.column("id").doUpdateSet((set) => ({
-        key: set.ref("excluded.key"),
-        input: set.ref("excluded.input"),
-        head_sha: set.ref("excluded.head_sha"),
-        due_at_ms: set.ref("excluded.due_at_ms"),
-      })),
-    )
+    .updateTable("runs")
+    .set({ due_at_ms: nowMs })
+    .where("pull", "in", [...new Set(wanted.map(({ pull }) => pull))])
+    .where("status", "=", "waiting")
+    .where("started_at_ms", "is not", null)
+    .where("due_at_ms", ">", nowMs)
     .execute();
 }
 

@@ -42,16 +42,20 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
     query,
     isAlone: false,
     exclusively: (work) =>
-      query.transaction().execute(async (open) => {
-        // A process that freezes in the middle must not keep the lock from all others for ever. The clock comes last: it
-        // is read when the lock is ours.
-        const { rows } = await sql<{
-          now: number;
-        }>`select set_config('idle_in_transaction_session_timeout', ${frozenAfter}, true), pg_advisory_xact_lock(${exclusiveLock}), ${clock} as now`.execute(
-          open,
-        );
-        return await work(open, rows[0]?.now ?? Number.NaN);
-      }),
+      // Each query sees what was committed before it began, so what is read after the lock was granted is true.
+      query
+        .transaction()
+        .setIsolationLevel("read committed")
+        .execute(async (open) => {
+          // A process that freezes in the middle must not keep the lock from all others for ever. The clock comes last: it
+          // is read when the lock is ours.
+          const { rows } = await sql<{
+            now: number;
+          }>`select set_config('idle_in_transaction_session_timeout', ${frozenAfter}, true), pg_advisory_xact_lock(${exclusiveLock}), ${clock} as now`.execute(
+            open,
+          );
+          return await work(open, rows[0]?.now ?? Number.NaN);
+        }),
     now: () => now(query),
     close: () => query.destroy(),
   };

@@ -45,31 +45,44 @@ export interface RunRecord {
 }
 
 /**
- * The reviewers that have come to their end with this head of a pull, provided that nothing was published for another head
- * since; as far back as runs are kept.
+ * The reviewers that have come to their end with this head of a pull; nobody unless the last review of the pull that began
+ * was published, and for this head. As far back as runs are kept.
  */
 export async function reviewersDone(
   query: Query,
   { pull, headSha }: { pull: string; headSha: string },
 ): Promise<Set<string>> {
-  const published = query
-    .selectFrom("runs")
-    .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published");
-  const last = await published
-    .select("head_sha")
+  const reviews = query.selectFrom("runs").where("pull", "=", pull).where("kind", "=", "review");
+  const last = await reviews
+    .select(["status", "head_sha"])
+    // Whoever was skipped left nothing behind.
+    .where("status", "in", ["published", "superseded", "gave-up", "failed"])
     .orderBy("ended_at_ms", "desc")
     .limit(1)
     .executeTakeFirst();
-  if (last?.head_sha !== headSha) return new Set();
+  if (last?.status !== "published" || last.head_sha !== headSha) return new Set();
+  const published = reviews.where("status", "=", "published").where("head_sha", "=", headSha);
   const done = await query
     .selectFrom("outcomes")
     .select("reviewer")
-    .where("run_id", "in", published.select("id").where("head_sha", "=", headSha))
+    .where("run_id", "in", published.select("id"))
     .where("status", "in", ["completed", "skipped"])
     .execute();
   return new Set(done.map(({ reviewer }) => reviewer));
+}
+
+/** Whether a review of this head of a pull was published, as far back as runs are kept. */
+export async function isPublished(query: Query, pull: string, headSha: string): Promise<boolean> {
+  const published = await query
+    .selectFrom("runs")
+    .select("id")
+    .where("pull", "=", pull)
+    .where("kind", "=", "review")
+    .where("status", "=", "published")
+    .where("head_sha", "=", headSha)
+    .limit(1)
+    .executeTakeFirst();
+  return published !== undefined;
 }
 
 /** Writes a run's record; the run has none yet. */
@@ -92,7 +105,6 @@ export async function insertRecord(
       )
       .execute();
   }
-  // Engines limit how many values one statement may have.
   for (const some of chunksOf(1_000, findings)) {
     await query
       .insertInto("findings")
@@ -116,6 +128,7 @@ export function storable(text: string): string {
   return text.replaceAll("\0", "");
 }
 
-function* chunksOf<T>(size: number, items: readonly T[]): Generator<T[]> {
+/** The items in portions: engines limit how many values one statement may have. */
+export function* chunksOf<T>(size: number, items: readonly T[]): Generator<T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

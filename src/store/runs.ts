@@ -57,23 +57,37 @@ export interface ClaimedRun extends Claim {
   failures: number;
 }
 
+export interface ClaimOptions {
+  kind: string;
+  /** Who claims, for people. */
+  worker: string;
+  leaseMs: number;
+  /** How many of one repository may be worked on at the same time. */
+  perRepository: number;
+}
+
 /**
- * Takes the run whose turn it is, if there is one: due, or left behind by a process that died. Never two of one pull at
- * the same time, nor more than `perRepository` of one repository, in all processes together.
+ * Takes the run whose turn it is, if there is one: due, or left behind by a process that died, which counts as a failure.
+ * Never two of one pull at the same time, nor a later one before one that has begun, nor more than `perRepository` of one repository, in all processes together.
  */
 export async function claimRun(
   database: Database,
-  {
-    kind,
-    worker,
-    leaseMs,
-    perRepository,
-  }: { kind: string; worker: string; leaseMs: number; perRepository: number },
+  options: ClaimOptions,
 ): Promise<ClaimedRun | undefined> {
+  for (;;) {
+    const claimed = await claimOnce(database, options);
+    if (claimed !== "set back") return claimed;
+  }
+}
+
+async function claimOnce(
+  database: Database,
+  { kind, worker, leaseMs, perRepository }: ClaimOptions,
+): Promise<ClaimedRun | "set back" | undefined> {
   return await database.exclusively(async (query, nowMs) => {
     const free = query
       .selectFrom("runs as run")
-      .select(["id", "input", "told", "failures", "started_at_ms", "turn"])
+      .select(["id", "status", "input", "told", "failures", "started_at_ms", "turn"])
       .where("kind", "=", kind)
       .where((is) => is.not(is.exists(heldOfPull(is, nowMs))))
       .where((is) => runningOfRepository(is, nowMs), "<", perRepository)
@@ -89,8 +103,23 @@ export async function claimRun(
       (await free
         .where("status", "=", "waiting")
         .where("due_at_ms", "<=", nowMs)
+        .where((is) =>
+          is.or([is("started_at_ms", "is not", null), is.not(is.exists(begunOfPull(is)))]),
+        )
         .executeTakeFirst());
     if (run === undefined) return undefined;
+    const isLeftBehind = run.status === "running";
+    const failures = run.failures + (isLeftBehind ? 1 : 0);
+    if (isLeftBehind && failures > mostDeaths) {
+      // It may be what they died of: it must not take one process after another with it.
+      await query
+        .updateTable("runs")
+        .set({ status: "waiting", failures, due_at_ms: nowMs + afterDeathsMs })
+        .set({ lease: null, lease_until_ms: null })
+        .where("id", "=", run.id)
+        .execute();
+      return "set back";
+    }
     const lease = randomUUID();
     await query
       .updateTable("runs")
@@ -100,16 +129,21 @@ export async function claimRun(
         lease,
         lease_until_ms: nowMs + leaseMs,
         started_at_ms: run.started_at_ms ?? nowMs,
+        failures,
         // It has had its turn: should it have to start again, it goes first.
         turn: 0,
       })
       .where("id", "=", run.id)
       .execute();
     if (run.started_at_ms === null) await beginTurn(query, kind, run.turn);
-    const { id, input, told, failures } = run;
+    const { id, input, told } = run;
     return { id, lease, input, told, failures };
   });
 }
+
+/** So many processes in a row may die with a run before it has to wait, and for how long. */
+const mostDeaths = 3;
+const afterDeathsMs = 5 * 60_000;
 
 type OfRun = ExpressionBuilder<Schema & { run: RunsTable }, "run">;
 
@@ -121,6 +155,17 @@ export function heldOfPull(is: OfRun, nowMs: number) {
     .whereRef("other.pull", "=", "run.pull")
     .whereRef("other.kind", "=", "run.kind")
     .where("other.lease_until_ms", ">", nowMs);
+}
+
+/** A run of the same kind and pull that has begun, failed and will be tried again: what follows must not pass it. */
+function begunOfPull(is: OfRun) {
+  return is
+    .selectFrom("runs as other")
+    .select("other.id")
+    .whereRef("other.pull", "=", "run.pull")
+    .whereRef("other.kind", "=", "run.kind")
+    .where("other.status", "=", "waiting")
+    .where("other.started_at_ms", "is not", null);
 }
 
 /** How many of the same kind and repository are worked on. */

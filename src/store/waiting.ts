@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { ExpressionBuilder } from "kysely";
 import type { Database } from "./database.ts";
 import { heldOfPull, type Claim } from "./runs.ts";
-import type { Schema } from "./schema.ts";
 
 /** A run that waits, held so that it does not begin while people are told where it stands. */
 export interface WaitingRun extends Claim {
@@ -12,6 +10,9 @@ export interface WaitingRun extends Claim {
   /** What was told last; see `noteTold`. */
   told: string | null;
 }
+
+/** Who stands farther back than this is told when he has come closer: telling costs the forge's patience too. */
+const farthest = 20;
 
 /**
  * Holds a run that has been waiting for longer than `sinceMs` although it is due, and whose position people were not told
@@ -33,10 +34,23 @@ export async function holdWaiting(
 ): Promise<WaitingRun | undefined> {
   return await database.exclusively(async (query, nowMs) => {
     const found = await query
-      .selectFrom("runs as run")
-      .select((is) => ["id", "input", "told", "told_position", before(is, nowMs).as("before")])
-      .where("kind", "=", kind)
-      .where("status", "=", "waiting")
+      .selectFrom((from) =>
+        from
+          .selectFrom("runs")
+          .selectAll()
+          .select(({ fn }) =>
+            fn
+              .agg<number>("row_number")
+              .over((over) => over.orderBy("turn").orderBy("queued_at_ms"))
+              .as("position"),
+          )
+          .where("kind", "=", kind)
+          .where("status", "=", "waiting")
+          .where("due_at_ms", "<=", nowMs)
+          .as("run"),
+      )
+      .select(["id", "input", "told", "position"])
+      .where("position", "<=", farthest)
       .where("started_at_ms", "is", null)
       .where("due_at_ms", "<=", nowMs - sinceMs)
       // A pull that is being read is told of by who reads it.
@@ -46,48 +60,27 @@ export async function holdWaiting(
           is("told_at_ms", "is", null),
           is.and([
             is("told_at_ms", "<=", nowMs - everyMs),
-            is("told_position", "!=", is(before(is, nowMs), "+", 1)),
+            is("told_position", "!=", is.ref("position")),
           ]),
         ]),
       )
-      .orderBy("turn")
-      .orderBy("queued_at_ms")
+      .orderBy("position")
       .limit(1)
       .executeTakeFirst();
     if (found === undefined) return undefined;
     const lease = randomUUID();
-    const position = (found.before ?? 0) + 1;
     await query
       .updateTable("runs")
       .set({
         lease,
         lease_until_ms: nowMs + leaseMs,
-        told_position: position,
+        told_position: found.position,
         told_at_ms: nowMs,
       })
       .where("id", "=", found.id)
       .execute();
-    return { id: found.id, lease, input: found.input, position, told: found.told };
+    return { ...found, lease };
   });
-}
-
-/** How many runs begin before this one. */
-function before(is: ExpressionBuilder<Schema & { run: Schema["runs"] }, "run">, nowMs: number) {
-  return is
-    .selectFrom("runs as other")
-    .select((of) => of.fn.countAll<number>().as("count"))
-    .whereRef("other.kind", "=", "run.kind")
-    .where("other.status", "=", "waiting")
-    .where("other.due_at_ms", "<=", nowMs)
-    .where((of) =>
-      of.or([
-        of("other.turn", "<", of.ref("run.turn")),
-        of.and([
-          of("other.turn", "=", of.ref("run.turn")),
-          of("other.queued_at_ms", "<", of.ref("run.queued_at_ms")),
-        ]),
-      ]),
-    );
 }
 
 /**

@@ -63,9 +63,35 @@ describe.each(stores)("claiming on $name", (store) => {
     expect(await numberOf(await queue.claim({ perRepository: 1 }))).toBeUndefined();
     queue.clock.nowMs += 1;
     const second = present(await queue.claim({ perRepository: 1 }));
-    expect(second).toMatchObject({ id: first.id, failures: 0 });
+    expect(second).toMatchObject({ id: first.id, failures: 1 });
     expect(second.lease).not.toBe(first.lease);
     expect(await queue.claim({ perRepository: 1 })).toBeUndefined();
+  });
+
+  it("sets a run back that three processes died with, and goes on with the others", async () => {
+    await ask(1);
+    const first = present(await queue.claim());
+    for (let deaths = 1; deaths <= 3; deaths += 1) {
+      queue.clock.nowMs += leaseMs;
+      expect(await queue.claim()).toMatchObject({ id: first.id, failures: deaths });
+    }
+    await ask(2);
+    queue.clock.nowMs += leaseMs;
+    expect(await numberOf(await queue.claim())).toBe(2);
+    expect(await queue.claim()).toBeUndefined();
+    queue.clock.nowMs += 5 * 60_000;
+    expect(await queue.claim()).toMatchObject({ failures: expect.any(Number) });
+  });
+
+  it("begins nothing of a pull before what failed there, which a new arrival hurries", async () => {
+    await ask(1);
+    const first = present(await queue.claim());
+    await releaseRun(queue.database, first, { inMs: 60_000, failed: true });
+    expect(await queue.claim()).toBeUndefined();
+    await ask(1);
+    expect(await queue.claim()).toMatchObject({ id: first.id, failures: 1 });
+    await releaseRun(queue.database, first, { inMs: 60_000, failed: true });
+    expect(await queue.claim()).toBeUndefined();
   });
 
   it("leaves alone what is renewed", async () => {
