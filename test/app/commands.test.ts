@@ -51,6 +51,15 @@ describe("a comment with a command", () => {
     ]);
   });
 
+  it("/review with the same reviewer twice has it read once", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const body = "/review code-skeptic code-skeptic";
+    await served.github.comment(repository, pull.number, { author: "acme", body });
+    expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
+  });
+
   it("/help lists what there is", async () => {
     const served = await serve();
     const pull = await aPull(served);

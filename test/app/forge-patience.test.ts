@@ -124,3 +124,20 @@ describe("a review that was given up", () => {
     expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
   });
 });
+
+describe("a check that can't be written when the review has its result", () => {
+  it("is written later, and the comment stays as it is", async () => {
+    const { served, clock } = await servePatiently();
+    served.github.fail({
+      method: "PATCH",
+      path: /check-runs/,
+      ...secondaryRateLimit({ retryAfterSeconds: 3_600 }),
+    });
+    const pull = await aPull(served);
+    await served.until(() => served.log().includes("job failed"));
+    expect(served.comment(pull.number)).toContain("## Chorale · 1 error");
+    clock.pass(3_600_000);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expectOneReview(served, pull.number);
+  });
+});
