@@ -17,7 +17,7 @@ export async function giveUp(
   wanted: Wanted | undefined,
   error: unknown,
 ): Promise<RunResult> {
-  const { forge, request, signal, services } = context;
+  const { forge, request, signal, writes, services } = context;
   const reason = reasonOf(context, error);
   services.log.error({ runId: context.id, err: error }, "run gave up");
   try {
@@ -33,7 +33,7 @@ export async function giveUp(
     if (isReviewed) return { status: "gave-up", reason };
     const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
     await settleCheck(context, pull.ref, stopped.check);
-    await forge.ensureComment(pull.ref, reviewMarker, stopped.body, signal);
+    await forge.ensureComment(pull.ref, reviewMarker, stopped.body, writes);
   } catch (failure) {
     if (!isRefusal(failure)) throw failure;
   }

@@ -22,7 +22,7 @@ export async function publishReview(
   known: Known,
   { report, state }: { report: Report; state: State },
 ): Promise<Published> {
-  const { forge, signal } = context;
+  const { forge, writes } = context;
   const { pull, config, problems, previous } = known;
   const onlyFailure = !config.proceedOnPartialFailure && report.outcomes.some(didNotEnd);
 
@@ -43,7 +43,7 @@ export async function publishReview(
         ...withState(onlyFailure ? previous : state),
       },
     );
-    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, signal);
+    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, writes);
     const check = renderCheck(report, {
       failOn: config.failOn,
       isConfigInvalid: problems.length > 0,

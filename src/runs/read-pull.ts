@@ -18,14 +18,14 @@ export async function readPull(
   context: RunContext,
   { pull, config, problems, previous }: Known,
 ): Promise<{ report: Report; state: State }> {
-  const { id, request, forge, services, signal } = context;
+  const { id, request, forge, services, signal, writes } = context;
   services.observe({ type: "started", runId: id, pull });
   const known = previous ?? undefined;
   const waiting = createProgressComment({
     everyMs: services.progressEveryMs,
     edit(progress) {
       const body = renderProgress(progress, { headSha: pull.headSha, previous: known });
-      return forge.ensureComment(pull.ref, reviewMarker, body, signal);
+      return forge.ensureComment(pull.ref, reviewMarker, body, writes);
     },
   });
   try {

@@ -41,7 +41,15 @@ export async function runReview(
   const startMs = clockMs();
   const { result, headSha, report } = await services.trackRequests(busy, async () => {
     const forge = await services.openForge(request.pull);
-    return await reviewPull({ ...rest, request, services, forge, startMs, busy });
+    return await reviewPull({
+      ...rest,
+      writes: job.signal,
+      request,
+      services,
+      forge,
+      startMs,
+      busy,
+    });
   });
   return {
     status: result.status,
@@ -96,7 +104,7 @@ export async function tellPosition(
   services: RunServices,
 ): Promise<void> {
   const forge = await services.openForge(request.pull);
-  const context = { id, request, forge, services, signal };
+  const context = { id, request, forge, services, signal, writes: signal };
   const wanted = await look(context);
   // Why it will not be reviewed is found again, and said, when its turn comes.
   if ("status" in wanted) return;
@@ -199,11 +207,11 @@ async function look(
 
 /** Says that a review has begun, and hands out what the last one left in its comment. */
 async function announce(context: RunContext, { pull }: Wanted): Promise<State | null> {
-  const { forge, signal } = context;
+  const { forge, signal, writes } = context;
   const comment = await forge.findComment(pull.ref, reviewMarker, signal);
   const previous = comment === undefined ? undefined : decodeState(comment.body);
   const started = renderStarted({ headSha: pull.headSha, previous });
-  await forge.ensureComment(pull.ref, reviewMarker, started.body, signal);
+  await forge.ensureComment(pull.ref, reviewMarker, started.body, writes);
   await tryCheck(context, pull.ref, started.check);
   return previous ?? null;
 }

@@ -37,6 +37,11 @@ export interface RunContext extends Omit<Job<ReviewRequest>, "input"> {
   request: ReviewRequest;
   services: RunServices;
   forge: Forge;
+  /**
+   * For what is written: aborted only when the process has to let go. A newer head does not break a write off in the middle,
+   * because the forge might carry it out after what the run says in the end.
+   */
+  writes: AbortSignal;
   /** Unix time in milliseconds. */
   startMs: number;
   /** Time that belongs to the forge. */

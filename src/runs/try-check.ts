@@ -2,7 +2,7 @@ import { ForgeError, type Check } from "../forges/forge.ts";
 import type { PullRef } from "../types/pull.ts";
 import type { RunContext } from "./run-context.ts";
 
-type CheckContext = Pick<RunContext, "forge" | "signal" | "services" | "id">;
+type CheckContext = Pick<RunContext, "forge" | "writes" | "services" | "id">;
 
 /** Whether the forge will not have it: gone, not ours to write to, or not to its liking. Trying again is no use. */
 export function isRefusal(error: unknown): boolean {
@@ -37,7 +37,7 @@ async function showCheck(
   isBearable: (error: unknown) => boolean,
 ): Promise<string | null> {
   try {
-    await context.forge.ensureCheck(pull, check, context.signal);
+    await context.forge.ensureCheck(pull, check, context.writes);
     return null;
   } catch (error) {
     if (check.annotations.length > 0 && isRefusal(error)) {
