@@ -97,9 +97,10 @@ describe("a second push", () => {
 
   it("while the first is read leaves nothing of the older head", async () => {
     const served = await serve();
-    // The first run's diff takes until the second push is there.
-    served.github.fail({ method: "GET", path: /contents\/src/, delayMs: 300 });
+    // The first run's files take until the second push is there, which ends the wait.
+    served.github.fail({ method: "GET", path: /contents\/src/, delayMs: 10_000 });
     const pull = await aPull(served);
+    await served.until(() => served.events.some(({ type }) => type === "started"));
     const newer = await served.github.push(repository, pull, {
       files: { "src/users.js": harmless },
     });
