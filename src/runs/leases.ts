@@ -54,6 +54,7 @@ export function createLeases(
         if (ours.has(lease)) prolong(one, askedMs + leaseMs);
         else one.lost.abort(new LeaseLost());
       }
+      log.debug({ asked: asked.length, ours: ours.size }, "leases renewed");
     } catch (error) {
       log.warn({ err: error }, "leases could not be renewed");
     }

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createLeases, LeaseLost } from "../../src/runs/leases.ts";
@@ -9,7 +9,17 @@ import { clockMs } from "../../src/types/clock.ts";
 import { aQueue, aReview, leaseMs, present, type Queue } from "../store/queue.ts";
 import { stores } from "../stores.ts";
 
-const log = pino({ level: "silent" });
+/** Every line that the leases log, by its message. */
+const logged = new EventEmitter();
+const log = pino(
+  { level: "debug" },
+  {
+    write(line: string) {
+      const { msg } = JSON.parse(line) as { msg: string };
+      logged.emit(msg);
+    },
+  },
+);
 
 /** Leases are renewed three times in their life. */
 const beatMs = Math.ceil(leaseMs / 3);
@@ -45,9 +55,16 @@ describe.each(stores)("a lease on $name", (store) => {
     return (await queue.runs()).find((run) => run.id === id)?.lease_until_ms;
   }
 
-  /** Resolves once the database has it for a whole lease from now. */
-  async function renewed(run: ClaimedRun): Promise<void> {
-    while ((await untilOf(run)) !== queue.clock.nowMs + leaseMs);
+  /** Time passes up to the next renewal. Resolves when the database has answered it and this process knows. */
+  async function renewedAfter(ms: number): Promise<void> {
+    const renewed = once(logged, "leases renewed");
+    pass(ms);
+    await renewed;
+  }
+
+  /** When a lease ends that was renewed right now. */
+  function whole(): number {
+    return queue.clock.nowMs + leaseMs;
   }
 
   it("is renewed for as long as it is kept, however many there are", async () => {
@@ -57,16 +74,15 @@ describe.each(stores)("a lease on $name", (store) => {
     pass(3_000);
     const second = leases.keep(two.lease, clockMs());
     for (let beat = 0; beat < 8; beat += 1) {
-      pass(beatMs);
-      await renewed(one);
-      await renewed(two);
+      await renewedAfter(beatMs);
+      expect([await untilOf(one), await untilOf(two)]).toEqual([whole(), whole()]);
       expect(await queue.claim()).toBeUndefined();
     }
     expect([first.signal.aborted, second.signal.aborted]).toEqual([false, false]);
     first.letGo();
-    pass(beatMs);
-    await renewed(two);
-    expect(await untilOf(one)).toBeLessThan(queue.clock.nowMs + leaseMs);
+    await renewedAfter(beatMs);
+    expect(await untilOf(one)).toBeLessThan(whole());
+    expect(await untilOf(two)).toBe(whole());
     second.letGo();
   });
 
@@ -116,10 +132,9 @@ describe.each(stores)("a lease on $name", (store) => {
     const kept = leases.keep(run.lease, clockMs());
     pass(beatMs);
     trouble.isOn = false;
-    pass(beatMs);
-    await renewed(run);
-    pass(beatMs);
-    await renewed(run);
+    await renewedAfter(beatMs);
+    await renewedAfter(beatMs);
+    expect(await untilOf(run)).toBe(whole());
     expect(kept.signal.aborted).toBe(false);
     kept.letGo();
   });
@@ -140,13 +155,11 @@ describe.each(stores)("a lease on $name", (store) => {
     const kept = leases.keep(run.lease, clockMs());
     pass(beatMs);
     pass(beatMs);
-    const [first, second] = answers;
-    second?.();
-    await renewed(run);
-    queue.clock.nowMs += 1;
-    first?.();
-    await renewed(run);
-    await queue.runs();
+    for (const answer of answers.toReversed()) {
+      const renewed = once(logged, "leases renewed");
+      answer();
+      await renewed;
+    }
     // By the first answer it would have ended by now.
     pass(leaseMs - beatMs + 5);
     expect(kept.signal.aborted).toBe(false);
@@ -161,9 +174,9 @@ describe.each(stores)("a lease on $name", (store) => {
     const until = await untilOf(one);
     lost.lose();
     expect(lost.signal.reason).toBeInstanceOf(LeaseLost);
-    pass(beatMs);
-    await renewed(two);
+    await renewedAfter(beatMs);
     expect(await untilOf(one)).toBe(until);
+    expect(await untilOf(two)).toBe(whole());
     expect(kept.signal.aborted).toBe(false);
     kept.letGo();
     lost.letGo();
@@ -175,8 +188,7 @@ describe.each(stores)("a lease on $name", (store) => {
     const [ended, kept] = [one, two].map(({ lease }) => leases.keep(lease, clockMs()));
     await endRun(queue.database, one, { status: "published" });
     ended?.letGo();
-    pass(beatMs);
-    await renewed(two);
+    await renewedAfter(beatMs);
     expect(ended?.signal.aborted).toBe(false);
     kept?.letGo();
   });
