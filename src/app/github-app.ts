@@ -66,6 +66,7 @@ function pullRef(
     forge: "github",
     owner: repository.owner.login,
     repo: repository.name,
+    repositoryId: repository.id,
     number,
   };
   if ("installation" in payload && payload.installation != null) {

@@ -14,7 +14,7 @@ import { createHeadWatch, type HeadWatch } from "./head-watch.ts";
 import { runJob, type Job, type JobEnding, type ObserveStep } from "./job.ts";
 import { createLeases } from "./leases.ts";
 import { createTeller, type Teller } from "./teller.ts";
-import { pullName, repositoryName } from "./pull-name.ts";
+import { pullKey, pullName, repositoryKey } from "./pull-key.ts";
 
 /** A kind of job, and how it gets along with others of its kind. */
 export interface JobKind<Input> {
@@ -171,8 +171,9 @@ function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | undefin
   return {
     kind: name,
     ...(key === undefined ? {} : { key }),
-    repository: repositoryName(pull),
-    pull: pullName(pull),
+    repository: repositoryKey(pull),
+    pull: pullKey(pull),
+    name: pullName(pull),
     input: JSON.stringify(schema.parse(input)),
     ...(head === undefined ? {} : { head }),
     settleMs: kind.settleMsOf?.(input) ?? 0,

@@ -12,7 +12,7 @@ import { giveUp } from "./endings.ts";
 import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
 import { concludeReview, publishReview, type Published } from "./publish-review.ts";
-import { pullName } from "./pull-name.ts";
+import { pullKey } from "./pull-key.ts";
 import { readPull } from "./read-pull.ts";
 import { recordOf } from "./record.ts";
 import type { ReviewRequest } from "./review-request.ts";
@@ -89,7 +89,7 @@ async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promis
   if (told === null || ("pull" in wanted && wanted.pull.headSha === told)) return;
   await context.step("take back", async () => {
     // Whoever has reviewed it meanwhile has said so in that check.
-    if (await isPublished(services.database.query, pullName(request.pull), told)) return null;
+    if (await isPublished(services.database.query, pullKey(request.pull), told)) return null;
     const check =
       "pull" in wanted
         ? messages.supersededCheck(told, wanted.pull.headSha)
@@ -111,7 +111,7 @@ export async function tellPosition(
   const { headSha } = wanted.pull;
   const { query } = services.database;
   // What was said of a commit stays said until its next review has a result.
-  if (await isPublished(query, pullName(request.pull), headSha)) return;
+  if (await isPublished(query, pullKey(request.pull), headSha)) return;
   if (told !== null && told !== headSha) {
     await settleCheck(context, request.pull, messages.supersededCheck(told, headSha));
   }
@@ -194,7 +194,7 @@ async function look(
     const isPush = actions.every((action) => action === "opened" || action === "synchronize");
     const { headSha } = pull;
     const done = await reviewersDone(services.database.query, {
-      pull: pullName(pull.ref),
+      pull: pullKey(pull.ref),
       headSha,
     });
     // The run before has met it already, as the newer head that it found.

@@ -1,7 +1,7 @@
 import * as messages from "../report/messages.ts";
 import { newestHeads, type Head } from "../store/pulls.ts";
 import type { Pull } from "../types/pull.ts";
-import { pullName } from "./pull-name.ts";
+import { pullKey } from "./pull-key.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { settleCheck } from "./try-check.ts";
@@ -27,8 +27,8 @@ export async function lookAgain(
   const { pull, config } = wanted;
   const now = await forge.fetchPull(pull.ref, signal);
   if (!config.on.includes("synchronize")) return { now };
-  const name = pullName(pull.ref);
-  const known = (await newestHeads(services.database.query, [name])).get(name);
+  const key = pullKey(pull.ref);
+  const known = (await newestHeads(services.database.query, [key])).get(key);
   if (known !== undefined && known.sha !== pull.headSha && known.updatedMs > now.updatedMs) {
     return { now, successor: known };
   }
@@ -65,7 +65,7 @@ export async function whileNewest<T>(
     }
   }
 
-  const stop = services.heads.watch(pullName(pull.ref), ({ sha, updatedMs }) => {
+  const stop = services.heads.watch(pullKey(pull.ref), ({ sha, updatedMs }) => {
     const isNews = sha !== pull.headSha && sha !== answered && updatedMs >= pull.updatedMs;
     if (!isNews) return;
     asking ??= ask(sha).finally(() => {

@@ -14,6 +14,7 @@ export interface NewRun {
   /** As the columns of `runs`. */
   repository: string;
   pull: string;
+  name: string;
   input: string;
   /** The head that is to be looked at, if it is a certain one. */
   head?: Head;
@@ -49,6 +50,7 @@ export async function enqueue(
     }
     const { older, input } = joined;
     older.input = input;
+    older.name = run.name;
     older.key ??= run.key ?? null;
     // Not that of the run: deliveries overtake each other.
     const head = run.head && (heads.get(run.pull) ?? run.head);
@@ -69,6 +71,7 @@ export async function enqueue(
         conflict.column("id").doUpdateSet((set) => ({
           key: set.ref("excluded.key"),
           input: set.ref("excluded.input"),
+          name: set.ref("excluded.name"),
           head_sha: set.ref("excluded.head_sha"),
           due_at_ms: set.ref("excluded.due_at_ms"),
         })),
@@ -107,7 +110,7 @@ function dueTogether(
 }
 
 function newRow(run: NewRun, nowMs: number): Selectable<RunsTable> {
-  const { kind, key = null, repository, pull, head, input, settleMs } = run;
+  const { kind, key = null, repository, pull, name, head, input, settleMs } = run;
   return {
     ...blank,
     id: randomUUID(),
@@ -115,6 +118,7 @@ function newRow(run: NewRun, nowMs: number): Selectable<RunsTable> {
     key,
     repository,
     pull,
+    name,
     head_sha: head?.sha ?? null,
     input,
     queued_at_ms: nowMs,

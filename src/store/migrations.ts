@@ -37,6 +37,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn("key", "text", (column) => column.unique())
         .addColumn("repository", "text", (column) => column.notNull())
         .addColumn("pull", "text", (column) => column.notNull())
+        .addColumn("name", "text", (column) => column.notNull())
         .addColumn("head_sha", "text")
         .addColumn("input", "text", (column) => column.notNull())
         .addColumn("status", "text", (column) => column.notNull())

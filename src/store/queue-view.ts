@@ -33,7 +33,7 @@ export async function viewQueue(query: Query, limit: number): Promise<QueueView>
     .select([
       "id",
       "kind",
-      "pull",
+      "name as pull",
       "head_sha as headSha",
       "status",
       "detail",

@@ -11,10 +11,12 @@ export interface RunsTable {
   kind: string;
   /** Two runs never have the same; null where something else keeps them apart. */
   key: string | null;
-  /** Such as `github acme/shop`. */
+  /** The same for as long as the repository lives: `github 1296269`. */
   repository: string;
-  /** Such as `github acme/shop#12`. */
+  /** The same for as long as the pull lives: `github 1296269#12`. */
   pull: string;
+  /** What people call the pull: `github acme/shop#12`. */
+  name: string;
   /** The head that it was asked for, and once it has ended, that it was about. */
   head_sha: string | null;
   /** JSON. */

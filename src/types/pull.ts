@@ -6,6 +6,8 @@ export const RepositoryRef = z.strictObject({
   forge: z.string(),
   owner: z.string(),
   repo: z.string(),
+  /** The forge's own number of it, which stays when it is renamed; absent where there is none, as in a local folder. */
+  repositoryId: z.int().optional(),
   /** GitHub App installation; absent on forges without Apps. */
   installationId: z.int().optional(),
 });

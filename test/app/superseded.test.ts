@@ -71,6 +71,34 @@ describe("a push while the older head is read", () => {
     expect(conclusions).toEqual(["neutral", "success"]);
   });
 
+  it("to a repository that was renamed meanwhile aborts it too, and is reviewed once", async () => {
+    const { script, reading } = gatedScript();
+    const served = await serve({ engines: scriptedEngines(script) });
+    const pull = await aPull(served);
+    await reading;
+    const { github } = served;
+    await github.renameRepository(repository, "store");
+    const push = (path: string) =>
+      github.push("acme/store", pull, { files: { [path]: "let a;\n" } });
+    const newer = await push("a.js");
+    expect(await served.results(2)).toMatchObject([
+      { status: "superseded", by: newer },
+      { status: "published" },
+    ]);
+    // Were there another review of it, it would come before that of the next push.
+    const newest = await push("b.js");
+    expect(await served.results(3)).toMatchObject([{}, {}, { status: "published" }]);
+    expect(github.comments("acme/store", pull.number)).toMatchObject([
+      { body: expect.stringContaining(newest.slice(0, 7)) },
+    ]);
+    expect(github.commentsEver("acme/store", pull.number)).toHaveLength(1);
+    expect(github.checkRuns("acme/store").map(({ headSha }) => headSha)).toEqual([
+      expect.any(String),
+      newer,
+      newest,
+    ]);
+  });
+
   it("that no review will follow is named in the older head's result", async () => {
     const { script, reading, open } = gatedScript();
     const served = await serve({ engines: scriptedEngines(script) });

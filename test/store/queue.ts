@@ -103,6 +103,7 @@ export function aReview({
     kind: "review",
     repository: `github acme/${repo}`,
     pull: `github acme/${repo}#${number}`,
+    name: `github acme/${repo}#${number}`,
     input,
     settleMs: 0,
     join: (waiting) => `${waiting}, ${input}`,
