@@ -7,6 +7,7 @@ import { commands } from "../commands/registry.ts";
 import type { Clock } from "../forges/github/clock.ts";
 import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
+import { backOffMs } from "../runs/back-off.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
 import { joinRequests, ReviewRequest } from "../runs/review-request.ts";
 import type { RunServices } from "../runs/run-context.ts";
@@ -54,6 +55,8 @@ export interface ChoraleOptions {
   tellAfterMs?: number;
   /** How long a process may be silent before its runs are taken over; twenty seconds when absent. */
   leaseMs?: number;
+  /** How long a run that failed so often waits, in milliseconds; `backOffMs` when absent. */
+  backOff?: (failures: number) => number;
   /** What requests to a forge wait by; the machine's own clock when absent. */
   clock?: Clock;
 }
@@ -65,6 +68,7 @@ export async function createChorale(
 ): Promise<Chorale> {
   const { listens = true, works = true } = options;
   const { progressEveryMs = 10_000, tellAfterMs = 3_000, leaseMs = 20_000 } = options;
+  const { backOff = backOffMs } = options;
   const log = createLogger(settings.logLevel, options.logTo);
   const observe: ObserveRun = (event) => {
     if (event.type === "ended") log.info({ runId: event.runId, ...event.result }, "run ended");
@@ -78,6 +82,7 @@ export async function createChorale(
     leaseMs,
     pollMs: 500,
     tellAfterMs,
+    backOff,
     observeStep: (event) => observe({ type: "step", ...event }),
     log,
   });
@@ -119,7 +124,6 @@ export async function createChorale(
     database,
     heads: queue.heads,
     requestReview,
-    log,
     progressEveryMs,
     commandUsages: commands.map((command) => command.usage),
     openForge: (ref) => forges.open(ref),

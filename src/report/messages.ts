@@ -248,6 +248,8 @@ export const reviewStopped = "review stopped";
 export const nothingKnown = "Nothing is known about this commit yet.";
 export const lastReviewStands =
   "What the last review found at this commit has not been looked at again.";
+/** Before the reason why. */
+export const laterReviewStopped = "**A later review of this commit stopped.**";
 /** Below the timeline, whose bars are longer than the reviewers' own times. */
 export const timelineNote = "A bar also shows the time in which a shard waited for a free process.";
 

@@ -4,6 +4,7 @@ import { shortSha, unfinishedSentence } from "./comment-head.ts";
 import { hiddenPart } from "./hidden-part.ts";
 import {
   lastReviewStands,
+  laterReviewStopped,
   nothingKnown,
   notPublished,
   progressState,
@@ -65,6 +66,21 @@ export function renderStopped(options: StandIn & { headSha: string; reason: stri
     body: assemble([`## Chorale · ${reviewStopped} · ${shortSha(headSha)}`, text], options),
     check: { headSha, conclusion: "neutral", title: reviewStopped, summary: text, annotations: [] },
   };
+}
+
+/**
+ * The comment of a review that still stands, saying below its verdict that a later one of the same commit stopped. Says the
+ * last reason only. `reason` is a sentence for people.
+ */
+export function renderStandsStill(
+  body: string,
+  { reason, maxLength }: { reason: string; maxLength: number },
+): string {
+  const notice = `> ${laterReviewStopped} ${prose(shorten(reason, 600))}`;
+  const blocks = body.split("\n\n").filter((block) => !block.startsWith(`> ${laterReviewStopped}`));
+  const said = blocks.toSpliced(1, 0, notice).join("\n\n");
+  // The review is worth more.
+  return said.length > maxLength ? body : said;
 }
 
 /** The comment where a repository wants complete reviews only, and this one is not. Shows no finding. */

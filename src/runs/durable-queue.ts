@@ -44,6 +44,8 @@ export interface Waiting<Input> {
   /** Keeps what will have to be taken back, before it is told: the job's `told`. */
   note: (told: string) => Promise<void>;
   signal: AbortSignal;
+  /** Names the job in every line. */
+  log: Logger;
 }
 
 /** Words a wish, to be accepted. With the same key twice it is one. */
@@ -74,6 +76,8 @@ export interface QueueOptions {
   /** How often the queue is looked at for what other processes, or time, have brought; in milliseconds. */
   pollMs: number;
   observeStep: ObserveStep;
+  /** Time until a job that has failed this many times is tried again, in milliseconds. */
+  backOff: (failures: number) => number;
   /** How long a job waits after its time before people are told, in milliseconds. */
   tellAfterMs: number;
   log: Logger;
@@ -127,6 +131,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
             lease: leases.keep(claim.lease, claim.askedMs),
             stopping: stopping.signal,
             observeStep: options.observeStep,
+            backOff: options.backOff,
             log,
           }),
         log,

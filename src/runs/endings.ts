@@ -1,12 +1,14 @@
 import { ForgeError } from "../forges/forge.ts";
-import { renderStopped } from "../report/comment.ts";
+import { renderStandsStill, renderStopped } from "../report/comment.ts";
 import * as messages from "../report/messages.ts";
 import { decodeState, reviewMarker } from "../report/state.ts";
+import type { Pull } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { letGo, lookAgain } from "./superseding.ts";
-import { isRefusal, settleCheck } from "./try-check.ts";
+import { isRefusal } from "./passing.ts";
+import { settleCheck } from "./try-check.ts";
 
 /**
  * Tells the pull, once, that it was not reviewed, in the comment and beside the commit. Never speaks for another head than
@@ -17,27 +19,39 @@ export async function giveUp(
   wanted: Wanted | undefined,
   error: unknown,
 ): Promise<RunResult> {
-  const { forge, request, signal, writes, services } = context;
   const reason = reasonOf(context, error);
-  services.log.error({ runId: context.id, err: error }, "run gave up");
   try {
     if (wanted !== undefined) {
       const { successor } = await lookAgain(context, wanted);
       if (successor !== undefined) return await letGo(context, wanted, successor);
     }
-    const pull = wanted?.pull ?? (await forge.fetchPull(request.pull, signal));
-    const comment = await forge.findComment(pull.ref, reviewMarker, signal);
-    const previous = comment === undefined ? undefined : decodeState(comment.body);
-    // Nothing was announced yet, so a review of this very commit still stands there, and says more than we could.
-    const isReviewed = wanted === undefined && previous?.headSha === pull.headSha;
-    if (isReviewed) return { status: "gave-up", reason };
-    const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
-    await settleCheck(context, pull.ref, stopped.check);
-    await forge.ensureComment(pull.ref, reviewMarker, stopped.body, writes);
+    const pull =
+      wanted?.pull ?? (await context.forge.fetchPull(context.request.pull, context.signal));
+    await tell(context, pull, { reason, isAnnounced: wanted !== undefined });
   } catch (failure) {
     if (!isRefusal(failure)) throw failure;
   }
+  context.log.error({ err: error }, "run gave up");
   return { status: "gave-up", reason };
+}
+
+/** Says it in the one comment: in its place if the review was announced, else below a review of the same commit. */
+async function tell(
+  context: RunContext,
+  pull: Pull,
+  { reason, isAnnounced }: { reason: string; isAnnounced: boolean },
+): Promise<void> {
+  const { forge, signal, writes } = context;
+  const comment = await forge.findComment(pull.ref, reviewMarker, signal);
+  const previous = comment === undefined ? undefined : decodeState(comment.body);
+  if (comment !== undefined && !isAnnounced && previous?.headSha === pull.headSha) {
+    const body = renderStandsStill(comment.body, { reason, maxLength: forge.maxCommentLength });
+    await forge.ensureComment(pull.ref, reviewMarker, body, writes);
+    return;
+  }
+  const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
+  await settleCheck(context, pull.ref, stopped.check);
+  await forge.ensureComment(pull.ref, reviewMarker, stopped.body, writes);
 }
 
 /** People read what was written for them; anything else may hold what they must not see. */

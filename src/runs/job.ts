@@ -6,7 +6,7 @@ import { endRun, releaseRun, type Ending } from "../store/end-run.ts";
 import type { ClaimedRun } from "../store/runs.ts";
 import { loadSteps, saveStep } from "../store/steps.ts";
 import { UserError } from "../types/user-error.ts";
-import { backOffMs, mostFailures } from "./back-off.ts";
+import { mostFailures } from "./back-off.ts";
 import type { KeptLease } from "./leases.ts";
 
 /** Runs a stage once per job: after a crash its stored answer is used. Answers are JSON. */
@@ -24,6 +24,8 @@ export interface Job<Input> {
   failures: number;
   /** Aborted when this process is to let go: nothing may be written any more. The job is resumed by another one. */
   signal: AbortSignal;
+  /** Names the job and its pull in every line. */
+  log: Logger;
 }
 
 /** How a job ended, and what to call once the database knows. */
@@ -44,6 +46,8 @@ export interface JobContext<Input> {
   lease: KeptLease;
   stopping: AbortSignal;
   observeStep: ObserveStep;
+  /** As `backOffMs`. */
+  backOff: (failures: number) => number;
   log: Logger;
 }
 
@@ -52,21 +56,22 @@ export interface JobContext<Input> {
  * failed. Never rejects: what can't be noted is somebody else's once the lease has ended.
  */
 export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input>): Promise<void> {
-  const { database, lease, stopping, log } = context;
+  const { database, lease, stopping } = context;
+  const log = context.log.child({ job: context.kind, runId: claim.id, pull: claim.name });
   try {
     if (claim.failures >= mostFailures) throw new Error("tried too often");
-    const { whenKept, ...ending } = await work(claim, context);
+    const { whenKept, ...ending } = await work(claim, { ...context, log });
     if (await endRun(database, claim, ending)) whenKept?.();
   } catch (error) {
     if (lease.signal.aborted) {
-      log.warn({ job: context.kind, id: claim.id }, "lease lost; another process goes on");
+      log.warn("lease lost; another process goes on");
       return;
     }
     try {
       if (stopping.aborted) await releaseRun(database, claim, { inMs: 0, failed: false });
-      else await fail(claim, error, context);
+      else await fail(claim, error, { ...context, log });
     } catch (failure) {
-      log.error({ job: context.kind, id: claim.id, err: failure }, "job could not be put back");
+      log.error({ err: failure }, "job could not be put back");
     }
   } finally {
     lease.letGo();
@@ -85,6 +90,7 @@ async function work<Input>(claim: ClaimedRun, context: JobContext<Input>): Promi
     told: claim.told,
     failures: claim.failures,
     signal,
+    log: context.log,
     async step(name, stage) {
       const known = finished.get(name);
       // What was stored is what the stage answered: it is written and read by the same line of code.
@@ -108,12 +114,12 @@ async function work<Input>(claim: ClaimedRun, context: JobContext<Input>): Promi
 async function fail<Input>(
   claim: ClaimedRun,
   error: unknown,
-  { kind, database, log }: JobContext<Input>,
+  { database, backOff, log }: JobContext<Input>,
 ): Promise<void> {
   const failures = claim.failures + 1;
-  log.error({ job: kind, id: claim.id, failures, err: error }, "job failed");
+  log.error({ failures, err: error }, "job failed");
   if (failures < mostFailures) {
-    await releaseRun(database, claim, { inMs: backOffMs(failures), failed: true });
+    await releaseRun(database, claim, { inMs: backOff(failures), failed: true });
     return;
   }
   // People read what was written for them; anything else may hold what they must not see.

@@ -4,6 +4,7 @@ import { renderReview } from "../report/comment.ts";
 import * as messages from "../report/messages.ts";
 import { didNotEnd, type Report } from "../report/report.ts";
 import { reviewMarker, type State } from "../report/state.ts";
+import type { RepoConfig } from "../review/config.ts";
 import type { Head } from "../store/pulls.ts";
 import { clockMs } from "../types/clock.ts";
 import { uncoveredMs } from "../types/uncovered.ts";
@@ -16,6 +17,14 @@ import { settleCheck } from "./try-check.ts";
 /** What was written, and the check that goes with it. */
 export type Published = { publication: Publication; check: CheckText } | { by: Head };
 
+/** Whether the repository wants to see nothing of a review that is not complete, and this one is not. */
+export function isWithheld(
+  { outcomes }: Report,
+  { proceedOnPartialFailure }: Pick<RepoConfig, "proceedOnPartialFailure">,
+): boolean {
+  return !proceedOnPartialFailure && outcomes.some(didNotEnd);
+}
+
 /** Writes the comment, unless the head has a successor that will be reviewed. */
 export async function publishReview(
   context: RunContext,
@@ -24,7 +33,7 @@ export async function publishReview(
 ): Promise<Published> {
   const { forge, writes } = context;
   const { pull, config, problems, previous } = known;
-  const onlyFailure = !config.proceedOnPartialFailure && report.outcomes.some(didNotEnd);
+  const onlyFailure = isWithheld(report, config);
 
   return await context.step("publish", async () => {
     const { now, successor: by } = await lookAgain(context, known);

@@ -5,6 +5,9 @@ import { reviewMarker, type State } from "../report/state.ts";
 import { reviewersNamed } from "../review/plan.ts";
 import { reportOn } from "../review/report-on.ts";
 import { reviewChange } from "../review/review-change.ts";
+import type { RepoConfig } from "../review/config.ts";
+import { isAtLeast } from "../types/finding.ts";
+import type { Outcome } from "../types/outcome.ts";
 import { createProgressComment } from "./progress-comment.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 
@@ -41,7 +44,8 @@ export async function readPull(
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,
         signal,
-        checkpoint: (reviewer, read) => context.step(`read ${reviewer}`, read),
+        checkpoint: (reviewer, read) =>
+          context.step(`read ${reviewer}`, async () => withoutHiddenCode(await read(), config)),
         onProgress(progress) {
           waiting.show(progress);
           services.observe({ type: "progress", runId: id, progress });
@@ -62,4 +66,14 @@ export async function readPull(
   } finally {
     await waiting.settle();
   }
+}
+
+/** What is kept of an outcome until the run ends: of the code, and of what names parts of it, only what the comment will show. */
+function withoutHiddenCode(outcome: Outcome, { minLevel }: RepoConfig): Outcome {
+  const findings = outcome.findings.map((finding) => {
+    if (isAtLeast(finding.level, minLevel)) return finding;
+    const { trace: _hidden, ...rest } = finding;
+    return { ...rest, code: "", message: "", remedy: "" };
+  });
+  return { ...outcome, findings };
 }

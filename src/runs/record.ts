@@ -1,12 +1,10 @@
 import type { Report } from "../report/report.ts";
 import type { RunRecord } from "../store/records.ts";
 
-/** What is kept of a review: who read, what was said, how long it took. None of the code. */
-export function recordOf(report: Report): RunRecord {
-  const said = [
-    ...report.findings,
-    ...report.fixed.map((finding) => ({ ...finding, state: "fixed" as const })),
-  ];
+/** What is kept of a review: who read, what was said in the comment, how long it took. None of the code. */
+export function recordOf(report: Report, { isWithheld }: { isWithheld: boolean }): RunRecord {
+  const fixed = report.fixed.map((finding) => ({ ...finding, state: "fixed" as const }));
+  const said = isWithheld ? [] : [...report.findings, ...fixed];
   return {
     outcomes: report.outcomes.map(({ reviewer, status, reason, durationMs, findings }) => ({
       reviewer,

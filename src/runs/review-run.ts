@@ -1,17 +1,17 @@
-import { ForgeError } from "../forges/forge.ts";
 import { renderStarted } from "../report/comment.ts";
 import * as messages from "../report/messages.ts";
 import type { Report } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig } from "../review/config.ts";
-import { isPublished, reviewersDone } from "../store/records.ts";
+import { forgetHead } from "../store/pulls.ts";
+import { isPublished, reviewersDone, type RunRecord } from "../store/records.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
-import { UserError } from "../types/user-error.ts";
 import { giveUp } from "./endings.ts";
 import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
-import { concludeReview, publishReview, type Published } from "./publish-review.ts";
+import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
+import { isPassing } from "./passing.ts";
 import { pullKey } from "./pull-key.ts";
 import { readPull } from "./read-pull.ts";
 import { recordOf } from "./record.ts";
@@ -25,7 +25,7 @@ import { settleCheck, tryCheck } from "./try-check.ts";
 interface Reviewed {
   result: RunResult;
   headSha?: string;
-  report?: Report;
+  record?: RunRecord;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function runReview(
   const { input: request, ...rest } = job;
   const busy: Span[] = [];
   const startMs = clockMs();
-  const { result, headSha, report } = await services.trackRequests(busy, async () => {
+  const { result, headSha, record } = await services.trackRequests(busy, async () => {
     const forge = await services.openForge(request.pull);
     return await reviewPull({
       ...rest,
@@ -55,7 +55,7 @@ export async function runReview(
     status: result.status,
     detail: detailOf(result),
     ...(headSha === undefined ? {} : { headSha }),
-    ...(report === undefined ? {} : { record: recordOf(report) }),
+    ...(record === undefined ? {} : { record }),
     whenKept: () => services.observe({ type: "ended", runId: job.id, request, result }),
   };
 }
@@ -66,7 +66,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
   try {
     wanted = await context.step("look", () => look(context));
   } catch (error) {
-    if (signal.aborted || error instanceof NotYetVisible || isPassing(context, error)) throw error;
+    if (signal.aborted || isPassing(context.failures, error)) throw error;
     // A name of its own: should the next look succeed after a crash, what is given up later is something else.
     const result = await context.step("give up early", () => giveUp(context, undefined, error));
     await takeBack(context, result);
@@ -100,11 +100,11 @@ async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promis
 
 /** Says beside the commit how many reviews are before this one. */
 export async function tellPosition(
-  { id, input: request, position, told, note, signal }: Waiting<ReviewRequest>,
+  { id, input: request, position, told, note, signal, log }: Waiting<ReviewRequest>,
   services: RunServices,
 ): Promise<void> {
   const forge = await services.openForge(request.pull);
-  const context = { id, request, forge, services, signal, writes: signal };
+  const context = { id, request, forge, services, signal, writes: signal, failures: 0, log };
   const wanted = await look(context);
   // Why it will not be reviewed is found again, and said, when its turn comes.
   if ("status" in wanted) return;
@@ -133,22 +133,16 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
   } catch (error) {
     if (context.signal.aborted) throw error;
     if (error instanceof Superseded) return { result: await letGo(context, wanted, error.by) };
-    if (isPassing(context, error)) throw error;
+    if (isPassing(context.failures, error)) throw error;
     return { result: await context.step("give up", () => giveUp(context, wanted, error)) };
   }
   const { published, report } = shown;
   if ("by" in published) return { result: await letGo(context, wanted, published.by) };
   // What stands there stays: from here on a failure only means that the rest is tried again.
-  return { result: await concludeReview(context, wanted, published, report), report };
-}
-
-/**
- * Whether it may pass by itself: a rate limit, or trouble that is neither the person's nor the forge's, such as a database
- * that was restarted. Only when it has not for several tries people are told.
- */
-function isPassing({ failures }: RunContext, error: unknown): boolean {
-  if (error instanceof ForgeError) return error.status === 429 && failures < 20;
-  return !(error instanceof UserError) && failures < 5;
+  return {
+    result: await concludeReview(context, wanted, published, report),
+    record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
+  };
 }
 
 /** What people are told about the end in one line. */
@@ -166,23 +160,21 @@ function detailOf(result: RunResult): string {
   }
 }
 
-/** The forge does not show yet what its own delivery told us: it is asked again later. */
-class NotYetVisible extends Error {
-  override readonly name = "NotYetVisible";
-}
-
 /** Learns what the pull is, and decides whether anybody wants a review of it. */
 async function look(
-  context: Pick<RunContext, "request" | "forge" | "services" | "signal">,
+  context: Pick<RunContext, "request" | "forge" | "services" | "signal" | "failures">,
 ): Promise<Wanted | RunResult> {
-  const { request, forge, services, signal } = context;
+  const { request, forge, services, signal, failures } = context;
   const pull = await forge.fetchPull(request.pull, signal);
   const skipped = (reason: string): RunResult => ({ status: "skipped", reason });
   if (pull.state !== "open") return skipped(`the pull request is ${pull.state}`);
   const { head, trigger } = request;
   // A newer head than the one that was asked for will do as well.
   if (head !== undefined && head.sha !== pull.headSha && pull.updatedMs < head.updatedMs) {
-    throw new NotYetVisible(`the forge does not show ${head.sha} yet`);
+    const notYet = new Error(`the forge does not show ${head.sha} yet`);
+    if (isPassing(failures, notYet)) throw notYet;
+    // It will not any more. What it does show is the newest head, for everybody.
+    await forgetHead(services.database.query, pullKey(pull.ref), head.sha);
   }
   const names = services.reviewers.map((reviewer) => reviewer.name);
   const { config, problems } = parseConfig(await forge.fetchConfig(request.pull, signal), names);

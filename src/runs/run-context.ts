@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { Engine } from "../engines/engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { Forge } from "../forges/forge.ts";
@@ -29,7 +28,6 @@ export interface RunServices {
   observe: ObserveRun;
   /** Time between two edits of the comment while reviewers read, in milliseconds. */
   progressEveryMs: number;
-  log: Logger;
 }
 
 /** What one run carries from stage to stage. */

@@ -35,6 +35,7 @@ export function createTeller<Input>(
     const askedMs = clockMs();
     const run = await holdWaiting(database, limits);
     if (run === undefined) return false;
+    const jobLog = log.child({ job: kind.name, runId: run.id, pull: run.name });
     const heldMs = Math.max(0, Math.floor(askedMs + leaseMs - clockMs()));
     try {
       await kind.tell({
@@ -43,9 +44,10 @@ export function createTeller<Input>(
         input: kind.schema.parse(JSON.parse(run.input)),
         // Whoever can't be told in the time that it is held for is not told.
         signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(heldMs)]),
+        log: jobLog,
       });
     } catch (error) {
-      log.warn({ job: kind.name, id: run.id, err: error }, "position could not be told");
+      jobLog.warn({ err: error }, "position could not be told");
     }
     await releaseWaiting(database, run);
     return true;

@@ -1,13 +1,9 @@
 import { ForgeError, type Check } from "../forges/forge.ts";
 import type { PullRef } from "../types/pull.ts";
+import { isRefusal } from "./passing.ts";
 import type { RunContext } from "./run-context.ts";
 
-type CheckContext = Pick<RunContext, "forge" | "writes" | "services" | "id">;
-
-/** Whether the forge will not have it: gone, not ours to write to, or not to its liking. Trying again is no use. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof ForgeError && [401, 403, 404, 410, 422, 451].includes(error.status ?? 0);
-}
+type CheckContext = Pick<RunContext, "forge" | "writes" | "log">;
 
 /**
  * Shows a check that may be missing, without its annotations if the forge will not have them. The comment says the same and
@@ -44,7 +40,7 @@ async function showCheck(
       return await showCheck(context, pull, { ...check, annotations: [] }, isBearable);
     }
     if (!isBearable(error)) throw error;
-    context.services.log.warn({ runId: context.id, err: error }, "check could not be shown");
+    context.log.warn({ err: error }, "check could not be shown");
     return error instanceof Error ? error.message : String(error);
   }
 }

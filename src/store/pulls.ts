@@ -50,6 +50,11 @@ export async function noteHeads(
   return new Map(newest.map(headOf));
 }
 
+/** Forgets a head that turned out not to be there, unless a newer one has taken its place. */
+export async function forgetHead(query: Query, pull: string, sha: string): Promise<void> {
+  await query.deleteFrom("pulls").where("pull", "=", pull).where("head_sha", "=", sha).execute();
+}
+
 /** The newest heads of these pulls, where one is known. */
 export async function newestHeads(
   query: Query,

@@ -54,6 +54,8 @@ export interface Claim {
 }
 
 export interface ClaimedRun extends Claim {
+  /** As `RunsTable.name`. */
+  name: string;
   input: string;
   told: string | null;
   failures: number;
@@ -89,7 +91,7 @@ async function claimOnce(
   return await database.exclusively(async (query, nowMs) => {
     const free = query
       .selectFrom("runs as run")
-      .select(["id", "status", "input", "told", "failures", "started_at_ms", "turn"])
+      .select(["id", "status", "name", "input", "told", "failures", "started_at_ms", "turn"])
       .where("kind", "=", kind)
       .where((is) => is.not(is.exists(heldOfPull(is, nowMs))))
       .where((is) => runningOfRepository(is, nowMs), "<", perRepository)
@@ -138,8 +140,8 @@ async function claimOnce(
       .where("id", "=", run.id)
       .execute();
     if (run.started_at_ms === null) await beginTurn(query, kind, run.turn);
-    const { id, input, told } = run;
-    return { id, lease, input, told, failures };
+    const { id, name, input, told } = run;
+    return { id, lease, name, input, told, failures };
   });
 }
 

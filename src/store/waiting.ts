@@ -4,6 +4,8 @@ import { heldOfPull, type Claim } from "./runs.ts";
 
 /** A run that waits, held so that it does not begin while people are told where it stands. */
 export interface WaitingRun extends Claim {
+  /** As `RunsTable.name`. */
+  name: string;
   input: string;
   /** From 1: how many runs begin before it, and itself. */
   position: number;
@@ -49,7 +51,7 @@ export async function holdWaiting(
           .where("due_at_ms", "<=", nowMs)
           .as("run"),
       )
-      .select(["id", "input", "told", "position"])
+      .select(["id", "name", "input", "told", "position"])
       .where("position", "<=", farthest)
       .where("started_at_ms", "is", null)
       .where("due_at_ms", "<=", nowMs - sinceMs)

@@ -6,10 +6,10 @@ import { aPull, repository, serve, type Served } from "./served.ts";
 const config = /contents\/.*chorale\.yml/;
 const comments = /issues\/1\/comments$/;
 
-/** Chorale with a clock that makes every wait short. */
+/** Chorale with a clock that makes every wait short, and with a queue that does not wait before it tries again. */
 async function servePatiently() {
   const clock = aJumpingClock();
-  const served = await serve({ clock });
+  const served = await serve({ clock, backOff: () => 0 });
   return { served, clock };
 }
 
@@ -39,7 +39,8 @@ describe("a limit that names no time to come back", () => {
 
 describe("an hour's quota that is used up", () => {
   it("puts the review off until it is full again, and says nothing wrong meanwhile", async () => {
-    const { served, clock } = await servePatiently();
+    const clock = aJumpingClock();
+    const served = await serve({ clock });
     const resetAtSeconds = Math.ceil(clock.now() / 1000) + 3600;
     served.github.fail({
       method: "GET",
@@ -81,18 +82,28 @@ describe("an answer that never comes", () => {
 });
 
 describe("a GitHub that is down", () => {
-  it("for longer than one request may take gets its review when it is back", async () => {
-    const { served } = await servePatiently();
-    // Six tries to look at the pull, and six to say that this was in vain.
-    served.github.fail({ method: "GET", path: /pulls\/1/, status: 503, times: 12 });
-    const pull = await aPull(served);
-    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
-    expectOneReview(served, pull.number);
-  });
+  it.each([
+    ["altogether", /pulls\/1/, 503],
+    ["in parts, so that people could be told,", config, 500],
+  ])(
+    "%s for longer than one request may take gets its review when it is back",
+    async (_, path, status) => {
+      const { served } = await servePatiently();
+      // Six tries for each of eight looks.
+      served.github.fail({ method: "GET", path, status, times: 6 * 8 });
+      const pull = await aPull(served);
+      expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+      expectOneReview(served, pull.number);
+    },
+  );
 
-  it("and gives no token gets its review when it is back", async () => {
+  it.each([
+    ["and gives no token", 502],
+    ["and takes nobody's key for his own", 401],
+    ["and has put the App's installation aside", 403],
+  ])("%s gets its review when it is back", async (_, status) => {
     const { served } = await servePatiently();
-    served.github.fail({ method: "POST", path: /access_tokens$/, status: 502, times: 12 });
+    served.github.fail({ method: "POST", path: /access_tokens$/, status, times: 8 });
     const pull = await aPull(served);
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expectOneReview(served, pull.number);
@@ -102,7 +113,7 @@ describe("a GitHub that is down", () => {
 describe("a review that was given up", () => {
   it("says so once on the pull and beside the commit, with what failed and how often", async () => {
     const { served } = await servePatiently();
-    served.github.fail({ method: "GET", path: config, status: 500, times: 6 });
+    served.github.fail({ method: "GET", path: config, status: 500, times: 6 * 9 });
     const pull = await aPull(served);
     expect(await served.results(1)).toMatchObject([{ status: "gave-up" }]);
     const text = served.comment(pull.number);
@@ -127,7 +138,8 @@ describe("a review that was given up", () => {
 
 describe("a check that can't be written when the review has its result", () => {
   it("is written later, and the comment stays as it is", async () => {
-    const { served, clock } = await servePatiently();
+    const clock = aJumpingClock();
+    const served = await serve({ clock });
     served.github.fail({
       method: "PATCH",
       path: /check-runs/,

@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { chorale } from "../cli/chorale.ts";
-import type { Script } from "../review/scripted-engine.ts";
+import { aFinding, type Script } from "../review/scripted-engine.ts";
 import {
   aPull,
   harmless,
@@ -223,15 +225,35 @@ describe("a process that is told to end", () => {
 describe("what is kept of a review", () => {
   it("is who read, what was said and how long it took, and none of the code that is not shown", async () => {
     const served = await serve();
+    const warning = "hiddenCanary.forEach(async (one) => { await send(one); });";
     await aPull(served, {
-      files: { "src/users.js": `const harmlessCanary = 1;\n${injection}` },
+      main: { ".github/chorale.yml": "minLevel: error\n" },
+      files: { "src/users.js": `const harmlessCanary = 1;\n${injection}${warning}\n` },
     });
     await served.results(1);
+    expect(served.comment(1)).toContain("below `minLevel`");
     const data = await served.data();
     expect(data).toContain("security-auditor/");
     expect(data).not.toContain("harmlessCanary");
+    expect(data).not.toContain("hiddenCanary");
     const { ended } = await queueOf(served);
     expect(ended).toMatchObject([{ status: "published", kind: "review" }]);
+  });
+
+  it("is no finding where the comment shows none", async () => {
+    const served = await serve({
+      engines: scriptedEngines(async ({ name }) => {
+        if (name === "code-skeptic") throw new Error("out of memory");
+        return { findings: [aFinding({ path: "src/users.js" })] };
+      }),
+    });
+    const main = { ".github/chorale.yml": "proceedOnPartialFailure: false\n" };
+    await aPull(served, { main });
+    await served.results(1);
+    const kept = new DatabaseSync(join(served.dataDir, "chorale.db"), { readOnly: true });
+    onTestFinished(() => kept.close());
+    expect(kept.prepare("select reviewer, status from outcomes").all()).toHaveLength(3);
+    expect(kept.prepare("select path from findings").all()).toEqual([]);
   });
 });
 

@@ -45,7 +45,10 @@ export async function serve(
     github?: GitHubOptions;
     engines?: () => Engines;
     settings?: Partial<ServerSettings>;
-  } & Pick<ChoraleOptions, "progressEveryMs" | "tellAfterMs" | "leaseMs" | "clock"> = {},
+  } & Pick<
+    ChoraleOptions,
+    "progressEveryMs" | "tellAfterMs" | "leaseMs" | "clock" | "backOff"
+  > = {},
 ): Promise<Served> {
   const { github, engines, settings, ...intervals } = options;
   const events: RunEvent[] = [];

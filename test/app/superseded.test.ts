@@ -194,8 +194,22 @@ describe("a forge that refuses something", () => {
     served.github.fail({ method: "GET", path: /contents\/.*chorale\.yml/, status: 422, times: 9 });
     await served.github.comment(repository, pull.number, { author: "acme", body: "/review" });
     expect(await served.results(2)).toMatchObject([{}, { status: "gave-up" }]);
-    const [review] = served.github.comments(repository, pull.number);
-    expect(review?.body).toContain("## Chorale · 1 error");
+    const review = () => served.github.comments(repository, pull.number)[0]?.body;
+    expect(review()).toContain("## Chorale · 1 error");
+    const notice =
+      /^> \*\*A later review of this commit stopped\.\*\* GitHub would not show a file: 422/gm;
+    expect(review()?.match(notice)).toHaveLength(1);
+
+    served.github.clearFaults();
+    served.github.fail({ method: "GET", path: /contents\/.*chorale\.yml/, status: 403 });
+    await served.github.comment(repository, pull.number, { author: "acme", body: "/review" });
+    expect(await served.results(3)).toMatchObject([{}, {}, { status: "gave-up" }]);
+    expect(review()?.match(/A later review of this commit stopped/g)).toHaveLength(1);
+    expect(review()).toContain("403");
+
+    await served.github.comment(repository, pull.number, { author: "acme", body: "/review" });
+    expect(await served.results(4)).toMatchObject([{}, {}, {}, { status: "published" }]);
+    expect(review()).not.toContain("stopped");
   });
 
   it("is told of a review that could not be done, in the comment and the check", async () => {

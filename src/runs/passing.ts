@@ -1,0 +1,30 @@
+import { ForgeError } from "../forges/forge.ts";
+import { UserError } from "../types/user-error.ts";
+
+/** How often trouble is waited out before people are told of it: some five minutes, and as long as the forge takes to answer. */
+const mostTries = 8;
+/** A limit names the time when it ends, and that is waited for. */
+const mostTriesOfLimit = 20;
+
+/** A token that is not taken now, a change in the middle of an answer, and what `undefined` stands for: no answer. */
+const passingStatuses = new Set<number | undefined>([undefined, 401, 408, 409]);
+
+/**
+ * Whether what a run failed of may pass by itself, so that it is tried again later: a rate limit, a forge that is down,
+ * trouble of our own such as a database that was restarted. Only when it has not for several tries people are told.
+ *
+ * @param failures how often the run has failed so far
+ */
+export function isPassing(failures: number, error: unknown): boolean {
+  if (error instanceof UserError) return false;
+  if (!(error instanceof ForgeError)) return failures < mostTries;
+  const { status } = error;
+  if (status === 429) return failures < mostTriesOfLimit;
+  const isTrouble = passingStatuses.has(status) || (status !== undefined && status >= 500);
+  return isTrouble && failures < mostTries;
+}
+
+/** Whether the forge will not have it: gone, not ours to write to, or not to its liking. Trying again is no use. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ForgeError && [401, 403, 404, 410, 422, 451].includes(error.status ?? 0);
+}
