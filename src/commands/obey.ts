@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ForgeError, type Forge, type Permission, type Reaction } from "../forges/forge.ts";
 import * as messages from "../report/messages.ts";
 import type { Ask, DurableQueue, Enqueue } from "../runs/durable-queue.ts";
+import { isPassing, isRefusal, reasonFor } from "../runs/failure.ts";
 import type { Job } from "../runs/job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import { PullRef } from "../types/pull.ts";
@@ -37,8 +38,15 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
     pullOf: ({ pull }: CommandRequest) => pull,
   };
   return queue.define(kind, async (job) => {
-    const forge = await services.openForge(job.input.pull);
-    return { status: await obey(job, forge, services) };
+    try {
+      const forge = await services.openForge(job.input.pull);
+      return { status: await obey(job, forge, services) };
+    } catch (error) {
+      // One that can't be answered must not keep the pull's next ones waiting for long.
+      if (job.signal.aborted || isPassing(job.failures, error)) throw error;
+      job.log.error({ err: error }, "command gave up");
+      return { status: "gave-up", detail: reasonFor(job.id, error) };
+    }
   });
 }
 
@@ -53,7 +61,7 @@ async function obey(
   // Other tools listen to slash commands too; theirs are none of our business.
   if (command === undefined) return "not ours";
   const react = (reaction: Reaction) =>
-    step(reaction, () => courtesy(forge.react(pull, commentId, reaction, signal)));
+    step(reaction, () => unless(isForgeError, forge.react(pull, commentId, reaction, signal)));
   await react("eyes");
   const answer = await step("run", () => answerTo(command, job, forge, services));
   if (answer.reply !== null) {
@@ -63,10 +71,8 @@ async function obey(
         ? `<!-- chorale:refusal ${input.login} -->`
         : `<!-- chorale:reply ${commentId} ${input.index} -->`;
     const body = `${marker}\n${answer.reply}`;
-    await step("reply", async () => {
-      await forge.ensureComment(pull, marker, body, signal);
-      return null;
-    });
+    // In a conversation that is locked the reaction has to do.
+    await step("reply", () => unless(isRefusal, forge.ensureComment(pull, marker, body, signal)));
   }
   await react(answer.kind === "done" ? "+1" : "-1");
   return answer.kind;
@@ -104,12 +110,19 @@ function allows(permission: Permission, needed: "read" | "write"): boolean {
   return needed === "read" || permission === "write" || permission === "admin";
 }
 
-/** A reaction that the forge refuses, because the comment is gone or we may not, must not cost the command. */
-async function courtesy(work: Promise<void>): Promise<null> {
+function isForgeError(error: unknown): boolean {
+  return error instanceof ForgeError;
+}
+
+/** Waits for what must not cost the command when it fails like this: the comment may be gone, or locked. */
+async function unless(
+  isBearable: (error: unknown) => boolean,
+  work: Promise<unknown>,
+): Promise<null> {
   try {
     await work;
   } catch (error) {
-    if (!(error instanceof ForgeError)) throw error;
+    if (!isBearable(error)) throw error;
   }
   return null;
 }

@@ -1,13 +1,10 @@
-import { ForgeError } from "../forges/forge.ts";
 import { renderStandsStill, renderStopped } from "../report/comment.ts";
-import * as messages from "../report/messages.ts";
 import { decodeState, reviewMarker } from "../report/state.ts";
 import type { Pull } from "../types/pull.ts";
-import { UserError } from "../types/user-error.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { letGo, lookAgain } from "./superseding.ts";
-import { isRefusal } from "./passing.ts";
+import { isRefusal, reasonFor } from "./failure.ts";
 import { settleCheck } from "./try-check.ts";
 
 /**
@@ -19,7 +16,7 @@ export async function giveUp(
   wanted: Wanted | undefined,
   error: unknown,
 ): Promise<RunResult> {
-  const reason = reasonOf(context, error);
+  const reason = reasonFor(context.id, error);
   try {
     if (wanted !== undefined) {
       const { successor } = await lookAgain(context, wanted);
@@ -52,11 +49,4 @@ async function tell(
   const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
   await settleCheck(context, pull.ref, stopped.check);
   await forge.ensureComment(pull.ref, reviewMarker, stopped.body, writes);
-}
-
-/** People read what was written for them; anything else may hold what they must not see. */
-function reasonOf(context: RunContext, error: unknown): string {
-  return error instanceof UserError || error instanceof ForgeError
-    ? error.message
-    : messages.internalError(context.id);
 }

@@ -1,13 +1,11 @@
 import type { Logger } from "pino";
-import { ForgeError } from "../forges/forge.ts";
-import * as messages from "../report/messages.ts";
 import type { Database } from "../store/database.ts";
 import { endRun, releaseRun, type Ending } from "../store/end-run.ts";
 import type { ClaimedRun } from "../store/runs.ts";
 import { loadSteps, saveStep } from "../store/steps.ts";
-import { UserError } from "../types/user-error.ts";
 import { mostFailures } from "./back-off.ts";
 import type { KeptLease } from "./leases.ts";
+import { reasonFor } from "./failure.ts";
 
 /** Runs a stage once per job: after a crash its stored answer is used. Answers are JSON. */
 export type Step = <T>(name: string, stage: () => Promise<T>) => Promise<T>;
@@ -68,7 +66,7 @@ export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input
       return;
     }
     try {
-      if (stopping.aborted) await releaseRun(database, claim, { inMs: 0, failed: false });
+      if (stopping.aborted) await releaseRun(database, claim, { inMs: 0 });
       else await fail(claim, error, { ...context, log });
     } catch (failure) {
       log.error({ err: failure }, "job could not be put back");
@@ -118,12 +116,10 @@ async function fail<Input>(
 ): Promise<void> {
   const failures = claim.failures + 1;
   log.error({ failures, err: error }, "job failed");
+  const detail = reasonFor(claim.id, error);
   if (failures < mostFailures) {
-    await releaseRun(database, claim, { inMs: backOff(failures), failed: true });
-    return;
+    await releaseRun(database, claim, { inMs: backOff(failures), failure: detail });
+  } else {
+    await endRun(database, claim, { status: "failed", detail });
   }
-  // People read what was written for them; anything else may hold what they must not see.
-  const isForPeople = error instanceof UserError || error instanceof ForgeError;
-  const detail = isForPeople ? error.message : messages.internalError(claim.id);
-  await endRun(database, claim, { status: "failed", detail });
 }

@@ -11,7 +11,7 @@ import { giveUp } from "./endings.ts";
 import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
 import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
-import { isPassing } from "./passing.ts";
+import { isPassing } from "./failure.ts";
 import { pullKey } from "./pull-key.ts";
 import { readPull } from "./read-pull.ts";
 import { recordOf } from "./record.ts";

@@ -1,6 +1,6 @@
 import { ForgeError, type Check } from "../forges/forge.ts";
 import type { PullRef } from "../types/pull.ts";
-import { isRefusal } from "./passing.ts";
+import { isRefusal } from "./failure.ts";
 import type { RunContext } from "./run-context.ts";
 
 type CheckContext = Pick<RunContext, "forge" | "writes" | "log">;

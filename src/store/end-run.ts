@@ -2,11 +2,11 @@ import type { Database } from "./database.ts";
 import { insertRecord, storable, type RunRecord } from "./records.ts";
 import type { Claim } from "./runs.ts";
 
-/** Puts a run back into the queue, in its old place, with what it has finished. */
+/** Puts a run back into the queue, in its old place, with what it has finished, and with why it failed if it has. */
 export async function releaseRun(
   database: Database,
   { id, lease }: Claim,
-  { inMs, failed }: { inMs: number; failed: boolean },
+  { inMs, failure }: { inMs: number; failure?: string },
 ): Promise<void> {
   const due = (await database.now()) + inMs;
   await database.query
@@ -17,7 +17,9 @@ export async function releaseRun(
       worker: null,
       lease: null,
       lease_until_ms: null,
-      failures: failed ? is("failures", "+", 1) : is.ref("failures"),
+      ...(failure === undefined
+        ? {}
+        : { failures: is("failures", "+", 1), detail: storable(failure) }),
     }))
     .where("id", "=", id)
     .where("lease", "=", lease)

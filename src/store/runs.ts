@@ -23,7 +23,7 @@ export interface RunsTable {
   input: string;
   /** `waiting`, `running`, or how it ended. */
   status: string;
-  /** What there is to say about the end, for people: a reason, or the commit it was superseded by. */
+  /** What there is to say for people: of the end the reason or the commit it was superseded by, until then why it failed last. */
   detail: string | null;
   /** Its place in the queue; see `takeTurns`. */
   turn: number;

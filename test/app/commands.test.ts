@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseCommands } from "../../src/commands/parse-commands.ts";
+import { aJumpingClock } from "./jumping-clock.ts";
 import { aPull, repository, serve, type Served } from "./served.ts";
 
 /** Writes a comment and resolves with what it led to, once it was settled. */
@@ -135,6 +136,34 @@ describe("a comment with a command", () => {
     served.github.fail({ method: "POST", path: /reactions/, status: 403 });
     expect(await write(served, pull.number, "/review")).toMatchObject({ reaction: "+1" });
     await served.results(2);
+  });
+
+  it("that can't be answered, as the conversation is locked, keeps no other one waiting", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    await served.github.lockPull(repository, pull.number);
+    const body = "/review nobody\n/review";
+    await served.github.comment(repository, pull.number, { author: "acme", body });
+    expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
+    expect(
+      served.github.comments(repository, pull.number).filter(({ byApp }) => byApp),
+    ).toHaveLength(1);
+  });
+
+  it("that the forge does not let us obey is given up, and the next one is obeyed", async () => {
+    const served = await serve({ clock: aJumpingClock(), backOff: () => 0 });
+    const pull = await aPull(served);
+    await served.results(1);
+    // Six tries for each of nine.
+    served.github.fail({ method: "GET", path: /permission/, status: 500, times: 6 * 9 });
+    const body = "/review\n/review code-skeptic";
+    await served.github.comment(repository, pull.number, { author: "acme", body });
+    await served.results(2);
+    const [review] = served.github.comments(repository, pull.number);
+    expect(review?.body).toContain("| code-skeptic |");
+    expect(review?.body).not.toContain("| security-auditor |");
+    expect(served.log()).toContain("command gave up");
   });
 
   it("by a bot is not obeyed", async () => {

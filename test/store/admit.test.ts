@@ -145,7 +145,7 @@ describe.each(stores)("what arrives at the queue on $name", (store) => {
       await queue.admit({ runs: [aReview({ input: "b" })] });
       expect(await inputs()).toEqual(["a", "b"]);
       if (begun !== undefined) {
-        await releaseRun(queue.database, begun, { inMs: 60_000, failed: true });
+        await releaseRun(queue.database, begun, { inMs: 60_000, failure: "the forge is down" });
       }
       await queue.admit({ runs: [aReview({ input: "c" })] });
       expect(await inputs()).toEqual(["a", "b, c"]);

@@ -86,11 +86,11 @@ describe.each(stores)("claiming on $name", (store) => {
   it("begins nothing of a pull before what failed there, which a new arrival hurries", async () => {
     await ask(1);
     const first = present(await queue.claim());
-    await releaseRun(queue.database, first, { inMs: 60_000, failed: true });
+    await releaseRun(queue.database, first, { inMs: 60_000, failure: "the forge is down" });
     expect(await queue.claim()).toBeUndefined();
     await ask(1);
     expect(await queue.claim()).toMatchObject({ id: first.id, failures: 1 });
-    await releaseRun(queue.database, first, { inMs: 60_000, failed: true });
+    await releaseRun(queue.database, first, { inMs: 60_000, failure: "the forge is down" });
     expect(await queue.claim()).toBeUndefined();
   });
 
@@ -117,7 +117,7 @@ describe.each(stores)("claiming on $name", (store) => {
 
     expect(await saveStep(queue.database.query, former, "fetch", "2")).toBe(false);
     expect(await saveStep(queue.database.query, former, "plan", "3")).toBe(false);
-    await releaseRun(queue.database, former, { inMs: 0, failed: true });
+    await releaseRun(queue.database, former, { inMs: 0, failure: "the forge is down" });
     await expect(noteTold(queue.database, former, "told")).rejects.toThrow("somebody else's");
     await releaseWaiting(queue.database, former);
     const ending = { status: "published", detail: "late", headSha: "late", record: aRecord };
@@ -172,7 +172,7 @@ describe.each(stores)("claiming on $name", (store) => {
     await ask(1);
     const limits = { kind: "review", leaseMs, sinceMs: 0, everyMs: 30_000 };
     expect(await holdWaiting(queue.database, limits)).toBeUndefined();
-    await releaseRun(queue.database, first, { inMs: 0, failed: true });
+    await releaseRun(queue.database, first, { inMs: 0, failure: "the forge is down" });
     const held = present(await holdWaiting(queue.database, limits));
     expect(held.id).not.toBe(first.id);
     // The first is due, and of the same pull.

@@ -83,11 +83,11 @@ describe.each(stores)("a run on $name", (store) => {
       const { database, clock } = queue;
       const run = await begun();
       await saveStep(database.query, run, "plan", "1");
-      await releaseRun(database, run, { inMs: 0, failed: false });
+      await releaseRun(database, run, { inMs: 0 });
       const second = await queue.claim();
       expect(second).toMatchObject({ id: run.id, failures: 0 });
       if (second === undefined) return;
-      await releaseRun(database, second, { inMs: 1_000, failed: true });
+      await releaseRun(database, second, { inMs: 1_000, failure: "the forge is down" });
       expect(await queue.runs()).toMatchObject([{ status: "waiting", worker: null, lease: null }]);
       expect(await queue.claim()).toBeUndefined();
       clock.nowMs += 1_000;

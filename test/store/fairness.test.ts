@@ -107,14 +107,14 @@ describe.each(stores)("the order of the queue on $name", (store) => {
     await ask("busy", 2);
     const failing = await queue.claim();
     if (failing === undefined) throw new Error("nothing was claimed");
-    await releaseRun(queue.database, failing, { inMs: 5_000, failed: true });
+    await releaseRun(queue.database, failing, { inMs: 5_000, failure: "the forge is down" });
     await ask("other", 2);
     expect(await serveMany(2)).toEqual(["other", "busy"]);
     queue.clock.nowMs += 5_000;
     const again = await queue.claim();
     expect(again).toMatchObject({ id: failing.id, failures: 1 });
     if (again !== undefined) {
-      await releaseRun(queue.database, again, { inMs: 0, failed: false });
+      await releaseRun(queue.database, again, { inMs: 0 });
     }
     expect(await queue.claim()).toMatchObject({ id: failing.id, failures: 1 });
   });
@@ -126,7 +126,8 @@ describe.each(stores)("the order of the queue on $name", (store) => {
       const fail = async () => {
         const run = await queue.claim();
         expect(await pullOf(queue.database, run?.id ?? "")).toContain("acme/failing");
-        if (run !== undefined) await releaseRun(queue.database, run, { inMs: 10, failed: true });
+        if (run !== undefined)
+          await releaseRun(queue.database, run, { inMs: 10, failure: "the forge is down" });
       };
       if (isFailing) await fail();
       await ask("busy", 6);

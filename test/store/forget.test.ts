@@ -91,7 +91,7 @@ describe.each(stores)("forgetting on $name", (store) => {
   it("leaves what waits or runs, however old, with its steps and its head", async () => {
     const failing = await begun(1);
     await saveStep(queue.database.query, failing, "plan", "1");
-    await releaseRun(queue.database, failing, { inMs: 0, failed: true });
+    await releaseRun(queue.database, failing, { inMs: 0, failure: "the forge is down" });
     await queue.claim();
     await begun(2);
     await queue.admit({

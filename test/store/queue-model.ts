@@ -114,8 +114,8 @@ export class QueueModel {
       assert.equal(await endRun(database, claim, { status: "published" }), isOurs);
       claim.isOver = true;
     } else {
-      const inMs = what === "fail" ? 5_000 : 0;
-      await releaseRun(database, claim, { inMs, failed: what === "fail" });
+      const how = what === "fail" ? { inMs: 5_000, failure: "the forge is down" } : { inMs: 0 };
+      await releaseRun(database, claim, how);
       claim.isOver = true;
     }
   }

@@ -1,4 +1,5 @@
 import { ForgeError } from "../forges/forge.ts";
+import * as messages from "../report/messages.ts";
 import { UserError } from "../types/user-error.ts";
 
 /** How often trouble is waited out before people are told of it: some five minutes, and as long as the forge takes to answer. */
@@ -27,4 +28,10 @@ export function isPassing(failures: number, error: unknown): boolean {
 /** Whether the forge will not have it: gone, not ours to write to, or not to its liking. Trying again is no use. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof ForgeError && [401, 403, 404, 410, 422, 451].includes(error.status ?? 0);
+}
+
+/** Why a run failed, for people: they read what was written for them; anything else may hold what they must not see. */
+export function reasonFor(runId: string, error: unknown): string {
+  const isForPeople = error instanceof UserError || error instanceof ForgeError;
+  return isForPeople ? error.message : messages.internalError(runId);
 }
