@@ -58,7 +58,13 @@ async function failedOf(query: Transaction<Schema>, runs: readonly NewRun[]): Pr
       .where("kind", "=", run.kind);
     // What is done for itself is known by what it was to do.
     if (run.join === undefined) tries = tries.where("input", "=", run.input);
-    const last = await tries.orderBy("queued_at_ms", "desc").limit(1).executeTakeFirst();
+    // They were tried in the order of their ends, also those that were queued at once; one that has yet to end is the last.
+    const last = await tries
+      .orderBy("ended_at_ms", (by) => by.desc().nullsFirst())
+      .orderBy("queued_at_ms", "desc")
+      .orderBy("id")
+      .limit(1)
+      .executeTakeFirst();
     if (last !== undefined && failedStatuses.includes(last.status)) failed.push(run);
   }
   return failed;

@@ -22,5 +22,7 @@ export interface Database {
   exclusively<T>(work: (query: Transaction<Schema>, nowMs: number) => Promise<T>): Promise<T>;
   /** Unix time in milliseconds by the database's clock. */
   now(): Promise<number>;
+  /** Sees to it that what was deleted is not left in a file, where that is ours to do. */
+  wipe(): Promise<void>;
   close(): Promise<void>;
 }

@@ -131,6 +131,7 @@ const blank = {
   detail: null,
   turn: 0,
   failures: 0,
+  deaths: 0,
   started_at_ms: null,
   ended_at_ms: null,
   worker: null,

@@ -1,36 +1,87 @@
+import type { Transaction } from "kysely";
 import type { Database } from "./database.ts";
+import type { Schema } from "./schema.ts";
 import { forgetTurns } from "./turns.ts";
 
+/** So many rows are deleted at once: nobody else gets to decide anything meanwhile. */
+const portion = 200;
+
+/** A forge sends a delivery again when it is asked to, GitHub for three days: until then it has to be known. */
+const redeliverableMs = 3 * 24 * 60 * 60_000;
+
 /**
- * Deletes deliveries, heads, and ended runs with their records that are older than this, in milliseconds. What waits or
- * runs stays, and so does what people decided. Resolves with the number of runs and deliveries that are gone.
+ * Deletes deliveries, heads, and ended runs with their records that are older than this, in milliseconds; deliveries that
+ * may be sent again are kept. What waits or runs stays, and so does what people decided. Resolves with the number of runs
+ * and deliveries that are gone, from the files too.
  */
 export async function forget(
   database: Database,
   retentionMs: number,
 ): Promise<{ runs: number; deliveries: number }> {
-  const { query } = database;
-  const before = (await database.now()) - retentionMs;
-  const runs = await query.deleteFrom("runs").where("ended_at_ms", "<", before).executeTakeFirst();
-  const deliveries = await query
-    .deleteFrom("deliveries")
-    .where("received_at_ms", "<", before)
-    .executeTakeFirst();
-  await query
-    .deleteFrom("pulls")
-    .where("updated_at_ms", "<", before)
-    .where((is) =>
-      is.not(
-        is.exists(
+  const nowMs = await database.now();
+  const before = nowMs - retentionMs;
+  const receivedBefore = nowMs - Math.max(retentionMs, redeliverableMs);
+  const runs = await inPortions(database, (query) =>
+    query
+      .deleteFrom("runs")
+      .where("id", "in", (from) =>
+        from.selectFrom("runs").select("id").where("ended_at_ms", "<", before).limit(portion),
+      ),
+  );
+  const deliveries = await inPortions(database, (query) =>
+    query
+      .deleteFrom("deliveries")
+      .where((is) =>
+        is(
+          is.refTuple("forge", "id"),
+          "in",
           is
-            .selectFrom("runs")
-            .select("runs.id")
-            .whereRef("runs.pull", "=", "pulls.pull")
-            .where("runs.ended_at_ms", "is", null),
+            .selectFrom("deliveries")
+            .select(["forge", "id"])
+            .where("received_at_ms", "<", receivedBefore)
+            .limit(portion)
+            .$asTuple("forge", "id"),
         ),
       ),
-    )
-    .execute();
-  await forgetTurns(query);
-  return { runs: Number(runs.numDeletedRows), deliveries: Number(deliveries.numDeletedRows) };
+  );
+  await inPortions(database, (query) =>
+    query.deleteFrom("pulls").where("pull", "in", (from) =>
+      from
+        .selectFrom("pulls")
+        .select("pull")
+        .where("updated_at_ms", "<", before)
+        .where((is) =>
+          is.not(
+            is.exists(
+              is
+                .selectFrom("runs")
+                .select("runs.id")
+                .whereRef("runs.pull", "=", "pulls.pull")
+                .where("runs.ended_at_ms", "is", null),
+            ),
+          ),
+        )
+        .limit(portion),
+    ),
+  );
+  await database.exclusively(forgetTurns);
+  await database.wipe();
+  return { runs, deliveries };
+}
+
+/** Deletes one portion after the other, each for itself. Resolves with the number of rows. */
+async function inPortions(
+  database: Database,
+  deleteSome: (query: Transaction<Schema>) => {
+    executeTakeFirst(): Promise<{ numDeletedRows: bigint }>;
+  },
+): Promise<number> {
+  let gone = 0;
+  for (;;) {
+    const { numDeletedRows } = await database.exclusively((query) =>
+      deleteSome(query).executeTakeFirst(),
+    );
+    gone += Number(numDeletedRows);
+    if (numDeletedRows < portion) return gone;
+  }
 }

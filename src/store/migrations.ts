@@ -44,6 +44,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn("detail", "text")
         .addColumn("turn", "bigint", (column) => column.notNull())
         .addColumn("failures", "integer", (column) => column.notNull())
+        .addColumn("deaths", "integer", (column) => column.notNull())
         .addColumn("queued_at_ms", "bigint", (column) => column.notNull())
         .addColumn("due_at_ms", "bigint", (column) => column.notNull())
         .addColumn("started_at_ms", "bigint")
@@ -55,7 +56,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn("told_at_ms", "bigint")
         .addColumn("told", "text")
         .execute();
-      // What waits, in its order; what runs; what a pull's last runs were; what is old.
+      // What waits, in its order; what runs; what a pull's last runs were; what is held; what is old.
       await schema
         .createIndex("runs_by_turn")
         .on("runs")
@@ -70,6 +71,12 @@ export const migrations: Record<string, Migration> = {
         .createIndex("runs_by_pull")
         .on("runs")
         .columns(["pull", "kind", "status", "queued_at_ms"])
+        .execute();
+      await schema
+        .createIndex("runs_by_lease")
+        .on("runs")
+        .column("lease")
+        .where("lease", "is not", null)
         .execute();
       await schema.createIndex("runs_by_end").on("runs").column("ended_at_ms").execute();
 

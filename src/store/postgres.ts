@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { UserError } from "../types/user-error.ts";
@@ -7,31 +8,34 @@ import type { Schema } from "./schema.ts";
 /** Names the lock of `exclusively` among all advisory locks of the database. */
 const exclusiveLock = 0x43_68_6f_72;
 
-/** How long a process may think about its next query in `exclusively`; then PostgreSQL undoes what it did. */
-const frozenAfter = "10s";
-
 /** The oldest version that is tested against, as `server_version_num` says it. */
 const oldestVersion = 130_000;
 
+export interface PostgresOptions {
+  /**
+   * A connection on which nothing has come or gone for so long is given up, with the query that waits for its answer; in
+   * milliseconds, eight seconds when absent: senders of deliveries wait ten.
+   */
+  silentMs?: number;
+}
+
 /** Connects to PostgreSQL. Rejects with a `UserError` that says what is wrong with the address, or too old. */
-export async function openPostgres(databaseUrl: string): Promise<Database> {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: 10,
-    // Senders of deliveries wait five seconds or ten.
-    connectionTimeoutMillis: 4_000,
-    keepAlive: true,
-    types: { getTypeParser },
-  });
-  // A connection that is lost is replaced by the pool, and whoever uses it is told by his next query. An event that nobody
-  // listens to would end the process: the pool listens while nobody uses a connection, and the connection has to otherwise.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
-  const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+export async function openPostgres(
+  databaseUrl: string,
+  { silentMs = 8_000 }: PostgresOptions = {},
+): Promise<Database> {
+  const query = connect(databaseUrl, { silentMs, max: 10 });
+  // Those of `exclusively` can't but follow each other: they wait for this connection, not each on one of its own.
+  const inTurn = connect(databaseUrl, { silentMs, max: 1 });
+  const close = async () => {
+    await Promise.all([query.destroy(), inTurn.destroy()]);
+  };
+  // What a process began in `exclusively` and froze in is undone by PostgreSQL before those that wait for it give up.
+  const frozenAfter = `${Math.round((silentMs * 3) / 8)}ms`;
   try {
     await checkVersion(query);
   } catch (error) {
-    await query.destroy();
+    await close();
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
@@ -43,12 +47,11 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
     isAlone: false,
     exclusively: (work) =>
       // Each query sees what was committed before it began, so what is read after the lock was granted is true.
-      query
+      inTurn
         .transaction()
         .setIsolationLevel("read committed")
         .execute(async (open) => {
-          // A process that freezes in the middle must not keep the lock from all others for ever. The clock comes last: it
-          // is read when the lock is ours.
+          // The clock comes last: it is read when the lock is ours.
           const { rows } = await sql<{
             now: number;
           }>`select set_config('idle_in_transaction_session_timeout', ${frozenAfter}, true), pg_advisory_xact_lock(${exclusiveLock}), ${clock} as now`.execute(
@@ -57,8 +60,43 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
           return await work(open, rows[0]?.now ?? Number.NaN);
         }),
     now: () => now(query),
-    close: () => query.destroy(),
+    // VACUUM does.
+    async wipe() {},
+    close,
   };
+}
+
+function connect(
+  connectionString: string,
+  { silentMs, max }: { silentMs: number; max: number },
+): Kysely<Schema> {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: 4_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    // Before it is given up.
+    idleTimeoutMillis: Math.round(silentMs / 2),
+    stream: () => impatientSocket(silentMs),
+    types: { getTypeParser },
+  });
+  // A connection that is lost is replaced by the pool, and whoever uses it is told by his next query. An event that nobody
+  // listens to would end the process: the pool listens while nobody uses a connection, and the connection has to otherwise.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/**
+ * A socket that fails when nothing has come or gone for so long: a server that vanished says nothing of it. pg's own
+ * `query_timeout` leaves the connection in the pool, where the next query waits behind the one that is not answered.
+ */
+function impatientSocket(silentMs: number): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(silentMs, () =>
+    socket.destroy(new Error(`PostgreSQL was silent for ${silentMs} ms`)),
+  );
 }
 
 /** Unix time in milliseconds, not that of the transaction's beginning. */

@@ -27,8 +27,10 @@ export interface RunsTable {
   detail: string | null;
   /** Its place in the queue; see `takeTurns`. */
   turn: number;
-  /** How often it failed so far. */
+  /** How often a process that lived on noted that it failed. */
   failures: number;
+  /** How many processes have died with it since it last kept a step. */
+  deaths: number;
   queued_at_ms: number;
   /** When it may start. */
   due_at_ms: number;
@@ -58,7 +60,9 @@ export interface ClaimedRun extends Claim {
   name: string;
   input: string;
   told: string | null;
+  /** As the columns of `runs`; the latest death is counted already. */
   failures: number;
+  deaths: number;
 }
 
 export interface ClaimOptions {
@@ -71,7 +75,7 @@ export interface ClaimOptions {
 }
 
 /**
- * Takes the run whose turn it is, if there is one: due, or left behind by a process that died, which counts as a failure.
+ * Takes the run whose turn it is, if there is one: due, or left behind by a process that died.
  * Never two of one pull at the same time, nor a later one before one that has begun, nor more than `perRepository` of one repository, in all processes together.
  */
 export async function claimRun(
@@ -91,7 +95,8 @@ async function claimOnce(
   return await database.exclusively(async (query, nowMs) => {
     const free = query
       .selectFrom("runs as run")
-      .select(["id", "status", "name", "input", "told", "failures", "started_at_ms", "turn"])
+      .select(["id", "status", "name", "input", "told", "failures", "deaths"])
+      .select(["started_at_ms", "turn"])
       .where("kind", "=", kind)
       .where((is) => is.not(is.exists(heldOfPull(is, nowMs))))
       .where((is) => runningOfRepository(is, nowMs), "<", perRepository)
@@ -113,12 +118,12 @@ async function claimOnce(
         .executeTakeFirst());
     if (run === undefined) return undefined;
     const isLeftBehind = run.status === "running";
-    const failures = run.failures + (isLeftBehind ? 1 : 0);
-    if (isLeftBehind && failures > mostDeaths) {
+    const deaths = run.deaths + (isLeftBehind ? 1 : 0);
+    if (isLeftBehind && deaths > mostDeaths) {
       // It may be what they died of: it must not take one process after another with it.
       await query
         .updateTable("runs")
-        .set({ status: "waiting", failures, due_at_ms: nowMs + afterDeathsMs })
+        .set({ status: "waiting", deaths, due_at_ms: nowMs + afterDeathsMs })
         .set({ lease: null, lease_until_ms: null })
         .where("id", "=", run.id)
         .execute();
@@ -133,15 +138,15 @@ async function claimOnce(
         lease,
         lease_until_ms: nowMs + leaseMs,
         started_at_ms: run.started_at_ms ?? nowMs,
-        failures,
+        deaths,
         // It has had its turn: should it have to start again, it goes first.
         turn: 0,
       })
       .where("id", "=", run.id)
       .execute();
     if (run.started_at_ms === null) await beginTurn(query, kind, run.turn);
-    const { id, name, input, told } = run;
-    return { id, lease, name, input, told, failures };
+    const { id, name, input, told, failures } = run;
+    return { id, lease, name, input, told, failures, deaths };
   });
 }
 

@@ -2,30 +2,71 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
+import {
+  Kysely,
+  sql,
+  SqliteAdapter,
+  SqliteDialect,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from "kysely";
 import { UserError } from "../types/user-error.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 /**
- * Opens the SQLite database of a folder. What is committed has been written to disk: WAL with synchronous FULL.
- * With `alone`, a second process that asks for the same is refused with a `UserError` until this one has ended, however
- * it ends; without, the database can be looked at while another process works on it.
+ * Opens the SQLite database of a folder for work. What is committed has been written to disk: WAL with synchronous FULL. A
+ * second process that asks for the same is refused with a `UserError` until this one has ended, however it ends.
  */
-export function openSqlite(dataDir: string, { alone }: { alone: boolean }): Database {
+export function openSqlite(dataDir: string): Database {
   const path = join(dataDir, "chorale.db");
-  if (alone) orRefuse(dataDir, () => mkdirSync(dataDir, { recursive: true }));
-  else if (!existsSync(path)) {
+  orRefuse(dataDir, forWork, () => mkdirSync(dataDir, { recursive: true }));
+  const lock = lockFolder(dataDir);
+  try {
+    return databaseOf(
+      orRefuse(path, forWork, () => openFile(path, workSettings)),
+      lock,
+    );
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** Opens the SQLite database of a folder only to read it, while another process may work on it. */
+export function viewSqlite(dataDir: string): Database {
+  const path = join(dataDir, "chorale.db");
+  if (!existsSync(path)) {
     throw new UserError(
       `There is no database in ${dataDir} yet. Set CHORALE_DATA_DIR to the folder that the server uses, or DATABASE_URL, or start \`chorale serve\` first.`,
     );
   }
-  const lock = alone ? lockFolder(dataDir) : undefined;
-  const sqlite = orRefuse(dataDir, () => openFile(path), lock);
-  const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(sqlite) }) });
+  return databaseOf(orRefuse(path, forView, () => openFile(path, viewSettings)));
+}
+
+/** What is deleted is overwritten: nobody finds it in what the file has to spare. */
+const workSettings =
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+
+/** Asks what there is, because a file that is no database is only found out by reading it. */
+const viewSettings = "PRAGMA query_only = ON; SELECT count(*) FROM sqlite_master;";
+
+function openFile(path: string, settings: string): DatabaseSync {
+  const sqlite = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    sqlite.exec(settings);
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+function databaseOf(sqlite: DatabaseSync, lock?: DatabaseSync): Database {
+  const query = new Kysely<Schema>({ dialect: new Dialect({ database: adapt(sqlite) }) });
   return {
     query,
-    isAlone: alone,
+    isAlone: lock !== undefined,
     // One connection and one process: its transactions can't but follow each other.
     async exclusively(work) {
       // All of one is a single piece of work for this thread, the wait for the disk included. What has come in meanwhile is
@@ -34,6 +75,10 @@ export function openSqlite(dataDir: string, { alone }: { alone: boolean }): Data
       return await query.transaction().execute((open) => work(open, Date.now()));
     },
     now: async () => Date.now(),
+    async wipe() {
+      // The log of the latest writes still has what they deleted.
+      await sql`pragma wal_checkpoint(truncate)`.execute(query);
+    },
     async close() {
       await query.destroy();
       lock?.close();
@@ -41,45 +86,50 @@ export function openSqlite(dataDir: string, { alone }: { alone: boolean }): Data
   };
 }
 
-function openFile(path: string): DatabaseSync {
-  const sqlite = new DatabaseSync(path, { timeout: 5_000 });
-  try {
-    sqlite.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-    return sqlite;
-  } catch (error) {
-    sqlite.close();
-    throw error;
-  }
-}
+/** What people can do about a folder that does not serve. */
+const forWork =
+  "Set CHORALE_DATA_DIR to a folder that this user may write to, or move what is in the way.";
+const forView =
+  "Look at it as the user that the server runs as; if it is damaged, put a backup in its place.";
 
-/** Tells people what they can do about a folder that does not serve, and gives back its lock. */
-function orRefuse<T>(dataDir: string, attempt: () => T, lock?: DatabaseSync): T {
+function orRefuse<T>(path: string, advice: string, attempt: () => T): T {
   try {
     return attempt();
   } catch (error) {
-    lock?.close();
+    if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `The database in ${dataDir} can't be opened (${reason}). Set CHORALE_DATA_DIR to a folder that this user may write to, or move what is in the way.`,
-    );
+    throw new UserError(`${path} can't be opened (${reason}). ${advice}`);
   }
 }
 
 /** Holds a lock that the operating system takes back when the process dies: an open transaction on a file of its own. */
 function lockFolder(dataDir: string): DatabaseSync {
-  const lock = orRefuse(
-    dataDir,
-    () => new DatabaseSync(join(dataDir, "chorale.lock"), { timeout: 1_000 }),
-  );
-  try {
-    lock.exec("BEGIN EXCLUSIVE");
-    return lock;
-  } catch (error) {
-    lock.close();
-    if (!(error instanceof Error && error.message.includes("locked"))) throw error;
-    throw new UserError(
-      `${dataDir} is in use by another Chorale process. Stop that one first; to share the work between several processes, set DATABASE_URL to a PostgreSQL database.`,
-    );
+  const path = join(dataDir, "chorale.lock");
+  return orRefuse(path, forWork, () => {
+    const lock = new DatabaseSync(path, { timeout: 1_000 });
+    try {
+      lock.exec("BEGIN EXCLUSIVE");
+      return lock;
+    } catch (error) {
+      lock.close();
+      if (!(error instanceof Error && error.message.includes("locked"))) throw error;
+      throw new UserError(
+        `${dataDir} is in use by another Chorale process. Stop that one first; to share the work between several processes, set DATABASE_URL to a PostgreSQL database.`,
+      );
+    }
+  });
+}
+
+/** SQLite can undo the making of a table like anything else; kysely would commit each statement of a migration by itself. */
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new Adapter();
+  }
+}
+
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
@@ -91,20 +141,20 @@ function adapt(sqlite: DatabaseSync): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>();
   return {
     close: () => sqlite.close(),
-    prepare(sql) {
-      const known = kept.get(sql);
+    prepare(text) {
+      const known = kept.get(text);
       if (known !== undefined) return known;
       // Rows that are written together give a text of its own for each number of them.
       if (kept.size >= keptStatements) kept.clear();
-      const statement = prepare(sqlite, sql);
-      kept.set(sql, statement);
+      const statement = prepare(sqlite, text);
+      kept.set(text, statement);
       return statement;
     },
   };
 }
 
-function prepare(sqlite: DatabaseSync, sql: string): SqliteStatement {
-  const statement = sqlite.prepare(sql);
+function prepare(sqlite: DatabaseSync, text: string): SqliteStatement {
+  const statement = sqlite.prepare(text);
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters.map(toSql)),

@@ -40,5 +40,14 @@ export async function saveStep(
     .onConflict((conflict) => conflict.columns(["run_id", "name"]).doUpdateSet({ output }))
     .returning("run_id")
     .executeTakeFirst();
-  return saved !== undefined;
+  if (saved === undefined) return false;
+  // It has come farther than where processes died with it.
+  await query
+    .updateTable("runs")
+    .set({ deaths: 0 })
+    .where("id", "=", id)
+    .where("lease", "=", lease)
+    .where("deaths", ">", 0)
+    .execute();
+  return true;
 }

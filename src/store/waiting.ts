@@ -35,24 +35,34 @@ export async function holdWaiting(
   },
 ): Promise<WaitingRun | undefined> {
   return await database.exclusively(async (query, nowMs) => {
+    // Only these are looked at, however many wait.
+    const first = query
+      .selectFrom("runs")
+      .select(["id", "turn", "queued_at_ms"])
+      .where("kind", "=", kind)
+      .where("status", "=", "waiting")
+      .where("due_at_ms", "<=", nowMs)
+      .orderBy("turn")
+      .orderBy("queued_at_ms")
+      .limit(farthest)
+      .as("first");
     const found = await query
-      .selectFrom((from) =>
-        from
-          .selectFrom("runs")
-          .selectAll()
-          .select(({ fn }) =>
-            fn
-              .agg<number>("row_number")
-              .over((over) => over.orderBy("turn").orderBy("queued_at_ms"))
-              .as("position"),
-          )
-          .where("kind", "=", kind)
-          .where("status", "=", "waiting")
-          .where("due_at_ms", "<=", nowMs)
-          .as("run"),
+      .selectFrom("runs as run")
+      .innerJoin(
+        (from) =>
+          from
+            .selectFrom(first)
+            .select("first.id")
+            .select(({ fn }) =>
+              fn
+                .agg<number>("row_number")
+                .over((over) => over.orderBy("turn").orderBy("queued_at_ms"))
+                .as("position"),
+            )
+            .as("place"),
+        (join) => join.onRef("place.id", "=", "run.id"),
       )
-      .select(["id", "name", "input", "told", "position"])
-      .where("position", "<=", farthest)
+      .select(["run.id", "name", "input", "told", "position"])
       .where("started_at_ms", "is", null)
       .where("due_at_ms", "<=", nowMs - sinceMs)
       // A pull that is being read is told of by who reads it.

@@ -71,6 +71,23 @@ describe.each(stores)("what arrives at the queue on $name", (store) => {
       expect(await queue.admit(aDelivery("a", aReview()))).toEqual(["already accepted"]);
     });
 
+    it.each([
+      [["failed", "published"], "already accepted"],
+      [["published", "failed"], "accepted"],
+      [["failed"], "already accepted"],
+    ] as const)(
+      "is done again by how the last of its pull ended, also where two came at once: %j",
+      async (ends, admission) => {
+        const apart = () => aReview({ join: () => undefined });
+        await queue.admit(aDelivery("a", apart()), aDelivery("b", apart()));
+        for (const status of ends) {
+          queue.clock.nowMs += 1_000;
+          await queue.serve({ status });
+        }
+        expect(await queue.admit(aDelivery("a", apart()))).toEqual([admission]);
+      },
+    );
+
     it("brings back only the command that failed, not another one of its pull", async () => {
       const [first, second] = [aCommand({ input: "/review" }), aCommand({ input: "/help" })];
       await queue.admit(aDelivery("a", first), aDelivery("b", second));

@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sql } from "kysely";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { admit } from "../../src/store/admit.ts";
+import type { Database, Query } from "../../src/store/database.ts";
 import { forget } from "../../src/store/forget.ts";
+import { openDatabase } from "../../src/store/open-database.ts";
 import { newestHeads } from "../../src/store/pulls.ts";
 import { endRun, releaseRun } from "../../src/store/end-run.ts";
 import type { ClaimedRun } from "../../src/store/runs.ts";
@@ -8,6 +12,18 @@ import { stores } from "../stores.ts";
 import { aDelivery, aQueue, aReview, type Queue } from "./queue.ts";
 
 const day = 24 * 60 * 60_000;
+
+/** Deliveries, runs and pulls. */
+async function countAll(query: Query): Promise<number> {
+  const counts: number[] = [];
+  for (const table of ["deliveries", "runs", "pulls"] as const) {
+    const { rows } = await sql<{
+      count: number;
+    }>`select count(*) as count from ${sql.table(table)}`.execute(query);
+    counts.push(rows[0]?.count ?? Number.NaN);
+  }
+  return counts.reduce((sum, count) => sum + count);
+}
 
 describe.each(stores)("forgetting on $name", (store) => {
   let queue: Queue;
@@ -63,10 +79,10 @@ describe.each(stores)("forgetting on $name", (store) => {
 
   it("takes what is over and old with all its records, and nothing that is younger", async () => {
     await ended(1);
-    queue.clock.nowMs += 2 * day;
+    queue.clock.nowMs += 4 * day;
     await ended(2);
     queue.clock.nowMs += day;
-    expect(await forget(queue.database, 2 * day)).toEqual({ runs: 1, deliveries: 1 });
+    expect(await forget(queue.database, 4 * day)).toEqual({ runs: 1, deliveries: 1 });
     expect((await queue.runs()).map(({ pull }) => pull)).toEqual(["github acme/shop#2"]);
     for (const table of ["outcomes", "findings", "timings"] as const) {
       expect(await runsIn(table)).toEqual(["github acme/shop#2"]);
@@ -75,17 +91,53 @@ describe.each(stores)("forgetting on $name", (store) => {
     const { query } = queue.database;
     const heads = await newestHeads(query, ["github acme/shop#1", "github acme/shop#2"]);
     expect([...heads.keys()]).toEqual(["github acme/shop#2"]);
-    expect(await forget(queue.database, 2 * day)).toEqual({ runs: 0, deliveries: 0 });
+    expect(await forget(queue.database, 4 * day)).toEqual({ runs: 0, deliveries: 0 });
   });
 
-  it("takes a delivery only after its time, so that the same one is known until then", async () => {
+  it.each([
+    ["its time", 4 * day, 4 * day],
+    ["the three days in which it may come again, though its time is shorter", day, 3 * day],
+  ])("takes a delivery only after %s", async (_, retentionMs, keptMs) => {
     await queue.admit(aDelivery("a"));
-    queue.clock.nowMs += day;
-    await forget(queue.database, day);
+    queue.clock.nowMs += keptMs;
+    await forget(queue.database, retentionMs);
     expect(await queue.admit(aDelivery("a"))).toEqual(["already accepted"]);
     queue.clock.nowMs += 1;
-    await forget(queue.database, day);
+    await forget(queue.database, retentionMs);
     expect(await queue.admit(aDelivery("a"))).toEqual(["accepted"]);
+  });
+
+  it("takes much in portions, so that others get to decide meanwhile", async () => {
+    const rows = Array.from({ length: 450 }, (_, index) => ({
+      delivery: { forge: "github", id: `${index}`, event: "push" },
+      pull: { pull: `github acme/shop#${index}`, head_sha: "sha", updated_at_ms: 1 },
+    }));
+    const { query } = queue.database;
+    await admit(
+      queue.database,
+      rows.map(({ delivery }, number) => ({ delivery, runs: [aReview({ number })] })),
+    );
+    await query.updateTable("runs").set({ ended_at_ms: 1, status: "published" }).execute();
+    await query
+      .insertInto("pulls")
+      .values(rows.map(({ pull }) => pull))
+      .execute();
+    queue.clock.nowMs += 4 * day;
+
+    const gone: number[] = [];
+    const watched: Database = {
+      ...queue.database,
+      exclusively: (work) =>
+        queue.database.exclusively(async (open, nowMs) => {
+          const before = await countAll(open);
+          const answer = await work(open, nowMs);
+          gone.push(before - (await countAll(open)));
+          return answer;
+        }),
+    };
+    expect(await forget(watched, day)).toEqual({ runs: 450, deliveries: 450 });
+    expect(await countAll(query)).toBe(0);
+    expect(Math.max(...gone)).toBe(200);
   });
 
   it("leaves what waits or runs, however old, with its steps and its head", async () => {
@@ -136,3 +188,53 @@ describe.each(stores)("forgetting on $name", (store) => {
     expect(await turns()).toBe(2);
   });
 });
+
+describe.each(stores.filter(({ name }) => name === "PostgreSQL"))(
+  "forgetting in one process on $name while another takes deliveries",
+  ({ place }) => {
+    it.each(["pulls", "turns"] as const)("leads to no deadlock over %s", async (table) => {
+      const where = await place();
+      const [forgetful, busy] = [await openDatabase(where), await openDatabase(where)];
+      onTestFinished(async () => {
+        await Promise.all([forgetful.close(), busy.close()]);
+      });
+      // What is old was written in another order than that in which it is asked for again.
+      const repositories = ["a", "b", "c"].map((name) => `github acme/${name}`);
+      const pulls = repositories.map((name) => ({
+        pull: `${name}#1`,
+        head_sha: "old",
+        updated_at_ms: 1,
+      }));
+      const turns = repositories.map((repository) => ({ kind: "review", repository, turn: 1 }));
+      await busy.query.insertInto("pulls").values(pulls).execute();
+      await busy.query
+        .insertInto("turns")
+        .values([...turns, { kind: "review", repository: "", turn: 9 }])
+        .execute();
+      const again = ["c", "b", "a"].map((repo) => ({
+        runs: [
+          aReview({ repo, ...(table === "pulls" ? { head: { sha: "new", updatedMs: 1 } } : {}) }),
+        ],
+      }));
+
+      // Somebody stands in the middle until both have come so far.
+      const both = await busy.query.transaction().execute(async (open) => {
+        const middle =
+          table === "pulls" ? sql`pull = ${pulls[1]?.pull}` : sql`repository = ${repositories[1]}`;
+        await sql`select from ${sql.table(table)} where ${middle} for update`.execute(open);
+        const asked = Promise.allSettled([admit(busy, again), forget(forgetful, day)]);
+        const countWaiting = async () => {
+          const { rows } =
+            await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+              forgetful.query,
+            );
+          return rows.length;
+        };
+        await expect.poll(countWaiting, { interval: 10, timeout: 5_000 }).toBe(2);
+        return { asked };
+      });
+      const fates = await both.asked;
+      expect(fates.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+    });
+  },
+);

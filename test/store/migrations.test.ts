@@ -1,4 +1,7 @@
+import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
 import { sql, type ColumnMetadata } from "kysely";
 import { Migrator } from "kysely/migration";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -11,15 +14,14 @@ import { openPostgres } from "../../src/store/postgres.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { UserError } from "../../src/types/user-error.ts";
 import { stores } from "../stores.ts";
+import { atCreation } from "./at-creation.ts";
 import { aDelivery } from "./queue.ts";
 
 const names = Object.keys(migrations);
 
 /** Opens it as it is, without bringing it up to date. */
 async function openBare({ dataDir, databaseUrl }: DatabasePlace): Promise<Database> {
-  return databaseUrl === undefined
-    ? openSqlite(dataDir, { alone: true })
-    : await openPostgres(databaseUrl);
+  return databaseUrl === undefined ? openSqlite(dataDir) : await openPostgres(databaseUrl);
 }
 
 async function opened(place: DatabasePlace): Promise<Database> {
@@ -70,10 +72,12 @@ describe.each(stores)("the tables on $name", ({ place }) => {
   it("say before and after what has been applied", async () => {
     const where = await place();
     const bare = await openBare(where);
-    expect(await migrationStatus(bare)).toEqual(names.map((name) => ({ name })));
+    expect(await migrationStatus(bare)).toEqual(names.map((name) => ({ name, isUnknown: false })));
     await migrate(bare);
     const appliedAtMs: unknown = expect.any(Number);
-    expect(await migrationStatus(bare)).toEqual(names.map((name) => ({ name, appliedAtMs })));
+    expect(await migrationStatus(bare)).toEqual(
+      names.map((name) => ({ name, appliedAtMs, isUnknown: false })),
+    );
     await bare.close();
   });
 
@@ -98,6 +102,25 @@ describe.each(stores)("the tables on $name", ({ place }) => {
     expect((await migrationStatus(database)).map(({ name }) => name)).toEqual(names);
   });
 
+  it.each([3, 6, 15])(
+    "are as they were when bringing them up to date fails at making the %i. thing, and then it is done whole",
+    async (nth) => {
+      const bare = await openBare(await place());
+      onTestFinished(() => bare.close());
+      const full = () => {
+        throw new Error("there is no room left");
+      };
+      const failing = { ...bare, query: bare.query.withPlugin(atCreation(nth, full)) };
+      const refusal = await migrate(failing).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(UserError);
+      expect(refusal).toMatchObject({
+        message: expect.stringMatching(/up to date \(there is no room left\).* start again/),
+      });
+      expect(await columnsOf(bare)).toEqual([]);
+      expect(await migrate(bare)).toEqual(names);
+    },
+  );
+
   it("of a later version are left alone, and the sentence says what to do", async () => {
     const where = await place();
     const newer = await openBare(where);
@@ -105,7 +128,7 @@ describe.each(stores)("the tables on $name", ({ place }) => {
     await newer.query
       .withTables<{ kysely_migration: { name: string; timestamp: string } }>()
       .insertInto("kysely_migration")
-      .values({ name: "9999_later", timestamp: new Date().toISOString() })
+      .values({ name: "9999_later", timestamp: new Date(1_790_000_000_000).toISOString() })
       .execute();
     await newer.close();
     const refusal = await openDatabase(where).catch((error: unknown) => error);
@@ -116,9 +139,41 @@ describe.each(stores)("the tables on $name", ({ place }) => {
     // It can still be looked at, and a refused opening keeps nothing locked.
     const view = await viewDatabase(where);
     expect(await view.query.selectFrom("runs").selectAll().execute()).toEqual([]);
+    expect((await migrationStatus(view)).at(-1)).toEqual({
+      name: "9999_later",
+      appliedAtMs: 1_790_000_000_000,
+      isUnknown: true,
+    });
     await view.close();
   });
 });
+
+describe.each(stores.filter(({ name }) => name === "SQLite"))(
+  "a folder whose process dies while it is brought up to date, on $name",
+  ({ place }) => {
+    it.each([3, 6, 15])("serves the next process, at the %i. thing that was made", async (nth) => {
+      const where = await place();
+      const script = join(import.meta.dirname, "dying-migration.ts");
+      const child = fork(script, [where.dataDir, `${nth}`], { execArgv: [] });
+      expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
+      const database = await opened(where);
+      expect(await admit(database, [aDelivery("a")])).toEqual(["accepted"]);
+      expect((await migrationStatus(database)).map(({ name }) => name)).toEqual(names);
+    });
+
+    it("is told when there is no room for it", async () => {
+      const where = await place();
+      const bare = await openBare(where);
+      onTestFinished(() => bare.close());
+      await sql`pragma max_page_count = 12`.execute(bare.query);
+      await expect(migrate(bare)).rejects.toThrow(
+        /^The database could not be brought up to date \(database or disk is full\)\./,
+      );
+      await sql`pragma max_page_count = 10000`.execute(bare.query);
+      expect(await migrate(bare)).toEqual(names);
+    });
+  },
+);
 
 describe("the tables of the two databases", () => {
   it("are the same, column by column", async () => {

@@ -1,15 +1,21 @@
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { admit } from "../../src/store/admit.ts";
 import type { Database, DatabasePlace } from "../../src/store/database.ts";
+import { migrate } from "../../src/store/migrate.ts";
 import { openDatabase, viewDatabase } from "../../src/store/open-database.ts";
+import { openPostgres } from "../../src/store/postgres.ts";
+import { claimRun, renewLeases } from "../../src/store/runs.ts";
 import { UserError } from "../../src/types/user-error.ts";
 import { stores } from "../stores.ts";
+import { aDelivery, aReview, present } from "./queue.ts";
 import { startRefusingPostgres } from "./refusing-postgres.ts";
+import { startSilentProxy } from "./silent-proxy.ts";
 
 async function opened(place: DatabasePlace): Promise<Database> {
   const database = await openDatabase(place);
@@ -109,6 +115,42 @@ describe.each(sqlite)("a folder with a database", ({ place }) => {
     expect(await refusalOf({ dataDir })).toMatch(/CHORALE_DATA_DIR/);
   });
 
+  it("whose lock is something else is refused in a sentence", async () => {
+    const dataDir = await aFolder();
+    await writeFile(join(dataDir, "chorale.lock"), "x".repeat(4_096));
+    expect(await refusalOf({ dataDir })).toMatch(
+      /chorale\.lock can't be opened \(file is not a database\)\. .*move what is in the way/,
+    );
+  });
+
+  it.each([
+    ["from its beginning", 0],
+    ["behind its first words", 100],
+  ])("whose file is damaged %s can't be looked at, and the sentence fits", async (_, from) => {
+    const { dataDir } = await place();
+    await (await openDatabase({ dataDir })).close();
+    const path = join(dataDir, "chorale.db");
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.fill(7, from, 4_096));
+    const refusal = await viewDatabase({ dataDir }).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(UserError);
+    expect(refusal).toMatchObject({
+      message: expect.stringMatching(
+        /chorale\.db can't be opened \(.*(not a database|malformed)\)\. Look at it as/,
+      ),
+    });
+  });
+
+  it("is only read by who looks, and nothing is left behind by looking", async () => {
+    const { dataDir } = await place();
+    await (await openDatabase({ dataDir })).close();
+    const before = await readdir(dataDir);
+    const view = await viewDatabase({ dataDir });
+    await expect(view.query.deleteFrom("runs").execute()).rejects.toThrow(/readonly/);
+    await view.close();
+    expect(await readdir(dataDir)).toEqual(before);
+  });
+
   it("whose file is something else is refused in a sentence, and left unlocked", async () => {
     const dataDir = await aFolder();
     const path = join(dataDir, "chorale.db");
@@ -201,16 +243,100 @@ describe.each(postgres)("a connection to $name that is lost", ({ place }) => {
     }
   });
 
-  it("by a process that froze while it was deciding does not stop the others for ever", async () => {
-    const where = await place();
-    const database = await opened(where);
-    const frozen = await database.exclusively(async (query) => {
-      const { rows } = await sql<{
-        limit: string;
-      }>`select current_setting('idle_in_transaction_session_timeout') as limit`.execute(query);
-      return rows[0]?.limit;
+  it("by a process that froze while it was deciding does not stop the others", async () => {
+    const { databaseUrl = "" } = await place();
+    // Here it would be found silent too, but later than the other one gives up.
+    const frozen = await openPostgres(databaseUrl, { silentMs: 4_000 });
+    const another = await openPostgres(databaseUrl, { silentMs: 3_000 });
+    onTestFinished(async () => {
+      await Promise.all([frozen.close(), another.close()]);
     });
-    expect(frozen).toBe("10s");
+    const deciding = Promise.withResolvers<void>();
+    const thawed = Promise.withResolvers<void>();
+    const decision = frozen.exclusively(async (query) => {
+      deciding.resolve();
+      await thawed.promise;
+      await query.selectFrom("pulls").selectAll().execute();
+    });
+    const outcome = decision.catch((error: unknown) => error);
+    await deciding.promise;
+    expect(await another.exclusively(async () => "ours")).toBe("ours");
+    thawed.resolve();
+    expect(await outcome).toBeInstanceOf(Error);
+  });
+});
+
+describe.each(postgres)("$name that has gone silent", ({ place }) => {
+  const silentMs = 1_000;
+
+  it("costs what is asked then, in bounded time, and nothing of what is asked later", async () => {
+    const { databaseUrl = "", dataDir } = await place();
+    await (await openDatabase({ dataDir, databaseUrl })).close();
+    const proxy = await startSilentProxy(databaseUrl);
+    onTestFinished(() => proxy.stop());
+    const database = await openPostgres(proxy.url.href, { silentMs });
+    onTestFinished(() => database.close());
+    const limits = { kind: "review", worker: "tests:1", leaseMs: 60_000, perRepository: 9 };
+    await admit(database, [aDelivery("a", aReview())]);
+    const { lease } = present(await claimRun(database, limits));
+
+    for (const ask of [
+      () => Promise.all([database.now(), database.now(), database.now()]),
+      () => admit(database, [aDelivery("b", aReview({ number: 2 }))]),
+      () => claimRun(database, limits),
+      () => renewLeases(database, [lease], 60_000),
+    ]) {
+      await Promise.all([database.now(), database.now(), database.exclusively(async () => {})]);
+      proxy.silence();
+      await expect(ask()).rejects.toThrow(/silent|terminated/);
+      await expect(ask()).resolves.toBeDefined();
+    }
+    expect(await renewLeases(database, [lease], 60_000)).toEqual(new Set([lease]));
+  });
+
+  it("is told from one that is slow to bring up to date", async () => {
+    const { databaseUrl = "", dataDir } = await place();
+    const holder = await openPostgres(databaseUrl);
+    const hasty = await openPostgres(databaseUrl, { silentMs });
+    onTestFinished(async () => {
+      await Promise.all([holder.close(), hasty.close()]);
+    });
+    const database = await holder.query.connection().execute(async (held) => {
+      // As kysely does, for as long as it migrates.
+      const lock = sql`pg_advisory_lock(3853314791062309107)`;
+      await sql`select ${lock}`.execute(held);
+      const waiting = openDatabase({ dataDir, databaseUrl }, { silentMs });
+      await expect(migrate(hasty)).rejects.toThrow(UserError);
+      await sql`select pg_advisory_unlock_all()`.execute(held);
+      return await waiting;
+    });
+    expect(await admit(database, [])).toEqual([]);
+    await database.close();
+  });
+});
+
+describe.each(postgres)("a lock on $name that somebody else holds", ({ place }) => {
+  it("keeps those waiting who need it, and nobody else of their process", async () => {
+    const where = await place();
+    const [database, another] = [await opened(where), await opened(where)];
+    const isHeld = Promise.withResolvers<void>();
+    const isEnough = Promise.withResolvers<void>();
+    const held = another.exclusively(async () => {
+      isHeld.resolve();
+      await isEnough.promise;
+    });
+    await isHeld.promise;
+    const waiting = Array.from({ length: 30 }, (_, index) =>
+      database.exclusively(async () => index),
+    );
+    const answered = await Promise.race([
+      Promise.all(Array.from({ length: 10 }, () => database.now())),
+      ...waiting,
+    ]);
+    expect(answered).toHaveLength(10);
+    isEnough.resolve();
+    await held;
+    expect(await Promise.all(waiting)).toEqual(Array.from(waiting, (_, index) => index));
   });
 });
 
