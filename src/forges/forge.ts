@@ -51,6 +51,10 @@ export type Reaction = "eyes" | "+1" | "-1";
  *
  * Every method waits out rate limits, retries what is worth retrying and rejects with `ForgeError`
  * when it gives up, with the signal's reason when it is aborted.
+ *
+ * `unless` is for a write that may cease to be wanted. Once it is aborted nothing more is sent, and whatever the write waits for
+ * or reads ends at once, with the reason of `unless`. Only a request to write that has been sent is not broken off: the
+ * forge might carry it out later all the same. If it succeeds and was the last one, so does the method.
  */
 export interface Forge {
   /** The name used in `RepositoryRef.forge`. */
@@ -82,9 +86,10 @@ export interface Forge {
     marker: string,
     body: string,
     signal: AbortSignal,
+    unless?: AbortSignal,
   ): Promise<Publication>;
   /** Creates or updates our one check for this head. Safe to call twice. */
-  ensureCheck(ref: PullRef, check: Check, signal: AbortSignal): Promise<void>;
+  ensureCheck(ref: PullRef, check: Check, signal: AbortSignal, unless?: AbortSignal): Promise<void>;
 
   /** Reacts to a comment in the thread. Safe to call twice. */
   react(

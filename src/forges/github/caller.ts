@@ -8,8 +8,10 @@ import type { GitHubClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { classifyFailure, describe } from "./failure.ts";
 import { isTokenExchange, toForgeError } from "./forge-error.ts";
-import { closeUntil, createInstallations, untilOpen, type Installation } from "./installation.ts";
+import { closeUntil, createInstallations, untilOpen } from "./installation.ts";
+import { inLane } from "./lane.ts";
 import type { Operation } from "./operations.ts";
+import { createTurns } from "./turns.ts";
 
 /*
  * Why not the plugins that come with Probot (read in their sources, plugin-retry 8 and plugin-throttling 11):
@@ -37,12 +39,19 @@ export interface CallerOptions {
   onRequest?: ((span: Span) => void) | undefined;
 }
 
-export interface Call<T> {
+/** What ends a call before its time: it then rejects with the reason. */
+export interface CallSignals {
+  /** Aborted when everything is to end at once. */
+  signal: AbortSignal;
+  /** Aborted when nothing is to be sent any more. A write that has been sent is finished first. */
+  unless?: AbortSignal | undefined;
+}
+
+export interface Call<T> extends CallSignals {
   operation: Operation;
   repository: RepositoryRef;
   /** What the route's template, the query or the body takes, besides owner and repo. */
   parameters: Record<string, unknown>;
-  signal: AbortSignal;
   /** The media type; JSON by default. */
   accept?: string;
   /** Longest answer that is read: 64 MB by default. */
@@ -57,54 +66,58 @@ export interface Call<T> {
 }
 
 export interface Caller {
-  /** @throws ForgeError; the signal's reason when it is aborted */
+  /** @throws ForgeError; the reason of a signal that is aborted */
   call<T>(call: Call<T>): Promise<T>;
-  /** Runs what reads and then writes on what it read; one at a time in an installation. */
-  inTurn<T>(repository: RepositoryRef, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs what reads and then writes on what it read: one at a time for each thing that is written to, with all its waits.
+   * The work has to hear of the signals itself.
+   */
+  inTurn<T>(thing: string, signals: CallSignals, work: () => Promise<T>): Promise<T>;
 }
 
 export function createCaller(options: CallerOptions): Caller {
   const { clock } = options;
   const open = createInstallations(options.octokitFor, options.readsAtOnce);
+  const turnOf = createTurns();
 
   async function call<T>(request: Call<T>): Promise<T> {
     const { operation, repository, signal } = request;
-    const installation = await open(repository, signal);
-    const lane = operation.route.startsWith("GET ") ? installation.reads : installation.writes;
-    return abortable(
-      lane(() => persist(installation, request)),
-      signal,
-    );
-  }
-
-  async function persist<T>(installation: Installation, request: Call<T>): Promise<T> {
-    const { operation, signal } = request;
+    const unsent = whileUnsent(request);
+    const installation = await open(repository, unsent);
+    const isRead = operation.route.startsWith("GET ");
+    const lane = isRead ? installation.reads : installation.writes;
     const deadlineMs = clock.now() + options.patienceMs;
     let token: "as it was" | "expired" | "renewed" = "as it was";
-    for (let attempt = 1; ; attempt += 1) {
-      await untilOpen(installation, { operation, deadlineMs, clock, signal });
+
+    async function attempt(): Promise<T> {
+      await untilOpen(installation, { operation, deadlineMs, clock, signal: unsent });
+      if (token === "expired") {
+        await renewToken(installation.client, unsent);
+        token = "renewed";
+      }
+      return await ask(installation.client, request, isRead ? unsent : signal);
+    }
+
+    for (let tries = 1; ; tries += 1) {
       try {
-        if (token === "expired") {
-          await renewToken(installation.client, signal);
-          token = "renewed";
-        }
-        return await ask(installation.client, request);
+        // The place is given up after each attempt: who has to wait before the next one keeps nobody else waiting.
+        return await inLane(lane, unsent, attempt);
       } catch (error) {
-        signal.throwIfAborted();
+        unsent.throwIfAborted();
         if (error instanceof ForgeError) throw error;
         const facts = describe(error);
         if (facts.status === 401 && token === "as it was" && !isTokenExchange(facts)) {
           token = "expired";
           continue;
         }
-        const failure = classifyFailure(error, attempt, clock);
-        if (failure.kind === "refused") throw toForgeError(operation, error, attempt);
+        const failure = classifyFailure(error, tries, clock);
+        if (failure.kind === "refused") throw toForgeError(operation, error, tries);
         const untilMs = clock.now() + failure.waitMs;
         if (failure.kind === "limited") closeUntil(installation, untilMs, error);
-        if (attempt >= options.maxAttempts) throw toForgeError(operation, error, attempt);
+        if (tries >= options.maxAttempts) throw toForgeError(operation, error, tries);
         if (failure.kind === "limited") continue;
-        if (untilMs > deadlineMs) throw toForgeError(operation, error, attempt);
-        await clock.wait(failure.waitMs, signal);
+        if (untilMs > deadlineMs) throw toForgeError(operation, error, tries);
+        await clock.wait(failure.waitMs, unsent);
         const result = await request.tookEffect?.();
         if (result !== undefined) return result;
       }
@@ -116,9 +129,9 @@ export function createCaller(options: CallerOptions): Caller {
     await abortable(client.auth({ type: "installation", refresh: true }), signal);
   }
 
-  async function ask<T>(client: GitHubClient, request: Call<T>): Promise<T> {
+  async function ask<T>(client: GitHubClient, request: Call<T>, callers: AbortSignal): Promise<T> {
     const { operation, repository } = request;
-    const signal = AbortSignal.any([request.signal, clock.timeout(options.requestTimeoutMs)]);
+    const signal = AbortSignal.any([callers, clock.timeout(options.requestTimeoutMs)]);
     const startMs = clock.now();
     try {
       const asked = client.request(operation.route, {
@@ -140,20 +153,13 @@ export function createCaller(options: CallerOptions): Caller {
     }
   }
 
-  async function inTurn<T>(
-    repository: RepositoryRef,
-    signal: AbortSignal,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const installation = await open(repository, signal);
-    return abortable(
-      installation.turns(async () => {
-        signal.throwIfAborted();
-        return await work();
-      }),
-      signal,
-    );
-  }
+  return {
+    call,
+    inTurn: (thing, signals, work) => inLane(turnOf(thing), whileUnsent(signals), work),
+  };
+}
 
-  return { call, inTurn };
+/** Aborted when a call that has nothing on its way is to end. */
+function whileUnsent({ signal, unless }: CallSignals): AbortSignal {
+  return unless === undefined ? signal : AbortSignal.any([signal, unless]);
 }

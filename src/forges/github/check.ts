@@ -4,7 +4,7 @@ import type { PullRef } from "../../types/pull.ts";
 import type { Check } from "../forge.ts";
 import { toAnnotation, type Annotation } from "./annotation.ts";
 import { json } from "./answer.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, CallSignals } from "./caller.ts";
 import { cutCharacters } from "./cut.ts";
 import type { GitHubApp } from "./comment.ts";
 import { operations } from "./operations.ts";
@@ -46,11 +46,11 @@ export function ensureCheck(
   app: GitHubApp,
   pull: PullRef,
   check: Check,
-  signal: AbortSignal,
+  signals: CallSignals,
 ): Promise<void> {
-  return caller.inTurn(pull, signal, async () => {
+  return caller.inTurn(`${pull.owner}/${pull.repo}@${check.headSha}`, signals, async () => {
     const wanted = toWanted(check);
-    const latest = await findLatest(caller, app, pull, wanted.headSha, signal);
+    const latest = await findLatest(caller, app, pull, wanted.headSha, signals);
     if (latest && isDone(latest, wanted)) return;
     let run = latest && canGoOn(latest, wanted) ? latest : undefined;
     let sent = run && isSame(run, wanted) ? run.output.annotations_count : 0;
@@ -59,8 +59,8 @@ export function ensureCheck(
       sent += batch.length;
       const step = { wanted, batch, sent };
       run = run
-        ? await updateCheck(caller, pull, run.id, step, signal)
-        : await createCheck(caller, app, pull, step, signal);
+        ? await updateCheck(caller, pull, run.id, step, signals)
+        : await createCheck(caller, app, pull, step, signals);
     } while (sent < wanted.annotations.length);
   });
 }
@@ -104,13 +104,13 @@ async function findLatest(
   app: GitHubApp,
   pull: PullRef,
   headSha: string,
-  signal: AbortSignal,
+  signals: CallSignals,
 ): Promise<CheckRun | undefined> {
   const runs = await caller.call({
     operation: operations.listChecks,
     repository: pull,
     parameters: { ref: headSha, check_name: checkName, app_id: app.id, per_page: 100 },
-    signal,
+    ...signals,
     read: json(z.object({ check_runs: z.array(CheckRun) })),
   });
   return runs.check_runs
@@ -123,17 +123,17 @@ function createCheck(
   app: GitHubApp,
   pull: PullRef,
   step: Step,
-  signal: AbortSignal,
+  signals: CallSignals,
 ): Promise<CheckRun> {
   const { headSha } = step.wanted;
   return caller.call({
     operation: operations.createCheck,
     repository: pull,
     parameters: { name: checkName, head_sha: headSha, ...bodyOf(step) },
-    signal,
+    ...signals,
     read: json(CheckRun),
     tookEffect: async () => {
-      const run = await findLatest(caller, app, pull, headSha, signal);
+      const run = await findLatest(caller, app, pull, headSha, signals);
       return run && shows(run, step) ? run : undefined;
     },
   });
@@ -144,20 +144,20 @@ function updateCheck(
   pull: PullRef,
   checkRunId: number,
   step: Step,
-  signal: AbortSignal,
+  signals: CallSignals,
 ): Promise<CheckRun> {
   return caller.call({
     operation: operations.updateCheck,
     repository: pull,
     parameters: { check_run_id: checkRunId, ...bodyOf(step) },
-    signal,
+    ...signals,
     read: json(CheckRun),
     tookEffect: async () => {
       const run = await caller.call({
         operation: operations.fetchCheck,
         repository: pull,
         parameters: { check_run_id: checkRunId },
-        signal,
+        ...signals,
         read: json(CheckRun),
       });
       return shows(run, step) ? run : undefined;

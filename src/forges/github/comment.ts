@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { PullRef } from "../../types/pull.ts";
 import { ForgeError, type OwnComment, type Publication } from "../forge.ts";
 import { hasNextPage, json, orNone } from "./answer.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, CallSignals } from "./caller.ts";
 import { operations } from "./operations.ts";
 
 /** Who we are on GitHub: the App's id and the name in its address. */
@@ -41,14 +41,14 @@ export async function findComment(
   app: GitHubApp,
   thread: PullRef,
   marker: string,
-  signal: AbortSignal,
+  signals: CallSignals,
 ): Promise<OwnComment | undefined> {
   for (let page = 1; page <= maxPages; page += 1) {
     const { comments, more } = await caller.call({
       operation: operations.listComments,
       repository: thread,
       parameters: { issue_number: thread.number, per_page: 100, page },
-      signal,
+      ...signals,
       read: (answer) => ({
         comments: json(z.array(Comment))(answer),
         more: hasNextPage(answer.headers),
@@ -69,13 +69,14 @@ export function ensureComment(
   thread: PullRef,
   marker: string,
   body: string,
-  signal: AbortSignal,
+  signals: CallSignals,
 ): Promise<Publication> {
-  return caller.inTurn(thread, signal, async () => {
-    const earlier = await findComment(caller, app, thread, marker, signal);
+  const { owner, repo, number } = thread;
+  return caller.inTurn(`${owner}/${repo}#${number}`, signals, async () => {
+    const earlier = await findComment(caller, app, thread, marker, signals);
     if (earlier) {
       if (sameBody(earlier.body, body)) return published(earlier, "unchanged");
-      const edited = await orNone(updateComment(caller, thread, earlier.id, body, signal));
+      const edited = await orNone(updateComment(caller, thread, earlier.id, body, signals));
       if (edited) return published(edited, "edited");
       // Somebody deleted it since we looked: then there is none, and it is created.
     }
@@ -83,9 +84,9 @@ export function ensureComment(
       operation: operations.createComment,
       repository: thread,
       parameters: { issue_number: thread.number, body },
-      signal,
+      ...signals,
       read: readOwnComment,
-      tookEffect: () => findComment(caller, app, thread, marker, signal),
+      tookEffect: () => findComment(caller, app, thread, marker, signals),
     });
     return published(created, "created");
   });
@@ -96,13 +97,13 @@ function updateComment(
   thread: PullRef,
   commentId: number,
   body: string,
-  signal: AbortSignal,
+  signals: CallSignals,
 ): Promise<OwnComment> {
   return caller.call({
     operation: operations.updateComment,
     repository: thread,
     parameters: { comment_id: commentId, body },
-    signal,
+    ...signals,
     read: readOwnComment,
   });
 }

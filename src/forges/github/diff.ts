@@ -1,5 +1,5 @@
 import type { Diff } from "../../types/diff.ts";
-import type { Pull } from "../../types/pull.ts";
+import type { Pull, PullRef } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
 import type { Caller } from "./caller.ts";
 import { listChanges } from "./listed-diff.ts";
@@ -7,18 +7,47 @@ import { tryParseDiff } from "./try-parse-diff.ts";
 import { operations } from "./operations.ts";
 import { fetchGitHubPull, type GitHubPull } from "./pull.ts";
 
+/** How often a diff is read of a pull that is pointed at another branch each time. */
+const maxReadings = 3;
+
+/** The base is another branch than the diff may have been made against; the head is the same. */
+class Retargeted extends ForgeError {
+  readonly base: GitHubPull["base"];
+  constructor({ ref, baseRef }: Pull, base: GitHubPull["base"]) {
+    super(
+      `${nameOf(ref)} was pointed at another branch while its diff was read: ${baseRef} became ${base.ref}. ` +
+        "Ask for the review again.",
+      { status: 409 },
+    );
+    this.base = base;
+  }
+}
+
 /**
  * The pull's diff in one request, and the pull once more behind it. That second look answers two questions:
  *
  * - Whose diff is it? It belongs to whatever the head was at that moment. A head that is still `pull.headSha` afterwards was
  *   so before. A moved one is refused (409): a review of the newer head is on its way. Comparing two commits instead would
- *   be immune, but that endpoint stops at 300 files without a word, where this one says 406.
+ *   be immune, but that endpoint stops at 300 files without a word, where this one says 406. Where only the base is another
+ *   branch than before, the diff is read again, as it is against that one.
  * - Is it whole? `changed_files` is GitHub's own count; a diff with fewer files is not trusted.
  *
  * When GitHub refuses the diff (over 300 files or 20,000 lines, or too long in the making) or it
  * is not whole, the files are listed one by one: at most 30 pages, two trees and `maxBlobs` blobs.
  */
 export async function fetchDiff(caller: Caller, pull: Pull, signal: AbortSignal): Promise<Diff> {
+  let asked = pull;
+  for (let reading = 1; ; reading += 1) {
+    try {
+      return await readDiff(caller, asked, signal);
+    } catch (error) {
+      if (!(error instanceof Retargeted) || reading >= maxReadings) throw error;
+      asked = { ...asked, baseRef: error.base.ref, baseSha: error.base.sha };
+    }
+  }
+}
+
+async function readDiff(caller: Caller, pull: Pull, signal: AbortSignal): Promise<Diff> {
   const text = await fetchDiffText(caller, pull, signal);
   if (text === undefined) {
     const before = await fetchSame(caller, pull, signal);
@@ -63,11 +92,15 @@ function isTooLarge({ status = 0, message }: ForgeError): boolean {
 
 async function fetchSame(caller: Caller, pull: Pull, signal: AbortSignal): Promise<GitHubPull> {
   const now = await fetchGitHubPull(caller, pull.ref, signal);
-  if (now.head.sha === pull.headSha && now.base.ref === pull.baseRef) return now;
-  const { owner, repo, number } = pull.ref;
-  throw new ForgeError(
-    `${owner}/${repo}#${number} moved on while its diff was read: ${pull.baseRef}…${pull.headSha} became ` +
-      `${now.base.ref}…${now.head.sha}. Ask for a review of the new head.`,
-    { status: 409 },
-  );
+  if (now.head.sha !== pull.headSha) {
+    throw new ForgeError(
+      `${nameOf(pull.ref)} moved on while its diff was read: ${pull.headSha} became ${now.head.sha}. ` +
+        "Ask for a review of the new head.",
+      { status: 409 },
+    );
+  }
+  if (now.base.ref !== pull.baseRef) throw new Retargeted(pull, now.base);
+  return now;
 }
+
+const nameOf = ({ owner, repo, number }: PullRef) => `${owner}/${repo}#${number}`;

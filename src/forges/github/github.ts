@@ -56,10 +56,11 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     fetchDiff: (pull, signal) => fetchDiff(caller, pull, signal),
     fetchFile: (pull, path, signal) => fetchFile(caller, pull, path, maxFileBytes, signal),
     fetchConfig: (repository, signal) => fetchConfig(caller, repository, signal),
-    findComment: (thread, marker, signal) => findComment(caller, app, thread, marker, signal),
-    ensureComment: (thread, marker, body, signal) =>
-      ensureComment(caller, app, thread, marker, body, signal),
-    ensureCheck: (pull, check, signal) => ensureCheck(caller, app, pull, check, signal),
+    findComment: (thread, marker, signal) => findComment(caller, app, thread, marker, { signal }),
+    ensureComment: (thread, marker, body, signal, unless) =>
+      ensureComment(caller, app, thread, marker, body, { signal, unless }),
+    ensureCheck: (pull, check, signal, unless) =>
+      ensureCheck(caller, app, pull, check, { signal, unless }),
     react: (repository, commentId, reaction, signal) =>
       react(caller, repository, commentId, reaction, signal),
     fetchPermission: (repository, login, signal) =>

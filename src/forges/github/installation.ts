@@ -1,4 +1,4 @@
-import pLimit, { type LimitFunction } from "p-limit";
+import pLimit from "p-limit";
 import type { RepositoryRef } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
 import { abortable } from "./abortable.ts";
@@ -6,16 +6,15 @@ import type { GitHubClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { describe } from "./failure.ts";
 import { limitTooLong } from "./forge-error.ts";
+import type { Lane } from "./lane.ts";
 import type { Operation } from "./operations.ts";
 
 /** What the requests of one installation share; installations share nothing, as their quotas don't. */
 export interface Installation {
   client: GitHubClient;
-  reads: LimitFunction;
+  reads: Lane;
   /** One at a time, as GitHub asks for. */
-  writes: LimitFunction;
-  /** One at a time: work that writes on what it has read. */
-  turns: LimitFunction;
+  writes: Lane;
   /** Unix time in milliseconds before which nothing may be asked, and the failure that said so. */
   closed: { untilMs: number; cause: unknown } | undefined;
 }
@@ -33,7 +32,6 @@ export function createInstallations(
       client,
       reads: pLimit(readsAtOnce),
       writes: pLimit(1),
-      turns: pLimit(1),
       closed: undefined,
     }));
     installations.set(id, opened);

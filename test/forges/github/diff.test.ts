@@ -20,6 +20,7 @@ const pullOf = (api: nock.Scope) =>
 const page = (api: nock.Scope, number: number) =>
   api.get(`${repository}/pulls/12/files`).query({ per_page: 100, page: number });
 const next = { link: '<https://api.github.com/x?page=2>; rel="next"' };
+const pointedAt = (ref: string) => aGitHubPull({ base: { ...aGitHubPull().base, ref } });
 const refuse = (api: nock.Scope) =>
   diffOf(api).reply(406, {
     message: "Sorry, the diff exceeded the maximum number of files (300).",
@@ -63,16 +64,57 @@ describe("fetchDiff", () => {
     });
   });
 
-  it.each([
-    ["pushed to", { head: { sha: "c".repeat(40), ref: "search", repo: null } }],
-    ["pointed at another branch", { base: { ...aGitHubPull().base, ref: "next" } }],
-  ])("refuses the diff of a pull that was %s meanwhile", async (_, changes) => {
+  it("refuses the diff of a pull that was pushed to meanwhile", async () => {
     const { forge, api } = aForge();
     diffOf(api).reply(200, aDiff);
-    pullOf(api).reply(200, aGitHubPull(changes));
+    const moved = { head: { sha: "c".repeat(40), ref: "search", repo: null } };
+    pullOf(api).reply(200, aGitHubPull(moved));
     await expect(forge.fetchDiff(pull, anySignal())).rejects.toMatchObject({
       status: 409,
-      message: expect.stringContaining("moved on while its diff was read"),
+      message:
+        `acme/shop#12 moved on while its diff was read: ${headSha} became ${"c".repeat(40)}. ` +
+        "Ask for a review of the new head.",
+    });
+  });
+
+  it("reads the diff again when the pull was pointed at another branch meanwhile", async () => {
+    const { forge, api } = aForge();
+    diffOf(api).reply(200, aDiff);
+    pullOf(api).times(2).reply(200, pointedAt("next"));
+    diffOf(api).reply(200, aDiff.replaceAll("src/a.js", "src/b.js"));
+    const { files } = await forge.fetchDiff(pull, anySignal());
+    expect(files).toMatchObject([{ path: "src/b.js" }]);
+  });
+
+  it("compares with the base that it is pointed at now", async () => {
+    const { forge, api } = aForge();
+    const nextSha = "f".repeat(40);
+    const base = { ...aGitHubPull().base, ref: "next", sha: nextSha };
+    refuse(api);
+    refuse(api);
+    pullOf(api)
+      .times(3)
+      .reply(200, aGitHubPull({ base, changed_files: 2 }));
+    page(api, 1).reply(200, many(0, 1));
+    api
+      .get(`${repository}/compare/${nextSha}...${headSha}`)
+      .query({ per_page: 1 })
+      .reply(200, { merge_base_commit: { sha: nextSha } });
+    tree(api, nextSha, { "src/file-0.js": "1", "z.js": "1" });
+    tree(api, headSha, { "src/file-0.js": "2", "z.js": "2" });
+    const { unread } = await forge.fetchDiff(pull, anySignal());
+    expect(unread).toEqual([{ path: "z.js", reason: "GitHub does not list it" }]);
+  });
+
+  it("gives up on a pull that is pointed at another branch each time, and says so", async () => {
+    const { forge, api } = aForge();
+    diffOf(api).times(3).reply(200, aDiff);
+    for (const ref of ["next", "main", "next"]) pullOf(api).reply(200, pointedAt(ref));
+    await expect(forge.fetchDiff(pull, anySignal())).rejects.toMatchObject({
+      status: 409,
+      message:
+        "acme/shop#12 was pointed at another branch while its diff was read: main became next. " +
+        "Ask for the review again.",
     });
   });
 

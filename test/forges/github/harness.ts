@@ -2,6 +2,7 @@ import nock from "nock";
 import pino from "pino";
 import { Probot } from "probot";
 import { afterEach, beforeEach, expect } from "vitest";
+import { abortable } from "../../../src/forges/github/abortable.ts";
 import type { Clock } from "../../../src/forges/github/clock.ts";
 import { createGitHubForge, type GitHubForgeOptions } from "../../../src/forges/github/github.ts";
 import { createOctokitFor, GitHubOctokit } from "../../../src/forges/github/octokit.ts";
@@ -66,6 +67,19 @@ export function aClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
     },
     random: () => 0,
   };
+}
+
+/** A clock whose waits last until `goOn`; `waiting` resolves with the first. */
+export function aHeldClock() {
+  const { promise: waiting, resolve: waits } = Promise.withResolvers<void>();
+  const { promise: over, resolve: goOn } = Promise.withResolvers<void>();
+  const clock = aClock();
+  const wait: Clock["wait"] = async (ms, signal) => {
+    waits();
+    await abortable(over, signal);
+    await clock.wait(ms, signal);
+  };
+  return { ...clock, wait, waiting, goOn };
 }
 
 /** The adapter on a real octokit of Probot's, with a token instead of an App's key unless another Probot is given. */

@@ -1,0 +1,148 @@
+import type nock from "nock";
+import { describe, expect, it } from "vitest";
+import type { Forge } from "../../../src/forges/forge.ts";
+import {
+  aCheckRun,
+  aComment,
+  aForge,
+  anySignal,
+  headSha,
+  interceptEverything,
+  marker,
+  thread,
+} from "./harness.ts";
+
+interface Write {
+  name: string;
+  run: (forge: Forge, signal: AbortSignal) => Promise<unknown>;
+  /** What it asks before, answered. */
+  before?: (api: nock.Scope) => unknown;
+  send: (api: nock.Scope) => nock.Interceptor;
+  /** What GitHub answers to that. */
+  sent: nock.Body;
+  /** How it looks whether it has taken effect after a failure that leaves it open, answered with no. */
+  look?: (api: nock.Scope) => unknown;
+}
+
+const repository = "/repos/acme/shop";
+const body = `${marker}\nnew`;
+const check = { headSha, title: "t", summary: "s", annotations: [] };
+const listComments = (api: nock.Scope, comments: object[]) =>
+  api.get(`${repository}/issues/12/comments`).query(true).reply(200, comments);
+const listChecks = (api: nock.Scope, runs: object[]) =>
+  api
+    .get(/commits.*check-runs/)
+    .query(true)
+    .reply(200, { check_runs: runs });
+
+const writes: Write[] = [
+  {
+    name: "creating a comment",
+    run: (forge, signal) => forge.ensureComment(thread, marker, body, signal),
+    before: (api) => listComments(api, []),
+    send: (api) => api.post(`${repository}/issues/12/comments`, { body }),
+    sent: aComment({ body }),
+    look: (api) => listComments(api, []),
+  },
+  {
+    name: "editing a comment",
+    run: (forge, signal) => forge.ensureComment(thread, marker, body, signal),
+    before: (api) => listComments(api, [aComment()]),
+    send: (api) => api.patch(`${repository}/issues/comments/900`, { body }),
+    sent: aComment({ body }),
+  },
+  {
+    name: "creating a check",
+    run: (forge, signal) => forge.ensureCheck(thread, check, signal),
+    before: (api) => listChecks(api, []),
+    send: (api) => api.post(`${repository}/check-runs`),
+    sent: aCheckRun(),
+    look: (api) => listChecks(api, []),
+  },
+  {
+    name: "updating a check",
+    run: (forge, signal) => forge.ensureCheck(thread, check, signal),
+    before: (api) => listChecks(api, [aCheckRun({ status: "queued" })]),
+    send: (api) => api.patch(`${repository}/check-runs/50`),
+    sent: aCheckRun(),
+    look: (api) => api.get(`${repository}/check-runs/50`).reply(200, aCheckRun()),
+  },
+  {
+    name: "a reaction",
+    run: (forge, signal) => forge.react(thread, 900, "eyes", signal),
+    send: (api) => api.post(`${repository}/issues/comments/900/reactions`),
+    sent: { id: 1 },
+  },
+];
+
+describe.each(writes)("$name", ({ run, before, send, sent, look }) => {
+  interceptEverything();
+
+  it("comes through two 500s", async () => {
+    const { forge, api, clock } = aForge();
+    before?.(api);
+    send(api).times(2).reply(500, { message: "Server Error" });
+    look?.(api);
+    look?.(api);
+    send(api).reply(201, sent);
+    await run(forge, anySignal());
+    expect(clock.waits).toEqual([500, 1000]);
+  });
+
+  it("comes through a reset connection", async () => {
+    const { forge, api } = aForge();
+    before?.(api);
+    send(api).replyWithError(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+    look?.(api);
+    send(api).reply(201, sent);
+    await run(forge, anySignal());
+    expect(api.isDone()).toBe(true);
+  });
+
+  it("comes through an answer that never comes", async () => {
+    const { forge, api, clock } = aForge();
+    before?.(api);
+    send(api).reply(() => {
+      clock.timeOut();
+      return new Promise(() => undefined);
+    });
+    look?.(api);
+    send(api).reply(201, sent);
+    await run(forge, anySignal());
+    expect(api.isDone()).toBe(true);
+  });
+
+  it.each([
+    ["a 429", 429, { "retry-after": "17" }, 17_500],
+    ["a secondary limit", 403, {}, 60_500],
+  ])("waits out %s, and does not look: nothing was done", async (_, status, headers, waitMs) => {
+    const { forge, api, clock } = aForge();
+    before?.(api);
+    send(api).reply(status, { message: "You have exceeded a secondary rate limit." }, headers);
+    send(api).reply(201, sent);
+    await run(forge, anySignal());
+    expect(clock.waits).toEqual([waitMs]);
+  });
+
+  it("gives up after six tries and says what failed", async () => {
+    const { forge, api } = aForge();
+    before?.(api);
+    send(api).times(6).reply(502, "Bad Gateway");
+    for (let tries = 1; tries < 6; tries += 1) look?.(api);
+    await expect(run(forge, anySignal())).rejects.toThrow(
+      /^GitHub would not .* after 6 tries: 502 Bad Gateway\. Check https:\/\/www\.githubstatus\.com/,
+    );
+  });
+
+  it("is broken off when it is aborted in the middle", async () => {
+    const { forge, api } = aForge();
+    const controller = new AbortController();
+    const reason = new Error("shut down");
+    before?.(api);
+    send(api).reply(() => {
+      controller.abort(reason);
+      return new Promise(() => undefined);
+    });
+    await expect(run(forge, controller.signal)).rejects.toBe(reason);
+  });
+});
