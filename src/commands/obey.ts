@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ForgeError, type Forge, type Permission, type Reaction } from "../forges/forge.ts";
 import * as messages from "../report/messages.ts";
+import { mostDeaths } from "../runs/back-off.ts";
 import type { Ask, DurableQueue, Enqueue } from "../runs/durable-queue.ts";
 import { isPassing, isRefusal, reasonFor } from "../runs/failure.ts";
 import type { Job } from "../runs/job.ts";
@@ -39,6 +40,7 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
   };
   return queue.define(kind, async (job) => {
     try {
+      if (job.deaths >= mostDeaths) throw new UserError(messages.processesDied(job.deaths));
       const forge = await services.openForge(job.input.pull);
       return { status: await obey(job, forge, services) };
     } catch (error) {

@@ -334,6 +334,11 @@ export function internalError(runId: string): string {
   return `Something went wrong inside Chorale; its log says what, under run \`${runId}\`.`;
 }
 
+/** Why a run is not tried again. */
+export function processesDied(deaths: number): string {
+  return `Chorale's process ended in the middle of it ${deaths} times in a row. Look for why in the log of the machine; memory may have run out.`;
+}
+
 /** The answer to `/help`: usages and summaries are our own words. */
 export function commandHelp(commands: readonly { usage: string; summary: string }[]): string {
   const lines = commands.map(({ usage, summary }) => `- \`${usage}\`: ${summary}`);

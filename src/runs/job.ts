@@ -20,6 +20,8 @@ export interface Job<Input> {
   told: string | null;
   /** How often it has failed so far. */
   failures: number;
+  /** How many processes have died with it in a row. */
+  deaths: number;
   /** Aborted when this process is to let go: nothing may be written any more. The job is resumed by another one. */
   signal: AbortSignal;
   /** Names the job and its pull in every line. */
@@ -57,7 +59,6 @@ export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input
   const { database, lease, stopping } = context;
   const log = context.log.child({ job: context.kind, runId: claim.id, pull: claim.name });
   try {
-    if (claim.failures >= mostFailures) throw new Error("tried too often");
     const { whenKept, ...ending } = await work(claim, { ...context, log });
     if (await endRun(database, claim, ending)) whenKept?.();
   } catch (error) {
@@ -87,6 +88,7 @@ async function work<Input>(claim: ClaimedRun, context: JobContext<Input>): Promi
     isResumed: finished.size > 0,
     told: claim.told,
     failures: claim.failures,
+    deaths: claim.deaths,
     signal,
     log: context.log,
     async step(name, stage) {

@@ -31,7 +31,7 @@ export async function publishReview(
   known: Known,
   { report, state }: { report: Report; state: State },
 ): Promise<Published> {
-  const { forge, writes } = context;
+  const { forge, signal, writes } = context;
   const { pull, config, problems, previous } = known;
   const onlyFailure = isWithheld(report, config);
 
@@ -52,7 +52,7 @@ export async function publishReview(
         ...withState(onlyFailure ? previous : state),
       },
     );
-    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, writes);
+    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
     const check = renderCheck(report, {
       failOn: config.failOn,
       isConfigInvalid: problems.length > 0,

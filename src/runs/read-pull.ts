@@ -28,7 +28,7 @@ export async function readPull(
     everyMs: services.progressEveryMs,
     edit(progress) {
       const body = renderProgress(progress, { headSha: pull.headSha, previous: known });
-      return forge.ensureComment(pull.ref, reviewMarker, body, writes);
+      return forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
     },
   });
   try {

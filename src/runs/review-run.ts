@@ -7,6 +7,8 @@ import { forgetHead } from "../store/pulls.ts";
 import { isPublished, reviewersDone, type RunRecord } from "../store/records.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
+import { UserError } from "../types/user-error.ts";
+import { mostDeaths } from "./back-off.ts";
 import { giveUp } from "./endings.ts";
 import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
@@ -75,6 +77,10 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
   await takeBack(context, wanted);
   if ("status" in wanted) return { result: wanted };
   const { headSha } = wanted.pull;
+  if (context.deaths >= mostDeaths) {
+    const error = new UserError(messages.processesDied(context.deaths));
+    return { headSha, result: await endUnread(context, wanted, error) };
+  }
   if (context.isResumed) {
     // What was true before the interruption need not be now.
     const { successor } = await lookAgain(context, wanted);
@@ -134,7 +140,7 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
     if (context.signal.aborted) throw error;
     if (error instanceof Superseded) return { result: await letGo(context, wanted, error.by) };
     if (isPassing(context.failures, error)) throw error;
-    return { result: await context.step("give up", () => giveUp(context, wanted, error)) };
+    return { result: await endUnread(context, wanted, error) };
   }
   const { published, report } = shown;
   if ("by" in published) return { result: await letGo(context, wanted, published.by) };
@@ -143,6 +149,10 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
     result: await concludeReview(context, wanted, published, report),
     record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
   };
+}
+
+function endUnread(context: RunContext, wanted: Wanted, error: unknown): Promise<RunResult> {
+  return context.step("give up", () => giveUp(context, wanted, error));
 }
 
 /** What people are told about the end in one line. */
@@ -203,7 +213,7 @@ async function announce(context: RunContext, { pull }: Wanted): Promise<State | 
   const comment = await forge.findComment(pull.ref, reviewMarker, signal);
   const previous = comment === undefined ? undefined : decodeState(comment.body);
   const started = renderStarted({ headSha: pull.headSha, previous });
-  await forge.ensureComment(pull.ref, reviewMarker, started.body, writes);
+  await forge.ensureComment(pull.ref, reviewMarker, started.body, writes, signal);
   await tryCheck(context, pull.ref, started.check);
   return previous ?? null;
 }

@@ -36,8 +36,8 @@ export interface RunContext extends Omit<Job<ReviewRequest>, "input"> {
   services: RunServices;
   forge: Forge;
   /**
-   * For what is written: aborted only when the process has to let go. A newer head does not break a write off in the middle,
-   * because the forge might carry it out after what the run says in the end.
+   * For what is being written: aborted only when the process has to let go. A newer head, which aborts `signal`, keeps a write
+   * from beginning, but does not break it off in the middle: the forge might carry it out after what the run says in the end.
    */
   writes: AbortSignal;
   /** Unix time in milliseconds. */

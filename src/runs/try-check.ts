@@ -3,7 +3,7 @@ import type { PullRef } from "../types/pull.ts";
 import { isRefusal } from "./failure.ts";
 import type { RunContext } from "./run-context.ts";
 
-type CheckContext = Pick<RunContext, "forge" | "writes" | "log">;
+type CheckContext = Pick<RunContext, "forge" | "signal" | "writes" | "log">;
 
 /**
  * Shows a check that may be missing, without its annotations if the forge will not have them. The comment says the same and
@@ -33,7 +33,7 @@ async function showCheck(
   isBearable: (error: unknown) => boolean,
 ): Promise<string | null> {
   try {
-    await context.forge.ensureCheck(pull, check, context.writes);
+    await context.forge.ensureCheck(pull, check, context.writes, context.signal);
     return null;
   } catch (error) {
     if (check.annotations.length > 0 && isRefusal(error)) {

@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Database } from "./database.ts";
 import { nameOf, rememberDeliveries, type Delivery } from "./deliveries.ts";
-import { enqueue, type NewRun } from "./enqueue.ts";
+import { enqueue, hurryBegun, type NewRun } from "./enqueue.ts";
 import { noteHeads, type Head } from "./pulls.ts";
 import type { Schema } from "./schema.ts";
 
@@ -14,7 +14,7 @@ export interface Arrival {
 export type Admission = "accepted" | "already accepted";
 
 /** Ends of runs that a person may want to try again by delivering once more. */
-const failedStatuses = ["gave-up", "failed"];
+const failedStatuses = new Set<string | null | undefined>(["gave-up", "failed"]);
 
 /**
  * Puts what arrived into the queue, all or nothing: when this resolves, it is on disk. A delivery that is known asks for
@@ -43,29 +43,33 @@ export async function admit(
     }
     const heads = await noteHeads(query, newestOf(wanted));
     await enqueue(query, await withoutKnownKeys(query, wanted), { heads, nowMs });
+    const asked = arrivals.flatMap(({ runs }) => runs);
+    await hurryBegun(query, asked, nowMs);
     return admissions;
   });
 }
 
-/** Those of the runs whose last try has failed. */
+/** Those of the runs whose last try has failed, or what that asked for. */
 async function failedOf(query: Transaction<Schema>, runs: readonly NewRun[]): Promise<NewRun[]> {
   const failed: NewRun[] = [];
   for (const run of runs) {
     let tries = query
       .selectFrom("runs")
-      .select("status")
-      .where("pull", "=", run.pull)
-      .where("kind", "=", run.kind);
+      .leftJoin("runs as asked", "asked.key", "runs.id")
+      .select(["runs.status", "asked.status as askedStatus"])
+      .where("runs.pull", "=", run.pull)
+      .where("runs.kind", "=", run.kind);
     // What is done for itself is known by what it was to do.
-    if (run.join === undefined) tries = tries.where("input", "=", run.input);
+    if (run.join === undefined) tries = tries.where("runs.input", "=", run.input);
     // They were tried in the order of their ends, also those that were queued at once; one that has yet to end is the last.
     const last = await tries
-      .orderBy("ended_at_ms", (by) => by.desc().nullsFirst())
-      .orderBy("queued_at_ms", "desc")
-      .orderBy("id")
+      .orderBy("runs.ended_at_ms", (by) => by.desc().nullsFirst())
+      .orderBy("runs.queued_at_ms", "desc")
+      .orderBy("runs.id")
       .limit(1)
       .executeTakeFirst();
-    if (last !== undefined && failedStatuses.includes(last.status)) failed.push(run);
+    const statuses = [last?.status, last?.askedStatus];
+    if (statuses.some((status) => failedStatuses.has(status))) failed.push(run);
   }
   return failed;
 }

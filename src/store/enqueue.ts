@@ -78,15 +78,15 @@ export async function enqueue(
       )
       .execute();
   }
-  await hurryBegun(query, wanted, nowMs);
 }
 
-/** A run of the same pull that failed and waits to be tried again is tried now: nothing begins before it. */
-async function hurryBegun(
+/** A run of the same pulls that failed and waits to be tried again is tried now: nothing begins before it. */
+export async function hurryBegun(
   query: Transaction<Schema>,
   wanted: readonly NewRun[],
   nowMs: number,
 ): Promise<void> {
+  if (wanted.length === 0) return;
   await query
     .updateTable("runs")
     .set({ due_at_ms: nowMs })

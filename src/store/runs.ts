@@ -9,7 +9,10 @@ export interface RunsTable {
   id: string;
   /** What is to be done: `review` or `command`. */
   kind: string;
-  /** Two runs never have the same; null where something else keeps them apart. */
+  /**
+   * Two runs never have the same; null where something else keeps them apart. The id of another run, if it is what that one
+   * was to ask for.
+   */
   key: string | null;
   /** The same for as long as the repository lives: `github 1296269`. */
   repository: string;

@@ -31,9 +31,9 @@ async function busy(options: { tellAfterMs: number }) {
   const { script, open } = gated();
   const engines = scriptedEngines(script);
   const served = await serve({ engines, settings: { concurrency: 1 }, ...options });
-  await aPull(served);
+  const pull = await aPull(served);
   await served.until(() => startedPulls(served).length === 1);
-  return { served, open };
+  return { served, pull, open };
 }
 
 /** Another pull of a repository that is there already, and its head. */
@@ -152,6 +152,40 @@ describe("a pull request that has to wait for others", () => {
     expect(checks.find(({ headSha }) => headSha === newer)).toMatchObject({
       conclusion: "success",
     });
+  });
+});
+
+describe("a command that is sent again by hand", () => {
+  it("is obeyed again when the review it asked for had failed, and only then", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    served.github.fail({ method: "GET", path: /contents\/.*chorale\.yml/, status: 422 });
+    await served.github.comment(repository, pull.number, { author: "acme", body: "/review" });
+    expect(await served.results(2)).toMatchObject([{}, { status: "gave-up" }]);
+    const asked = served.github.deliveries.find(({ request }) =>
+      request.body.includes('"body":"/review"'),
+    );
+    const again = () => served.github.redeliver(asked?.id ?? "");
+    expect(await again()).toMatchObject({ statusCode: 202, response: "accepted\n" });
+    expect(await served.results(3)).toMatchObject([{}, {}, { status: "published" }]);
+    expect(await again()).toMatchObject({ statusCode: 202, response: "already accepted\n" });
+  });
+});
+
+describe("a review in whose middle one process after the other has ended", () => {
+  it("is given up, and the pull says so", async () => {
+    const { served, pull } = await busy({ tellAfterMs: 300_000 });
+    const database = new DatabaseSync(join(served.dataDir, "chorale.db"));
+    database.exec("update runs set deaths = 6 where kind = 'review'");
+    database.close();
+    await served.restart();
+    expect(await served.results(1)).toMatchObject([
+      { status: "gave-up", reason: expect.stringContaining("6 times in a row") },
+    ]);
+    expect(served.comment(pull.number)).toContain("review stopped");
+    expect(served.comment(pull.number)).toContain("memory may have run out");
+    expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "neutral" }]);
   });
 });
 

@@ -112,6 +112,27 @@ describe("a push while the older head is read", () => {
     expect(served.comment(pull.number)).toContain(`\`${newer.slice(0, 7)}\`, was pushed while`);
   });
 
+  it("keeps a result that waits to be written from being written", async () => {
+    const { script, reading, open } = gatedScript();
+    const served = await serve({ engines: scriptedEngines(script) });
+    const { github } = served;
+    const pull = await aPull(served);
+    await reading;
+    // Looking for the comment to edit takes for ever.
+    github.fail({ method: "GET", path: /issues\/1\/comments/, hang: true });
+    open();
+    const looksForIt = () => github.requests.some(({ fault }) => fault) || undefined;
+    await github.until(looksForIt, { what: "the comment to be looked for" });
+    const newer = await github.push(repository, pull, { files: { "a.js": "let a;\n" } });
+    expect(await served.results(2)).toMatchObject([
+      { status: "superseded", by: newer },
+      { status: "published" },
+    ]);
+    const [comment] = github.comments(repository, pull.number);
+    const results = comment?.history.filter(({ body }) => body.includes("nothing to report"));
+    expect(results).toMatchObject([{ body: expect.stringContaining(newer.slice(0, 7)) }]);
+  });
+
   it("while it is asked for file by file leaves the newer review alone", async () => {
     const served = await serve();
     const pull = await aPull(served);
