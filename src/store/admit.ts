@@ -14,7 +14,7 @@ export interface Arrival {
 export type Admission = "accepted" | "already accepted";
 
 /** Ends of runs that a person may want to try again by delivering once more. */
-const failedStatuses = ["gave-up", "failed"];
+export const failedStatuses = ["gave-up", "failed"];
 
 /**
  * Puts what arrived into the queue, all or nothing: when this resolves, it is on disk. A delivery that is known asks for
