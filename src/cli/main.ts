@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../app/version.ts";
 import { terminalText } from "../report/neutralise.ts";
 import { UserError } from "../types/user-error.ts";
+import { describeError } from "./describe-error.ts";
 import { addMigrate } from "./migrate.ts";
 import { addReview } from "./review.ts";
 import { addScan } from "./scan.ts";
@@ -19,8 +20,10 @@ const program = new Command("chorale")
   .showHelpAfterError("(chorale --help lists what there is)")
   .exitOverride();
 
+program.commandsGroup("Read a change on this machine:");
 addReview(program);
 addScan(program);
+program.commandsGroup("Review pull requests as a server:");
 addServe(program);
 addWorker(program);
 addStatus(program);
@@ -33,14 +36,15 @@ try {
     // Commander has printed what is wrong; asking for help or the version is not an error.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
-    const sentence =
-      error instanceof UserError ? error.message : `Chorale failed: ${describe(error)}`;
+    const sentence = error instanceof UserError ? error.message : failure(error);
     // git's words, for one, can hold names that somebody else chose.
     process.stderr.write(`${sentence.split("\n").map(terminalText).join("\n")}\n`);
     process.exitCode = 2;
   }
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function failure(error: unknown): string {
+  const withStacks = ["debug", "trace"].includes(process.env["LOG_LEVEL"] ?? "");
+  const hint = withStacks ? "" : "\nWith LOG_LEVEL=debug it says where.";
+  return `Chorale failed: ${describeError(error, { withStacks })}${hint}`;
 }

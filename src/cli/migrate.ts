@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import { parsePlace } from "../app/environment.ts";
-import { migrationStatus } from "../store/migrate.ts";
+import { terminalText } from "../report/neutralise.ts";
+import { NoDatabase, type DatabasePlace } from "../store/database.ts";
+import { migrationStatus, type MigrationStatus } from "../store/migrate.ts";
+import { migrations } from "../store/migrations.ts";
 import { openDatabase, viewDatabase } from "../store/open-database.ts";
 import { loadDotEnv } from "./dot-env.ts";
 
@@ -8,24 +11,48 @@ export function addMigrate(program: Command): void {
   program
     .command("migrate")
     .description("Bring the database up to date; `serve` and `worker` do so when they start")
-    .option("--status", "only say what has been applied; exits with 1 if something has not")
+    .option("--status", "change nothing, only say what has been applied")
+    .addHelpText(
+      "after",
+      `
+The database is that of CHORALE_DATA_DIR (default: ./data) or DATABASE_URL.
+
+Exit status: 0 up to date, 1 (with --status) something is pending or was applied
+by another version, 2 could not be opened or brought up to date.`,
+    )
     .action(async ({ status }: { status?: true }) => {
       loadDotEnv();
       const place = parsePlace(process.env);
-      const database = status ? await viewDatabase(place) : await openDatabase(place);
-      try {
-        const migrations = await migrationStatus(database);
-        for (const { name, appliedAtMs } of migrations) {
-          const when =
-            appliedAtMs === undefined
-              ? "pending"
-              : `applied ${new Date(appliedAtMs).toISOString()}`;
-          process.stdout.write(`${name}  ${when}\n`);
-        }
-        const isBehind = migrations.some(({ appliedAtMs }) => appliedAtMs === undefined);
-        process.exitCode = isBehind ? 1 : 0;
-      } finally {
-        await database.close();
+      if (!status) await (await openDatabase(place)).close();
+      const all = await look(place);
+      const longest = Math.max(...all.map(({ name }) => name.length));
+      for (const migration of all) {
+        const line = `${migration.name.padEnd(longest)}  ${describe(migration)}`;
+        process.stdout.write(`${terminalText(line)}\n`);
       }
+      const isUpToDate = all.every((one) => one.appliedAtMs !== undefined && !one.isUnknown);
+      process.exitCode = isUpToDate ? 0 : 1;
     });
+}
+
+function describe({ appliedAtMs, isUnknown }: MigrationStatus): string {
+  if (appliedAtMs === undefined) return "pending";
+  const applied = `applied ${new Date(appliedAtMs).toISOString()}`;
+  return isUnknown ? `${applied} by another version of Chorale` : applied;
+}
+
+/** Where there is no database yet, all is pending. */
+async function look(place: DatabasePlace): Promise<MigrationStatus[]> {
+  try {
+    const database = await viewDatabase(place);
+    try {
+      return await migrationStatus(database);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    if (!(error instanceof NoDatabase)) throw error;
+    process.stderr.write(`${terminalText(error.message)}\n`);
+    return Object.keys(migrations).map((name) => ({ name, isUnknown: false }));
+  }
 }

@@ -4,11 +4,19 @@ import { parseEnvironment } from "../app/environment.ts";
 import { UserError } from "../types/user-error.ts";
 import { loadDotEnv } from "./dot-env.ts";
 
+const settingsHelp = `
+Settings come from the environment, or from .env in the current folder;
+.env.example explains them, and what is missing is named at the start.
+
+On SIGTERM or SIGINT it ends what runs, or puts it back; told twice, it ends at
+once.`;
+
 export function addServe(program: Command): void {
   program
     .command("serve")
-    .description("Receive webhooks and review pull requests (settings: see .env.example)")
+    .description("Receive webhooks and review pull requests")
     .option("--no-work", "only receive; `chorale worker` reviews (needs DATABASE_URL)")
+    .addHelpText("after", settingsHelp)
     .action(({ work }: { work: boolean }) => run({ works: work }));
 }
 
@@ -16,6 +24,7 @@ export function addWorker(program: Command): void {
   program
     .command("worker")
     .description("Review what `chorale serve --no-work` received (needs DATABASE_URL)")
+    .addHelpText("after", settingsHelp)
     .action(() => run({ listens: false }));
 }
 

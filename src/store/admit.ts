@@ -14,7 +14,7 @@ export interface Arrival {
 export type Admission = "accepted" | "already accepted";
 
 /** Ends of runs that a person may want to try again by delivering once more. */
-const failedStatuses = new Set<string | null | undefined>(["gave-up", "failed"]);
+export const failedStatuses = ["gave-up", "failed"];
 
 /**
  * Puts what arrived into the queue, all or nothing: when this resolves, it is on disk. A delivery that is known asks for
@@ -68,8 +68,8 @@ async function failedOf(query: Transaction<Schema>, runs: readonly NewRun[]): Pr
       .orderBy("runs.id")
       .limit(1)
       .executeTakeFirst();
-    const statuses = [last?.status, last?.askedStatus];
-    if (statuses.some((status) => failedStatuses.has(status))) failed.push(run);
+    const ends = [last?.status, last?.askedStatus];
+    if (failedStatuses.some((status) => ends.includes(status))) failed.push(run);
   }
   return failed;
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import { UserError } from "../types/user-error.ts";
 import type { Schema } from "./schema.ts";
 
 /** Where the data is: in a folder of this machine, or, when there is an address, in PostgreSQL. */
@@ -7,6 +8,9 @@ export interface DatabasePlace {
   /** `postgres://user:password@host:port/name`, version 13 or later. */
   databaseUrl?: string;
 }
+
+/** There is no database yet where one was to be looked at. */
+export class NoDatabase extends UserError {}
 
 export type Query = Kysely<Schema>;
 

@@ -11,7 +11,7 @@ import {
   type SqliteStatement,
 } from "kysely";
 import { UserError } from "../types/user-error.ts";
-import type { Database } from "./database.ts";
+import { NoDatabase, type Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 /**
@@ -37,7 +37,7 @@ export function openSqlite(dataDir: string): Database {
 export function viewSqlite(dataDir: string): Database {
   const path = join(dataDir, "chorale.db");
   if (!existsSync(path)) {
-    throw new UserError(
+    throw new NoDatabase(
       `There is no database in ${dataDir} yet. Set CHORALE_DATA_DIR to the folder that the server uses, or DATABASE_URL, or start \`chorale serve\` first.`,
     );
   }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { ReviewJson } from "../../src/report/json.ts";
+import type { DatabasePlace } from "../../src/store/database.ts";
 import { plainGit } from "../diff/repository.ts";
 
 const bin = join(import.meta.dirname, "../../bin/chorale.js");
@@ -31,6 +32,11 @@ export async function chorale(
     once(child, "close") as Promise<[number | null]>,
   ]);
   return { code, stdout, stderr };
+}
+
+/** Variables that lead the command line to the database of a place, whatever the machine has set. */
+export function envOf({ dataDir, databaseUrl = "" }: DatabasePlace): Record<string, string> {
+  return { CHORALE_DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
 }
 
 /** The result of `--format json`, checked against the documented form. */

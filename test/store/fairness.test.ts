@@ -193,7 +193,7 @@ describe.each(stores)("the order of the queue on $name", (store) => {
     await ask("other", 2);
     await serve();
     await ask("new");
-    const told = (await viewQueue(queue.database.query, 20)).waiting.map(({ pull }) => pull);
+    const told = (await viewQueue(queue.database, 20)).waiting.map(({ pull }) => pull);
     const begun: string[] = [];
     for (const _ of told) {
       const run = await queue.claim();

@@ -112,7 +112,10 @@ export function aReview({
 }
 
 /** A command on pull 1 of acme/shop: it is done for itself. */
-export function aCommand({ input = "/review", ...parts }: Partial<NewRun> = {}): NewRun {
+export function aCommand({
+  input = "/review",
+  ...parts
+}: Parameters<typeof aReview>[0] = {}): NewRun {
   const { join: _never, ...run } = aReview({ kind: "command", input, ...parts });
   return run;
 }
