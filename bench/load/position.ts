@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 
 // Deliveries are counted through. From the number of one follows everything about it, in whichever process.
 
-/** One in so many is sent twice. */
-const duplicateEvery = 100;
+/** One in so many places belongs to a duplicate. A prime, or it would be the same pulls' each time. */
+const duplicateEvery = 101;
+/** Duplicates refer back within so many places: whoever begins at a multiple of it refers to his own. */
+export const placesTogether = 2 * duplicateEvery;
 
 /** Which push a delivery is about. */
 export interface Push {
@@ -14,32 +17,23 @@ export interface Push {
   round: number;
 }
 
-/** Payloads that are made for one phase at most; then the same come again, under other ids. */
-const mostPayloads = 40_000;
-const fastPayloads = 12_000;
+/** The commit that a push brought, and when, by the forge's clock. */
+export const Head = z.object({ sha: z.string(), updatedMs: z.number() });
+export type Head = z.infer<typeof Head>;
 
-/** How many payloads are made for a phase: one for each delivery, unless nobody knows how many there will be. */
-export function payloadsFor({ seconds, rate }: { seconds: number; rate?: number }): number {
-  if (rate === undefined) return fastPayloads;
-  return Math.min(mostPayloads, Math.ceil(rate * (seconds + 2)));
-}
-
-/** The delivery whose payload this one has: itself, or in a long phase an earlier one. */
-export function payloadOf(
-  delivery: number,
-  phase: { from: number; seconds: number; rate?: number },
-) {
-  return phase.from + ((delivery - phase.from) % payloadsFor(phase));
-}
-
-/** The delivery that is sent in this place: itself, or for one in a hundred another one again, at once or a while later. */
+/** The delivery that is sent in this place: itself, or for one in some hundred another one again, at once or a while later. */
 export function deliveryAt(place: number): number {
   if (place % duplicateEvery !== duplicateEvery - 1) return place;
-  return (place + 1) % (2 * duplicateEvery) === 0 ? place - 1 : place - duplicateEvery / 2;
+  return (place + 1) % placesTogether === 0 ? place - 1 : place - 50;
 }
 
 export function idOf(delivery: number): string {
   return `00000000-0000-4000-8000-${delivery.toString(16).padStart(12, "0")}`;
+}
+
+/** A pull as the database calls it. */
+export function pullNameOf({ repository, number }: Pick<Push, "repository" | "number">): string {
+  return `github owner-${repository}/load#${number}`;
 }
 
 /** Goes round all repositories, and then to their next pull. */
@@ -54,8 +48,8 @@ export function pushOf(
   };
 }
 
-/** The commit that a push brings, and when, a second after the one before. */
-export function headOf({ repository, number, round }: Push): { sha: string; updatedMs: number } {
+/** A head that is made up, a second younger than the one before. */
+export function headOf({ repository, number, round }: Push): Head {
   const sha = createHash("sha1").update(`${repository} ${number} ${round}`).digest("hex");
   return { sha, updatedMs: Date.UTC(2026, 0, 1) + 1_000 * round };
 }

@@ -17,6 +17,8 @@ export const ChoraleConfig = z.object({
   logLevel: z.string(),
   /** Whether it also does what it accepts. */
   works: z.boolean(),
+  /** How its reviewers read: as ever, in processes of their own, or not at all, and they find nothing, quickly. */
+  reading: z.enum(["real", "pretended"]),
 });
 export type ChoraleConfig = z.infer<typeof ChoraleConfig>;
 

@@ -3,14 +3,15 @@ import { fixedDelayEngine } from "../fixed-delay-engine.ts";
 import { readConfig, tellParent } from "./as-child.ts";
 import { ChoraleConfig } from "./chorale-config.ts";
 
-// A whole Chorale. Only the reviewers are not real: they find nothing, quickly.
+// A whole Chorale; only what reads may be pretended.
 
 const config = ChoraleConfig.parse(readConfig());
-const { leaseMs, works, ...settings } = config;
+const { leaseMs, works, reading, ...settings } = config;
 const delaysMs = { "security-auditor": 5, "performance-engineer": 15, "code-skeptic": 30 };
-const engines = new Map(
+const byName = new Map(
   ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
 );
+const pretended = { byName, ready: async () => {}, close: async () => {} };
 
 const chorale = await createChorale(
   {
@@ -20,7 +21,7 @@ const chorale = await createChorale(
     retentionMs: 24 * 60 * 60_000,
     shutdownMs: 0,
   },
-  { engines: { byName: engines, ready: async () => {}, close: async () => {} }, leaseMs, works },
+  { leaseMs, works, ...(reading === "real" ? {} : { engines: pretended }) },
 );
 const port = await chorale.start();
 tellParent({ port });

@@ -10,8 +10,8 @@ export interface Killer {
 }
 
 /**
- * Kills one of the servers so many times, and starts it again at once: after a random number of requests that the forge
- * has seen (on average one in `everyRequests`), and up to 50 ms, so that any moment of a run can be the last.
+ * Kills one of the servers so many times, and starts it again at once: once in every `everyRequests` that the forge sees,
+ * after a random one of them and up to 50 ms, so that any moment of a run can be the last.
  */
 export function startKiller(
   github: GitHub,
@@ -24,7 +24,7 @@ export function startKiller(
 
   async function killAll(): Promise<void> {
     while (killed < options.kills) {
-      const target = github.requests.length + 1 + random.below(2 * options.everyRequests);
+      const target = killed * options.everyRequests + 1 + random.below(options.everyRequests);
       while (!stopping.signal.aborted && github.requests.length < target) await wait(5);
       await wait(random.fraction() * 50);
       if (stopping.signal.aborted) return;

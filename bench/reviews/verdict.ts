@@ -3,8 +3,12 @@ import { decodeState, reviewMarker } from "../../src/report/state.ts";
 
 export interface Verdict {
   comments: number;
-  /** Pulls whose one comment is the review of their newest head. */
+  /** Pulls with one comment, the finished review of their newest head, and one check that says so. */
   rightPulls: number;
+  /** Pulls where the comment or the check of such a review is missing. */
+  missing: number;
+  /** Comments beyond the first of each pull, and checks beyond the first of its newest head. */
+  surplus: number;
   /** Check runs, and those of them that say how it ended. */
   checks: number;
   completedChecks: number;
@@ -14,31 +18,43 @@ export interface Verdict {
   wrongPulls: string[];
 }
 
-/** Looks at every pull the way a person would: one comment, for the newest head, and no check that never ends. */
-export function judge(github: GitHub, repositories: readonly string[], pulls: number): Verdict {
+/** A pull as a forge calls it. */
+export interface PullPlace {
+  /** Such as `acme/shop`. */
+  repository: string;
+  number: number;
+}
+
+/** Looks at pulls the way a person would: one comment, one check of the newest head, and none that never ends. */
+export function judge(github: GitHub, pulls: readonly PullPlace[]): Verdict {
   const verdict: Verdict = {
     comments: 0,
     rightPulls: 0,
+    missing: 0,
+    surplus: 0,
     checks: 0,
     completedChecks: 0,
     faults: [],
     wrongPulls: [],
   };
-  let found = 0;
-  for (const repository of repositories) {
+  for (const [repository, places] of Map.groupBy(pulls, (place) => place.repository)) {
     const checksOf = Map.groupBy(github.checkRuns(repository), ({ headSha }) => headSha);
     for (const check of [...checksOf.values()].flat()) {
       verdict.checks += 1;
       if (check.status === "completed") verdict.completedChecks += 1;
     }
-    for (const number of numbersOf(repository, repositories, pulls)) {
-      found += 1;
+    for (const { number } of places) {
       const { sha } = github.pull(repository, number).pull.head;
       const comments = github
         .commentsEver(repository, number)
         .filter(({ body }) => body.startsWith(reviewMarker));
       verdict.comments += comments.length;
-      const wrongs = [...wrongComments(comments, sha), ...wrongCheck(checksOf.get(sha) ?? [])];
+      const checks = checksOf.get(sha) ?? [];
+      const missing = [...wrongComment(comments[0], sha), ...wrongCheck(checks)];
+      const surplus = [...beyondOne(comments, "comments"), ...beyondOne(checks, "checks")];
+      const wrongs = [...missing, ...surplus];
+      if (missing.length > 0) verdict.missing += 1;
+      verdict.surplus += Math.max(comments.length - 1, 0) + Math.max(checks.length - 1, 0);
       if (wrongs.length === 0) verdict.rightPulls += 1;
       else verdict.wrongPulls.push(`github ${repository}#${number}`);
       for (const wrong of wrongs) verdict.faults.push(`${repository}#${number} (${sha}): ${wrong}`);
@@ -50,23 +66,19 @@ export function judge(github: GitHub, repositories: readonly string[], pulls: nu
       }
     }
   }
-  if (found !== pulls) verdict.faults.push(`${found} pulls instead of ${pulls}`);
   for (const { method, path, problem } of github.violations) {
     verdict.faults.push(`${method} ${path}: ${problem}`);
   }
   return verdict;
 }
 
-/** Pulls are spread over the repositories one by one, and nothing else in them has a number. */
-function numbersOf(repository: string, all: readonly string[], pulls: number): number[] {
-  const count = Math.ceil((pulls - all.indexOf(repository)) / all.length);
-  return Array.from({ length: Math.max(count, 0) }, (_, index) => index + 1);
+function beyondOne(all: readonly object[], what: string): string[] {
+  return all.length > 1 ? [`${all.length} ${what}`] : [];
 }
 
-function wrongComments(comments: readonly Comment[], sha: string): string[] {
-  const [comment, ...others] = comments;
+function wrongComment(comment: Comment | undefined, sha: string): string[] {
   if (comment === undefined) return ["no comment"];
-  const wrongs = others.length > 0 ? [`${comments.length} comments`] : [];
+  const wrongs: string[] = [];
   const reviewed = decodeState(comment.body)?.headSha;
   if (reviewed !== sha) wrongs.push(`its comment is about ${reviewed ?? "nothing"}`);
   // Only a finished review begins like this; one under way, or given up, says something else.
