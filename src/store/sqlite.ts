@@ -14,7 +14,7 @@ import type { Schema } from "./schema.ts";
  */
 export function openSqlite(dataDir: string, { alone }: { alone: boolean }): Database {
   const path = join(dataDir, "chorale.db");
-  if (alone) orRefuse(dataDir, () => mkdirSync(dataDir, { recursive: true }));
+  if (alone) orRefuse(dataDir, () => mkdirSync(dataDir, { recursive: true, mode: 0o700 }));
   else if (!existsSync(path)) {
     throw new UserError(
       `There is no database in ${dataDir} yet. Set CHORALE_DATA_DIR to the folder that the server uses, or DATABASE_URL, or start \`chorale serve\` first.`,
