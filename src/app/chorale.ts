@@ -21,7 +21,7 @@ import type { ServerSettings } from "./environment.ts";
 import { createForges } from "./forges.ts";
 import { githubApp } from "./github-app.ts";
 import { createGuard, maxDeliveryBytes } from "./guard.ts";
-import { close, createHttpServer, listen } from "./http-server.ts";
+import { createHttpServer, type Handler } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
 import { version } from "./version.ts";
 
@@ -90,7 +90,6 @@ export async function createChorale(
   const probot = new Probot({
     appId: settings.github.appId,
     privateKey: settings.github.privateKey,
-    secret: settings.github.webhookSecret,
     baseUrl: settings.github.apiUrl,
     Octokit: GitHubOctokit,
     request: { fetch: fetchWithin(30_000) },
@@ -98,6 +97,7 @@ export async function createChorale(
   });
   const forges = createForges(probot, {
     appId: settings.github.appId,
+    log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const askReview = queue.define(
@@ -144,38 +144,43 @@ export async function createChorale(
   };
   await probot.load(githubApp({ askReview, askCommand, accept }));
 
-  const guard = createGuard({
-    forge: "github",
-    secret: settings.github.webhookSecret,
-    maxBodyBytes: maxDeliveryBytes,
-    async accept({ id, event: name, payload }) {
-      const answer: { admission: Admission } = { admission: "accepted" };
-      // Probot's types list the events there are; what nobody listens to it lets pass.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      await answers.run(answer, () => probot.receive({ id, name, payload } as WebhookEvent));
-      return answer.admission;
-    },
-    log,
-  });
+  const handlers = new Map<string, Handler>();
+  const { webhookSecret: secret } = settings.github;
+  if (secret !== undefined) {
+    const guard = createGuard({
+      forge: "github",
+      secret,
+      maxBodyBytes: maxDeliveryBytes,
+      async accept({ id, event: name, payload }) {
+        const answer: { admission: Admission } = { admission: "accepted" };
+        // Probot's types list the events there are; what nobody listens to it lets pass.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        await answers.run(answer, () => probot.receive({ id, name, payload } as WebhookEvent));
+        return answer.admission;
+      },
+      log,
+    });
+    handlers.set(githubWebhookPath, guard);
+  }
   const server = createHttpServer({
-    handlers: new Map([[githubWebhookPath, guard]]),
+    handlers,
     checkReady: async () => void (await sql`select 1`.execute(database.query)),
   });
   const forgetting = keepForgetting(database, { retentionMs: settings.retentionMs, log });
 
   return {
     async start() {
-      if (works) await engines.ready();
-      const port = listens ? await listen(server, settings.host, settings.port) : undefined;
+      if (works) await Promise.all([engines.ready(), forges.meet()]);
+      const port = listens ? await server.listen(settings.host, settings.port) : undefined;
       if (works) await queue.start();
       forgetting.start();
       log.info({ port, works }, listens ? "listening" : "working");
       return port;
     },
     async stop() {
-      if (server.listening) await close(server);
-      await queue.stop(settings.shutdownMs);
-      await forgetting.stop();
+      log.info("ending");
+      // Side by side, so that no sender keeps us at work. What it still sends is accepted: the database closes last.
+      await Promise.all([server.close(), queue.stop(settings.shutdownMs), forgetting.stop()]);
       await engines.close();
       await database.close();
     },

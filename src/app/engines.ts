@@ -6,14 +6,14 @@ import { createSecretsEngine } from "../engines/secrets/engine.ts";
 export interface Engines {
   /** By the name that a reviewer's front matter uses. */
   readonly byName: ReadonlyMap<string, Engine>;
-  /** Resolves when reading can begin at once: starting the processes is no reviewer's time. */
+  /** Starts what reads; resolves when reading can begin at once: that is no reviewer's time. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The engines there are, on one pool of reading processes, which start while the diff is fetched. */
+/** The engines there are, on one pool of reading processes. */
 export function createEngines(): Engines {
-  const pool = createReaderPool({ warm: true });
+  const pool = createReaderPool();
   const engines = [createRulesEngine({ pool }), createSecretsEngine({ pool })];
   return {
     byName: new Map(engines.map((engine) => [engine.name, engine])),

@@ -1,30 +1,39 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Logger } from "pino";
 import type { Probot } from "probot";
-import { z } from "zod";
-import type { Forge } from "../forges/forge.ts";
+import { ForgeError, type Forge } from "../forges/forge.ts";
+import { fetchApp } from "../forges/github/app.ts";
 import type { Clock } from "../forges/github/clock.ts";
 import { createGitHubForge } from "../forges/github/github.ts";
 import { createOctokitFor } from "../forges/github/octokit.ts";
 import type { Span } from "../types/outcome.ts";
 import type { PullRef } from "../types/pull.ts";
+import { UserError } from "../types/user-error.ts";
 
 export interface Forges {
+  /**
+   * Makes sure that each forge knows us. Rejects with a `UserError` when one does not; one that can't be asked now is asked when
+   * it is opened.
+   */
+  meet(): Promise<void>;
   /** The forge of a pull. Rejects when it does not tell who we are on it; asks again next time. */
   open(ref: PullRef): Promise<Forge>;
   /** Notes every request to a forge that `work` makes. */
   trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
 }
 
+/** How long a forge may think about who we are, in milliseconds: the start waits for it. */
+const meetingMs = 10_000;
+
 /** The forges that this installation of Chorale serves. */
 export function createForges(
   probot: Probot,
-  { appId, clock }: { appId: number; clock?: Clock },
+  { appId, clock, log }: { appId: number; clock?: Clock; log: Logger },
 ): Forges {
   const tracked = new AsyncLocalStorage<Span[]>();
   const connect = async (): Promise<Forge> => {
     const app = await probot.auth();
-    const { data } = await app.request("GET /app");
-    const { slug } = z.object({ slug: z.string() }).parse(data);
+    const { slug } = await fetchApp(app, AbortSignal.timeout(meetingMs));
     return createGitHubForge({
       octokitFor: createOctokitFor(probot),
       app: { id: appId, slug },
@@ -34,6 +43,15 @@ export function createForges(
   };
   const github = oncePerSuccess(connect);
   return {
+    async meet() {
+      try {
+        await github();
+      } catch (error) {
+        if (!(error instanceof ForgeError)) throw error;
+        if (error.status === 401) throw new UserError(error.message);
+        log.warn({ err: error }, "the forge could not be asked who we are; trying again later");
+      }
+    },
     open(ref) {
       if (ref.forge !== "github") throw new Error(`there is no forge \`${ref.forge}\``);
       return github();

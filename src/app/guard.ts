@@ -39,12 +39,19 @@ export function createGuard(options: GuardOptions) {
       id: header(request, "x-github-delivery"),
       event: header(request, "x-github-event"),
     };
-    const answer = await admit(request, delivery, options).catch((error: unknown): Answer => {
-      // Only a signed delivery comes this far, so these names are the forge's.
-      const { forge, id, event } = delivery;
-      options.log.error({ forge, id, eventName: event, err: error }, "delivery was not accepted");
-      return { status: 500, message: "not accepted because of a fault here; deliver it again" };
-    });
+    const answer = await admit(request, delivery, options).catch(
+      (error: unknown): Answer | undefined => {
+        if (!request.complete) {
+          options.log.debug({ forge: options.forge }, "the sender broke off");
+          return undefined;
+        }
+        // Only a signed delivery comes this far, so these names are the forge's.
+        const { forge, id, event } = delivery;
+        options.log.error({ forge, id, eventName: event, err: error }, "delivery was not accepted");
+        return { status: 500, message: "not accepted because of a fault here; deliver it again" };
+      },
+    );
+    if (answer === undefined) return;
     if (answer.status !== 202 && answer.status !== 500) {
       options.log.warn({ forge: options.forge, status: answer.status }, answer.message);
     }

@@ -3,6 +3,7 @@ import { createChorale, type ChoraleOptions } from "../app/chorale.ts";
 import { parseEnvironment } from "../app/environment.ts";
 import { UserError } from "../types/user-error.ts";
 import { loadDotEnv } from "./dot-env.ts";
+import { runUntilTold } from "./run-until-told.ts";
 
 const settingsHelp = `
 Settings come from the environment, or from .env in the current folder;
@@ -28,34 +29,23 @@ export function addWorker(program: Command): void {
     .action(() => run({ listens: false }));
 }
 
-/** What closing everything may take besides what runs, in milliseconds: a database may not answer. */
-const closingMs = 15_000;
-
-/** Runs until the process is told to end; told twice, it ends at once. */
 async function run(roles: Pick<ChoraleOptions, "listens" | "works">): Promise<void> {
   loadDotEnv();
-  const settings = parseEnvironment(process.env);
+  const settings = parseEnvironment(process.env, roles);
   const isSplit = roles.listens === false || roles.works === false;
   if (isSplit && settings.databaseUrl === undefined) {
     throw new UserError(
       "Receiving and reviewing in two processes needs PostgreSQL: set DATABASE_URL, or start `chorale serve`, which does both.",
     );
   }
-  const chorale = await createChorale(settings, roles);
-  try {
-    await chorale.start();
-  } catch (error) {
-    await chorale.stop();
-    throw error;
-  }
-  const stop = () => {
-    // What did not end by then is put back by its lease's end: nothing is lost.
-    setTimeout(() => process.exit(1), settings.shutdownMs + closingMs).unref();
-    chorale.stop().catch((error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
-      process.exitCode = 1;
-    });
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  await runUntilTold(async () => {
+    const chorale = await createChorale(settings, roles);
+    try {
+      await chorale.start();
+      return chorale;
+    } catch (error) {
+      await chorale.stop();
+      throw error;
+    }
+  }, settings.shutdownMs);
 }

@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Look } from "./looks.ts";
 
 /** So many jobs of one kind at the same time, as long as there are any. */
 export interface Crew {
@@ -15,7 +15,7 @@ export function createCrew<Claim>(options: {
   claim: () => Promise<Claim | undefined>;
   /** Never rejects. */
   run: (claim: Claim) => Promise<void>;
-  log: Logger;
+  look: Look;
 }): Crew {
   const active = new Set<Promise<void>>();
   const state = { isWorking: false, isAsked: false };
@@ -25,12 +25,12 @@ export function createCrew<Claim>(options: {
   async function fillAll(): Promise<void> {
     while (state.isAsked) {
       state.isAsked = false;
-      try {
-        while (state.isWorking && active.size < options.concurrency && (await takeOne()));
-      } catch (error) {
-        options.log.error({ err: error }, "the queue could not be read; trying again");
-      }
+      while (hasRoom() && (await options.look(takeOne)));
     }
+  }
+
+  function hasRoom(): boolean {
+    return state.isWorking && active.size < options.concurrency;
   }
 
   async function takeOne(): Promise<boolean> {

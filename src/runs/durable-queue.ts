@@ -13,6 +13,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createHeadWatch, type HeadWatch } from "./head-watch.ts";
 import { runJob, type Job, type JobEnding, type ObserveStep } from "./job.ts";
 import { createLeases } from "./leases.ts";
+import { createLooks } from "./looks.ts";
 import { createTeller, type Teller } from "./teller.ts";
 import { pullKey, pullName, repositoryKey } from "./pull-key.ts";
 
@@ -87,6 +88,8 @@ export interface QueueOptions {
 export function createDurableQueue(database: Database, options: QueueOptions): DurableQueue {
   const { perRepository, leaseMs, pollMs, log } = options;
   const heads = createHeadWatch(database);
+  const looks = createLooks(log);
+  const lookAtHeads = looks("heads");
   const leases = createLeases(database, { leaseMs, log });
   const commit = createGroupCommit((arrivals: readonly Arrival[]) => admit(database, arrivals), {
     atMost: 200,
@@ -97,18 +100,10 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
   const tellers: Teller[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  async function look(): Promise<void> {
-    try {
-      await heads.look();
-    } catch (error) {
-      log.error({ err: error }, "heads could not be read; trying again");
-    }
-  }
-
   function turn(): void {
     for (const crew of crews) crew.fill();
     for (const teller of tellers) teller.tell();
-    void look();
+    void lookAtHeads(() => heads.look());
   }
 
   return {
@@ -134,11 +129,12 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
             backOff: options.backOff,
             log,
           }),
-        log,
+        look: looks(`waiting: ${name}`),
       });
       crews.push(crew);
       if (kind.tell !== undefined) {
-        tellers.push(createTeller(database, { ...kind, tell: kind.tell }, options));
+        const look = looks(`positions: ${name}`);
+        tellers.push(createTeller(database, { ...kind, tell: kind.tell }, { ...options, look }));
       }
       return (input, key) => newRun(kind, input, key);
     },
@@ -147,7 +143,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
       // What has to settle first is found when the queue is looked at next.
       if (arrival.runs.some(({ settleMs }) => settleMs === 0))
         for (const crew of crews) crew.fill();
-      void look();
+      void lookAtHeads(() => heads.look());
       return admission;
     },
     async start() {

@@ -2,6 +2,7 @@ import type { Database } from "../store/database.ts";
 import { holdWaiting, noteTold, releaseWaiting } from "../store/waiting.ts";
 import { clockMs } from "../types/clock.ts";
 import type { JobKind, QueueOptions } from "./durable-queue.ts";
+import type { Look } from "./looks.ts";
 
 /** A position that changes is told again, but not more often than this. */
 const everyMs = 5 * 60_000;
@@ -17,17 +18,13 @@ export interface Teller {
 export function createTeller<Input>(
   database: Database,
   kind: JobKind<Input> & Required<Pick<JobKind<Input>, "tell">>,
-  { leaseMs, tellAfterMs, log }: QueueOptions,
+  { leaseMs, tellAfterMs, log, look }: QueueOptions & { look: Look },
 ): Teller {
   const stopping = new AbortController();
   let telling: Promise<void> | undefined;
 
   async function tellAll(): Promise<void> {
-    try {
-      while (!stopping.signal.aborted && (await tellOne()));
-    } catch (error) {
-      log.error({ err: error }, "the queue could not be read; trying again");
-    }
+    while (!stopping.signal.aborted && (await look(tellOne)));
   }
 
   async function tellOne(): Promise<boolean> {

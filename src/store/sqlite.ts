@@ -20,7 +20,7 @@ import type { Schema } from "./schema.ts";
  */
 export function openSqlite(dataDir: string): Database {
   const path = join(dataDir, "chorale.db");
-  orRefuse(dataDir, forWork, () => mkdirSync(dataDir, { recursive: true }));
+  orRefuse(dataDir, forWork, () => mkdirSync(dataDir, { recursive: true, mode: 0o700 }));
   const lock = lockFolder(dataDir);
   try {
     return databaseOf(

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { settingsFor } from "../../emulators/connected.ts";
 import { startGitHub, type GitHub } from "../../emulators/github/github.ts";
 import { githubWebhookPath, type ChoraleOptions } from "../../src/app/chorale.ts";
+import type { ServerSettings } from "../../src/app/environment.ts";
 import type { Query } from "../../src/store/database.ts";
 import { viewDatabase } from "../../src/store/open-database.ts";
 import type { Store } from "../stores.ts";
@@ -34,14 +35,25 @@ const leaseMsAlone = 600_000;
 /** No client connects to this port. */
 const unreachable = "http://127.0.0.1:1/";
 
-/** With `spares`, so many processes are always loaded already: one that takes over need not load first. */
-export async function createFleet(store: Store, { spares = 0 } = {}): Promise<Fleet> {
+interface FleetOptions {
+  /** So many processes are always loaded already: one that takes over need not load first. */
+  spares?: number;
+  /** What differs from processes that neither wait nor linger. */
+  settings?: Partial<ServerSettings>;
+  /** Whether nobody's lease ends during the test. */
+  lasting?: boolean;
+}
+
+export async function createFleet(
+  store: Store,
+  { spares = 0, settings: differences, lasting = false }: FleetOptions = {},
+): Promise<Fleet> {
   const { remove, ...place } = await store.lastingPlace();
   const github = await startGitHub();
   const secret = randomBytes(16).toString("hex");
-  const settings = settingsFor(github, { ...place, secret });
+  const settings = { ...settingsFor(github, { ...place, secret }), ...differences };
   settings.logLevel = "info";
-  const ofStore = store.name === "SQLite" ? leaseMsAlone : leaseMs;
+  const ofStore = lasting || store.name === "SQLite" ? leaseMsAlone : leaseMs;
   const urls = new Map<Mortal, string>();
   const all: Mortal[] = [];
   const loaded: Mortal[] = [];

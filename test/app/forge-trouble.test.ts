@@ -116,10 +116,19 @@ describe("when the forge is in trouble", () => {
 
   it("an App that GitHub can't tell about itself yet does its work a moment later", async () => {
     const served = await serve({ clock: aJumpingClock() });
-    served.github.fail({ method: "GET", path: /^\/app$/, status: 502 });
+    // At its start, and when it begins with the review.
+    served.github.fail({ method: "GET", path: /^\/app$/, status: 502, times: 2 });
+    await served.restart();
     const pull = await aPull(served);
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expectOneReview(served, pull.number);
+    const [failed = ""] = served.log().match(/.*"job failed".*/) ?? [];
+    expect(JSON.parse(failed)).toMatchObject({
+      err: {
+        type: "ForgeError",
+        message: expect.stringContaining("GitHub would not say who the App is: 502"),
+      },
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { aPull, repository, serve, type Served } from "./served.ts";
@@ -158,6 +159,35 @@ describe("the webhook's door", () => {
     const headers = { "x-hub-signature-256": "sha256=00", "x-github-delivery": "canary-5d" };
     expect(await deliver(served, { headers })).toMatchObject({ status: 401 });
     expect(served.log()).not.toContain("canary-5d");
+  });
+
+  it("logs no word of a sender that breaks off before its signature could be checked", async () => {
+    const served = await serve();
+    const { hostname, port } = new URL(served.url);
+    const socket = connect(Number(port), hostname);
+    const head = [
+      `POST ${path} HTTP/1.1`,
+      "Host: x",
+      "Content-Length: 9",
+      "X-GitHub-Event: canary-6a",
+      "X-GitHub-Delivery: canary-6b",
+      "Expect: 100-continue",
+    ];
+    socket.write(`${head.join("\r\n")}\r\n\r\n{`);
+    await once(socket, "data");
+    socket.destroy();
+    await served.until(() => served.log().includes("the sender broke off"));
+    expect(served.log()).not.toContain("canary-6");
+    expect(served.log()).not.toMatch(/"level":[5-9]0/);
+  });
+
+  it("gives up on a sender that does not come to the point", async () => {
+    const served = await serve();
+    const { hostname, port } = new URL(served.url);
+    const socket = connect(Number(port), hostname);
+    socket.write("POST / HTTP/1.1\r\nHost: x\r\n");
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   it("tells a load balancer that it lives and that it is ready", async () => {

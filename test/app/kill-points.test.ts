@@ -87,6 +87,8 @@ describe.concurrent.each(stores)("on $name, a server killed with SIGKILL", (stor
     const isListener = die.by === "us" && die.when === "accepted";
     const isNew = die.by === "us" && (die.when === "accepted" || die.path.test("/app"));
     if (isNew) await server?.end();
+    // Who was told at the start who it is does not ask again.
+    if (isNew && !isListener) github.fail({ method: "GET", path: /^\/app$/, status: 503 });
     const victim = server?.isAlive() === true ? server : await fleet.launch({ works: !isListener });
     const earlier = victim.readings.length;
     victim.pace = story === "push" ? "held" : "one by one";

@@ -1,6 +1,7 @@
 // Runs as a child process of `mortal.ts`: Chorale's real server, which kills itself where it is told to.
 import { flushCompileCache } from "node:module";
 import { createChorale } from "../../src/app/chorale.ts";
+import { runUntilTold } from "../../src/cli/run-until-told.ts";
 import type { RunEvent } from "../../src/runs/run-events.ts";
 import { UserError } from "../../src/types/user-error.ts";
 import type { Finding } from "../../src/types/finding.ts";
@@ -54,13 +55,22 @@ async function obey(order: Order): Promise<void> {
   switch (order.type) {
     case "start": {
       const write = (line: string) => report({ type: "log", line });
-      const chorale = await createChorale(order.settings, {
-        ...order.options,
-        engines,
-        observe,
-        logTo: { write },
-      });
-      report({ type: "started", port: (await chorale.start()) ?? 0 });
+      await runUntilTold(async () => {
+        const chorale = await createChorale(order.settings, {
+          ...order.options,
+          engines,
+          observe,
+          logTo: { write },
+        });
+        report({ type: "started", port: (await chorale.start()) ?? 0 });
+        return {
+          async stop() {
+            await chorale.stop();
+            // Only for the test's orders it is still there.
+            process.disconnect();
+          },
+        };
+      }, order.settings.shutdownMs);
       return;
     }
     case "die": {

@@ -60,13 +60,15 @@ export interface Mortal {
   ): Promise<string>;
   /** Resolves when it knows that it has to kill itself there. */
   dieAt(point: KillPoint): Promise<void>;
-  /** Answers what this reviewer, or everybody, waits for. */
-  answer(reviewer?: string): void;
+  /** Answers what this reviewer, or everybody, waits for, of one file or of all. */
+  answer(reviewer?: string, path?: string): void;
   /** Resolves as soon as what holds of its reports is true; rejects when it dies first. */
   until(isMet: () => boolean, what: string): Promise<void>;
   send(signal: NodeJS.Signals): void;
   /** Resolves with the signal that ended it, once everything it told has been heard. */
   readonly died: Promise<NodeJS.Signals | null>;
+  /** Resolves with the code that it ended with by itself. */
+  readonly exited: Promise<number | null>;
   /** Kills it if it lives. */
   end(): Promise<void>;
 }
@@ -139,7 +141,9 @@ export function createMortal(): Mortal {
       const aborted = readings.find(({ id }) => id === message.id);
       if (aborted?.state === "open") aborted.state = "aborted";
     } else if (message.type === "step" && message.phase === "kept") {
-      const kept = readings.findLast(({ reviewer }) => message.name === `read ${reviewer}`);
+      const kept = readings.findLast(
+        ({ reviewer, state }) => message.name === `read ${reviewer}` && state === "answered",
+      );
       if (kept !== undefined) kept.state = "kept";
     } else if (message.type === "ended") {
       results.push(message.result);
@@ -169,9 +173,11 @@ export function createMortal(): Mortal {
       const isReady = () => reports.some(({ type }) => type === "ready to die");
       await mortal.until(isReady, "the order to die to arrive");
     },
-    answer(reviewer) {
+    answer(reviewer, path) {
       for (const reading of readings) {
-        const isMeant = reviewer === undefined || reading.reviewer === reviewer;
+        const isMeant =
+          (reviewer === undefined || reading.reviewer === reviewer) &&
+          (path === undefined || reading.paths.includes(path));
         if (isMeant && reading.state === "open") answer(reading);
       }
     },
@@ -193,6 +199,7 @@ export function createMortal(): Mortal {
     },
     send: (signal) => void child.kill(signal),
     died,
+    exited: exited.then(([code]) => code),
     async end() {
       child.kill("SIGKILL");
       await died;

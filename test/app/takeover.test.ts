@@ -255,6 +255,13 @@ describe.each(shared)("a process that $name does not answer any more", (store) =
     worker.pace = "at once";
     await setReachable(databaseUrl, true);
     expect(await endedRuns(fleet, [worker])).toMatchObject([{ status: "published" }]);
+    // However many turns of the queue were in vain.
+    const isOfQueue = (text: string) => text.startsWith("the database");
+    await worker.until(() => said(worker).filter(isOfQueue).length > 1, "it to say so");
+    expect(said(worker).filter(isOfQueue)).toEqual([
+      "the database does not answer; trying again",
+      "the database answers again",
+    ]);
     expect(reviewersOf(worker.readings)).toEqual([...reviewers, ...reviewers]);
     expect(seen(fleet)).toMatchObject({ comments: [{ byApp: true }], checks: [published] });
   });

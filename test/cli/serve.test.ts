@@ -1,26 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { generateKeyPairSync } from "node:crypto";
-import { createInterface } from "node:readline";
+import { once } from "node:events";
+import { mkdir, stat } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-
-const bin = join(import.meta.dirname, "../../bin/chorale.js");
-
-/** Runs `chorale serve` in an empty folder, with these variables alone. */
-async function serve(env: Record<string, string>) {
-  const cwd = await mkdtemp(join(tmpdir(), "chorale-serve-"));
-  const child = spawn(process.execPath, [bin, "serve"], { cwd, env });
-  onTestFinished(async () => {
-    child.kill("SIGKILL");
-    await rm(cwd, { recursive: true, force: true });
-  });
-  const errors: string[] = [];
-  child.stderr.on("data", (data: Buffer) => errors.push(data.toString()));
-  return { child, lines: createInterface(child.stdout), errors, ended: once(child, "close") };
-}
+import { startGitHub } from "../../emulators/github/github.ts";
+import { environmentOf, launch } from "./launch.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -28,50 +13,122 @@ const { privateKey } = generateKeyPairSync("rsa", {
   publicKeyEncoding: { type: "pkcs1", format: "pem" },
 });
 
+const { privateKey: ofAnotherKind } = generateKeyPairSync("ec", {
+  namedCurve: "P-256",
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+
+const complete = { APP_ID: "1", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: "s" };
+
+/** What it says on standard error before it exits with 2, without the line that every complaint ends with. */
+async function complaintOf(...[args, env, options]: Parameters<typeof launch>): Promise<string[]> {
+  const { ended, errors } = await launch(args, env, options);
+  expect(await ended).toEqual([2, null]);
+  return errors()
+    .replace("Set them in the environment or in .env; .env.example explains each.\n", "")
+    .split("\n")
+    .slice(0, -1);
+}
+
+describe("chorale serve refuses to start", () => {
+  it("without what it needs, a line each; what is blank is not there", async () => {
+    expect(await complaintOf(["serve"], { PORT: " ", LOG_LEVEL: "" })).toEqual([
+      "APP_ID is missing: the App ID from the App's settings page",
+      "WEBHOOK_SECRET is missing: the secret you gave the App's webhook",
+      "PRIVATE_KEY is missing: the App's private key, or PRIVATE_KEY_PATH with the file that holds it",
+    ]);
+  });
+
+  it("with variables that are wrong, a line each", async () => {
+    const wrong = {
+      APP_ID: "0",
+      PRIVATE_KEY_PATH: "nowhere.pem",
+      WEBHOOK_SECRET: " ",
+      PORT: "99999",
+      DATABASE_URL: "mysql://db",
+      CHORALE_CONCURRENCY: "1e1",
+      CHORALE_SHUTDOWN_SECONDS: "-1",
+      GITHUB_API_URL: "ftp://x",
+      LOG_LEVEL: "loud",
+    };
+    expect(await complaintOf(["serve"], wrong)).toEqual([
+      "APP_ID must be a number: the App ID from the App's settings page",
+      "WEBHOOK_SECRET is empty: deliveries that nobody signed would be accepted",
+      "PORT must be a whole number from 0 to 65535",
+      "DATABASE_URL must be an address such as postgres://user:password@host:5432/name",
+      "CHORALE_CONCURRENCY must be a whole number from 1 to 64",
+      "CHORALE_SHUTDOWN_SECONDS must be a whole number from 0 to 3600",
+      "GITHUB_API_URL must be an address such as https://ghe.example/api/v3",
+      "LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent",
+      "PRIVATE_KEY_PATH: nowhere.pem can't be read",
+    ]);
+  });
+
+  it.each([
+    ["no key", "canary-91"],
+    ["a key with a broken body", privateKey.replace(/\n.{20}/, "\ncanary-91")],
+    ["a key of another kind", ofAnotherKind],
+  ])("with %s as its key, without printing it", async (_, key) => {
+    expect(await complaintOf(["serve"], { ...complete, PRIVATE_KEY: key })).toEqual([
+      "PRIVATE_KEY is not a private key in PEM form: download one from the App's settings page",
+    ]);
+  });
+
+  it("with a .env that can't be read", async () => {
+    const prepare = (cwd: string) => mkdir(join(cwd, ".env"));
+    expect(await complaintOf(["serve"], complete, { prepare })).toEqual([
+      ".env can't be read (EISDIR): let this user read it, or move it away and set the variables in the environment.",
+    ]);
+  });
+
+  it.each([
+    ["an id that is no App's", { APP_ID: "1" }, "404 Integration not found"],
+    ["another App's key", { PRIVATE_KEY: privateKey }, "401 A JSON web token could not be decoded"],
+  ])("with %s", async (_, wrong, answer) => {
+    const github = await startGitHub();
+    onTestFinished(() => github.close());
+    expect(await complaintOf(["serve"], { ...environmentOf(github), ...wrong })).toEqual([
+      `GitHub does not know this App (${answer}). Check that APP_ID and PRIVATE_KEY belong together, GITHUB_API_URL, and the clock of this machine.`,
+    ]);
+  });
+
+  it.each([
+    ["no name of this machine", "nowhere.invalid", /\((ENOTFOUND|EAI_AGAIN)\): set HOST to /],
+    ["no address of this machine", "192.0.2.1", /\(EADDRNOTAVAIL\): set HOST to /],
+    ["an address that is taken", "127.0.0.1", /\(EADDRINUSE\): another program .* set PORT\.$/],
+  ])("where it can't listen: %s", async (_, HOST, sentence) => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void taken.close());
+    await once(taken, "listening");
+    const address = taken.address();
+    const PORT = typeof address === "object" ? String(address?.port) : "";
+    const env = { ...complete, HOST, PORT, GITHUB_API_URL: unreachable };
+    const [complaint, ...more] = await complaintOf(["serve"], env);
+    expect(complaint).toMatch(sentence);
+    expect(complaint).toContain(`${HOST}:${PORT} can't be listened on`);
+    expect(more).toEqual([]);
+  });
+});
+
+/** No server listens on this port. */
+const unreachable = "http://127.0.0.1:9";
+
 describe("chorale serve", () => {
-  it("names every variable that is missing, a line each, and exits with 2", async () => {
-    const { ended, errors } = await serve({ PORT: "http", LOG_LEVEL: "" });
-    expect(await ended).toEqual([2, null]);
-    expect(errors.join("")).toBe(
-      [
-        "APP_ID is missing: the App ID from the App's settings page",
-        "WEBHOOK_SECRET is missing: the secret you gave the App's webhook",
-        "PORT must be a number",
-        "PRIVATE_KEY is missing: the App's private key, or PRIVATE_KEY_PATH with the file that holds it",
-        "Set them in the environment or in .env; .env.example explains each.",
-        "",
-      ].join("\n"),
-    );
-  });
-
-  it("refuses an empty secret and a key that is none, without printing it", async () => {
-    const empty = await serve({ APP_ID: "1", PRIVATE_KEY: "x", WEBHOOK_SECRET: "" });
-    expect(await empty.ended).toEqual([2, null]);
-    expect(empty.errors.join("")).toMatch(/^WEBHOOK_SECRET is empty: /);
-    const wrong = await serve({ APP_ID: "1", PRIVATE_KEY: "canary-91", WEBHOOK_SECRET: "s" });
-    expect(await wrong.ended).toEqual([2, null]);
-    expect(wrong.errors.join("")).toMatch(/^PRIVATE_KEY is not a private key in PEM form/);
-    expect(wrong.errors.join("")).not.toContain("canary-91");
-  });
-
-  it("listens, and ends cleanly when it is told to", async () => {
-    const { child, lines, ended, errors } = await serve({
-      APP_ID: "1",
+  it("listens also while GitHub can't be reached, keeps its data to itself, and ends when told", async () => {
+    const server = await launch(["serve"], {
+      ...complete,
       // In one line, as hosting pages want it.
       PRIVATE_KEY: privateKey.replaceAll("\n", "\\n"),
-      WEBHOOK_SECRET: "s",
       PORT: "0",
+      GITHUB_API_URL: unreachable,
     });
-    let port = 0;
-    for await (const line of lines) {
-      const entry = JSON.parse(line) as { msg: string; port?: number };
-      if (entry.port === undefined) continue;
-      port = entry.port;
-      break;
-    }
-    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
-    child.kill("SIGTERM");
-    expect(await ended).toEqual([0, null]);
-    expect(errors.join("")).toBe("");
+    const { origin } = new URL(await server.webhook());
+    expect(await server.says("could not be asked who we are")).toMatchObject({ level: 40 });
+    expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+    expect((await stat(join(server.cwd, "data"))).mode & 0o777).toBe(0o700);
+    server.tell("SIGTERM");
+    expect(await server.ended).toEqual([0, null]);
+    expect(server.errors()).toBe("");
   });
 });

@@ -1,8 +1,9 @@
 import pino from "pino";
 import { describe, expect, it } from "vitest";
 import { createCrew } from "../../src/runs/crew.ts";
+import { createLooks } from "../../src/runs/looks.ts";
 
-const log = pino({ level: "silent" });
+const looks = createLooks(pino({ level: "silent" }));
 
 /** Work that ends when the test says so, and a queue in front of it. */
 function aWorkshop(concurrency: number) {
@@ -29,7 +30,7 @@ function aWorkshop(concurrency: number) {
       await ending.promise;
       begun.delete(name);
     },
-    log,
+    look: looks("waiting"),
   });
   return {
     crew,

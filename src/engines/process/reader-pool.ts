@@ -11,8 +11,6 @@ export interface ReaderPoolOptions {
   processes?: number;
   /** How long one file may take, in milliseconds. */
   fileTimeoutMs?: number;
-  /** Start the processes at once, not when they are first needed. */
-  warm?: boolean;
   /** Called when a process begins with a file, for those who watch. */
   onBegin?: (path: string, pid: number) => void;
 }
@@ -21,7 +19,7 @@ export interface ReaderPoolOptions {
 export interface ReaderPool {
   /** Rejects with the signal's reason once it is aborted; the process that read the task is gone by then. */
   read(task: ReadTask, signal: AbortSignal): Promise<Reading>;
-  /** Resolves when the processes of a warm pool are there, or were found not to start. */
+  /** Starts all processes ahead of their need; resolves when they are there, or were found not to start. */
   ready(): Promise<void>;
   /** The processes that are running, for those who watch over them. */
   readonly pids: readonly number[];
@@ -35,7 +33,6 @@ export interface ReaderPool {
 export function createReaderPool({
   processes = Math.min(4, availableParallelism()),
   fileTimeoutMs = 5000,
-  warm = false,
   onBegin,
 }: ReaderPoolOptions = {}): ReaderPool {
   const limit = pLimit(processes);
@@ -50,9 +47,7 @@ export function createReaderPool({
     return reader;
   }
 
-  const early = Array.from({ length: warm ? processes : 0 }, () => start(closing.signal));
-  // Whoever needs the process tries again, and hears of it then.
-  const settled = Promise.allSettled(early);
+  const early: Promise<ReaderProcess>[] = [];
 
   async function acquire(signal: AbortSignal): Promise<ReaderProcess> {
     for (let reader = idle.pop(); reader; reader = idle.pop()) {
@@ -84,7 +79,11 @@ export function createReaderPool({
   }
 
   return {
-    ready: async () => void (await settled),
+    async ready() {
+      while (early.length < processes) early.push(start(closing.signal));
+      // Whoever needs a process that did not start tries again, and hears of it then.
+      await Promise.allSettled(early);
+    },
     get pids() {
       return [...running].filter((reader) => reader.alive).map((reader) => reader.pid);
     },

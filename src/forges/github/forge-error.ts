@@ -64,6 +64,15 @@ function tokenRefused(operation: Operation, cause: unknown, facts: FailureFacts)
   );
 }
 
+/** Always 401: GitHub says 404 to an id that it knows of no App, and 401 to a key that is another App's. */
+export function appUnknown(cause: unknown, facts: FailureFacts): ForgeError {
+  return new ForgeError(
+    `GitHub does not know this App (${facts.status} ${short(facts.message)}). ` +
+      "Check that APP_ID and PRIVATE_KEY belong together, GITHUB_API_URL, and the clock of this machine.",
+    { status: 401, cause },
+  );
+}
+
 function advice(operation: Operation, facts: FailureFacts): string {
   const { status, message } = facts;
   if (status === 401) {

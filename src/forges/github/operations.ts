@@ -11,6 +11,12 @@ export interface Operation {
 
 /** Every request the adapter makes, so that `app.yml` can be checked against one table. */
 export const operations = {
+  fetchApp: {
+    name: "github.app.get",
+    route: "GET /app",
+    does: "say who the App is",
+    needs: "Metadata: read-only",
+  },
   fetchPull: {
     name: "github.pulls.get",
     route: "GET /repos/{owner}/{repo}/pulls/{pull_number}",

@@ -1,0 +1,31 @@
+import type { Chorale } from "../app/chorale.ts";
+
+/** What closing everything may take besides what runs, in milliseconds: a database may not answer. */
+const closingMs = 15_000;
+
+/**
+ * Runs what `start` resolves with until a signal tells the process to end, and gives what runs `shutdownMs` for that. Told
+ * before it has started, or twice, the process ends at once, with 128 and the signal's number as shells say it: what did not
+ * end is put back by its lease's end, so nothing is lost.
+ */
+export async function runUntilTold(
+  start: () => Promise<Pick<Chorale, "stop">>,
+  shutdownMs: number,
+): Promise<void> {
+  const running: { stop?: () => Promise<void> } = {};
+  const end = (_signal: NodeJS.Signals, number: number) => {
+    const { stop } = running;
+    if (stop === undefined) process.exit(128 + number);
+    delete running.stop;
+    setTimeout(() => process.exit(1), shutdownMs + closingMs).unref();
+    stop().catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exitCode = 1;
+    });
+  };
+  // They stay: the first process of a container is not ended by a signal that nobody listens to.
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+  const { stop } = await start();
+  running.stop = stop;
+}
