@@ -10,19 +10,27 @@ export interface HeadWatch {
 
 export function createHeadWatch(database: Database): HeadWatch {
   const watchers = new Set<{ pull: string; onHead: (head: Head) => void }>();
+  let looking: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    const pulls = [...watchers].map(({ pull }) => pull);
+    const heads = await newestHeads(database.query, pulls);
+    for (const { pull, onHead } of watchers) {
+      const head = heads.get(pull);
+      if (head !== undefined) onHead(head);
+    }
+  }
+
   return {
     watch(pull, onHead) {
       const watcher = { pull, onHead };
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
-    async look() {
-      const pulls = [...watchers].map(({ pull }) => pull);
-      const heads = await newestHeads(database.query, pulls);
-      for (const { pull, onHead } of watchers) {
-        const head = heads.get(pull);
-        if (head !== undefined) onHead(head);
-      }
-    },
+    // Every delivery asks for it: what has come since the look that is under way is seen with the next turn.
+    look: () =>
+      (looking ??= look().finally(() => {
+        looking = undefined;
+      })),
   };
 }

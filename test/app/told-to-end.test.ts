@@ -26,8 +26,8 @@ async function runs(fleet: Fleet) {
   const rows = await fleet.look((query) =>
     query.selectFrom("runs").selectAll().orderBy("queued_at_ms").execute(),
   );
-  return rows.map(({ pull, status, failures, started_at_ms: startedMs }) => ({
-    pull,
+  return rows.map(({ name, status, failures, started_at_ms: startedMs }) => ({
+    pull: name,
     status,
     failures,
     isBegun: startedMs !== null,
