@@ -62,13 +62,12 @@ describe("chorale serve", () => {
       WEBHOOK_SECRET: "s",
       PORT: "0",
     });
-    let port = 0;
-    for await (const line of lines) {
-      const entry = JSON.parse(line) as { msg: string; port?: number };
-      if (entry.port === undefined) continue;
-      port = entry.port;
-      break;
-    }
+    const listening = Promise.withResolvers<number>();
+    lines.on("line", (line) => {
+      const { port } = JSON.parse(line) as { port?: number };
+      if (port !== undefined) listening.resolve(port);
+    });
+    const port = await listening.promise;
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
     child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
