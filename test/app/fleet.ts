@@ -27,7 +27,9 @@ export interface Fleet {
   deliverTo(mortal: Mortal | undefined): void;
   /** Looks into the database while the processes work on it. */
   look<T>(ask: (query: Query) => Promise<T>): Promise<T>;
-  /** Every run in the order in which it was asked for, as soon as all have ended. */
+  /** Every run in the order in which it was asked for. */
+  runs(): Promise<Selectable<RunsTable>[]>;
+  /** The same, as soon as all have ended. */
   endedRuns(): Promise<Selectable<RunsTable>[]>;
   /** Ends the leases of processes that are dead, as time would. */
   endLeases(): Promise<void>;
@@ -79,14 +81,15 @@ export async function createFleet(
     deliverTo: (mortal) =>
       github.setWebhook(mortal === undefined ? unreachable : urls.get(mortal), secret),
     look: async (ask) => await ask((await database()).query),
+    runs: () =>
+      fleet.look((query) =>
+        query.selectFrom("runs").selectAll().orderBy("queued_at_ms").orderBy("id").execute(),
+      ),
     endedRuns: () =>
       vi.waitFor(
         async () => {
-          const runs = await fleet.look((query) =>
-            query.selectFrom("runs").selectAll().orderBy("queued_at_ms").orderBy("id").execute(),
-          );
-          const open = runs.filter(({ ended_at_ms }) => ended_at_ms === null);
-          expect(open).toEqual([]);
+          const runs = await fleet.runs();
+          expect(runs.filter(({ ended_at_ms: endedMs }) => endedMs === null)).toEqual([]);
           return runs;
         },
         { timeout: 20_000, interval: 20 },

@@ -53,12 +53,6 @@ function writes({ github }: Fleet) {
   ).length;
 }
 
-function runs(fleet: Fleet) {
-  return fleet.look((query) =>
-    query.selectFrom("runs").selectAll().orderBy("queued_at_ms").orderBy("id").execute(),
-  );
-}
-
 /** In an order that is not theirs, and always the same. */
 function shuffled<T>(items: readonly T[]): T[] {
   const left = [...items];
@@ -86,7 +80,7 @@ describe.each(shared)("of two processes on $name", (store) => {
     const worker = await fleet.launch();
     await aPullBeingRead(fleet, worker);
     const other = await fleet.launch();
-    const [left] = await runs(fleet);
+    const [left] = await fleet.runs();
     const [first = ""] = reviewers;
     worker.answer(first);
     await worker.until(() => statesOf(worker).includes("kept"), "one answer to be kept");
@@ -105,7 +99,7 @@ describe.each(shared)("of two processes on $name", (store) => {
     const worker = await fleet.launch();
     await aPullBeingRead(fleet, worker);
     const other = await fleet.launch();
-    const until = async () => (await runs(fleet))[0]?.lease_until_ms ?? 0;
+    const until = async () => (await fleet.runs())[0]?.lease_until_ms ?? 0;
     // So long that a lease which nobody renews would have ended.
     const renewed = (await until()) + leaseMs;
     await expect.poll(until, { interval: 50, timeout: 20_000 }).toBeGreaterThan(renewed);
@@ -223,7 +217,7 @@ describe.each(shared)("of two processes on $name", (store) => {
       "it to notice",
     );
     expect(writes(fleet)).toBe(written);
-    expect(await runs(fleet)).toMatchObject([{ status: "running", lease: "somebody else's" }]);
+    expect(await fleet.runs()).toMatchObject([{ status: "running", lease: "somebody else's" }]);
   });
 });
 
