@@ -1,77 +1,86 @@
 import { randomBytes } from "node:crypto";
+import type { Selectable } from "kysely";
+import { expect, vi } from "vitest";
 import { settingsFor } from "../../emulators/connected.ts";
-import { startGitHub, type GitHub } from "../../emulators/github/github.ts";
+import { startGitHub, type GitHub, type GitHubOptions } from "../../emulators/github/github.ts";
 import { githubWebhookPath, type ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
-import type { Query } from "../../src/store/database.ts";
+import type { Database, Query } from "../../src/store/database.ts";
 import { viewDatabase } from "../../src/store/open-database.ts";
+import { endAllLeases, type RunsTable } from "../../src/store/runs.ts";
 import type { Store } from "../stores.ts";
 import { createMortal, type Mortal } from "./mortal.ts";
+import { unreachable } from "./served.ts";
+
+/** How a process is started, where it is not like the others. */
+export type LaunchOptions = Pick<ChoraleOptions, "listens" | "works" | "tellAfterMs"> &
+  Partial<Pick<ServerSettings, "concurrency">>;
 
 /** An emulated GitHub, one place for data, and as many of Chorale's processes as the test starts. */
 export interface Fleet {
   github: GitHub;
   /** Starts a process on the same data; from now on deliveries go to it. */
-  launch(options?: Pick<ChoraleOptions, "listens" | "works">): Promise<Mortal>;
+  launch(options?: LaunchOptions): Promise<Mortal>;
   /** Where deliveries to a process go. */
   webhookOf(mortal: Mortal): string;
   /** Sends deliveries to this process from now on, or to where nobody answers. */
   deliverTo(mortal: Mortal | undefined): void;
   /** Looks into the database while the processes work on it. */
   look<T>(ask: (query: Query) => Promise<T>): Promise<T>;
+  /** Every run in the order in which it was asked for. */
+  runs(): Promise<Selectable<RunsTable>[]>;
+  /** The same, as soon as all have ended. */
+  endedRuns(): Promise<Selectable<RunsTable>[]>;
+  /** Ends the leases of processes that are dead, as time would. */
+  endLeases(): Promise<void>;
   /** Where the data is. */
   place: { dataDir: string; databaseUrl?: string };
   /** Ends every process and removes what there was. */
   close(): Promise<void>;
 }
 
-/**
- * How long a process that shares the work may be silent, in milliseconds: a live one on a busy machine must be faster.
- * Whoever is alone has to do without: nobody waits for the end of a lease there.
- */
-export const leaseMs = 700;
-const leaseMsAlone = 600_000;
-
-/** No client connects to this port. */
-const unreachable = "http://127.0.0.1:1/";
-
 interface FleetOptions {
-  /** So many processes are always loaded already: one that takes over need not load first. */
   spares?: number;
+  leaseMs?: number;
   /** What differs from processes that neither wait nor linger. */
   settings?: Partial<ServerSettings>;
-  /** Whether nobody's lease ends during the test. */
-  lasting?: boolean;
+  github?: GitHubOptions;
 }
 
+/**
+ * Starts what it takes. With `spares`, so many processes are always loaded already: one that takes over need not load first.
+ * Nobody's lease ends by itself before a test is over, unless `leaseMs` says so: a process on a busy machine may be slow.
+ */
 export async function createFleet(
   store: Store,
-  { spares = 0, settings: differences, lasting = false }: FleetOptions = {},
+  { spares = 0, leaseMs = 600_000, settings: differences, github: options = {} }: FleetOptions = {},
 ): Promise<Fleet> {
   const { remove, ...place } = await store.lastingPlace();
-  const github = await startGitHub();
+  const github = await startGitHub(options);
   const secret = randomBytes(16).toString("hex");
-  const settings = { ...settingsFor(github, { ...place, secret }), ...differences };
-  settings.logLevel = "info";
-  const ofStore = lasting || store.name === "SQLite" ? leaseMsAlone : leaseMs;
+  const settings = {
+    ...settingsFor(github, { ...place, secret }),
+    logLevel: "info",
+    ...differences,
+  };
   const urls = new Map<Mortal, string>();
   const all: Mortal[] = [];
   const loaded: Mortal[] = [];
+  let view: Database | undefined;
   const load = () => {
     const mortal = createMortal();
     all.push(mortal);
     return mortal;
   };
+  const database = async () => (view ??= await viewDatabase(place));
 
   const fleet: Fleet = {
     github,
     place,
-    async launch(options = {}) {
+    async launch({ concurrency = settings.concurrency, ...how } = {}) {
       const mortal = loaded.shift() ?? load();
-      urls.set(
-        mortal,
-        (await mortal.start(settings, { ...options, leaseMs: ofStore })) + githubWebhookPath,
-      );
+      const url = await mortal.start({ ...settings, concurrency }, { ...how, leaseMs });
+      urls.set(mortal, url + githubWebhookPath);
       fleet.deliverTo(mortal);
       while (loaded.length < spares) loaded.push(load());
       return mortal;
@@ -79,16 +88,24 @@ export async function createFleet(
     webhookOf: (mortal) => urls.get(mortal) ?? "",
     deliverTo: (mortal) =>
       github.setWebhook(mortal === undefined ? unreachable : urls.get(mortal), secret),
-    async look(ask) {
-      const database = await viewDatabase(place);
-      try {
-        return await ask(database.query);
-      } finally {
-        await database.close();
-      }
-    },
+    look: async (ask) => await ask((await database()).query),
+    runs: () =>
+      fleet.look((query) =>
+        query.selectFrom("runs").selectAll().orderBy("queued_at_ms").orderBy("id").execute(),
+      ),
+    endedRuns: () =>
+      vi.waitFor(
+        async () => {
+          const runs = await fleet.runs();
+          expect(runs.filter(({ ended_at_ms: endedMs }) => endedMs === null)).toEqual([]);
+          return runs;
+        },
+        { timeout: 20_000, interval: 20 },
+      ),
+    endLeases: async () => await endAllLeases(await database()),
     async close() {
       await Promise.all(all.map((mortal) => mortal.end()));
+      await view?.close();
       await github.close();
       await remove();
     },

@@ -159,10 +159,12 @@ describe("when something changes in the middle of a review", () => {
     const { served, pull, goOn } = await whileReading();
     const { github } = served;
     const [waiting] = github.comments(repository, pull.number);
-    github.fail({ method: "PATCH", path: /issues\/comments/, delayMs: 300 });
+    const deleted = Promise.withResolvers<void>();
+    github.fail({ method: "PATCH", path: /issues\/comments/, heldUntil: deleted.promise });
     goOn();
     await github.until(() => github.requests.some(({ fault }) => fault), { what: "the edit" });
     await github.deleteComment(waiting!.id, "ada");
+    deleted.resolve();
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expect(served.comment(pull.number)).toContain("## Chorale · nothing to report");
     expect(github.commentsEver(repository, pull.number)).toHaveLength(2);

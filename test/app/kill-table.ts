@@ -8,7 +8,7 @@ export interface Measured {
   checkRuns: number;
   /** Times that the comment tells how long the review took. */
   timings: number;
-  /** How the pull's runs ended. */
+  /** How the pull's runs ended, and the reactions to the command if there was one. */
   result: string;
 }
 

@@ -1,4 +1,5 @@
 // Runs as a child process of `mortal.ts`: Chorale's real server, which kills itself where it is told to.
+import { ServerResponse } from "node:http";
 import { flushCompileCache } from "node:module";
 import { createChorale } from "../../src/app/chorale.ts";
 import { runUntilTold } from "../../src/cli/run-until-told.ts";
@@ -18,16 +19,33 @@ function report(what: Report): void {
   process.send?.(what);
 }
 
-function observe(event: RunEvent): void {
-  if (event.type === "step") report({ ...event, type: "step" });
-  else if (event.type === "ended") report({ type: "ended", result: event.result });
-  else return;
-  const isFatal =
-    event.type === "step"
-      ? event.name === fate.at?.step && event.phase === fate.at.phase
-      : fate.at?.step === "ended";
-  if (isFatal) process.kill(process.pid, "SIGKILL");
+/** Tells that it has come to this boundary, and dies there if it is to. */
+function reach(boundary: KillPoint, what: Report): void {
+  report(what);
+  const { step, phase } = fate.at ?? {};
+  if (boundary.step === step && boundary.phase === phase) process.kill(process.pid, "SIGKILL");
 }
+
+function observe(event: RunEvent): void {
+  if (event.type === "step") {
+    const { name: step, phase } = event;
+    reach({ step, phase }, { ...event, type: "step" });
+  } else if (event.type === "ended") {
+    reach({ step: "ended", phase: "kept" }, { type: "ended", result: event.result });
+  }
+}
+
+// Nothing of Chorale's comes between the delivery that is on disk and its answer, so Node's own door is watched.
+const end = Reflect.get(ServerResponse.prototype, "end") as ServerResponse["end"];
+Reflect.set(
+  ServerResponse.prototype,
+  "end",
+  function answer(this: ServerResponse, ...rest: unknown[]): unknown {
+    if (this.statusCode === 202) reach({ step: "202", phase: "kept" }, { type: "answering" });
+    const answered: unknown = Reflect.apply(end, this, rest);
+    return answered;
+  },
+);
 
 /** Reads as long as the test wants, and finds what it says. */
 const ask: Script = async ({ name: reviewer }, files, signal) => {

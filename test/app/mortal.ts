@@ -9,7 +9,10 @@ import { aFinding } from "../review/scripted-engine.ts";
 
 type StepEvent = Extract<RunEvent, { type: "step" }>;
 
-/** A boundary of a run: a phase of a step, or the end that is on disk. */
+/**
+ * A boundary: a phase of a run's step, the end of a run that is on disk (`ended`), or the delivery that is on disk and about
+ * to be answered (`202`).
+ */
 export type KillPoint = Pick<StepEvent, "phase"> & { step: string };
 
 /** What the child process is told. */
@@ -17,7 +20,7 @@ export type Order =
   | {
       type: "start";
       settings: ServerSettings;
-      options: Pick<ChoraleOptions, "listens" | "works" | "leaseMs">;
+      options: Pick<ChoraleOptions, "listens" | "works" | "tellAfterMs" | "leaseMs">;
     }
   | { type: "die"; at: KillPoint }
   | { type: "answer"; id: number; findings: Finding[] };
@@ -27,6 +30,7 @@ export type Report =
   | { type: "started"; port: number }
   | { type: "refused"; isForPeople: boolean; message: string }
   | { type: "ready to die" }
+  | { type: "answering" }
   | StepEvent
   | { type: "ended"; result: RunResult }
   | { type: "reading"; id: number; reviewer: string; paths: string[] }

@@ -97,10 +97,11 @@ describe("a second push", () => {
 
   it("while the first is read leaves nothing of the older head", async () => {
     const served = await serve();
-    // The first run's files take until the second push is there, which ends the wait.
-    served.github.fail({ method: "GET", path: /contents\/src/, delayMs: 10_000 });
+    // The first run waits for its files in vain, until the second push ends the wait.
+    served.github.fail({ method: "GET", path: /contents\/src/, hang: true });
     const pull = await aPull(served);
-    await served.until(() => served.events.some(({ type }) => type === "started"));
+    const isAsked = () => served.github.requests.some(({ fault }) => fault);
+    await served.github.until(isAsked, { what: "the files to be asked for" });
     const newer = await served.github.push(repository, pull, {
       files: { "src/users.js": harmless },
     });
@@ -134,9 +135,11 @@ describe("an unusual pull request", () => {
 
   it("that was closed before its turn came is left alone", async () => {
     const served = await serve();
-    served.github.fail({ method: "GET", path: /pulls\/1$/, delayMs: 200 });
+    const closed = Promise.withResolvers<void>();
+    served.github.fail({ method: "GET", path: /pulls\/1$/, heldUntil: closed.promise });
     const pull = await aPull(served);
     await served.github.closePull(repository, pull.number);
+    closed.resolve();
     expect(await served.results(1)).toMatchObject([{ status: "skipped" }]);
     expect(served.github.comments(repository, pull.number)).toEqual([]);
     expect(served.github.checkRuns(repository)).toEqual([]);

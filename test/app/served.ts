@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import {
+  type Delivery,
   type Files,
   type GitHub,
   type GitHubOptions,
@@ -9,7 +10,7 @@ import {
 } from "../../emulators/github/github.ts";
 import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
 import { startConnected } from "../../emulators/connected.ts";
-import type { ChoraleOptions } from "../../src/app/chorale.ts";
+import { githubWebhookPath, type ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
 import type { Engines } from "../../src/app/engines.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
@@ -37,7 +38,12 @@ export interface Served {
   comment(number: number): string;
   /** Stops this server and starts another one on the same data. */
   restart(): Promise<void>;
+  /** Does this while the forge can't reach Chorale; resolves with the deliveries that came to nobody. */
+  whileUnreachable(work: () => Promise<unknown>): Promise<Delivery[]>;
 }
+
+/** No client connects to this port. */
+export const unreachable = "http://127.0.0.1:1/";
 
 /** Chorale's real server and an emulated GitHub that knows each other, ended with the test. */
 export async function serve(
@@ -110,6 +116,14 @@ export async function serve(
       return bodies[0] ?? "";
     },
     restart: () => connected.restart(),
+    async whileUnreachable(work) {
+      const { github: forge, secret } = connected;
+      const earlier = forge.deliveries.length;
+      forge.setWebhook(unreachable, secret);
+      await work();
+      forge.setWebhook(connected.url() + githubWebhookPath, secret);
+      return forge.deliveries.slice(earlier);
+    },
   };
 }
 

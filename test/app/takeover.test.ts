@@ -5,16 +5,19 @@ import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Delivery } from "../../emulators/github/github.ts";
 import { stores, type Store } from "../stores.ts";
-import { createFleet, leaseMs, type Fleet } from "./fleet.ts";
-import { reviewers } from "./kill-rows.ts";
+import { createFleet, type Fleet } from "./fleet.ts";
+import { reviewers } from "./kill-stories.ts";
 import type { Mortal, Reading } from "./mortal.ts";
 import { repository } from "./served.ts";
 
 const shared = stores.filter(({ name }) => name === "PostgreSQL");
 const alone = stores.filter(({ name }) => name === "SQLite");
 
-async function aFleet(store: Store): Promise<Fleet> {
-  const fleet = await createFleet(store);
+/** How long a process may be silent where that is what it is about: a live one on a busy machine must be faster. */
+const leaseMs = 3_000;
+
+async function aFleet(store: Store, options: { leaseMs?: number } = {}): Promise<Fleet> {
+  const fleet = await createFleet(store, options);
   onTestFinished(() => fleet.close());
   await fleet.github.addRepository(repository, {});
   return fleet;
@@ -50,26 +53,6 @@ function writes({ github }: Fleet) {
   ).length;
 }
 
-function runs(fleet: Fleet) {
-  return fleet.look((query) =>
-    query.selectFrom("runs").selectAll().orderBy("queued_at_ms").orderBy("id").execute(),
-  );
-}
-
-/** Resolves with the runs once all have ended, whoever did them. */
-async function endedRuns(fleet: Fleet, workers: readonly Mortal[]) {
-  for (;;) {
-    const ends = workers.map(({ results }) => results.length);
-    const all = await runs(fleet);
-    if (all.every(({ status }) => status !== "waiting" && status !== "running")) return all;
-    const next = workers.map((worker, index) =>
-      worker.until(() => worker.results.length > (ends[index] ?? 0), "runs to end"),
-    );
-    await Promise.race(next);
-    for (const one of next) one.catch(() => {});
-  }
-}
-
 /** In an order that is not theirs, and always the same. */
 function shuffled<T>(items: readonly T[]): T[] {
   const left = [...items];
@@ -93,18 +76,17 @@ const published = { status: "completed", conclusion: "failure" };
 
 describe.each(shared)("of two processes on $name", (store) => {
   it("the one that lives does what the dead one has not finished, once its lease has ended", async () => {
-    const fleet = await aFleet(store);
+    const fleet = await aFleet(store, { leaseMs });
     const worker = await fleet.launch();
     await aPullBeingRead(fleet, worker);
     const other = await fleet.launch();
+    const [left] = await fleet.runs();
     const [first = ""] = reviewers;
     worker.answer(first);
     await worker.until(() => statesOf(worker).includes("kept"), "one answer to be kept");
     worker.send("SIGKILL");
     expect(await worker.died).toBe("SIGKILL");
-    const [left] = await runs(fleet);
-    expect(left).toMatchObject({ status: "running" });
-    const [run, ...more] = await endedRuns(fleet, [other]);
+    const [run, ...more] = await fleet.endedRuns();
     expect(run).toMatchObject({ status: "published", id: left?.id });
     expect(run?.worker).toMatch(new RegExp(`:${other.pid}$`));
     expect(more).toEqual([]);
@@ -113,19 +95,16 @@ describe.each(shared)("of two processes on $name", (store) => {
   });
 
   it("leave each other's runs alone as long as both live", async () => {
-    const fleet = await aFleet(store);
+    const fleet = await aFleet(store, { leaseMs });
     const worker = await fleet.launch();
     await aPullBeingRead(fleet, worker);
     const other = await fleet.launch();
-    const [{ lease_until_ms: until } = { lease_until_ms: null }] = await runs(fleet);
+    const until = async () => (await fleet.runs())[0]?.lease_until_ms ?? 0;
     // So long that a lease which nobody renews would have ended.
-    const isRenewedTwice = async () => {
-      const [run] = await runs(fleet);
-      return (run?.lease_until_ms ?? 0) > (until ?? 0) + leaseMs;
-    };
-    while (!(await isRenewedTwice()));
+    const renewed = (await until()) + leaseMs;
+    await expect.poll(until, { interval: 50, timeout: 20_000 }).toBeGreaterThan(renewed);
     worker.answer();
-    await endedRuns(fleet, [worker]);
+    await fleet.endedRuns();
     expect(reviewersOf(worker.readings)).toEqual(reviewers);
     expect(other.readings).toEqual([]);
   });
@@ -135,13 +114,14 @@ describe.each(shared)("of two processes on $name", (store) => {
     const worker = await fleet.launch();
     const pull = await aPullBeingRead(fleet, worker);
     const older = pull.pull.head.sha;
-    const other = await fleet.launch();
+    // From now on deliveries go to another one.
+    await fleet.launch();
     const newer = await fleet.github.push(repository, pull, { files: { "two.js": lines } });
     const ofOlder = worker.readings.slice(0, reviewers.length);
     await worker.until(() => ofOlder.every(isAborted), "the reading to stop");
     worker.pace = "at once";
     worker.answer();
-    const ended = await endedRuns(fleet, [worker, other]);
+    const ended = await fleet.endedRuns();
     expect(ended).toMatchObject([
       { status: "superseded", head_sha: older, detail: newer },
       { status: "published", head_sha: newer },
@@ -179,7 +159,7 @@ describe.each(shared)("of two processes on $name", (store) => {
     }
     sendAll(github.deliveries.slice());
     expect(new Set(await Promise.all(sent))).toEqual(new Set([202]));
-    const ended = await endedRuns(fleet, workers);
+    const ended = await fleet.endedRuns();
     const publishedHeads = ended.flatMap(({ status, head_sha: sha }) =>
       status === "published" ? [sha] : [],
     );
@@ -196,12 +176,12 @@ describe.each(shared)("of two processes on $name", (store) => {
   });
 
   it("the one that slept longer than its lease writes nothing when it wakes up", async () => {
-    const fleet = await aFleet(store);
+    const fleet = await aFleet(store, { leaseMs });
     const sleeper = await fleet.launch();
     await aPullBeingRead(fleet, sleeper);
     const other = await fleet.launch();
     sleeper.send("SIGSTOP");
-    await endedRuns(fleet, [other]);
+    await fleet.endedRuns();
     const written = writes(fleet);
     const before = seen(fleet).comments.map(({ history }) => history.length);
     // Its reviewers have an answer in the very moment it wakes up.
@@ -218,7 +198,7 @@ describe.each(shared)("of two processes on $name", (store) => {
   });
 
   it("the one whose lease somebody else has writes nothing any more", async () => {
-    const fleet = await aFleet(store);
+    const fleet = await aFleet(store, { leaseMs });
     const worker = await fleet.launch();
     await aPullBeingRead(fleet, worker);
     const written = writes(fleet);
@@ -237,13 +217,13 @@ describe.each(shared)("of two processes on $name", (store) => {
       "it to notice",
     );
     expect(writes(fleet)).toBe(written);
-    expect(await runs(fleet)).toMatchObject([{ status: "running", lease: "somebody else's" }]);
+    expect(await fleet.runs()).toMatchObject([{ status: "running", lease: "somebody else's" }]);
   });
 });
 
 describe.each(shared)("a process that $name does not answer any more", (store) => {
   it("stops when its lease has ended, and does the run once when there is an answer again", async () => {
-    const fleet = await aFleet(store);
+    const fleet = await aFleet(store, { leaseMs });
     const worker = await fleet.launch();
     await aPullBeingRead(fleet, worker);
     const written = writes(fleet);
@@ -254,7 +234,7 @@ describe.each(shared)("a process that $name does not answer any more", (store) =
     expect(worker.results).toEqual([]);
     worker.pace = "at once";
     await setReachable(databaseUrl, true);
-    expect(await endedRuns(fleet, [worker])).toMatchObject([{ status: "published" }]);
+    expect(await fleet.endedRuns()).toMatchObject([{ status: "published" }]);
     // However many turns of the queue were in vain.
     const isOfQueue = (text: string) => text.startsWith("the database");
     await worker.until(() => said(worker).filter(isOfQueue).length > 1, "it to say so");
@@ -290,11 +270,14 @@ describe.each(stores)("on $name, a push that is delivered late", (store) => {
     const { github } = fleet;
     const worker = await fleet.launch();
     worker.pace = "held";
+    const other = await github.openPull(repository, { head: "other", files: { "2.js": lines } });
+    await worker.until(() => worker.readings.length === 3, "the other pull to be read");
+    const ofOther = worker.readings.slice();
     const pull = await github.openPull(repository, { head: "feature", files: { "0.js": lines } });
-    await worker.until(() => worker.readings.length === 3, "the first head to be read");
-    const [late] = github.deliveries;
+    await worker.until(() => worker.readings.length === 6, "the first head to be read");
+    const late = github.deliveries.findLast(({ event }) => event === "pull_request");
     const newer = await github.push(repository, pull, { files: { "1.js": lines } });
-    await worker.until(() => worker.readings.length === 6, "the second head to be read");
+    await worker.until(() => worker.readings.length === 9, "the second head to be read");
     const payload = JSON.parse(late?.request.body ?? "") as {
       action: string;
       pull_request: { updated_at: string; head: { sha: string } };
@@ -302,15 +285,25 @@ describe.each(stores)("on $name, a push that is delivered late", (store) => {
     payload.action = "synchronize";
     payload.pull_request.updated_at = "2020-01-01T00:00:00Z";
     expect(await github.deliver("pull_request", payload)).toMatchObject({ statusCode: 202 });
-    // As it looks at every delivery, it would have stopped by now.
+    // All heads are looked at together: what stops the other pull's review would have stopped this one too.
+    await github.push(repository, other, { files: { "3.js": lines } });
+    await worker.until(() => ofOther.every(isAborted), "the other pull's reading to stop");
+    worker.pace = "at once";
     worker.answer();
-    const ended = await endedRuns(fleet, [worker]);
-    expect(ended.map(({ status }) => status)).toEqual(["superseded", "published", "skipped"]);
-    expect(statesOf(worker).slice(3)).toEqual(["kept", "kept", "kept"]);
-    const pulls = await fleet.look((query) => query.selectFrom("pulls").selectAll().execute());
-    expect(pulls).toMatchObject([{ head_sha: newer }]);
-    expect(seen(fleet).checks.at(-1)).toEqual({ headSha: newer, ...published });
-    expect(seen(fleet).comments).toHaveLength(1);
+    const ended = await fleet.endedRuns();
+    const name = `github ${repository}#${pull.number}`;
+    const statuses = ended.filter((run) => run.pull === name).map(({ status }) => status);
+    expect(statuses).toEqual(["superseded", "published", "skipped"]);
+    const ofNewer = worker.readings.filter(({ paths }) => paths.includes("1.js"));
+    expect(reviewersOf(ofNewer)).toEqual(reviewers);
+    expect(ofNewer.filter(isAborted)).toEqual([]);
+    const pulls = fleet.look((query) =>
+      query.selectFrom("pulls").select("head_sha").where("pull", "=", name).execute(),
+    );
+    expect(await pulls).toEqual([{ head_sha: newer }]);
+    const checks = seen(fleet).checks.filter(({ headSha }) => headSha === newer);
+    expect(checks).toEqual([{ headSha: newer, ...published }]);
+    expect(github.commentsEver(repository, pull.number)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { stores, type Store } from "../stores.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
-import { reviewers } from "./kill-rows.ts";
+import { reviewers } from "./kill-stories.ts";
 import type { Mortal } from "./mortal.ts";
 import { repository } from "./served.ts";
 
@@ -10,7 +10,7 @@ async function aFleet(
   store: Store,
   settings: { shutdownMs: number; concurrency: number },
 ): Promise<Fleet> {
-  const fleet = await createFleet(store, { settings, lasting: true });
+  const fleet = await createFleet(store, { settings });
   onTestFinished(() => fleet.close());
   await fleet.github.addRepository(repository, {});
   return fleet;

@@ -151,10 +151,13 @@ describe("a server that an older Node started in a newer one", () => {
     const env = { ...environmentOf(github), ...patient };
     const server = await launch(["serve"], env, { execArgv, ownGroup });
     github.setWebhook(await server.webhook(), secret);
-    github.fail({ method: "GET", path: /pulls\/1$/, delayMs: 500 });
+    const told = Promise.withResolvers<void>();
+    github.fail({ method: "GET", path: /pulls\/1$/, heldUntil: told.promise });
     await github.openPull(repository, { head: "feature", files: { "a.js": "let a;\n" } });
     await github.until(() => github.requests.some(({ fault }) => fault), { what: "the review" });
     server.tell(signal);
+    await server.says("ending");
+    told.resolve();
     expect(await endOf(server)).toEqual(cleanly);
     // It was given the time to end what it was at.
     expect(github.comments(repository, 1)).toMatchObject([

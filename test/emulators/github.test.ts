@@ -747,6 +747,17 @@ describe("faults", () => {
     expect(silent.headers.has("retry-after")).toBe(false);
   });
 
+  it("hold a request back until the test lets it go", async () => {
+    const { number } = await aPull();
+    const gate = Promise.withResolvers<void>();
+    github.fail({ method: "GET", path: /comments$/, heldUntil: gate.promise });
+    const held = request("GET", `/repos/acme/shop/issues/${number}/comments`);
+    await github.until(() => github.requests.some((one) => one.fault), { what: "the fault" });
+    await github.comment("acme/shop", number, { author: "dora", body: "said meanwhile" });
+    gate.resolve();
+    expect(await (await held).json()).toMatchObject([{ body: "said meanwhile" }]);
+  });
+
   it("never answer, and still let the emulator close", async () => {
     github.fail({ path: /shop$/, hang: true });
     const hanging = request("GET", "/repos/acme/shop").catch(String);

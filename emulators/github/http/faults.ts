@@ -6,8 +6,8 @@ export interface Fault {
   path: RegExp;
   /** How many requests it meets before it is over; 1 when absent. */
   times?: number;
-  /** Waits first. Alone it only makes the request slow. */
-  delayMs?: number;
+  /** Waits for this first. Alone it only makes the request late. */
+  heldUntil?: Promise<unknown>;
   /** Answers this instead of what the route would. */
   status?: number;
   headers?: Record<string, string>;

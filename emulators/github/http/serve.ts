@@ -1,5 +1,4 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
-import { setTimeout as wait } from "node:timers/promises";
 import { createEmulator, defineEmulator } from "emulate";
 
 import { allRoutes } from "../routes/all-routes.ts";
@@ -58,7 +57,7 @@ export async function serve(
     if (fault) {
       record.fault = true;
       world.changes.notify();
-      if (fault.delayMs) await wait(fault.delayMs, undefined, { signal: closing.signal });
+      await fault.heldUntil;
     }
     const replaced = fault && renderFault(world, fault, rateLimitHeaders(world, token));
     const ask = () => emulator.fetch(toRequest(world, request, path, body));
