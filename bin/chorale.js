@@ -3,12 +3,15 @@
 // On an older Node the one that came with `npm ci` is used, so that `npx chorale` works on every machine.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major > 22 || (major === 22 && minor >= 18)) {
+  // Every command loads the same files: from the second one on they need not be compiled again.
+  module.enableCompileCache();
   await import("../src/cli/main.ts");
 } else {
   const bundled = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));

@@ -181,15 +181,6 @@ describe("the webhook's door", () => {
     expect(served.log()).not.toMatch(/"level":[5-9]0/);
   });
 
-  it("gives up on a sender that does not come to the point", async () => {
-    const served = await serve();
-    const { hostname, port } = new URL(served.url);
-    const socket = connect(Number(port), hostname);
-    socket.write("POST / HTTP/1.1\r\nHost: x\r\n");
-    const [answer] = (await once(socket, "data")) as [Buffer];
-    expect(answer.toString()).toMatch(/^HTTP\/1\.1 408 /);
-  });
-
   it("tells a load balancer that it lives and that it is ready", async () => {
     const served = await serve();
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200);

@@ -145,7 +145,7 @@ describe.concurrent.each(stores)("on $name, a server killed with SIGKILL", (stor
       ({ kind, worker }) => kind === "review" && worker?.endsWith(`:${successor.pid}`),
     );
     await successor.until(() => successor.results.length === own.length, "it to tell of the ends");
-    return runs.filter((run) => run.pull === `github ${repository}#${pull.number}`);
+    return runs.filter((run) => run.name === `github ${repository}#${pull.number}`);
   }
 
   /** What ended runs must not leave behind, and what they must. */

@@ -32,15 +32,23 @@ interface Place {
   kept?: string[];
 }
 
-function steps(names: readonly string[], { story = "review", kept }: Place = {}): KillRow[] {
-  return names.flatMap((step) =>
-    (["began", "answered", "kept"] as const).map((phase) => ({
-      name: `${prefix(story)}\`${step}\` ${phase}`,
-      story,
-      kept: kept ?? keptAt(step, phase),
-      die: { by: "itself" as const, at: { step, phase } },
-    })),
-  );
+/** The end of each step. It begins where the one before was kept, so only a story's first one has a row for that: `began`. */
+function steps(names: readonly string[], place: Place = {}): KillRow[] {
+  return names.flatMap((step) => [
+    boundary(step, "answered", place),
+    boundary(step, "kept", place),
+  ]);
+}
+
+const began = (step: string, place: Place = {}) => boundary(step, "began", place);
+
+function boundary(
+  step: string,
+  phase: KillPoint["phase"],
+  { story = "review", kept = keptAt(step, phase) }: Place,
+): KillRow {
+  const name = `${prefix(story)}\`${step}\` ${phase}`;
+  return { name, story, kept, die: { by: "itself", at: { step, phase } } };
 }
 
 /** Reviewers begin side by side, and are answered one after the other. */
@@ -79,26 +87,24 @@ const says = (words: string) => (seen: Seen) => seen.comments.some((body) => bod
 
 const review: KillRow[] = [
   asking("claimed, nothing begun", ["GET", /^\/app$/], { story: "review by a new process" }),
+  began("look"),
   ...steps(["look"]),
-  ...steps(["announce"]).slice(0, 1),
   asking("comment asked for, not created", createComment),
   asking("comment created, not answered", createComment, { isDone: isCommented }),
   asking("check run asked for, not created", createCheck),
   asking("check run created, not answered", createCheck, { isDone: isChecked }),
-  ...steps(["announce"]).slice(1),
+  ...steps(["announce"]),
   ...steps(reviewers.map((reviewer) => `read ${reviewer}`)),
-  ...steps(["publish"]).slice(0, 1),
   asking("review written, not answered", editComment, {
     kept: reviewers,
     isDone: says("Review phase: "),
   }),
-  ...steps(["publish"]).slice(1),
-  ...steps(["conclude"]).slice(0, 1),
+  ...steps(["publish"]),
   asking("check run completed, not answered", updateCheck, {
     kept: reviewers,
     isDone: isCompleted,
   }),
-  ...steps(["conclude"]).slice(1),
+  ...steps(["conclude"]),
   {
     name: "end on disk",
     story: "review",
@@ -109,43 +115,45 @@ const review: KillRow[] = [
 
 const lost = { story: "lost push", kept: reviewers } as const;
 const supersession: KillRow[] = [
+  began("let go", { story: "push" }),
   ...steps(["let go"], { story: "push" }),
-  ...steps(["publish", "let go"], lost).slice(1, 4),
+  ...steps(["publish"], lost),
   asking("successor on disk, check run not completed", updateCheck, lost),
   asking("check run completed, not answered", updateCheck, { ...lost, isDone: isCompleted }),
-  ...steps(["let go"], lost).slice(1),
+  ...steps(["let go"], lost),
 ];
 
 const late = { story: "no files" } as const;
 const resignation: KillRow[] = [
+  began("give up early", { story: "no configuration" }),
   ...steps(["give up early"], { story: "no configuration" }),
-  ...steps(["give up"], late).slice(0, 1),
+  began("give up", late),
   asking("check run completed, comment not edited", editComment, late),
   asking("comment edited, not answered", editComment, {
     ...late,
     isDone: says("review stopped"),
   }),
-  ...steps(["give up"], late).slice(1),
+  ...steps(["give up"], late),
 ];
 
 const queue: KillRow[] = [
   asking("position noted, not told", createCheck, { story: "wait" }),
   asking("position told, not answered", createCheck, { story: "wait", isDone: isChecked }),
+  began("take back", { story: "wait and push" }),
   ...steps(["take back"], { story: "wait and push" }),
 ];
 
 const help = { story: "/help" } as const;
 const commands: KillRow[] = [
-  ...steps(["eyes"], help).slice(0, 1),
+  began("eyes", help),
   asking("reaction given, not answered", react, {
     ...help,
     isDone: ({ reactions }) => reactions.length > 0,
   }),
-  ...steps(["eyes"], help).slice(1),
+  ...steps(["eyes"], help),
   ...steps(["run"], { story: "/review" }),
-  ...steps(["reply"], help).slice(0, 1),
   asking("reply created, not answered", createComment, { ...help, isDone: isCommented }),
-  ...steps(["reply"], help).slice(1),
+  ...steps(["reply"], help),
   ...steps(["+1"], help),
   ...steps(["-1"], { story: "/review nobody" }),
 ];

@@ -292,15 +292,15 @@ describe.each(stores)("on $name, a push that is delivered late", (store) => {
     worker.answer();
     const ended = await fleet.endedRuns();
     const name = `github ${repository}#${pull.number}`;
-    const statuses = ended.filter((run) => run.pull === name).map(({ status }) => status);
-    expect(statuses).toEqual(["superseded", "published", "skipped"]);
+    const ofPull = ended.filter((run) => run.name === name);
+    expect(ofPull.map(({ status }) => status)).toEqual(["superseded", "published", "skipped"]);
     const ofNewer = worker.readings.filter(({ paths }) => paths.includes("1.js"));
     expect(reviewersOf(ofNewer)).toEqual(reviewers);
     expect(ofNewer.filter(isAborted)).toEqual([]);
-    const pulls = fleet.look((query) =>
-      query.selectFrom("pulls").select("head_sha").where("pull", "=", name).execute(),
+    const heads = await fleet.look((query) =>
+      query.selectFrom("pulls").selectAll().where("head_sha", "=", newer).execute(),
     );
-    expect(await pulls).toEqual([{ head_sha: newer }]);
+    expect(heads.map((head) => head.pull)).toEqual([ofPull[0]?.pull]);
     const checks = seen(fleet).checks.filter(({ headSha }) => headSha === newer);
     expect(checks).toEqual([{ headSha: newer, ...published }]);
     expect(github.commentsEver(repository, pull.number)).toHaveLength(1);

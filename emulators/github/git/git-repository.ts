@@ -37,6 +37,8 @@ export class GitRepository {
   readonly directory: string;
   /** What was asked about commits, by their ids: it never changes. */
   readonly #known = new Map<string, Promise<unknown>>();
+  /** What was asked about names, until one of them moves. */
+  readonly #named = new Map<string, Promise<string | undefined>>();
   #writing: Promise<unknown> = Promise.resolve();
   #commits = 0;
 
@@ -76,6 +78,7 @@ export class GitRepository {
       Buffer.from("\nget-mark :1\n"),
     ]);
     const output = await runGit(this.directory, ["fast-import", "--quiet", "--force"], { input });
+    this.#named.clear();
     return output.toString().trim();
   }
 
@@ -99,17 +102,24 @@ export class GitRepository {
 
   async updateRef(ref: string, sha: string): Promise<void> {
     await this.#git("update-ref", ref, sha);
+    this.#named.clear();
   }
 
   async deleteRef(ref: string): Promise<void> {
     await this.#git("update-ref", "-d", ref);
+    this.#named.clear();
   }
 
   /** The object a name stands for, peeled to `type`; `undefined` if there is none. */
   async resolve(name: string, type: "commit" | "tree" | "blob"): Promise<string | undefined> {
     // Nothing a client sends may be read as an option or as git's revision syntax.
     if (/[\s~^:?*[\\]|\.\.|@\{|^-|^$/.test(name)) return undefined;
-    return this.#orNothing(this.#git("rev-parse", "--verify", "--quiet", `${name}^{${type}}`));
+    const question = `${name}^{${type}}`;
+    const known =
+      this.#named.get(question) ??
+      this.#orNothing(this.#git("rev-parse", "--verify", "--quiet", question));
+    this.#named.set(question, known);
+    return await known;
   }
 
   /** The commit with this id, 40 hex digits, or that a tag with it stands for; `undefined` if there is none. */
@@ -163,7 +173,7 @@ export class GitRepository {
   }
 
   readBlob(sha: string): Promise<Buffer> {
-    return this.#git("cat-file", "blob", sha);
+    return this.#once(`cat-file ${sha}`, () => this.#git("cat-file", "blob", sha));
   }
 
   async listTree(treeish: string, options: { recursive: boolean }): Promise<TreeEntry[]> {
