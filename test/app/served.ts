@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import {
   type Delivery,
   type Files,
@@ -12,7 +12,7 @@ import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
 import { startConnected } from "../../emulators/connected.ts";
 import { githubWebhookPath, type ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
-import type { Engines } from "../../src/app/engines.ts";
+import { createEngines, type Engines } from "../../src/app/engines.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
 
 export const repository = "acme/shop";
@@ -45,6 +45,11 @@ export interface Served {
 /** No client connects to this port. */
 export const unreachable = "http://127.0.0.1:1/";
 
+/** Chorale's own engines, started once for all tests of a file: to start those that read is most of what a test would take. */
+const realEngines = createEngines();
+afterAll(() => realEngines.close());
+const sharedEngines: Engines = { ...realEngines, close: async () => {} };
+
 /** Chorale's real server and an emulated GitHub that knows each other, ended with the test. */
 export async function serve(
   options: {
@@ -56,7 +61,7 @@ export async function serve(
     "progressEveryMs" | "tellAfterMs" | "leaseMs" | "clock" | "backOff"
   > = {},
 ): Promise<Served> {
-  const { github, engines, settings, ...intervals } = options;
+  const { github, engines = () => sharedEngines, settings, ...intervals } = options;
   const events: RunEvent[] = [];
   const lines: string[] = [];
   const waiting: { isMet: () => boolean; resolve: () => void }[] = [];
@@ -87,7 +92,7 @@ export async function serve(
         },
       },
       ...intervals,
-      ...(engines === undefined ? {} : { engines: engines() }),
+      engines: engines(),
     }),
   });
   onTestFinished(() => connected.close());
