@@ -30,22 +30,23 @@ export async function checkReceived(
   { accepted, told }: Accepted,
 ): Promise<Kept> {
   const { query } = database;
-  const runs = await query.selectFrom("runs").select(["pull", "input"]).execute();
-  const runsOf = Map.groupBy(runs, ({ pull }) => pull);
+  const runs = await query.selectFrom("runs").select(["pull", "name", "input"]).execute();
+  const runsOf = Map.groupBy(runs, ({ name }) => name);
   const heads = await query.selectFrom("pulls").selectAll().execute();
   const headOfPull = new Map(heads.map((row) => [row.pull, row]));
 
-  const isKept = (pull: string, { updatedMs }: Head): boolean => {
-    const head = headOfPull.get(pull);
+  const isKept = (name: string, { updatedMs }: Head): boolean => {
+    const ofPull = runsOf.get(name) ?? [];
+    const head = headOfPull.get(ofPull[0]?.pull ?? "");
     // What was sent last may have been stored without its answer having come: then it is a later one.
     if (head === undefined || head.updated_at_ms < updatedMs) return false;
-    return (runsOf.get(pull) ?? []).some(({ input }) => {
+    return ofPull.some(({ input }) => {
       return Input.parse(JSON.parse(input)).head.sha === head.head_sha;
     });
   };
   const deliveries = await checkDeliveries(database, accepted);
   return {
-    lost: deliveries.lost + [...told].filter(([pull, head]) => !isKept(pull, head)).length,
+    lost: deliveries.lost + [...told].filter(([name, head]) => !isKept(name, head)).length,
     doubled: deliveries.doubled + (runs.length - runsOf.size),
     untold: 0,
     runs: await countRuns(database),

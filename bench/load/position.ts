@@ -31,7 +31,7 @@ export function idOf(delivery: number): string {
   return `00000000-0000-4000-8000-${delivery.toString(16).padStart(12, "0")}`;
 }
 
-/** A pull as the database calls it. */
+/** A pull as people call it. */
 export function pullNameOf({ repository, number }: Pick<Push, "repository" | "number">): string {
   return `github owner-${repository}/load#${number}`;
 }

@@ -35,6 +35,8 @@ export function createWriter(
       number: push.number,
       updatedAt: new Date(head.updatedMs).toISOString().replace(".000", ""),
       sha: head.sha,
+      // As many as there are repositories: by these the database tells them apart.
+      repositoryId: 1 + push.repository,
       fullName: `${owner}/load`,
       owner,
       installation: config.installations?.[push.repository] ?? 1,
@@ -57,7 +59,15 @@ export function createWriter(
   };
 }
 
-const gaps = ["number", "updatedAt", "sha", "fullName", "owner", "installation"] as const;
+const gaps = [
+  "number",
+  "updatedAt",
+  "sha",
+  "repositoryId",
+  "fullName",
+  "owner",
+  "installation",
+] as const;
 type Gap = (typeof gaps)[number];
 const isGap = (part: string): part is Gap => gaps.some((gap) => gap === part);
 
@@ -76,6 +86,7 @@ function withGaps(template: string): string[] {
     },
     repository: {
       ...repository,
+      id: "{repositoryId}",
       full_name: "{fullName}",
       owner: { ...repository.owner, login: "{owner}" },
     },

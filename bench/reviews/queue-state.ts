@@ -16,12 +16,12 @@ export function openRuns(counts: ReadonlyMap<string, number>): number {
   return (counts.get("waiting") ?? 0) + (counts.get("running") ?? 0);
 }
 
-/** What became of the runs of a pull, oldest first, a line each. */
-export async function describeRuns({ query }: Database, pull: string): Promise<string[]> {
+/** What became of the runs of a pull, as people call it, oldest first, a line each. */
+export async function describeRuns({ query }: Database, name: string): Promise<string[]> {
   const runs = await query
     .selectFrom("runs")
     .selectAll()
-    .where("pull", "=", pull)
+    .where("name", "=", name)
     .orderBy("queued_at_ms")
     .execute();
   const first = runs[0]?.queued_at_ms ?? 0;

@@ -126,14 +126,14 @@ export async function createChorale(
     requestReview,
     progressEveryMs,
     commandUsages: commands.map((command) => command.usage),
-    openForge: (ref) => forges.open(ref),
+    openForge: (ref, signal) => forges.open(ref, signal),
     trackRequests: (spans, work) => forges.trackRequests(spans, work),
     observe,
   };
   const askCommand = defineObey(queue, {
     reviewers: reviewers.map((reviewer) => reviewer.name),
     requestReview,
-    openForge: (ref) => forges.open(ref),
+    openForge: (ref, signal) => forges.open(ref, signal),
   });
   // Probot's handlers answer nothing, so what became of a delivery takes its own way back to the guard.
   const answers = new AsyncLocalStorage<{ admission: Admission }>();

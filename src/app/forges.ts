@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
 import type { Probot } from "probot";
 import { ForgeError, type Forge } from "../forges/forge.ts";
+import { abortable } from "../forges/github/abortable.ts";
 import { fetchApp } from "../forges/github/app.ts";
 import type { Clock } from "../forges/github/clock.ts";
 import { createGitHubForge } from "../forges/github/github.ts";
@@ -17,7 +18,7 @@ export interface Forges {
    */
   meet(): Promise<void>;
   /** The forge of a pull. Rejects when it does not tell who we are on it; asks again next time. */
-  open(ref: PullRef): Promise<Forge>;
+  open(ref: PullRef, signal: AbortSignal): Promise<Forge>;
   /** Notes every request to a forge that `work` makes. */
   trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
 }
@@ -52,9 +53,9 @@ export function createForges(
         log.warn({ err: error }, "the forge could not be asked who we are; trying again later");
       }
     },
-    open(ref) {
+    open(ref, signal) {
       if (ref.forge !== "github") throw new Error(`there is no forge \`${ref.forge}\``);
-      return github();
+      return abortable(github(), signal);
     },
     trackRequests: (spans, work) => tracked.run(spans, work),
   };

@@ -10,12 +10,13 @@ export function keepForgetting(
   database: Database,
   { retentionMs, log }: { retentionMs: number; log: Logger },
 ): { start(): void; stop(): Promise<void> } {
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let forgetting: Promise<void> = Promise.resolve();
 
   async function forgetOnce(): Promise<void> {
     try {
-      const gone = await forget(database, retentionMs);
+      const gone = await forget(database, retentionMs, stopping.signal);
       if (gone.runs + gone.deliveries > 0) log.info(gone, "forgot what was too old");
     } catch (error) {
       log.warn({ err: error }, "what is too old could not be deleted; trying again in an hour");
@@ -30,6 +31,7 @@ export function keepForgetting(
     },
     async stop() {
       clearInterval(timer);
+      stopping.abort();
       await forgetting;
     },
   };

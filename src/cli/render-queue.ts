@@ -81,9 +81,13 @@ function detailOf({ detail }: RunView): string[] {
   return detail === null ? [] : [detail];
 }
 
-function triesOf({ failures }: RunView): string {
-  if (failures === 0) return "";
-  return failures === 1 ? ", failed once" : `, failed ${failures} times`;
+function triesOf({ failures, deaths }: RunView): string {
+  const failed = failures === 0 ? "" : `, failed ${times(failures)}`;
+  return deaths === 0 ? failed : `${failed}, its process died ${times(deaths)}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }
 
 function wordsFor(status: string): string {

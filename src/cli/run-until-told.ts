@@ -1,4 +1,5 @@
 import type { Chorale } from "../app/chorale.ts";
+import { describeError } from "./describe-error.ts";
 
 /** What closing everything may take besides what runs, in milliseconds: a database may not answer. */
 const closingMs = 15_000;
@@ -17,9 +18,13 @@ export async function runUntilTold(
     const { stop } = running;
     if (stop === undefined) process.exit(128 + number);
     delete running.stop;
-    setTimeout(() => process.exit(1), shutdownMs + closingMs).unref();
+    const tooLate = () => {
+      process.stderr.write("Something does not let go; ending without it. Nothing is lost.\n");
+      process.exit(1);
+    };
+    setTimeout(tooLate, shutdownMs + closingMs).unref();
     stop().catch((error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
+      process.stderr.write(`${describeError(error, { withStacks: false })}\n`);
       process.exitCode = 1;
     });
   };

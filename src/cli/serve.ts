@@ -44,7 +44,8 @@ async function run(roles: Pick<ChoraleOptions, "listens" | "works">): Promise<vo
       await chorale.start();
       return chorale;
     } catch (error) {
-      await chorale.stop();
+      // Why it did not start counts, not what else is wrong then.
+      await chorale.stop().catch(() => {});
       throw error;
     }
   }, settings.shutdownMs);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ForgeError, type Forge, type Permission, type Reaction } from "../forges/forge.ts";
 import * as messages from "../report/messages.ts";
-import { mostDeaths } from "../runs/back-off.ts";
+import { deathsUntilGivenUp } from "../runs/back-off.ts";
 import type { Ask, DurableQueue, Enqueue } from "../runs/durable-queue.ts";
-import { isPassing, isRefusal, reasonFor } from "../runs/failure.ts";
+import { isFinal, isPassing, reasonFor } from "../runs/failure.ts";
 import type { Job } from "../runs/job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import { PullRef } from "../types/pull.ts";
@@ -26,7 +26,7 @@ export type CommandRequest = z.infer<typeof CommandRequest>;
 export interface ObeyServices {
   reviewers: readonly string[];
   requestReview: Enqueue<ReviewRequest>;
-  openForge(ref: PullRef): Promise<Forge>;
+  openForge(ref: PullRef, signal: AbortSignal): Promise<Forge>;
 }
 
 /** Declares the job that obeys a command: 👀, permission, the command itself, 👍 or 👎 with a sentence. */
@@ -39,15 +39,22 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
     pullOf: ({ pull }: CommandRequest) => pull,
   };
   return queue.define(kind, async (job) => {
+    let forge: Forge | undefined;
     try {
-      if (job.deaths >= mostDeaths) throw new UserError(messages.processesDied(job.deaths));
-      const forge = await services.openForge(job.input.pull);
+      forge = await services.openForge(job.input.pull, job.signal);
+      if (job.deaths >= deathsUntilGivenUp) {
+        throw new UserError(messages.processesDied(job.deaths));
+      }
       return { status: await obey(job, forge, services) };
     } catch (error) {
-      // One that can't be answered must not keep the pull's next ones waiting for long.
       if (job.signal.aborted || isPassing(job.failures, error)) throw error;
+      const reason = reasonFor(job.id, error);
+      // It must not keep the pull's next ones waiting any longer: if this can't be said, the queue's status says it.
+      if (forge !== undefined) {
+        await settle(job, forge, { kind: "gave-up", reply: reason }, isForgeError);
+      }
       job.log.error({ err: error }, "command gave up");
-      return { status: "gave-up", detail: reasonFor(job.id, error) };
+      return { status: "gave-up", detail: reason };
     }
   });
 }
@@ -57,31 +64,50 @@ async function obey(
   forge: Forge,
   services: ObeyServices,
 ): Promise<string> {
-  const { input, step, signal } = job;
-  const { pull, commentId } = input;
+  const { input, step } = job;
   const command = commands.find(({ name }) => name === input.name);
   // Other tools listen to slash commands too; theirs are none of our business.
   if (command === undefined) return "not ours";
-  const react = (reaction: Reaction) =>
-    step(reaction, () => unless(isForgeError, forge.react(pull, commentId, reaction, signal)));
-  await react("eyes");
+  await react(job, forge, "eyes");
   const answer = await step("run", () => answerTo(command, job, forge, services));
-  if (answer.reply !== null) {
-    // Found again by its marker: one reply a command, also after a crash, and one refusal a person.
-    const marker =
-      answer.kind === "refused"
-        ? `<!-- chorale:refusal ${input.login} -->`
-        : `<!-- chorale:reply ${commentId} ${input.index} -->`;
-    const body = `${marker}\n${answer.reply}`;
-    // In a conversation that is locked the reaction has to do.
-    await step("reply", () => unless(isRefusal, forge.ensureComment(pull, marker, body, signal)));
-  }
-  await react(answer.kind === "done" ? "+1" : "-1");
+  // In a conversation that is locked the reaction has to do.
+  await settle(job, forge, answer, (error) => isFinal(job.failures, error));
   return answer.kind;
 }
 
+/** Replies if there is something to say, and reacts. */
+async function settle(
+  job: Job<CommandRequest>,
+  forge: Forge,
+  { kind, reply }: Answer,
+  isBearable: (error: unknown) => boolean,
+): Promise<void> {
+  const { step, signal, input } = job;
+  const { pull, commentId, index, login } = input;
+  if (reply !== null) {
+    // Found again by its marker: one reply a command, also after a crash, and one refusal a person.
+    const marker =
+      kind === "refused"
+        ? `<!-- chorale:refusal ${login} -->`
+        : `<!-- chorale:reply ${commentId} ${index} -->`;
+    const body = `${marker}\n${reply}`;
+    await step("reply", () => bearing(isBearable, forge.ensureComment(pull, marker, body, signal)));
+  }
+  await react(job, forge, kind === "done" ? "+1" : "-1");
+}
+
+function react(
+  { input: { pull, commentId }, step, signal }: Job<CommandRequest>,
+  forge: Forge,
+  reaction: Reaction,
+): Promise<null> {
+  return step(reaction, () =>
+    bearing(isForgeError, forge.react(pull, commentId, reaction, signal)),
+  );
+}
+
 interface Answer {
-  kind: "done" | "wrong" | "refused";
+  kind: "done" | "wrong" | "refused" | "gave-up";
   /** Markdown, or null where the reaction says enough. */
   reply: string | null;
 }
@@ -117,7 +143,7 @@ function isForgeError(error: unknown): boolean {
 }
 
 /** Waits for what must not cost the command when it fails like this: the comment may be gone, or locked. */
-async function unless(
+async function bearing(
   isBearable: (error: unknown) => boolean,
   work: Promise<unknown>,
 ): Promise<null> {

@@ -2,7 +2,7 @@
 export const mostFailures = 100;
 
 /** After so many processes that died with it in a row it is nobody's to try again. */
-export const mostDeaths = 6;
+export const deathsUntilGivenUp = 6;
 
 /**
  * Time until a run that has failed this many times is tried again, in milliseconds: doubled each time up to five minutes,

@@ -4,7 +4,7 @@ import type { Pull } from "../types/pull.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { letGo, lookAgain } from "./superseding.ts";
-import { isRefusal, reasonFor } from "./failure.ts";
+import { isFinal, reasonFor } from "./failure.ts";
 import { settleCheck } from "./try-check.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function giveUp(
       wanted?.pull ?? (await context.forge.fetchPull(context.request.pull, context.signal));
     await tell(context, pull, { reason, isAnnounced: wanted !== undefined });
   } catch (failure) {
-    if (!isRefusal(failure)) throw failure;
+    if (!isFinal(context.failures, failure)) throw failure;
   }
   context.log.error({ err: error }, "run gave up");
   return { status: "gave-up", reason };

@@ -2,7 +2,7 @@ import { ForgeError } from "../forges/forge.ts";
 import * as messages from "../report/messages.ts";
 import { UserError } from "../types/user-error.ts";
 
-/** How often trouble is waited out before people are told of it: some five minutes, and as long as the forge takes to answer. */
+/** How often trouble is waited out before people are told of it: some minutes, and as long as the forge takes to answer. */
 const mostTries = 8;
 /** A limit names the time when it ends, and that is waited for. */
 const mostTriesOfLimit = 20;
@@ -25,9 +25,13 @@ export function isPassing(failures: number, error: unknown): boolean {
   return isTrouble && failures < mostTries;
 }
 
-/** Whether the forge will not have it: gone, not ours to write to, or not to its liking. Trying again is no use. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof ForgeError && [401, 403, 404, 410, 422, 451].includes(error.status ?? 0);
+/** Not known to us, gone, not ours to write to, or not to the forge's liking. */
+const refusals = new Set<number | undefined>([401, 403, 404, 410, 422, 451]);
+
+/** Whether the forge will not have it, and trying again is no use, after so many failures of the run. */
+export function isFinal(failures: number, error: unknown): boolean {
+  const isRefusal = error instanceof ForgeError && refusals.has(error.status);
+  return isRefusal && !isPassing(failures, error);
 }
 
 /** Why a run failed, for people: they read what was written for them; anything else may hold what they must not see. */

@@ -8,7 +8,7 @@ import { isPublished, reviewersDone, type RunRecord } from "../store/records.ts"
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
 import { UserError } from "../types/user-error.ts";
-import { mostDeaths } from "./back-off.ts";
+import { deathsUntilGivenUp } from "./back-off.ts";
 import { giveUp } from "./endings.ts";
 import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
@@ -42,7 +42,7 @@ export async function runReview(
   const busy: Span[] = [];
   const startMs = clockMs();
   const { result, headSha, record } = await services.trackRequests(busy, async () => {
-    const forge = await services.openForge(request.pull);
+    const forge = await services.openForge(request.pull, job.signal);
     return await reviewPull({
       ...rest,
       writes: job.signal,
@@ -77,7 +77,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
   await takeBack(context, wanted);
   if ("status" in wanted) return { result: wanted };
   const { headSha } = wanted.pull;
-  if (context.deaths >= mostDeaths) {
+  if (context.deaths >= deathsUntilGivenUp) {
     const error = new UserError(messages.processesDied(context.deaths));
     return { headSha, result: await endUnread(context, wanted, error) };
   }
@@ -109,7 +109,7 @@ export async function tellPosition(
   { id, input: request, position, told, note, signal, log }: Waiting<ReviewRequest>,
   services: RunServices,
 ): Promise<void> {
-  const forge = await services.openForge(request.pull);
+  const forge = await services.openForge(request.pull, signal);
   const context = { id, request, forge, services, signal, writes: signal, failures: 0, log };
   const wanted = await look(context);
   // Why it will not be reviewed is found again, and said, when its turn comes.

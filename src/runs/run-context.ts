@@ -20,7 +20,7 @@ export interface RunServices {
   heads: HeadWatch;
   /** Usages of the slash commands that the comment offers. */
   commandUsages: readonly string[];
-  openForge(ref: ReviewRequest["pull"]): Promise<Forge>;
+  openForge(ref: ReviewRequest["pull"], signal: AbortSignal): Promise<Forge>;
   /** Asks for another run, for a push whose delivery has not come. */
   requestReview: Enqueue<ReviewRequest>;
   /** Notes every request to a forge that `work` makes. */

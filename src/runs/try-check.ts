@@ -1,9 +1,9 @@
 import { ForgeError, type Check } from "../forges/forge.ts";
 import type { PullRef } from "../types/pull.ts";
-import { isRefusal } from "./failure.ts";
+import { isFinal } from "./failure.ts";
 import type { RunContext } from "./run-context.ts";
 
-type CheckContext = Pick<RunContext, "forge" | "signal" | "writes" | "log">;
+type CheckContext = Pick<RunContext, "forge" | "signal" | "writes" | "failures" | "log">;
 
 /**
  * Shows a check that may be missing, without its annotations if the forge will not have them. The comment says the same and
@@ -23,7 +23,7 @@ export function settleCheck(
   pull: PullRef,
   check: Check,
 ): Promise<string | null> {
-  return showCheck(context, pull, check, isRefusal);
+  return showCheck(context, pull, check, (error) => isFinal(context.failures, error));
 }
 
 async function showCheck(
@@ -36,7 +36,7 @@ async function showCheck(
     await context.forge.ensureCheck(pull, check, context.writes, context.signal);
     return null;
   } catch (error) {
-    if (check.annotations.length > 0 && isRefusal(error)) {
+    if (check.annotations.length > 0 && isFinal(context.failures, error)) {
       return await showCheck(context, pull, { ...check, annotations: [] }, isBearable);
     }
     if (!isBearable(error)) throw error;

@@ -3,6 +3,7 @@ import type { Database } from "./database.ts";
 import { nameOf, rememberDeliveries, type Delivery } from "./deliveries.ts";
 import { enqueue, hurryBegun, type NewRun } from "./enqueue.ts";
 import { noteHeads, type Head } from "./pulls.ts";
+import { failedStatuses } from "./runs.ts";
 import type { Schema } from "./schema.ts";
 
 /** What one delivery, or one command, asks for. */
@@ -12,9 +13,6 @@ export interface Arrival {
 }
 
 export type Admission = "accepted" | "already accepted";
-
-/** Ends of runs that a person may want to try again by delivering once more. */
-export const failedStatuses = ["gave-up", "failed"];
 
 /**
  * Puts what arrived into the queue, all or nothing: when this resolves, it is on disk. A delivery that is known asks for

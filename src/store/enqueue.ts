@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Selectable, Transaction } from "kysely";
 import type { Head } from "./pulls.ts";
 import { chunksOf } from "./records.ts";
-import type { RunsTable } from "./runs.ts";
+import { deathsUntilSetBack, type RunsTable } from "./runs.ts";
 import type { Schema } from "./schema.ts";
 import { takeTurns } from "./turns.ts";
 
@@ -80,7 +80,10 @@ export async function enqueue(
   }
 }
 
-/** A run of the same pulls that failed and waits to be tried again is tried now: nothing begins before it. */
+/**
+ * A run of the same kind and pull that failed and waits to be tried again is tried now: nothing begins before it. Not so one
+ * that waits because processes died with it.
+ */
 export async function hurryBegun(
   query: Transaction<Schema>,
   wanted: readonly NewRun[],
@@ -91,6 +94,8 @@ export async function hurryBegun(
     .updateTable("runs")
     .set({ due_at_ms: nowMs })
     .where("pull", "in", [...new Set(wanted.map(({ pull }) => pull))])
+    .where("kind", "in", [...new Set(wanted.map(({ kind }) => kind))])
+    .where("deaths", "<=", deathsUntilSetBack)
     .where("status", "=", "waiting")
     .where("started_at_ms", "is not", null)
     .where("due_at_ms", ">", nowMs)

@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { failedStatuses } from "./runs.ts";
 import { forgetTurns } from "./turns.ts";
 
 /** So many rows are deleted at once: nobody else gets to decide anything meanwhile. */
@@ -11,24 +12,32 @@ const redeliverableMs = 3 * 24 * 60 * 60_000;
 
 /**
  * Deletes deliveries, heads, and ended runs with their records that are older than this, in milliseconds; deliveries that
- * may be sent again are kept. What waits or runs stays, and so does what people decided. Resolves with the number of runs
- * and deliveries that are gone, from the files too.
+ * may be sent again are kept, and so is what would begin again then. What waits or runs stays, and what people decided.
+ * Stops after a portion when it is aborted. Resolves with the number of runs and deliveries that are gone.
  */
 export async function forget(
   database: Database,
   retentionMs: number,
+  signal: AbortSignal,
 ): Promise<{ runs: number; deliveries: number }> {
   const nowMs = await database.now();
   const before = nowMs - retentionMs;
   const receivedBefore = nowMs - Math.max(retentionMs, redeliverableMs);
-  const runs = await inPortions(database, (query) =>
-    query
-      .deleteFrom("runs")
-      .where("id", "in", (from) =>
-        from.selectFrom("runs").select("id").where("ended_at_ms", "<", before).limit(portion),
-      ),
+  const inPortions = deleterOf(database, signal);
+  const runs = await inPortions((query) =>
+    query.deleteFrom("runs").where("id", "in", (from) =>
+      from
+        .selectFrom("runs")
+        .select("id")
+        .where("ended_at_ms", "<", before)
+        // What failed begins again when its delivery is sent again.
+        .where((is) =>
+          is.or([is("status", "not in", failedStatuses), is("ended_at_ms", "<", receivedBefore)]),
+        )
+        .limit(portion),
+    ),
   );
-  const deliveries = await inPortions(database, (query) =>
+  const deliveries = await inPortions((query) =>
     query
       .deleteFrom("deliveries")
       .where((is) =>
@@ -44,7 +53,7 @@ export async function forget(
         ),
       ),
   );
-  await inPortions(database, (query) =>
+  await inPortions((query) =>
     query.deleteFrom("pulls").where("pull", "in", (from) =>
       from
         .selectFrom("pulls")
@@ -64,24 +73,28 @@ export async function forget(
         .limit(portion),
     ),
   );
-  await database.exclusively(forgetTurns);
-  await database.wipe();
+  if (!signal.aborted) {
+    await database.exclusively(forgetTurns);
+    await database.wipe();
+  }
   return { runs, deliveries };
 }
 
-/** Deletes one portion after the other, each for itself. Resolves with the number of rows. */
-async function inPortions(
-  database: Database,
-  deleteSome: (query: Transaction<Schema>) => {
-    executeTakeFirst(): Promise<{ numDeletedRows: bigint }>;
-  },
-): Promise<number> {
-  let gone = 0;
-  for (;;) {
-    const { numDeletedRows } = await database.exclusively((query) =>
-      deleteSome(query).executeTakeFirst(),
-    );
-    gone += Number(numDeletedRows);
-    if (numDeletedRows < portion) return gone;
-  }
+/** Deletes one portion after the other, each for itself, until the signal says otherwise. Resolves with the number of rows. */
+function deleterOf(database: Database, signal: AbortSignal) {
+  return async (
+    deleteSome: (query: Transaction<Schema>) => {
+      executeTakeFirst(): Promise<{ numDeletedRows: bigint }>;
+    },
+  ): Promise<number> => {
+    let gone = 0;
+    while (!signal.aborted) {
+      const { numDeletedRows } = await database.exclusively((query) =>
+        deleteSome(query).executeTakeFirst(),
+      );
+      gone += Number(numDeletedRows);
+      if (numDeletedRows < portion) break;
+    }
+    return gone;
+  };
 }

@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import { Kysely, PostgresDialect, sql } from "kysely";
+import pLimit from "p-limit";
 import pg from "pg";
 import { UserError } from "../types/user-error.ts";
 import type { Database } from "./database.ts";
@@ -27,6 +28,7 @@ export async function openPostgres(
   const query = connect(databaseUrl, { silentMs, max: 10 });
   // Those of `exclusively` can't but follow each other: they wait for this connection, not each on one of its own.
   const inTurn = connect(databaseUrl, { silentMs, max: 1 });
+  const oneByOne = pLimit(1);
   const close = async () => {
     await Promise.all([query.destroy(), inTurn.destroy()]);
   };
@@ -47,18 +49,20 @@ export async function openPostgres(
     isAlone: false,
     exclusively: (work) =>
       // Each query sees what was committed before it began, so what is read after the lock was granted is true.
-      inTurn
-        .transaction()
-        .setIsolationLevel("read committed")
-        .execute(async (open) => {
-          // The clock comes last: it is read when the lock is ours.
-          const { rows } = await sql<{
-            now: number;
-          }>`select set_config('idle_in_transaction_session_timeout', ${frozenAfter}, true), pg_advisory_xact_lock(${exclusiveLock}), ${clock} as now`.execute(
-            open,
-          );
-          return await work(open, rows[0]?.now ?? Number.NaN);
-        }),
+      oneByOne(() =>
+        inTurn
+          .transaction()
+          .setIsolationLevel("read committed")
+          .execute(async (open) => {
+            // The clock comes last: it is read when the lock is ours.
+            const { rows } = await sql<{
+              now: number;
+            }>`select set_config('idle_in_transaction_session_timeout', ${frozenAfter}, true), pg_advisory_xact_lock(${exclusiveLock}), ${clock} as now`.execute(
+              open,
+            );
+            return await work(open, rows[0]?.now ?? Number.NaN);
+          }),
+      ),
     now: () => now(query),
     // VACUUM does.
     async wipe() {},

@@ -1,5 +1,5 @@
-import { failedStatuses } from "./admit.ts";
 import type { Database, Query } from "./database.ts";
+import { failedStatuses } from "./runs.ts";
 
 /** A run as people look at it. Times are Unix times in milliseconds. */
 export interface RunView {
@@ -12,6 +12,8 @@ export interface RunView {
   /** How it ended, or what kept it from that the last time. */
   detail: string | null;
   failures: number;
+  /** How many processes have died with it in a row. */
+  deaths: number;
   queuedMs: number;
   dueMs: number;
   startedMs: number | null;
@@ -102,6 +104,13 @@ export async function viewFailed(database: Database, limit: number): Promise<Fai
           .whereRef("later.pull", "=", "runs.pull")
           .whereRef("later.kind", "=", "runs.kind")
           .whereRef("later.queued_at_ms", ">", "runs.queued_at_ms")
+          // One command says nothing of another.
+          .where((later) =>
+            later.or([
+              later("runs.kind", "!=", "command"),
+              later("later.input", "=", later.ref("runs.input")),
+            ]),
+          )
           .orderBy("later.queued_at_ms", "desc")
           .limit(1)
           .as("sinceThen"),
@@ -153,6 +162,7 @@ const columns = [
   "runs.status",
   "runs.detail",
   "runs.failures",
+  "runs.deaths",
   "runs.queued_at_ms as queuedMs",
   "runs.due_at_ms as dueMs",
   "runs.started_at_ms as startedMs",

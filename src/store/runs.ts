@@ -52,6 +52,9 @@ export interface RunsTable {
   told: string | null;
 }
 
+/** Ends of runs that a person may want to try again. */
+export const failedStatuses = ["gave-up", "failed"];
+
 /** The right to work on a run, until its lease ends or is lost. */
 export interface Claim {
   id: string;
@@ -122,7 +125,7 @@ async function claimOnce(
     if (run === undefined) return undefined;
     const isLeftBehind = run.status === "running";
     const deaths = run.deaths + (isLeftBehind ? 1 : 0);
-    if (isLeftBehind && deaths > mostDeaths) {
+    if (isLeftBehind && deaths > deathsUntilSetBack) {
       // It may be what they died of: it must not take one process after another with it.
       await query
         .updateTable("runs")
@@ -154,7 +157,7 @@ async function claimOnce(
 }
 
 /** So many processes in a row may die with a run before it has to wait, and for how long. */
-const mostDeaths = 3;
+export const deathsUntilSetBack = 3;
 const afterDeathsMs = 5 * 60_000;
 
 type OfRun = ExpressionBuilder<Schema & { run: RunsTable }, "run">;

@@ -51,8 +51,11 @@ const workSettings =
 /** Asks what there is, because a file that is no database is only found out by reading it. */
 const viewSettings = "PRAGMA query_only = ON; SELECT count(*) FROM sqlite_master;";
 
+/** How long another process that looks at the database is waited for, in milliseconds. */
+const busyMs = 5_000;
+
 function openFile(path: string, settings: string): DatabaseSync {
-  const sqlite = new DatabaseSync(path, { timeout: 5_000 });
+  const sqlite = new DatabaseSync(path, { timeout: busyMs });
   try {
     sqlite.exec(settings);
     return sqlite;
@@ -77,7 +80,10 @@ function databaseOf(sqlite: DatabaseSync, lock?: DatabaseSync): Database {
     now: async () => Date.now(),
     async wipe() {
       // The log of the latest writes still has what they deleted.
+      // Who reads it at this moment is not waited for, as that would stop this thread: the next time will do.
+      await sql`pragma busy_timeout = 0`.execute(query);
       await sql`pragma wal_checkpoint(truncate)`.execute(query);
+      await sql`pragma busy_timeout = ${sql.lit(busyMs)}`.execute(query);
     },
     async close() {
       await query.destroy();

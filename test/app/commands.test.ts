@@ -163,6 +163,8 @@ describe("a comment with a command", () => {
     const [review] = served.github.comments(repository, pull.number);
     expect(review?.body).toContain("| code-skeptic |");
     expect(review?.body).not.toContain("| security-auditor |");
+    const [reply] = served.github.comments(repository, pull.number).slice(2);
+    expect(reply?.body).toContain("GitHub would not say what the user may do after 6 tries: 500");
     expect(served.log()).toContain("command gave up");
   });
 

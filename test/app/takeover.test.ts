@@ -236,11 +236,11 @@ describe.each(shared)("a process that $name does not answer any more", (store) =
     await setReachable(databaseUrl, true);
     expect(await fleet.endedRuns()).toMatchObject([{ status: "published" }]);
     // However many turns of the queue were in vain.
-    const isOfQueue = (text: string) => text.startsWith("the database");
+    const isOfQueue = (text: string) => text.startsWith("the queue");
     await worker.until(() => said(worker).filter(isOfQueue).length > 1, "it to say so");
     expect(said(worker).filter(isOfQueue)).toEqual([
-      "the database does not answer; trying again",
-      "the database answers again",
+      "the queue can't be read; trying again",
+      "the queue can be read again",
     ]);
     expect(reviewersOf(worker.readings)).toEqual([...reviewers, ...reviewers]);
     expect(seen(fleet)).toMatchObject({ comments: [{ byApp: true }], checks: [published] });

@@ -15,7 +15,8 @@ const pullOf = (delivery: number) => pullNameOf(pushOf(delivery, spread));
 /** The delivery as the server keeps it. */
 function arrival(delivery: number) {
   const head = headOf(pushOf(delivery, spread));
-  const names = { repository: "github owner-0/load", pull: pullOf(delivery) };
+  const { number } = pushOf(delivery, spread);
+  const names = { repository: "github 1", pull: `github 1#${number}`, name: pullOf(delivery) };
   const input = JSON.stringify({ head });
   return aDelivery(idOf(delivery), aReview({ ...names, head, input, join: () => input }));
 }

@@ -97,7 +97,7 @@ describe.each(stores)("the order of the queue on $name", (store) => {
     await ask("other", 2);
     await serveMany(10);
     queue.clock.nowMs += 60_000;
-    await forget(queue.database, 1_000);
+    await forget(queue.database, 1_000, new AbortController().signal);
     await ask("other", 5);
     const served = await serveMany(8);
     expect(served.filter((repo) => repo === "busy")).toHaveLength(4);

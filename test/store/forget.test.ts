@@ -25,6 +25,9 @@ async function countAll(query: Query): Promise<number> {
   return counts.reduce((sum, count) => sum + count);
 }
 
+/** Nobody stops it. */
+const { signal } = new AbortController();
+
 describe.each(stores)("forgetting on $name", (store) => {
   let queue: Queue;
   beforeAll(async () => {
@@ -82,7 +85,7 @@ describe.each(stores)("forgetting on $name", (store) => {
     queue.clock.nowMs += 4 * day;
     await ended(2);
     queue.clock.nowMs += day;
-    expect(await forget(queue.database, 4 * day)).toEqual({ runs: 1, deliveries: 1 });
+    expect(await forget(queue.database, 4 * day, signal)).toEqual({ runs: 1, deliveries: 1 });
     expect((await queue.runs()).map(({ pull }) => pull)).toEqual(["github acme/shop#2"]);
     for (const table of ["outcomes", "findings", "timings"] as const) {
       expect(await runsIn(table)).toEqual(["github acme/shop#2"]);
@@ -91,7 +94,7 @@ describe.each(stores)("forgetting on $name", (store) => {
     const { query } = queue.database;
     const heads = await newestHeads(query, ["github acme/shop#1", "github acme/shop#2"]);
     expect([...heads.keys()]).toEqual(["github acme/shop#2"]);
-    expect(await forget(queue.database, 4 * day)).toEqual({ runs: 0, deliveries: 0 });
+    expect(await forget(queue.database, 4 * day, signal)).toEqual({ runs: 0, deliveries: 0 });
   });
 
   it.each([
@@ -100,10 +103,10 @@ describe.each(stores)("forgetting on $name", (store) => {
   ])("takes a delivery only after %s", async (_, retentionMs, keptMs) => {
     await queue.admit(aDelivery("a"));
     queue.clock.nowMs += keptMs;
-    await forget(queue.database, retentionMs);
+    await forget(queue.database, retentionMs, signal);
     expect(await queue.admit(aDelivery("a"))).toEqual(["already accepted"]);
     queue.clock.nowMs += 1;
-    await forget(queue.database, retentionMs);
+    await forget(queue.database, retentionMs, signal);
     expect(await queue.admit(aDelivery("a"))).toEqual(["accepted"]);
   });
 
@@ -135,7 +138,7 @@ describe.each(stores)("forgetting on $name", (store) => {
           return answer;
         }),
     };
-    expect(await forget(watched, day)).toEqual({ runs: 450, deliveries: 450 });
+    expect(await forget(watched, day, signal)).toEqual({ runs: 450, deliveries: 450 });
     expect(await countAll(query)).toBe(0);
     expect(Math.max(...gone)).toBe(200);
   });
@@ -150,7 +153,7 @@ describe.each(stores)("forgetting on $name", (store) => {
       runs: [aReview({ number: 3, head: { sha: "sha 3", updatedMs: queue.clock.nowMs } })],
     });
     queue.clock.nowMs += 1_000 * day;
-    expect(await forget(queue.database, day)).toMatchObject({ runs: 0 });
+    expect(await forget(queue.database, day, signal)).toMatchObject({ runs: 0 });
     const pulls = ["github acme/shop#1", "github acme/shop#2", "github acme/shop#3"];
     expect((await queue.runs()).map(({ pull }) => pull).toSorted()).toEqual(pulls);
     expect(await runsIn("steps")).toEqual(["github acme/shop#1"]);
@@ -167,7 +170,7 @@ describe.each(stores)("forgetting on $name", (store) => {
       created_at_ms: 1,
     };
     await queue.database.query.insertInto("suppressions").values(suppression).execute();
-    await forget(queue.database, day);
+    await forget(queue.database, day, signal);
     expect(await queue.database.query.selectFrom("suppressions").selectAll().execute()).toEqual([
       suppression,
     ]);
@@ -183,7 +186,7 @@ describe.each(stores)("forgetting on $name", (store) => {
     await queue.admit({ runs: [aReview({ repo: "repo 1" })] });
     await queue.serve();
     expect(await turns()).toBe(21);
-    await forget(queue.database, day);
+    await forget(queue.database, day, signal);
     // Those who are as far as the queue is, and the queue.
     expect(await turns()).toBe(2);
   });
@@ -222,7 +225,7 @@ describe.each(stores.filter(({ name }) => name === "PostgreSQL"))(
         const middle =
           table === "pulls" ? sql`pull = ${pulls[1]?.pull}` : sql`repository = ${repositories[1]}`;
         await sql`select from ${sql.table(table)} where ${middle} for update`.execute(open);
-        const asked = Promise.allSettled([admit(busy, again), forget(forgetful, day)]);
+        const asked = Promise.allSettled([admit(busy, again), forget(forgetful, day, signal)]);
         const countWaiting = async () => {
           const { rows } =
             await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(

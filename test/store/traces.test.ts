@@ -24,7 +24,10 @@ describe.each(stores.filter(({ name }) => name === "SQLite"))(
 
     it.each([
       ["the database is closed", (database: Database) => database.close()],
-      ["something is forgotten", (database: Database) => forget(database, 1_000_000)],
+      [
+        "something is forgotten",
+        (database: Database) => forget(database, 1_000_000, new AbortController().signal),
+      ],
     ])("is in no file once it has ended and %s", async (_, act) => {
       const where = await place();
       const database = await openDatabase(where);
