@@ -137,6 +137,14 @@ describe("a review that was given up", () => {
 });
 
 describe("a check that can't be written when the review has its result", () => {
+  it("as no token is taken then, is written when one is again", async () => {
+    const { served } = await servePatiently();
+    served.github.fail({ method: "PATCH", path: /check-runs/, status: 401, times: 6 });
+    const pull = await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expectOneReview(served, pull.number);
+  });
+
   it("is written later, and the comment stays as it is", async () => {
     const clock = aJumpingClock();
     const served = await serve({ clock });

@@ -5,12 +5,27 @@ import type { Database } from "../../src/store/database.ts";
 import { admit } from "../../src/store/admit.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
 import { endRun, releaseRun } from "../../src/store/end-run.ts";
-import { claimRun, endAllLeases, renewLeases, type Claim } from "../../src/store/runs.ts";
+import {
+  claimRun,
+  deathsUntilSetBack,
+  endAllLeases,
+  renewLeases,
+  type Claim,
+} from "../../src/store/runs.ts";
 import { loadSteps, saveStep } from "../../src/store/steps.ts";
 import { holdWaiting, noteTold, releaseWaiting } from "../../src/store/waiting.ts";
 import { stores } from "../stores.ts";
 import { perRepository, queueEvent, QueueModel } from "./queue-model.ts";
-import { aDelivery, aQueue, aReview, leaseMs, present, pullOf, type Queue } from "./queue.ts";
+import {
+  aCommand,
+  aDelivery,
+  aQueue,
+  aReview,
+  leaseMs,
+  present,
+  pullOf,
+  type Queue,
+} from "./queue.ts";
 
 describe.each(stores)("claiming on $name", (store) => {
   let queue: Queue;
@@ -139,6 +154,20 @@ describe.each(stores)("claiming on $name", (store) => {
     // The same one, sent again: it is known, but somebody may have sent it because nothing happened.
     expect(await queue.admit(aDelivery("one", aReview()))).toEqual(["already accepted"]);
     expect(await fails(2)).toBe(first);
+    // Of another kind, which does not wait for it.
+    await queue.admit({ runs: [aCommand()] });
+    expect(await queue.claim()).toBeUndefined();
+  });
+
+  it("waits with what processes died with, whatever arrives", async () => {
+    await ask(1);
+    for (let deaths = 0; deaths <= deathsUntilSetBack; deaths += 1) {
+      expect(await queue.claim()).toMatchObject({ deaths });
+      queue.clock.nowMs += leaseMs;
+    }
+    expect(await queue.claim()).toBeUndefined();
+    await ask(1);
+    expect(await queue.claim()).toBeUndefined();
   });
 
   it("leaves alone what is renewed", async () => {

@@ -97,6 +97,28 @@ describe.each(stores)("forgetting on $name", (store) => {
     expect(await forget(queue.database, 4 * day, signal)).toEqual({ runs: 0, deliveries: 0 });
   });
 
+  it("keeps what failed for as long as its delivery may come again, and then it begins again", async () => {
+    const delivery = aDelivery("a", aReview());
+    await queue.admit(delivery);
+    await queue.serve({ status: "gave-up" });
+    queue.clock.nowMs += 3 * day - 1;
+    expect(await forget(queue.database, day, signal)).toEqual({ runs: 0, deliveries: 0 });
+    expect(await queue.admit(delivery)).toEqual(["accepted"]);
+    await queue.serve();
+    queue.clock.nowMs += day + 1;
+    expect(await forget(queue.database, day, signal)).toEqual({ runs: 2, deliveries: 1 });
+  });
+
+  it("stops when it is told to", async () => {
+    await ended(1);
+    queue.clock.nowMs += 5 * day;
+    expect(await forget(queue.database, day, AbortSignal.abort())).toEqual({
+      runs: 0,
+      deliveries: 0,
+    });
+    expect(await queue.runs()).toHaveLength(1);
+  });
+
   it.each([
     ["its time", 4 * day, 4 * day],
     ["the three days in which it may come again, though its time is shorter", day, 3 * day],

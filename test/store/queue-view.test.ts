@@ -122,6 +122,15 @@ describe.each(stores)("the view of the queue on $name", (store) => {
       ],
     });
     expect((await viewFailed(queue.database, 1)).failed).toHaveLength(1);
+
+    // One command says nothing of another.
+    await queue.admit({ runs: [aCommand({ input: "/review" })] });
+    await queue.serve({ kind: "command", status: "gave-up" });
+    queue.clock.nowMs += 1_000;
+    await queue.admit({ runs: [aCommand({ input: "/help" })] });
+    await queue.serve({ kind: "command", status: "done" });
+    const [last] = (await viewFailed(queue.database, 1)).failed;
+    expect(last).toMatchObject({ kind: "command", sinceThen: null });
   });
 
   it("is of a single moment, whatever happens while it is read", async () => {
