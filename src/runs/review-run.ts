@@ -1,9 +1,10 @@
+import { ForgeError } from "../forges/forge.ts";
 import { renderStarted } from "../report/comment.ts";
 import * as messages from "../report/messages.ts";
 import type { Report } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig } from "../review/config.ts";
-import { forgetHead } from "../store/pulls.ts";
+import { forgetHead, type Head } from "../store/pulls.ts";
 import { isPublished, reviewersDone, type RunRecord } from "../store/records.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
@@ -138,7 +139,8 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
     });
   } catch (error) {
     if (context.signal.aborted) throw error;
-    if (error instanceof Superseded) return { result: await letGo(context, wanted, error.by) };
+    const successor = await successorBy(context, wanted, error);
+    if (successor !== undefined) return { result: await letGo(context, wanted, successor) };
     if (isPassing(context.failures, error)) throw error;
     return { result: await endUnread(context, wanted, error) };
   }
@@ -149,6 +151,17 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
     result: await concludeReview(context, wanted, published, report),
     record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
   };
+}
+
+/** The head that took this one's place, if that is why the review ended: the database knew, or the forge was seen to differ. */
+async function successorBy(
+  context: RunContext,
+  wanted: Wanted,
+  error: unknown,
+): Promise<Head | undefined> {
+  if (error instanceof Superseded) return error.by;
+  if (!(error instanceof ForgeError && error.status === 409)) return undefined;
+  return (await lookAgain(context, wanted)).successor;
 }
 
 function endUnread(context: RunContext, wanted: Wanted, error: unknown): Promise<RunResult> {

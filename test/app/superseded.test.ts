@@ -133,6 +133,29 @@ describe("a push while the older head is read", () => {
     expect(results).toMatchObject([{ body: expect.stringContaining(newer.slice(0, 7)) }]);
   });
 
+  it("while its diff is asked for ends the review, also before anybody was told of the push", async () => {
+    const served = await serve();
+    const { github } = served;
+    const [checked, pushed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const faults = () => github.requests.filter(({ fault }) => fault).length;
+    const met = (count: number) =>
+      github.until(() => faults() === count || undefined, { what: `request ${count} to be held` });
+    github.fail({ method: "POST", path: /check-runs$/, heldUntil: checked.promise });
+    const pull = await aPull(served);
+    await met(1);
+    github.fail({ method: "GET", path: /pulls\/1$/, heldUntil: pushed.promise });
+    checked.resolve();
+    await met(2);
+    const files = { "a.js": "let a;\n" };
+    const newer = await github.push(repository, pull, { files, silent: true });
+    pushed.resolve();
+    expect(await served.results(2)).toMatchObject([
+      { status: "superseded", by: newer },
+      { status: "published" },
+    ]);
+    expect(served.log()).not.toContain("job failed");
+  });
+
   it("while it is asked for file by file leaves the newer review alone", async () => {
     const served = await serve();
     const pull = await aPull(served);
