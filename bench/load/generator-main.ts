@@ -8,7 +8,7 @@ import { createWriter } from "./write-delivery.ts";
 // Sends signed deliveries, one phase after another.
 
 /** For as many as there can be. */
-const connections = 20;
+const connections = 100;
 
 const config = GeneratorConfig.parse(readConfig());
 const heads = new Map<string, Head>();

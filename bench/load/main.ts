@@ -45,7 +45,7 @@ const reviewingSettleSeconds = 1;
 process.stdout.write(`${await describeMachine()}
 
 ${load.rate} deliveries a second by the clock, on as many connections as it takes; the time of an ack counts from when the
-delivery should have been sent. "At most" is what 20 connections get through that send again once they are answered.
+delivery should have been sent. "At most" is what 100 connections get through that send again once they are answered.
 "Only receiving" is what \`serve --no-work\` does (with SQLite just to compare: there one process has to do both).
 "Reviewing too" is \`serve\` with its real reviewers. The emulated GitHub runs beside it on the same cores, with
 ${reviewingLoad.repositories * reviewingLoad.pulls} pulls; up to eight times a second one of them gets another one-line push, and all deliveries tell of their pulls'
