@@ -94,9 +94,10 @@ describe.each(writes)("$name that is not wanted any more", ({ run, look, none, s
 
   it("does not wait for another write to end", async () => {
     const { unless, drop } = aGuard();
+    const { promise: isListed, resolve: listed } = Promise.withResolvers<void>();
     const { forge, api } = aForge({
       onRequest: ({ name }) => {
-        if (name.endsWith(".list")) setImmediate(drop);
+        if (name.endsWith(".list")) listed();
       },
     });
     const { promise: isUnderWay, resolve: begin } = Promise.withResolvers<void>();
@@ -108,7 +109,13 @@ describe.each(writes)("$name that is not wanted any more", ({ run, look, none, s
     const other = forge.react(thread, 900, "eyes", anySignal());
     await isUnderWay;
     look(api).reply(200, none);
-    await expect(run(forge, unless)).rejects.toBe(reason);
+    const dropped = expect(run(forge, unless)).rejects.toBe(reason);
+    await isListed;
+    // Another question goes to and fro meanwhile, so what was read before is over for everybody who took part in it.
+    api.get(/permission/).reply(200, { permission: "write", user: { login: "ada" } });
+    await forge.fetchPermission(thread, "ada", anySignal());
+    drop();
+    await dropped;
     end({ id: 1 });
     await other;
   });
