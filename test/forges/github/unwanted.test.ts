@@ -109,13 +109,13 @@ describe.each(writes)("$name that is not wanted any more", ({ run, look, none, s
     const other = forge.react(thread, 900, "eyes", anySignal());
     await isUnderWay;
     look(api).reply(200, none);
-    const dropped = expect(run(forge, unless)).rejects.toBe(reason);
+    const dropped = run(forge, unless);
     await isListed;
     // Another question goes to and fro meanwhile, so what was read before is over for everybody who took part in it.
     api.get(/permission/).reply(200, { permission: "write", user: { login: "ada" } });
     await forge.fetchPermission(thread, "ada", anySignal());
     drop();
-    await dropped;
+    await expect(dropped).rejects.toBe(reason);
     end({ id: 1 });
     await other;
   });
