@@ -4,7 +4,7 @@ import type { DestinationStream } from "pino";
 import { Probot } from "probot";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
-import type { Clock } from "../forges/github/clock.ts";
+import type { Clock } from "../forges/http/clock.ts";
 import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/back-off.ts";

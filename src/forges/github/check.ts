@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { PullRef } from "../../types/pull.ts";
 import type { Check } from "../forge.ts";
 import { toAnnotation, type Annotation } from "./annotation.ts";
-import { json } from "./answer.ts";
-import type { Caller, CallSignals } from "./caller.ts";
-import { cutCharacters } from "./cut.ts";
+import { json } from "../http/answer.ts";
+import type { Caller, CallSignals } from "../http/caller.ts";
+import { cutCharacters } from "../http/cut.ts";
 import type { GitHubApp } from "./comment.ts";
 import { operations } from "./operations.ts";
 
