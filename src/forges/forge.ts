@@ -40,6 +40,8 @@ export interface Check {
   title: string;
   summary: string;
   annotations: Finding[];
+  /** The page that says more, for hosts whose checks show no summary. */
+  url?: string;
 }
 
 export type Permission = "none" | "read" | "write" | "admin";
