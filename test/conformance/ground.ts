@@ -12,7 +12,7 @@ export interface ReadingGround {
   forge: Pick<Forge, "fetchPull" | "fetchDiff" | "fetchFile" | "fetchConfig">;
   host: ForgeEmulator;
   /** Names a pull of the repository as this host's webhook would. */
-  refOf(number: number): PullRef;
+  refOf: (number: number) => PullRef;
 }
 
 /** An adapter, the emulated host behind it, and how the two know each other. */
