@@ -114,15 +114,17 @@ export function createPullControl(world: ForgeWorld, events: ForgeEvents) {
       const { repository } = pull;
       const merger = world.account(by ?? repository.owner.login);
       const { base, head } = pull.pull;
+      const before = await tipOf(repository, base.ref);
       const sha = await repository.git.merge(
         repository.branchPrefix + base.ref,
-        await tipOf(repository, base.ref),
+        before,
         head.sha,
         `Merge pull request #${number} from ${head.owner.login}/${head.ref}`,
         merger.login,
       );
       close(pull);
       pull.pull.merged = { at: now(), by: merger, sha };
+      await events.branch(repository, { branch: base.ref, before, after: sha }, merger);
       await notify(pull, { action: "closed" }, merger);
       return sha;
     },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { Files } from "../git/file-entry.ts";
-import { GitRepository } from "../git/git-repository.ts";
+import { GitRepository, type RepositoryOptions as GitOptions } from "../git/git-repository.ts";
 import { findCommit, tipOf } from "../world/find-commit.ts";
 import { type ForgeWorld, fullName, now } from "../world/forge-world.ts";
 import type { Repository, Role } from "../world/model.ts";
@@ -25,7 +25,11 @@ export interface CommitOptions {
 }
 
 /** What people do to repositories, without any webhook. Repositories are named "owner/name". */
-export function createRepositoryControl(world: ForgeWorld, directory: string) {
+export function createRepositoryControl(
+  world: ForgeWorld,
+  directory: string,
+  gitOptions: GitOptions = {},
+) {
   return {
     /** Creates a repository. */
     async addRepository(name: string, options: RepositoryOptions = {}): Promise<Repository> {
@@ -39,7 +43,7 @@ export function createRepositoryControl(world: ForgeWorld, directory: string) {
         name: repositoryName,
         private: options.private ?? false,
         defaultBranch: options.defaultBranch ?? "main",
-        git: await GitRepository.create(join(directory, `${id}.git`)),
+        git: await GitRepository.create(join(directory, `${id}.git`), gitOptions),
         branchPrefix: "refs/heads/",
         roles: new Map(),
         lastNumber: 0,

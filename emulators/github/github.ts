@@ -8,6 +8,7 @@ import { createPushControl } from "../control/push-control.ts";
 import { createRepositoryControl } from "../control/repository-control.ts";
 import { createThreadControl } from "../control/thread-control.ts";
 import { createViews, describeWorld, ofRepository } from "../control/views.ts";
+import type { ForgeEmulator } from "../forge-emulator.ts";
 import { type Fault, Faults } from "../http/faults.ts";
 import { serve } from "../http/serve.ts";
 import type { Delivery } from "../webhooks/courier.ts";
@@ -137,7 +138,7 @@ export async function startGitHub(options: GitHubOptions = {}) {
     close: (): Promise<void> => (closed ??= shutDown()),
   };
 
-  return {
+  const github = {
     ...own,
     ...repositories,
     ...createInstallationControl(world, repositories),
@@ -152,6 +153,7 @@ export async function startGitHub(options: GitHubOptions = {}) {
 
     checkRuns: (name: string): CheckRun[] => ofRepository(world, name, world.checkRuns),
   };
+  return github satisfies ForgeEmulator;
 }
 
 function readLimits(options: GitHubOptions): Limits {
