@@ -110,12 +110,14 @@ function describeReadingAtOnce(makeGround: MakeGround): void {
 
     it("follows a pull that is pointed at another branch", async () => {
       const ground = await makeGround();
-      await ground.host.commit(repository, "release", { files: { "a.js": "1\n" } });
-      const pull = await aPull(ground, { files: { "a.js": "1\n", "b.js": "2\n" } });
-      await ground.host.editPull(repository, pull.ref.number, { base: "release" });
-      const paths = pathsOf(await ground.forge.fetchDiff(pull, anySignal()));
-      // Of two branches with the same file, the one that it is pointed at now.
-      expect(paths).toContain("b.js");
+      const { host, forge } = ground;
+      const { ref, headSha } = await aPull(ground);
+      await host.commit(repository, "release", { from: headSha, files: { "r.js": "3\n" } });
+      await host.push(repository, ref.number, { files: { "b.js": "2\n" } });
+      const pull = await forge.fetchPull(ref, anySignal());
+      expect(pathsOf(await forge.fetchDiff(pull, anySignal()))).toEqual(["a.js", "b.js"]);
+      await host.editPull(repository, ref.number, { base: "release" });
+      expect(pathsOf(await forge.fetchDiff(pull, anySignal()))).toEqual(["b.js"]);
     });
   });
 
