@@ -27,9 +27,12 @@ describe("a host that refuses", () => {
   it("never has the token repeated that it does not know", async () => {
     const token = "0123456789abcdef0123456789abcdef01234567";
     const { forge, ref, client, name } = await aForge(() => token);
-    for (const asked of [forge.fetchPull(ref, signal), fetchBot(client, giteaHost(name), signal)]) {
+    for (const ask of [
+      () => forge.fetchPull(ref, signal),
+      () => fetchBot(client, giteaHost(name), signal),
+    ]) {
       // oxlint-disable-next-line eslint/no-await-in-loop
-      const error: unknown = await asked.catch((reason: unknown) => reason);
+      const error: unknown = await ask().catch((reason: unknown) => reason);
       expect(error).toMatchObject({ name: "ForgeError", status: 401 });
       expect(inspect(error, { depth: 9 })).not.toContain(token);
       expect(String(error)).toMatch(/does not take the token\. Check that it was copied whole/);
@@ -37,8 +40,8 @@ describe("a host that refuses", () => {
   });
 
   it("is explained by the scope that the token lacks", async () => {
-    const { forge, ref } = await aForge(({ createToken, bot }) =>
-      createToken(bot.login, ["read:repository", "read:user"]),
+    const { forge, ref } = await aForge((host) =>
+      host.createToken(host.bot.login, ["read:repository", "read:user"]),
     );
     await expect(forge.ensureComment(ref, "<!-- a -->", "<!-- a -->", signal)).rejects.toThrow(
       /403 .*required scope.* make a new one with write:repository, write:issue and read:user/,
