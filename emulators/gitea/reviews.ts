@@ -3,7 +3,7 @@ import { now } from "../world/forge-world.ts";
 import type { Account, Comment, Pull } from "../world/model.ts";
 import type { Review, ReviewComment } from "./model.ts";
 import { pullPayload, reviewEventType } from "./webhooks/payloads.ts";
-import type { Webhooks } from "./webhooks/webhooks.ts";
+import type { SendEvent } from "./webhooks/webhooks.ts";
 import type { GiteaWorld } from "./world.ts";
 
 /** Where a comment stands, in Gitea's words: numbers of lines. */
@@ -111,7 +111,7 @@ export function submitReview(
 /** Says that a pull was `reviewed`, with no more of the review than its kind and its text. */
 export async function sendReviewEvent(
   world: GiteaWorld,
-  webhooks: Webhooks,
+  send: SendEvent,
   pull: Pull,
   review: Review,
 ): Promise<void> {
@@ -120,5 +120,5 @@ export async function sendReviewEvent(
   if (type === undefined) return;
   const said = { type, content: review.body };
   const payload = await pullPayload(world, pull, "reviewed", review.author, { review: said });
-  await webhooks.send(pull.repository, type, payload);
+  await send(pull.repository, type, payload);
 }

@@ -4,7 +4,6 @@ import { moveHeads } from "../../world/pulls.ts";
 import type { Files } from "../../git/file-entry.ts";
 import type { TreeEntry } from "../../git/git-repository.ts";
 import { HttpError } from "../../http/http-error.ts";
-import { createGiteaEvents } from "../control/gitea-events.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
 import { renderFileCommit } from "../render/render-commit.ts";
 import { renderEntry } from "./content-routes.ts";
@@ -39,7 +38,7 @@ export const changeFilesRoutes: Route[] = [
     scopes: ["repository"],
     body: ChangeRequest,
     answer: async (call) => {
-      const { world, webhooks, repository, doer, body } = call;
+      const { world, events, repository, doer, body } = call;
       if (!world.canWrite(repository, doer))
         throw new HttpError(403, "user should have a permission to write to this branch");
       const branch = body.branch || repository.defaultBranch;
@@ -59,9 +58,8 @@ export const changeFilesRoutes: Route[] = [
         author: body.author?.name || doer.login,
         parents: [tip],
       });
-      const events = createGiteaEvents(world, webhooks);
       const before = newBranch === branch ? tip : undefined;
-      void (before === undefined
+      await (before === undefined
         ? events.branch(repository, { branch: newBranch, before, after }, doer)
         : moveHeads(world, events, repository, { branch, before, after }, doer));
       const now = await git.entries(after);

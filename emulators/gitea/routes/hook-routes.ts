@@ -70,7 +70,7 @@ export const hookRoutes: Route[] = [
       const tip = await tipOf(repository, branch);
       const push = { branch, before: tip, after: tip };
       const payload = await pushPayload(world, repository, push, doer);
-      if (hook.active) void webhooks.deliverTo(hook, "push", payload);
+      if (hook.active) webhooks.enqueueTo(hook, "push", payload);
       return { status: 204 };
     },
   }),

@@ -59,7 +59,7 @@ export const reviewRoutes: Route[] = [
       if (comments.some(({ line }) => line === 0)) call.violate("a comment without a position");
       const commitSha = body.commit_id || pull.pull.head.sha;
       const review = submitReview(world, pull, doer, { state, body: text, commitSha, comments });
-      void sendReviewEvent(world, webhooks, pull, review);
+      await sendReviewEvent(world, webhooks.enqueue, pull, review);
       return { body: renderReview(world, pull, review) };
     },
   }),
@@ -76,7 +76,7 @@ export const reviewRoutes: Route[] = [
     path: "/pulls/:number/reviews/:id",
     scopes,
     body: Submission,
-    answer: (call) => {
+    answer: async (call) => {
       const { world, webhooks, doer, body } = call;
       const pull = requirePull(call);
       const review = requireReview(call);
@@ -91,7 +91,7 @@ export const reviewRoutes: Route[] = [
       if (state === "PENDING") throw new HttpError(422, "review stay pending");
       const commitSha = pull.pull.head.sha;
       submitReview(world, pull, doer, { state, body: text, commitSha, comments: [] });
-      void sendReviewEvent(world, webhooks, pull, review);
+      await sendReviewEvent(world, webhooks.enqueue, pull, review);
       return { body: renderReview(world, pull, review) };
     },
   }),

@@ -39,11 +39,13 @@ export async function commentPayload(
   sender: Account,
   before?: string,
 ) {
+  // As it is now, whatever becomes of it meanwhile.
+  const said = renderComment(world, comment);
   return {
     action,
     issue: renderIssue(world, issue),
     ...(isPull(issue) ? { pull_request: await renderPull(world, issue, sender) } : {}),
-    comment: renderComment(world, comment),
+    comment: said,
     ...(before === undefined ? {} : { changes: { body: { from: before } } }),
     repository: renderRepository(world, issue.repository, sender),
     sender: renderUser(world, sender),
