@@ -34,6 +34,7 @@ describe("a review", () => {
     ["GitHub's anchor", { path: "src/cart.js", line: 2, side: "RIGHT" }, 0, 3],
     ["a line that is none", { path: "src/cart.js", new_position: 999 }, 999, 0],
     ["a path that is none", { path: "nope.js", new_position: 1 }, 1, 0],
+    ["a negative line", { path: "src/cart.js", new_position: -2 }, 2, 0],
   ])("takes %s", async (_, anchor, line, count) => {
     const gitea = pulled();
     const comments = [{ body: "why?", ...anchor }];
@@ -73,6 +74,16 @@ describe("a review", () => {
       status: 422,
       body: { message },
     });
+  });
+
+  it("replaces the verdict before it", async () => {
+    const { gitea } = await aPull();
+    await gitea.review(repository, 1, { author: "carl", event: "REQUEST_CHANGES", body: "no" });
+    await gitea.review(repository, 1, { author: "carl", event: "APPROVED" });
+    expect((await ask(gitea, "GET", "pulls/1/reviews")).body).toMatchObject([
+      { state: "REQUEST_CHANGES", dismissed: true },
+      { state: "APPROVED", dismissed: false, official: false },
+    ]);
   });
 
   it("of one's own pull approves nothing", async () => {
@@ -163,6 +174,8 @@ describe("a commit of files", () => {
     ["over a file", { ...update, operation: "create" }, 422, "file already exists"],
     ["of a folder", { ...update, operation: "create", path: "src" }, 422, "a directory exists"],
     ["in a file", { ...update, operation: "create", path: "src/cart.js/x" }, 422, "a file exists"],
+    ["in git's own folder", { ...update, operation: "create", path: ".git/x" }, 422, "malformed"],
+    ["outside", { ...update, operation: "create", path: "../x" }, 500, ""],
     ["in no base64", { ...update, operation: "create", path: "y", content: "%%" }, 422, "illegal"],
   ])("fails %s", async (_, change, status, message) => {
     const gitea = pulled();

@@ -136,12 +136,11 @@ describe("a change", () => {
     expect((await ask(gitea, "GET", "pulls/1.diff")).text).toContain("+a\n");
   });
 
-  it("is a draft by its title, and says so only since 1.22", async () => {
-    const gitea = await aGitea({ version: "1.20.6" });
+  it("is a draft by its title", async () => {
+    const gitea = await aGitea();
     await gitea.openPull(repository, { head: "x", draft: true, files: { "a.js": "a\n" } });
     const { body } = await ask(gitea, "GET", "pulls/1");
-    expect(body).toMatchObject({ title: "WIP: x", mergeable: false });
-    expect(body).not.toHaveProperty("draft");
+    expect(body).toMatchObject({ title: "WIP: x", draft: true, mergeable: false });
     expect((await ask(gitea, "GET", "issues/1")).body).toMatchObject({
       pull_request: { draft: true },
     });
@@ -309,6 +308,19 @@ describe("a commit status", () => {
     const all = gitea.statuses(repository).filter(({ sha }) => sha === head);
     expect(all).toMatchObject([{ state: "pending" }, { state: "success" }]);
   });
+});
+
+it("is as poor as its version", async () => {
+  const { gitea } = await aPull({ version: "8.0.3+gitea-1.22.0" });
+  expect((await ask(gitea, "GET", "pulls/1")).body).toMatchObject({ draft: false });
+  expect((await ask(gitea, "GET", "collaborators/chorale/permission")).status).toBe(403);
+  expect((await ask(gitea, "GET", "/users/chorale/tokens")).status).toBe(401);
+  expect((await ask(gitea, "GET", "pulls/7")).body).toMatchObject({ errors: null });
+
+  const { gitea: older } = await aPull({ version: "1.20.6" });
+  expect((await ask(older, "GET", "pulls/1")).body).not.toHaveProperty("draft");
+  const { id } = await older.comment(repository, 1, { author: "dora", body: "mine" });
+  expect((await ask(older, "PATCH", `issues/comments/${id}`, { body: "ours" })).status).toBe(403);
 });
 
 it("answers for a renamed repository with 301, whatever the method", async () => {

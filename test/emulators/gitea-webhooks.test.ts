@@ -38,9 +38,11 @@ describe("a delivery", () => {
   it("without a secret is signed by nobody, and without Forgejo's name on a Gitea", async () => {
     const { url, received } = await receive();
     const gitea = await aGitea({ webhook: { url, secret: "" }, version: "1.20.6" });
-    await gitea.deliver("pull_request", { action: "opened" });
+    await gitea.openPull(repository, { head: "x", files: { "a.js": "a\n" } });
+    await gitea.comment(repository, 1, { author: "dora", body: "/review" });
     expect(received[0]?.headers).toMatchObject({ "x-hub-signature-256": "sha256=" });
     expect(received[0]?.headers).not.toHaveProperty("x-forgejo-event");
+    expect(parse(received.at(-1)!)).not.toHaveProperty("pull_request");
     expect((await ask(gitea, "GET", "/version")).body).toEqual({ version: "1.20.6" });
   });
 
@@ -148,7 +150,13 @@ describe("what is sent", () => {
     await gitea.deleteComment(id, "dora");
     await gitea.until(() => received.length === 3, { what: "three deliveries" });
     expect(received.map(parse)).toMatchObject([
-      { action: "created", is_pull: true, sender: { login: "chorale" }, pull_request: {} },
+      {
+        action: "created",
+        is_pull: true,
+        sender: { login: "chorale" },
+        issue: { comments: 0 },
+        pull_request: { number: 1 },
+      },
       { action: "edited", changes: { body: { from: "x" } } },
       { action: "deleted", sender: { login: "dora" }, comment: { id } },
     ]);
@@ -220,16 +228,16 @@ describe("a hook", () => {
 
   it("loses what an edit does not repeat, and keeps its old secret", async () => {
     const gitea = await aGitea({}, { botRole: "admin" });
-    const { body } = await ask(
-      gitea,
-      "POST",
-      "hooks",
-      hook("http://x.test/", { events: pullEvents }),
-    );
+    const more = { events: pullEvents, branch_filter: "main", authorization_header: "Bearer x" };
+    const { body } = await ask(gitea, "POST", "hooks", hook("http://x.test/", more));
     const at = `hooks/${(body as { id: number }).id}`;
     const edit = { config: { secret: "another" } };
     const problems = await problemsOf(gitea, async () => {
-      expect((await ask(gitea, "PATCH", at, edit)).body).toMatchObject({ events: ["push"] });
+      expect((await ask(gitea, "PATCH", at, edit)).body).toMatchObject({
+        events: ["push"],
+        branch_filter: "",
+        authorization_header: "Bearer x",
+      });
     });
     expect(problems).toHaveLength(2);
     expect(gitea.hooks).toMatchObject([{ secret, active: true }]);

@@ -50,8 +50,10 @@ export const changeFilesRoutes: Route[] = [
         throw new HttpError(422, `branch already exists [name: ${newBranch}]`);
       const entries = await git.entries(tip);
       const files: Files = {};
-      for (const change of body.files)
+      for (const change of body.files) {
+        if (change.path in files) throw fileExists(change.path);
         Object.assign(files, checkChange(change, entries, newBranch === branch));
+      }
       const after = await git.commit(branchPrefix + newBranch, {
         message: body.message?.trim() || describeChanges(body.files),
         files,
@@ -87,8 +89,9 @@ function checkChange(
   const { operation, path, sha } = change;
   const from = change.from_path || path;
   if (!["create", "update", "delete"].includes(operation)) throw new HttpError(500, "");
-  if (path.split("/").some((part) => ["", ".", "..", ".git"].includes(part)))
-    throw new HttpError(500, "");
+  if (path.split("/").some((part) => part.toLowerCase() === ".git"))
+    throw new HttpError(422, `path contains a malformed path component [path: ${path}]`);
+  if (path.split("/").some((part) => ["", ".", ".."].includes(part))) throw new HttpError(500, "");
   const content = readContent(change.content ?? "");
   const entry = entries.get(from);
   if (operation !== "create") {
@@ -127,12 +130,16 @@ function checkPath(path: string, entries: ReadonlyMap<string, TreeEntry>, isNew:
       422,
       `a directory exists where you’re trying to create a file [path: ${path}]`,
     );
-  if (there && isNew) throw new HttpError(422, `repository file already exists [path: ${path}]`);
+  if (there && isNew) throw fileExists(path);
 }
 
+const fileExists = (path: string): HttpError =>
+  new HttpError(422, `repository file already exists [path: ${path}]`);
+
 function readContent(content: string): Buffer {
-  const bytes = Buffer.from(content, "base64");
-  if (bytes.toString("base64") !== content)
+  const text = content.replace(/[\r\n]/g, "");
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.toString("base64") !== text)
     throw new HttpError(422, "illegal base64 data at input byte 0", {
       violation: "content is no base64",
     });

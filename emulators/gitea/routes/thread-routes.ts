@@ -106,7 +106,10 @@ export const threadRoutes: Route[] = [
 ];
 
 function checkEditor({ world, repository, doer }: RepositoryCall, { author }: { author: object }) {
-  if (author !== doer && !world.canWrite(repository, doer)) throw silent(403);
+  const may = world.since({ forgejo: 7, gitea: 21 })
+    ? world.canWrite(repository, doer)
+    : world.isAdmin(repository, doer);
+  if (author !== doer && !may) throw silent(403);
 }
 
 /** The issue or pull request in the path, or 404. */

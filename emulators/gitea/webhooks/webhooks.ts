@@ -39,6 +39,7 @@ export class Webhooks {
     this.#courier = new Courier({
       changes: world.changes,
       timeoutMs,
+      redirect: "follow",
       nameOf: (headers) => ({
         id: headers["x-gitea-delivery"] ?? "",
         event: headers["x-gitea-event-type"] ?? headers["x-gitea-event"] ?? "",
