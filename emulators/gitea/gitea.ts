@@ -80,7 +80,7 @@ export async function startGitea(options: GiteaOptions = {}) {
   const faults = new Faults();
   const server = await serve(createService(world, webhooks), faults);
   world.url = server.url;
-  const events = createGiteaEvents(world, webhooks);
+  const events = createGiteaEvents(world, webhooks.send);
   const repositories = createRepositoryControl(world, directory, { quotePath: false });
   const pulls = createPullControl(world, events);
   const accounts = createAccountControl(world);
@@ -154,7 +154,7 @@ export async function startGitea(options: GiteaOptions = {}) {
     ...createForkControl(world, events, repositories),
     ...createPushControl(world, events),
     ...createThreadControl(world, events, checkBody),
-    ...createReviewControl(world, webhooks),
+    ...createReviewControl(world, webhooks.send),
     ...createViews(world, webhooks.deliveries),
 
     /** Creates a repository, and makes the bot its collaborator. */

@@ -3,7 +3,7 @@ import { now } from "../world/forge-world.ts";
 import type { Account, Comment, Pull } from "../world/model.ts";
 import type { Review, ReviewComment } from "./model.ts";
 import { pullPayload, reviewEventType } from "./webhooks/payloads.ts";
-import type { Webhooks } from "./webhooks/webhooks.ts";
+import type { SendEvent } from "./webhooks/webhooks.ts";
 import type { GiteaWorld } from "./world.ts";
 
 /** Where a comment stands, in Gitea's words: numbers of lines. */
@@ -42,14 +42,16 @@ export function readReviewState(
 
 /** Any path and any line is taken. Without a position in Gitea's words the comment stands on line 0. */
 export function createReviewComment(world: GiteaWorld, anchor: ReviewAnchor): ReviewComment {
-  const old = anchor.old_position ?? 0;
+  const [old, line] = [anchor.old_position ?? 0, anchor.new_position ?? 0];
+  // A negative number is a line of the base, too.
+  const side = old > 0 || line < 0 ? "LEFT" : "RIGHT";
   const at = now();
   return {
     id: world.nextId(),
     path: anchor.path ?? "",
     body: anchor.body ?? "",
-    line: old > 0 ? old : (anchor.new_position ?? 0),
-    side: old > 0 ? "LEFT" : "RIGHT",
+    line: old > 0 ? old : Math.abs(line),
+    side,
     createdAt: at,
     updatedAt: at,
     reactions: [],
@@ -68,7 +70,7 @@ export const asComment = (review: Review, comment: ReviewComment): Comment => ({
   deleted: false,
 });
 
-/** Adds to the author's pending review of the pull if there is one, else to a new one. */
+/** Adds to the author's pending review of the pull if there is one, else to a new one. A verdict replaces the one before. */
 export function submitReview(
   world: GiteaWorld,
   pull: Pull,
@@ -81,13 +83,14 @@ export function submitReview(
   },
 ): Review {
   const { state, body, commitSha, comments } = submission;
-  const pending = world.reviews.find(
+  const own = world.reviews.filter(
     (one) =>
-      one.repository === pull.repository &&
-      one.number === pull.number &&
-      one.author === author &&
-      one.state === "PENDING",
+      one.repository === pull.repository && one.number === pull.number && one.author === author,
   );
+  const pending = own.find((one) => one.state === "PENDING");
+  const isVerdict = (word: string): boolean => word === "APPROVED" || word === "REQUEST_CHANGES";
+  if (isVerdict(state))
+    for (const earlier of own) if (isVerdict(earlier.state)) earlier.dismissed = true;
   if (!pending) {
     const review: Review = {
       id: world.nextId(),
@@ -111,7 +114,7 @@ export function submitReview(
 /** Says that a pull was `reviewed`, with no more of the review than its kind and its text. */
 export async function sendReviewEvent(
   world: GiteaWorld,
-  webhooks: Webhooks,
+  send: SendEvent,
   pull: Pull,
   review: Review,
 ): Promise<void> {
@@ -120,5 +123,5 @@ export async function sendReviewEvent(
   if (type === undefined) return;
   const said = { type, content: review.body };
   const payload = await pullPayload(world, pull, "reviewed", review.author, { review: said });
-  await webhooks.send(pull.repository, type, payload);
+  await send(pull.repository, type, payload);
 }

@@ -39,9 +39,10 @@ export class GiteaWorld extends ForgeWorld {
     return this.version.includes("+gitea");
   }
 
-  /** Of which version of Gitea the API is: 22 for 1.22. */
-  get level(): number {
-    return Number(/(?:^|gitea-)1\.(\d+)/.exec(this.version)?.[1] ?? 22);
+  /** Whether this server has what came with these versions: a Forgejo's major one, a Gitea's minor one. */
+  since({ forgejo, gitea }: { forgejo: number; gitea: number }): boolean {
+    const [major = 0, minor = 0] = this.version.split(".").map(Number);
+    return this.isForgejo ? major >= forgejo : major > 1 || minor >= gitea;
   }
 
   /** The address of the API, without a slash at its end. */

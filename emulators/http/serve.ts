@@ -8,6 +8,8 @@ import { HttpError } from "./http-error.ts";
 
 /** A request as it came in, its path already matched. */
 export interface Incoming {
+  /** HEAD comes to the route for GET. */
+  method: string;
   url: URL;
   headers: Headers;
   /** From the path, decoded. */
@@ -148,6 +150,7 @@ function define<Route extends { method: string; path: string }>(service: Service
           const { raw } = context.req;
           try {
             const reply = await service.dispatch(route, {
+              method: raw.method,
               url: new URL(raw.url),
               headers: raw.headers,
               params: context.req.param(),

@@ -28,6 +28,7 @@ export class Courier {
   readonly deliveries: Delivery[] = [];
   readonly #changes: Changes;
   readonly #timeoutMs: number;
+  readonly #redirect: "manual" | "follow";
   readonly #nameOf: (headers: Record<string, string>) => { id: string; event: string };
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
@@ -35,11 +36,14 @@ export class Courier {
   constructor(options: {
     changes: Changes;
     timeoutMs: number;
+    /** Whether it goes where the receiver points to; `manual` when absent. */
+    redirect?: "manual" | "follow";
     /** Reads the delivery's id and event from its headers. */
     nameOf: (headers: Record<string, string>) => { id: string; event: string };
   }) {
     this.#changes = options.changes;
     this.#timeoutMs = options.timeoutMs;
+    this.#redirect = options.redirect ?? "manual";
     this.#nameOf = options.nameOf;
   }
 
@@ -86,7 +90,7 @@ export class Courier {
         headers: { ...headers, connection: "close" },
         body,
         signal,
-        redirect: "manual",
+        redirect: this.#redirect,
       });
       delivery.response = await response.text();
       delivery.statusCode = response.status;

@@ -1,5 +1,4 @@
 import { createHmac, createSign } from "node:crypto";
-import { type Server, createServer } from "node:http";
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -11,6 +10,7 @@ import {
   secondaryRateLimit,
   startGitHub,
 } from "../../emulators/github/github.ts";
+import { receive } from "./receiver.ts";
 
 const acme = { owner: "acme", repo: "shop" };
 const secret = "between us";
@@ -55,24 +55,6 @@ async function request(method: string, path: string, body?: unknown, headers = {
     headers: { authorization: `Bearer ${token}`, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-}
-
-/** A webhook receiver that keeps the raw bytes; answers 202 at once unless told otherwise. */
-async function receive(status = 202) {
-  const received: { headers: NodeJS.Dict<string | string[]>; body: Buffer }[] = [];
-  const server: Server = createServer((incoming, response) => {
-    const chunks: Buffer[] = [];
-    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", () => {
-      received.push({ headers: incoming.headers, body: Buffer.concat(chunks) });
-      response.writeHead(status).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closers.push(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
-  const address = server.address();
-  if (typeof address !== "object" || !address) throw new Error("no port");
-  return { url: `http://127.0.0.1:${address.port}/hooks`, received };
 }
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -584,7 +566,7 @@ describe("webhooks", () => {
   });
 
   it("can be delivered again, and forged", async () => {
-    const { url, received } = await receive(401);
+    const { url, received } = await receive({ status: 401 });
     github.setWebhook(url, secret);
     await aPull();
     const { id, statusCode } = github.deliveries[0]!;

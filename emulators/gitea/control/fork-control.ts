@@ -45,7 +45,7 @@ export function createForkControl(
       world.changes.notify();
       return {
         sha: after,
-        async catchUp(): Promise<void> {
+        catchUp: async (): Promise<void> => {
           world.ahead.delete(after);
           const sender = world.account(author);
           await moveHeads(world, events, repository, { branch, before, after }, sender);

@@ -2,28 +2,24 @@ import type { ForgeEvents, PullContent } from "../../world/forge-events.ts";
 import { renderRepository } from "../render/render-repository.ts";
 import { renderUser } from "../render/render-user.ts";
 import { commentPayload, pullPayload, pushPayload } from "../webhooks/payloads.ts";
-import type { Webhooks } from "../webhooks/webhooks.ts";
+import type { SendEvent } from "../webhooks/webhooks.ts";
 import type { GiteaWorld } from "../world.ts";
 
 /** What Gitea sends of what people did, in its words: `synchronized`, an event for every change, nothing of a lock or a rename. */
-export const createGiteaEvents = (world: GiteaWorld, webhooks: Webhooks): ForgeEvents => ({
+export const createGiteaEvents = (world: GiteaWorld, send: SendEvent): ForgeEvents => ({
   async pull(pull, event, sender) {
     const { repository } = pull;
     if (event.action === "synchronize")
-      await webhooks.send(
+      await send(
         repository,
         "pull_request_sync",
         await pullPayload(world, pull, "synchronized", sender),
       );
     if (event.action === "opened" || event.action === "closed" || event.action === "reopened")
-      await webhooks.send(
-        repository,
-        "pull_request",
-        await pullPayload(world, pull, event.action, sender),
-      );
+      await send(repository, "pull_request", await pullPayload(world, pull, event.action, sender));
     if (event.action !== "edited") return;
-    for (const changes of renderChanges(event.from))
-      await webhooks.send(
+    for (const changes of renderChanges(event.from, pull.pull.base.ref))
+      await send(
         repository,
         "pull_request",
         await pullPayload(world, pull, "edited", sender, { changes }),
@@ -34,7 +30,7 @@ export const createGiteaEvents = (world: GiteaWorld, webhooks: Webhooks): ForgeE
     const issue = world.findIssue(comment.repository, comment.number);
     if (!issue) return;
     const before = event.action === "edited" ? event.before : undefined;
-    await webhooks.send(
+    await send(
       comment.repository,
       issue.pull ? "pull_request_comment" : "issue_comment",
       await commentPayload(world, issue, comment, event.action, sender, before),
@@ -49,11 +45,11 @@ export const createGiteaEvents = (world: GiteaWorld, webhooks: Webhooks): ForgeE
     };
     if (after === undefined) {
       const deletion = { ref, ref_type: "branch", pusher_type: "user", ...about };
-      return webhooks.send(repository, "delete", deletion);
+      return send(repository, "delete", deletion);
     }
     if (before === undefined)
-      await webhooks.send(repository, "create", { sha: after, ref, ref_type: "branch", ...about });
-    await webhooks.send(
+      await send(repository, "create", { sha: after, ref, ref_type: "branch", ...about });
+    await send(
       repository,
       "push",
       await pushPayload(world, repository, { branch, before, after }, sender),
@@ -63,7 +59,7 @@ export const createGiteaEvents = (world: GiteaWorld, webhooks: Webhooks): ForgeE
   async repository(repository, { action }) {
     if (action === "renamed") return;
     const owner = renderUser(world, repository.owner);
-    await webhooks.send(repository, "repository", {
+    await send(repository, "repository", {
       action,
       repository: renderRepository(world, repository, repository.owner),
       organization: owner,
@@ -72,11 +68,11 @@ export const createGiteaEvents = (world: GiteaWorld, webhooks: Webhooks): ForgeE
   },
 });
 
-/** One event each. */
-function renderChanges({ title, body, base }: PullContent) {
+/** One event each. That the base changed is said with the new one in the old one's place. */
+function renderChanges({ title, body, base }: PullContent, newBase: string) {
   return [
     ...(title === undefined ? [] : [{ title: { from: title } }]),
     ...(body === undefined ? [] : [{ body: { from: body ?? "" } }]),
-    ...(base === undefined ? [] : [{ ref: { from: base.ref } }]),
+    ...(base === undefined ? [] : [{ ref: { from: newBase } }]),
   ];
 }

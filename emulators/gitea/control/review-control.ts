@@ -6,7 +6,7 @@ import {
   sendReviewEvent,
   submitReview,
 } from "../reviews.ts";
-import type { Webhooks } from "../webhooks/webhooks.ts";
+import type { SendEvent } from "../webhooks/webhooks.ts";
 import type { GiteaWorld } from "../world.ts";
 
 export interface ReviewOptions {
@@ -17,7 +17,7 @@ export interface ReviewOptions {
 }
 
 /** Reviews by people. */
-export const createReviewControl = (world: GiteaWorld, webhooks: Webhooks) => ({
+export const createReviewControl = (world: GiteaWorld, send: SendEvent) => ({
   /** Submits a review and sends the `reviewed` that says so little. */
   async review(name: string, number: number, options: ReviewOptions): Promise<Review> {
     const pull = world.pull(name, number);
@@ -28,7 +28,7 @@ export const createReviewControl = (world: GiteaWorld, webhooks: Webhooks) => ({
     const state = readReviewState(pull, author, { event, body, hasComments });
     const commitSha = pull.pull.head.sha;
     const review = submitReview(world, pull, author, { state, body, commitSha, comments });
-    await sendReviewEvent(world, webhooks, pull, review);
+    await sendReviewEvent(world, send, pull, review);
     return review;
   },
 });

@@ -2,11 +2,12 @@ import type { Incoming, Reply } from "../../http/serve.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { fullName } from "../../world/forge-world.ts";
 import type { Repository } from "../../world/model.ts";
+import { createGiteaEvents } from "../control/gitea-events.ts";
 import type { Token } from "../model.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { GiteaWorld } from "../world.ts";
 import { authenticate } from "./authenticate.ts";
-import { notFound } from "./errors.ts";
+import { notFound, silent } from "./errors.ts";
 import type { Call, Need, Route } from "./route.ts";
 
 /** Checks in Gitea's order (who, with which scopes, where, may they) and lets the route answer. Throws `HttpError`. */
@@ -14,8 +15,9 @@ export async function dispatch(
   world: GiteaWorld,
   webhooks: Webhooks,
   route: Route,
-  { url, headers, params, text }: Incoming,
+  { method, url, headers, params, text }: Incoming,
 ): Promise<Reply> {
+  if (method !== route.method) throw silent(405, `there is no ${method} of anything`);
   const violate = (problem: string): void =>
     void world.violations.push({ method: route.method, path: url.pathname + url.search, problem });
   const token = authenticate(world, headers.get("authorization") ?? undefined);
@@ -30,6 +32,7 @@ export async function dispatch(
   const call: Call = {
     world,
     webhooks,
+    events: createGiteaEvents(world, webhooks.enqueue),
     params,
     query: url.searchParams,
     url,

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import type { Reply } from "../../http/serve.ts";
+import type { ForgeEvents } from "../../world/forge-events.ts";
 import type { Account, Repository } from "../../world/model.ts";
 import type { ScopeCategory } from "../model.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
@@ -12,6 +13,8 @@ export type { Reply };
 export interface Call<Body = unknown> {
   world: GiteaWorld;
   webhooks: Webhooks;
+  /** Tells the hooks what this request did; nobody waits for their answers. */
+  events: ForgeEvents;
   /** From the path, decoded. */
   params: Record<string, string>;
   query: URLSearchParams;

@@ -62,12 +62,15 @@ function renderError(world: GiteaWorld, error: HttpError): Reply {
       headers: { "content-type": `text/${isPage ? "html" : "plain"}; charset=utf-8` },
       body: Buffer.from(message),
     };
+  const hasLists = world.since({ forgejo: 10, gitea: Infinity });
   return {
     status,
     body: {
       message,
       url: `${world.url}/api/swagger`,
-      ...(errors === undefined ? {} : { errors }),
+      ...(errors === undefined ? {} : { errors: hasLists || !isEmpty(errors) ? errors : null }),
     },
   };
 }
+
+const isEmpty = (list: unknown): boolean => Array.isArray(list) && list.length === 0;

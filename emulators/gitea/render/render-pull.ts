@@ -33,9 +33,8 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
     url: html,
     ...renderThread(world, pull),
     requested_reviewers: [],
-    ...(world.level < 22
-      ? {}
-      : {
+    ...(world.since({ forgejo: 8, gitea: 22 })
+      ? {
           requested_reviewers_teams: [],
           draft: isDraft(pull.title),
           review_comments: reviews.reduce((total, review) => total + review.comments.length, 0),
@@ -44,7 +43,8 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
           deletions: sum("deletions"),
           changed_files: files.length,
           flow: 0,
-        }),
+        }
+      : {}),
     html_url: html,
     diff_url: `${html}.diff`,
     patch_url: `${html}.patch`,

@@ -4,7 +4,6 @@ import { moveHeads } from "../../world/pulls.ts";
 import type { Files } from "../../git/file-entry.ts";
 import type { TreeEntry } from "../../git/git-repository.ts";
 import { HttpError } from "../../http/http-error.ts";
-import { createGiteaEvents } from "../control/gitea-events.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
 import { renderFileCommit } from "../render/render-commit.ts";
 import { renderEntry } from "./content-routes.ts";
@@ -39,7 +38,7 @@ export const changeFilesRoutes: Route[] = [
     scopes: ["repository"],
     body: ChangeRequest,
     answer: async (call) => {
-      const { world, webhooks, repository, doer, body } = call;
+      const { world, events, repository, doer, body } = call;
       if (!world.canWrite(repository, doer))
         throw new HttpError(403, "user should have a permission to write to this branch");
       const branch = body.branch || repository.defaultBranch;
@@ -51,17 +50,18 @@ export const changeFilesRoutes: Route[] = [
         throw new HttpError(422, `branch already exists [name: ${newBranch}]`);
       const entries = await git.entries(tip);
       const files: Files = {};
-      for (const change of body.files)
+      for (const change of body.files) {
+        if (change.path in files) throw fileExists(change.path);
         Object.assign(files, checkChange(change, entries, newBranch === branch));
+      }
       const after = await git.commit(branchPrefix + newBranch, {
         message: body.message?.trim() || describeChanges(body.files),
         files,
         author: body.author?.name || doer.login,
         parents: [tip],
       });
-      const events = createGiteaEvents(world, webhooks);
       const before = newBranch === branch ? tip : undefined;
-      void (before === undefined
+      await (before === undefined
         ? events.branch(repository, { branch: newBranch, before, after }, doer)
         : moveHeads(world, events, repository, { branch, before, after }, doer));
       const now = await git.entries(after);
@@ -89,8 +89,9 @@ function checkChange(
   const { operation, path, sha } = change;
   const from = change.from_path || path;
   if (!["create", "update", "delete"].includes(operation)) throw new HttpError(500, "");
-  if (path.split("/").some((part) => ["", ".", "..", ".git"].includes(part)))
-    throw new HttpError(500, "");
+  if (path.split("/").some((part) => part.toLowerCase() === ".git"))
+    throw new HttpError(422, `path contains a malformed path component [path: ${path}]`);
+  if (path.split("/").some((part) => ["", ".", ".."].includes(part))) throw new HttpError(500, "");
   const content = readContent(change.content ?? "");
   const entry = entries.get(from);
   if (operation !== "create") {
@@ -129,12 +130,16 @@ function checkPath(path: string, entries: ReadonlyMap<string, TreeEntry>, isNew:
       422,
       `a directory exists where you’re trying to create a file [path: ${path}]`,
     );
-  if (there && isNew) throw new HttpError(422, `repository file already exists [path: ${path}]`);
+  if (there && isNew) throw fileExists(path);
 }
 
+const fileExists = (path: string): HttpError =>
+  new HttpError(422, `repository file already exists [path: ${path}]`);
+
 function readContent(content: string): Buffer {
-  const bytes = Buffer.from(content, "base64");
-  if (bytes.toString("base64") !== content)
+  const text = content.replace(/[\r\n]/g, "");
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.toString("base64") !== text)
     throw new HttpError(422, "illegal base64 data at input byte 0", {
       violation: "content is no base64",
     });

@@ -1,7 +1,6 @@
 import { closeWithBranch } from "../../world/pulls.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { findCommit } from "../find-commit.ts";
-import { createGiteaEvents } from "../control/gitea-events.ts";
 import { notFound } from "../http/errors.ts";
 import { paging, takePage } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
@@ -92,13 +91,13 @@ export const gitRoutes: Route[] = [
     scopes,
     needs: "writer",
     answer: async (call) => {
-      const { world, webhooks, repository, doer } = call;
+      const { world, events, repository, doer } = call;
       const { name, sha } = await requireBranch(call);
       if (name === repository.defaultBranch)
         throw new HttpError(403, "can not delete default branch");
       await repository.git.deleteRef(repository.branchPrefix + name);
       const moved = { branch: name, before: sha, after: undefined };
-      void closeWithBranch(world, createGiteaEvents(world, webhooks), repository, moved, doer);
+      await closeWithBranch(world, events, repository, moved, doer);
       return { status: 204 };
     },
   }),

@@ -1,6 +1,5 @@
 import { HttpError } from "../../http/http-error.ts";
 import { now } from "../../world/forge-world.ts";
-import { tipOf } from "../../world/find-commit.ts";
 import {
   HookEdit,
   HookRequest,
@@ -8,6 +7,7 @@ import {
   readEventNames,
   readUrl,
 } from "../hook-request.ts";
+import { requireCommit } from "../find-commit.ts";
 import { notFound } from "../http/errors.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type Route, type SignedCall, repositoryRoute, userRoute } from "../http/route.ts";
@@ -66,11 +66,11 @@ export const hookRoutes: Route[] = [
     answer: async (call) => {
       const { world, webhooks, repository, doer } = call;
       const hook = requireHook(call, { repository });
-      const branch = repository.defaultBranch;
-      const tip = await tipOf(repository, branch);
+      const branch = call.query.get("ref") || repository.defaultBranch;
+      const tip = await requireCommit(world, repository, branch);
       const push = { branch, before: tip, after: tip };
       const payload = await pushPayload(world, repository, push, doer);
-      if (hook.active) void webhooks.deliverTo(hook, "push", payload);
+      if (hook.active) webhooks.enqueueTo(hook, "push", payload);
       return { status: 204 };
     },
   }),
@@ -162,7 +162,7 @@ function create(call: SignedCall<HookRequest>, owner: Owner) {
   return { status: 201, body: renderHook(hook) };
 }
 
-/** What is not given again is lost, but for `config`, whose secret can't be changed, and `active`. */
+/** Events and branches that are not given again are lost; the secret can't be changed. */
 function edit(call: SignedCall<HookEdit>, hook: Hook) {
   const { body } = call;
   const { config = {} } = body;
@@ -173,7 +173,7 @@ function edit(call: SignedCall<HookEdit>, hook: Hook) {
   if (!body.events?.length) call.violate("without events, only pushes are sent from now on");
   hook.events = readEventNames(call, body.events);
   hook.branchFilter = body.branch_filter ?? "";
-  hook.authorizationHeader = body.authorization_header ?? "";
+  hook.authorizationHeader = body.authorization_header || hook.authorizationHeader;
   hook.active = body.active ?? hook.active;
   hook.updatedAt = now();
   call.world.changes.notify();

@@ -4,7 +4,6 @@ import { HttpError } from "../../http/http-error.ts";
 import { tipOf } from "../../world/find-commit.ts";
 import { now } from "../../world/forge-world.ts";
 import { close } from "../../world/pulls.ts";
-import { createGiteaEvents } from "../control/gitea-events.ts";
 import { notFound } from "../http/errors.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
 import { isDraft } from "../world.ts";
@@ -60,11 +59,9 @@ export const mergeRoutes: Route[] = [
       close(pull);
       pull.pull.merged = { at: now(), by: doer, sha };
       world.changes.notify();
-      const events = createGiteaEvents(world, call.webhooks);
       const moved = { branch: base.ref, before, after: sha };
-      void events
-        .branch(repository, moved, doer)
-        .then(() => events.pull(pull, { action: "closed" }, doer));
+      await call.events.branch(repository, moved, doer);
+      await call.events.pull(pull, { action: "closed" }, doer);
       return { status: 200 };
     },
   }),

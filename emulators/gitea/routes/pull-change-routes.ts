@@ -5,8 +5,7 @@ import { HttpError } from "../../http/http-error.ts";
 import { findCommit } from "../find-commit.ts";
 import type { PullEvent } from "../../world/forge-events.ts";
 import { fullName, now } from "../../world/forge-world.ts";
-import type { Pull, Repository } from "../../world/model.ts";
-import { createGiteaEvents } from "../control/gitea-events.ts";
+import type { Repository } from "../../world/model.ts";
 import { notFound, silent } from "../http/errors.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import { renderPull } from "../render/render-pull.ts";
@@ -72,7 +71,7 @@ export const pullChangeRoutes: Route[] = [
         author: doer,
       });
       world.changes.notify();
-      void eventsOf(call).pull(pull, { action: "opened" }, doer);
+      await call.events.pull(pull, { action: "opened" }, doer);
       return { status: 201, body: await renderPull(world, pull, doer) };
     },
   }),
@@ -97,8 +96,6 @@ export const pullChangeRoutes: Route[] = [
         ...(base === undefined ? {} : { base }),
       });
       pull.pull.draft = isDraft(pull.title);
-      // What changed by the API is said to have been what it is now.
-      if (from.base) from.base = pull.pull.base;
       const events: PullEvent[] = [];
       if (Object.keys(from).length > 0) events.push({ action: "edited", from });
       if (body.state === "closed" && pull.state === "open") {
@@ -108,23 +105,13 @@ export const pullChangeRoutes: Route[] = [
         Object.assign(pull, { state: "open", closedAt: null });
         events.push({ action: "reopened" });
       }
-      await touch(call, pull, events);
+      pull.updatedAt = now();
+      world.changes.notify();
+      for (const event of events) await call.events.pull(pull, event, doer);
       return { status: 201, body: await renderPull(world, pull, doer) };
     },
   }),
 ];
-
-const eventsOf = ({ world, webhooks }: RepositoryCall) => createGiteaEvents(world, webhooks);
-
-/** One event after the other, while the answer goes out. */
-async function touch(call: RepositoryCall, pull: Pull, events: PullEvent[]): Promise<void> {
-  pull.updatedAt = now();
-  call.world.changes.notify();
-  const send = async (): Promise<void> => {
-    for (const event of events) await eventsOf(call).pull(pull, event, call.doer);
-  };
-  void send();
-}
 
 /** `branch` or `owner:branch`, which is a branch of that owner's fork. */
 async function findHead({ world, repository }: RepositoryCall, head: string) {

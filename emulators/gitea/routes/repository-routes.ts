@@ -22,7 +22,9 @@ export const repositoryRoutes: Route[] = [
       const login = params["login"] ?? "";
       const account = world.accounts.get(login.toLowerCase());
       if (!account) throw new HttpError(404, noSuchUser(login));
-      if (doer !== account && !world.isAdmin(repository, doer))
+      // Older servers meant to let people ask about themselves, and did not.
+      const isSelf = doer === account && world.since({ forgejo: 11, gitea: Infinity });
+      if (!isSelf && !world.isAdmin(repository, doer))
         throw new HttpError(
           403,
           "Only admins can query all permissions, repo admins can query all repo permissions, collaborators can query only their own",

@@ -4,10 +4,10 @@ import { HttpError } from "../../http/http-error.ts";
 import { notFound, silent } from "../http/errors.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
+import type { Pull } from "../../world/model.ts";
 import type { Review } from "../model.ts";
 import { renderReview, renderReviewComment } from "../render/render-review.ts";
 import { createReviewComment, readReviewState, sendReviewEvent, submitReview } from "../reviews.ts";
-import { requirePull } from "./pull-routes.ts";
 
 const CommentRequest = z.strictObject({
   path: z.string().nullish(),
@@ -34,12 +34,15 @@ export const reviewRoutes: Route[] = [
     query: paging,
     answer: (call) => {
       const { world } = call;
-      const pull = requirePull(call);
+      const pull = requireReviewed(call);
       const reviews = world.reviews.filter(
         (one) =>
           one.repository === pull.repository && one.number === pull.number && isVisible(call, one),
       );
-      return paginate(call, reviews, (one) => renderReview(world, pull, one), { links: false });
+      return paginate(call, reviews, (one) => renderReview(world, pull, one), {
+        links: false,
+        wholeWithoutPage: true,
+      });
     },
   }),
   repositoryRoute({
@@ -49,17 +52,18 @@ export const reviewRoutes: Route[] = [
     body: ReviewRequest,
     answer: async (call) => {
       const { world, webhooks, doer, body } = call;
-      const pull = requirePull(call);
+      const pull = requireReviewed(call);
       const text = body.body ?? "";
       const event = body.event ?? "";
       const hasComments = (body.comments ?? []).length > 0;
       const state = readReviewState(pull, doer, { event, body: text, hasComments });
       if (state === "PENDING") call.violate(`a review with event ${event} stays pending`);
+      if (body.comments?.some(({ path }) => path?.startsWith("/"))) throw new HttpError(500, "");
       const comments = (body.comments ?? []).map((one) => createReviewComment(world, one));
       if (comments.some(({ line }) => line === 0)) call.violate("a comment without a position");
       const commitSha = body.commit_id || pull.pull.head.sha;
       const review = submitReview(world, pull, doer, { state, body: text, commitSha, comments });
-      void sendReviewEvent(world, webhooks, pull, review);
+      await sendReviewEvent(world, webhooks.enqueue, pull, review);
       return { body: renderReview(world, pull, review) };
     },
   }),
@@ -68,7 +72,7 @@ export const reviewRoutes: Route[] = [
     path: "/pulls/:number/reviews/:id",
     scopes,
     answer: (call) => ({
-      body: renderReview(call.world, requirePull(call), requireReview(call)),
+      body: renderReview(call.world, requireReviewed(call), requireReview(call)),
     }),
   }),
   repositoryRoute({
@@ -76,9 +80,9 @@ export const reviewRoutes: Route[] = [
     path: "/pulls/:number/reviews/:id",
     scopes,
     body: Submission,
-    answer: (call) => {
+    answer: async (call) => {
       const { world, webhooks, doer, body } = call;
-      const pull = requirePull(call);
+      const pull = requireReviewed(call);
       const review = requireReview(call);
       if (review.state !== "PENDING")
         throw new HttpError(422, "only a pending review can be submitted");
@@ -91,7 +95,7 @@ export const reviewRoutes: Route[] = [
       if (state === "PENDING") throw new HttpError(422, "review stay pending");
       const commitSha = pull.pull.head.sha;
       submitReview(world, pull, doer, { state, body: text, commitSha, comments: [] });
-      void sendReviewEvent(world, webhooks, pull, review);
+      await sendReviewEvent(world, webhooks.enqueue, pull, review);
       return { body: renderReview(world, pull, review) };
     },
   }),
@@ -115,7 +119,7 @@ export const reviewRoutes: Route[] = [
     path: "/pulls/:number/reviews/:id/comments",
     scopes,
     answer: (call) => {
-      const pull = requirePull(call);
+      const pull = requireReviewed(call);
       const review = requireReview(call);
       return {
         body: review.comments.map((one) => renderReviewComment(call.world, pull, review, one)),
@@ -128,7 +132,7 @@ export const reviewRoutes: Route[] = [
     scopes,
     body: CommentRequest,
     answer: (call) => {
-      const pull = requirePull(call);
+      const pull = requireReviewed(call);
       const review = requireReview(call);
       const comment = createReviewComment(call.world, call.body);
       if (comment.line === 0) call.violate("a comment without a position");
@@ -161,7 +165,7 @@ export const reviewRoutes: Route[] = [
       answer: (call) => {
         const { world, repository, doer } = call;
         if (!world.isAdmin(repository, doer)) throw new HttpError(403, "Must be repo admin");
-        const pull = requirePull(call);
+        const pull = requireReviewed(call);
         const review = requireReview(call);
         if (review.state !== "APPROVED" && review.state !== "REQUEST_CHANGES")
           throw new HttpError(
@@ -178,13 +182,20 @@ export const reviewRoutes: Route[] = [
   ),
 ];
 
+/** The pull request in the path, or a 404 of its own. */
+function requireReviewed(call: RepositoryCall): Pull {
+  const pull = call.world.findPull(call.repository, Number(call.params["number"]));
+  if (!pull) throw notFound("GetPullRequestByIndex");
+  return pull;
+}
+
 /** Others' pending reviews can't be seen. */
 const isVisible = ({ world, doer }: RepositoryCall, review: Review): boolean =>
   review.state !== "PENDING" || review.author === doer || world.administrators.has(doer);
 
 /** The review in the path, or 404. */
 function requireReview(call: RepositoryCall): Review {
-  const pull = requirePull(call);
+  const pull = requireReviewed(call);
   const id = Number(call.params["id"]);
   const review = call.world.reviews.find((one) => one.id === id);
   if (!review) throw notFound("GetReviewByID", [`review does not exist [id: ${id}]`]);

@@ -64,6 +64,9 @@ export const serverRoutes: Route[] = [
     query: paging,
     answer: (call) => {
       const { world, params, doer } = call;
+      // Older servers want a password for that.
+      if (!world.since({ forgejo: 11, gitea: Infinity }))
+        throw new HttpError(401, "auth method not allowed");
       const account = world.accounts.get((params["login"] ?? "").toLowerCase());
       if (account !== doer && !world.administrators.has(doer))
         throw new HttpError(403, "doer should be the site admin or be same as the contextUser");

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { HttpError } from "../../http/http-error.ts";
 import type { Comment, Issue } from "../../world/model.ts";
 import { createComment, editComment } from "../../world/threads.ts";
-import { createGiteaEvents } from "../control/gitea-events.ts";
 import { notFound, silent } from "../http/errors.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import type { Review, ReviewComment } from "../model.ts";
@@ -31,7 +30,7 @@ export const threadRoutes: Route[] = [
     path: "/issues/comments/:id",
     scopes: ["issue"],
     body: CommentRequest,
-    answer: (call) => {
+    answer: async (call) => {
       const { world, doer, body } = call;
       const { review, comment } = requireComment(call);
       checkEditor(call, comment);
@@ -40,7 +39,7 @@ export const threadRoutes: Route[] = [
       if (review) Object.assign(review.found, { body: comment.body, updatedAt: comment.updatedAt });
       // Also of an edit that changes nothing, but of nothing that is not submitted yet.
       if (review?.state !== "PENDING")
-        void eventsOf(call).comment(comment, { action: "edited", before }, doer);
+        await call.events.comment(comment, { action: "edited", before }, doer);
       return { body: renderComment(world, comment) };
     },
   }),
@@ -48,7 +47,7 @@ export const threadRoutes: Route[] = [
     method: "DELETE",
     path: "/issues/comments/:id",
     scopes: ["issue"],
-    answer: (call) => {
+    answer: async (call) => {
       const { review, comment } = requireComment(call);
       checkEditor(call, comment);
       if (review) {
@@ -57,7 +56,7 @@ export const threadRoutes: Route[] = [
       }
       comment.deleted = true;
       call.world.changes.notify();
-      void eventsOf(call).comment(comment, { action: "deleted" }, call.doer);
+      await call.events.comment(comment, { action: "deleted" }, call.doer);
       return { status: 204 };
     },
   }),
@@ -93,23 +92,24 @@ export const threadRoutes: Route[] = [
     path: "/issues/:number/comments",
     scopes: ["issue"],
     body: CommentRequest,
-    answer: (call) => {
+    answer: async (call) => {
       const { world, repository, doer, body } = call;
       const issue = requireIssue(call);
       if (issue.locked && !world.canWrite(repository, doer))
         throw new HttpError(403, "You cannot comment on a locked issue.");
       const options = { author: doer, body: body.body, association: "NONE", byApp: false } as const;
       const comment = createComment(world, issue, options);
-      void eventsOf(call).comment(comment, { action: "created" }, doer);
+      await call.events.comment(comment, { action: "created" }, doer);
       return { status: 201, body: renderComment(world, comment) };
     },
   }),
 ];
 
-const eventsOf = ({ world, webhooks }: RepositoryCall) => createGiteaEvents(world, webhooks);
-
 function checkEditor({ world, repository, doer }: RepositoryCall, { author }: { author: object }) {
-  if (author !== doer && !world.canWrite(repository, doer)) throw silent(403);
+  const may = world.since({ forgejo: 7, gitea: 21 })
+    ? world.canWrite(repository, doer)
+    : world.isAdmin(repository, doer);
+  if (author !== doer && !may) throw silent(403);
 }
 
 /** The issue or pull request in the path, or 404. */

@@ -39,11 +39,16 @@ export async function commentPayload(
   sender: Account,
   before?: string,
 ) {
+  // As it is now, whatever becomes of it meanwhile.
+  const said = renderComment(world, comment);
+  const thread = renderIssue(world, issue);
+  const hasPull = isPull(issue) && world.since({ forgejo: 11, gitea: 23 });
   return {
     action,
-    issue: renderIssue(world, issue),
-    ...(isPull(issue) ? { pull_request: await renderPull(world, issue, sender) } : {}),
-    comment: renderComment(world, comment),
+    // A new comment is not counted yet.
+    issue: action === "created" ? { ...thread, comments: thread.comments - 1 } : thread,
+    ...(hasPull ? { pull_request: await renderPull(world, issue, sender) } : {}),
+    comment: said,
     ...(before === undefined ? {} : { changes: { body: { from: before } } }),
     repository: renderRepository(world, issue.repository, sender),
     sender: renderUser(world, sender),
@@ -51,7 +56,7 @@ export async function commentPayload(
   };
 }
 
-/** The latest commit first. Without `before`, the branch is new. */
+/** The latest commit first. Without `before`, the branch is new; a push from a commit to itself is a trial. */
 export async function pushPayload(
   world: GiteaWorld,
   repository: Repository,
@@ -64,7 +69,7 @@ export async function pushPayload(
       ? [after]
       : (await repository.git.commitsBetween(before, after)).toReversed();
   const commits = await Promise.all(
-    shas.slice(0, 15).map((sha) => renderPayloadCommit(world, repository, sha, true)),
+    shas.slice(0, 15).map((sha) => renderPayloadCommit(world, repository, sha, before !== after)),
   );
   const user = renderUser(world, sender);
   return {

@@ -15,6 +15,13 @@ export interface WebhookOptions {
   timeoutMs: number;
 }
 
+/** Sends an event of this kind to whom it concerns. */
+export type SendEvent = (
+  repository: Repository,
+  type: string,
+  payload: Record<string, unknown>,
+) => Promise<void>;
+
 /** Delivers webhooks as Gitea does: signed over the raw bytes if the hook has a secret, once, without waiting for long. */
 export class Webhooks {
   readonly #world: GiteaWorld;
@@ -23,6 +30,8 @@ export class Webhooks {
   /** The hook that the test set, for everything on the server. */
   #own: Hook | undefined;
   #twice = 0;
+  /** What nobody waits for. */
+  readonly #queued = new Set<Promise<unknown>>();
 
   constructor(world: GiteaWorld, { allowedHosts, timeoutMs }: WebhookOptions) {
     this.#world = world;
@@ -30,6 +39,7 @@ export class Webhooks {
     this.#courier = new Courier({
       changes: world.changes,
       timeoutMs,
+      redirect: "follow",
       nameOf: (headers) => ({
         id: headers["x-gitea-delivery"] ?? "",
         event: headers["x-gitea-event-type"] ?? headers["x-gitea-event"] ?? "",
@@ -63,11 +73,7 @@ export class Webhooks {
   }
 
   /** Sends an event to every hook that wants it. Resolves once all were answered or given up. */
-  async send(
-    repository: Repository,
-    type: string,
-    payload: Record<string, unknown>,
-  ): Promise<void> {
+  readonly send: SendEvent = async (repository, type, payload) => {
     const hooks = [...this.#world.hooks, ...(this.#own ? [this.#own] : [])].filter(
       (hook) =>
         hook.active &&
@@ -77,6 +83,20 @@ export class Webhooks {
         passesFilter(hook, payload),
     );
     await Promise.all(hooks.map((hook) => this.deliverTo(hook, type, payload)));
+  };
+
+  /** The same without waiting for an answer: how the server itself goes on after a request. */
+  readonly enqueue: SendEvent = async (repository, type, payload) =>
+    this.#keep(this.send(repository, type, payload));
+
+  /** The same to one hook, whatever it wants to hear of. */
+  enqueueTo(hook: Hook, type: string, payload: Record<string, unknown>): void {
+    this.#keep(this.deliverTo(hook, type, payload));
+  }
+
+  #keep(work: Promise<unknown>): void {
+    const queued = work.finally(() => this.#queued.delete(queued));
+    this.#queued.add(queued);
   }
 
   /** Signs and sends any payload to the hook that the test set, as this kind of event. `undefined` without one. */
@@ -120,8 +140,10 @@ export class Webhooks {
     return this.#post(url, lowerCased(request.headers), request.body);
   }
 
-  close(): Promise<void> {
-    return this.#courier.close();
+  /** Gives up what is under way, and waits until it has ended. */
+  async close(): Promise<void> {
+    await this.#courier.close();
+    await Promise.allSettled(this.#queued);
   }
 
   #post(url: string, headers: Record<string, string>, body: string): Promise<Delivery> {
