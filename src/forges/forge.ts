@@ -30,6 +30,9 @@ export interface ConfigFile {
   text: string;
 }
 
+/** What our check is called on every host: branch rules name it. */
+export const checkName = "Chorale";
+
 /** What the forge shows beside a commit. Annotations are findings on lines of the head. */
 export interface Check {
   headSha: string;
