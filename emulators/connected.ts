@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createChorale, githubWebhookPath, type ChoraleOptions } from "../src/app/chorale.ts";
+import { createChorale, type ChoraleOptions } from "../src/app/chorale.ts";
+import { githubWebhookPath } from "../src/app/github-door.ts";
 import type { ServerSettings } from "../src/app/environment.ts";
 import type { DatabasePlace } from "../src/store/database.ts";
 import { startGitHub, type GitHub, type GitHubOptions } from "./github/github.ts";
@@ -68,8 +69,14 @@ export function settingsFor(
   { secret, ...place }: DatabasePlace & { secret: string },
 ): ServerSettings {
   const { id: appId, privateKey } = app;
+  const github = { appId, privateKey, webhookSecret: secret, apiUrl };
+  return { ...plainSettings(place), github };
+}
+
+/** Settings of a server that knows no forge yet, and neither waits nor lingers. */
+export function plainSettings(place: DatabasePlace): ServerSettings {
   return {
-    github: { appId, privateKey, webhookSecret: secret, apiUrl },
+    gitea: [],
     host: "127.0.0.1",
     port: 0,
     ...place,

@@ -90,7 +90,9 @@ function readForges(
   const github = namesGitHub(env) ? readGitHub(env, { listens }) : undefined;
   const gitea = readGitea(env, { listens });
   if ((github !== undefined && "problems" in github) || "problems" in gitea) {
-    return { problems: [...(github === undefined ? [] : problemsOf(github)), ...problemsOf(gitea)] };
+    return {
+      problems: [...(github === undefined ? [] : problemsOf(github)), ...problemsOf(gitea)],
+    };
   }
   return {
     value: { ...(github === undefined ? {} : { github: github.value }), gitea: gitea.value },

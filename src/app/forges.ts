@@ -44,29 +44,32 @@ export function createForges(
   const tracked = new AsyncLocalStorage<Span[]>();
   const onRequest = (span: Span) => void tracked.getStore()?.push(span);
   const all = acquaintances.map((one) => {
-    const connect = () =>
-      one.connect({ ...settings, onRequest }, AbortSignal.timeout(meetingMs));
+    const connect = () => one.connect({ ...settings, onRequest }, AbortSignal.timeout(meetingMs));
     return { ...one, connect: oncePerSuccess(connect) };
   });
   const byName = new Map(all.map((one) => [one.name, one]));
 
-  async function meetOne({ name, connect, explainUnknown }: (typeof all)[number]): Promise<void> {
+  /** What to tell people if it does not know us. */
+  async function meetOne(one: (typeof all)[number]): Promise<string[]> {
     try {
-      await connect();
+      await one.connect();
+      return [];
     } catch (error) {
       if (!(error instanceof ForgeError)) throw error;
-      const unknown = explainUnknown(error);
-      if (unknown !== undefined) throw new UserError(unknown);
+      const unknown = one.explainUnknown(error);
+      if (unknown !== undefined) return [unknown];
       log.warn(
-        { forge: name, err: error },
+        { forge: one.name, err: error },
         "the forge could not be asked who we are; trying again later",
       );
+      return [];
     }
   }
 
   return {
     async meet() {
-      await Promise.all(all.map(meetOne));
+      const unknown = (await Promise.all(all.map(meetOne))).flat();
+      if (unknown.length > 0) throw new UserError(unknown.join("\n"));
     },
     async open({ forge }, signal) {
       const one = byName.get(forge);

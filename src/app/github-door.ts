@@ -23,6 +23,7 @@ export async function githubDoor(
     const admission = await accept(arrival);
     const answer = answers.getStore();
     if (answer !== undefined) answer.admission = admission;
+    return admission;
   };
   await probot.load(githubApp({ askReview, askCommand, accept: acceptAndTell }));
   return createGuard({

@@ -95,7 +95,8 @@ async function admit(
     return { status: 400, message: `the headers ${names} are missing: ${remedy}` };
   }
   const signature = signatureOf(request, dialect);
-  if (signature === "") return { status: 401, message: "it is not signed: set the webhook's secret" };
+  if (signature === "")
+    return { status: 401, message: "it is not signed: set the webhook's secret" };
   if (!isSignedBy(secret, body, signature)) {
     return { status: 401, message: "the signature does not match: check the webhook secret" };
   }

@@ -10,7 +10,8 @@ import {
 } from "../../emulators/github/github.ts";
 import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
 import { startConnected } from "../../emulators/connected.ts";
-import { githubWebhookPath, type ChoraleOptions } from "../../src/app/chorale.ts";
+import type { ChoraleOptions } from "../../src/app/chorale.ts";
+import { githubWebhookPath } from "../../src/app/github-door.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
 import { createEngines, type Engines } from "../../src/app/engines.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
