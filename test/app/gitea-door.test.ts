@@ -27,9 +27,9 @@ describe("the webhook's door of a Gitea or Forgejo host", () => {
     // Another host may well have a comment of that number.
     const host = "127.0.0.1:3300";
     expect(await deliver(door, "pull_request_comment", payload, { host })).toEqual(accepted);
-    expect((await door.runs()).map(({ pull }) => pull)).toEqual([
-      "git.example.org 31#12",
+    expect((await door.runs()).map(({ pull }) => pull).toSorted()).toEqual([
       "127.0.0.1:3300 31#12",
+      "git.example.org 31#12",
     ]);
   });
 

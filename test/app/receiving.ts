@@ -43,6 +43,7 @@ export async function listen() {
         .selectFrom("runs")
         .selectAll()
         .orderBy("queued_at_ms")
+        .orderBy("turn")
         .execute();
       await view.close();
       return rows.map(({ kind, name, pull, head_sha: headSha, input }) => {
