@@ -2,27 +2,32 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { createMoveControl } from "./control/move-control.ts";
-import { createPullControl } from "./control/pull-control.ts";
-import { createPushControl } from "./control/push-control.ts";
-import { createRepositoryControl } from "./control/repository-control.ts";
-import { createThreadControl } from "./control/thread-control.ts";
-import { createViews, describeWorld } from "./control/views.ts";
-import { type Fault, Faults } from "./http/faults.ts";
-import { serve } from "./http/serve.ts";
-import { type Delivery, Webhooks } from "./webhooks/webhooks.ts";
+import { createMoveControl } from "../control/move-control.ts";
+import { createPullControl } from "../control/pull-control.ts";
+import { createPushControl } from "../control/push-control.ts";
+import { createRepositoryControl } from "../control/repository-control.ts";
+import { createThreadControl } from "../control/thread-control.ts";
+import { createViews, describeWorld, ofRepository } from "../control/views.ts";
+import type { ForgeEmulator } from "../forge-emulator.ts";
+import { type Fault, Faults } from "../http/faults.ts";
+import { serve } from "../http/serve.ts";
+import type { Delivery } from "../webhooks/courier.ts";
+import { checkBody } from "./check-body.ts";
+import { createGitHubEvents } from "./control/github-events.ts";
+import { createInstallationControl } from "./control/installation-control.ts";
+import { createService } from "./http/service.ts";
+import type { CheckRun, Review } from "./model.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 import { type AppOptions, type Limits, World } from "./world.ts";
 
-export type { PullOptions } from "./control/pull-control.ts";
-export type { PushOptions, PushTarget } from "./control/push-control.ts";
-export type { CommitOptions, RepositoryOptions } from "./control/repository-control.ts";
-export type { CommentOptions } from "./control/thread-control.ts";
-export type { FileEntry, Files } from "./git/file-entry.ts";
-export type { Fault } from "./http/faults.ts";
-export { primaryRateLimit, secondaryRateLimit } from "./http/rate-limits.ts";
+export type { PullOptions } from "../control/pull-control.ts";
+export type { PushOptions, PushTarget } from "../control/push-control.ts";
+export type { CommitOptions } from "../control/repository-control.ts";
+export type { CommentOptions } from "../control/thread-control.ts";
+export type { FileEntry, Files } from "../git/file-entry.ts";
+export type { Fault } from "../http/faults.ts";
+export type { Delivery } from "../webhooks/courier.ts";
 export type {
-  Annotation,
-  CheckRun,
   Comment,
   CommitStatus,
   Issue,
@@ -30,11 +35,12 @@ export type {
   Reaction,
   Repository,
   RequestRecord,
-  Review,
   Role,
   Violation,
-} from "./model.ts";
-export type { Delivery } from "./webhooks/webhooks.ts";
+} from "../world/model.ts";
+export type { GitHubRepositoryOptions as RepositoryOptions } from "./control/installation-control.ts";
+export { primaryRateLimit, secondaryRateLimit } from "./http/rate-limits.ts";
+export type { Annotation, CheckRun, Review } from "./model.ts";
 
 export interface GitHubOptions {
   webhook?: { url: string; secret: string };
@@ -66,7 +72,9 @@ export async function startGitHub(options: GitHubOptions = {}) {
   const world = new World({ app: options.app, limits: readLimits(options) });
   const webhooks = new Webhooks(world, options.webhook);
   const faults = new Faults();
-  const server = await serve(world, webhooks.send, faults);
+  const server = await serve(createService(world, webhooks.send), faults);
+  const events = createGitHubEvents(world, webhooks.send);
+  const repositories = createRepositoryControl(world, directory);
   world.url = server.url;
   const { id, clientId, slug, privateKey } = world.app;
 
@@ -82,6 +90,8 @@ export async function startGitHub(options: GitHubOptions = {}) {
     url: server.url,
     /** The app; `privateKey` is PEM. Its comments come from `<slug>[bot]`. */
     app: { id, clientId, slug, privateKey },
+    /** Whom the comments that come through the API are by. */
+    bot: { login: `${slug}[bot]` },
 
     /** Where webhooks go from now on. Without a URL nothing is sent. */
     setWebhook(url: string | undefined, secret = ""): void {
@@ -116,22 +126,34 @@ export async function startGitHub(options: GitHubOptions = {}) {
       world.changes.until(predicate, {
         timeoutMs,
         what,
-        describe: () => describeWorld(world, webhooks),
+        describe: () =>
+          describeWorld(world, webhooks.deliveries, {
+            "Check runs": world.checkRuns.map(
+              ({ name, status, conclusion }) => `${name}: ${conclusion ?? status}`,
+            ),
+          }),
       }),
 
     /** Stops serving and delivering, and removes the repositories. Can be called twice. */
     close: (): Promise<void> => (closed ??= shutDown()),
   };
 
-  return {
+  const github = {
     ...own,
-    ...createRepositoryControl(world, directory),
-    ...createMoveControl(world, webhooks.send),
-    ...createPullControl(world, webhooks.send),
-    ...createPushControl(world, webhooks.send),
-    ...createThreadControl(world, webhooks.send),
-    ...createViews(world, webhooks),
+    ...repositories,
+    ...createInstallationControl(world, repositories),
+    ...createMoveControl(world, events),
+    ...createPullControl(world, events),
+    ...createPushControl(world, events),
+    ...createThreadControl(world, events, checkBody),
+    ...createViews(world, webhooks.deliveries),
+
+    reviews: (name: string, number: number): Review[] =>
+      ofRepository(world, name, world.reviews).filter((one) => one.number === number),
+
+    checkRuns: (name: string): CheckRun[] => ofRepository(world, name, world.checkRuns),
   };
+  return github satisfies ForgeEmulator;
 }
 
 function readLimits(options: GitHubOptions): Limits {

@@ -1,22 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 
-import { Changes } from "./changes.ts";
-import type {
-  Account,
-  CheckRun,
-  Comment,
-  CommitStatus,
-  Installation,
-  Issue,
-  Permissions,
-  Pull,
-  Repository,
-  RequestRecord,
-  Review,
-  Role,
-  Token,
-  Violation,
-} from "./model.ts";
+import { ForgeWorld, now } from "../world/forge-world.ts";
+import type { Account } from "../world/model.ts";
+import type { CheckRun, Installation, Permissions, Review, Token } from "./model.ts";
 
 export interface AppOptions {
   id?: number;
@@ -44,30 +30,18 @@ export interface Limits {
   requestsPerHour: number;
 }
 
-/** Everything the emulated service knows. Routes and the control surface both work on this. */
-export class World {
-  readonly changes = new Changes();
+/** Everything the emulated GitHub knows: what any host does, the app and its check runs. */
+export class World extends ForgeWorld {
   readonly app;
   readonly limits: Limits;
-  readonly accounts = new Map<string, Account>();
-  readonly repositories = new Map<string, Repository>();
-  /** Under the names they had before, in lower case; a name that was given away again is in `repositories` as well. */
-  readonly renamed = new Map<string, Repository>();
   readonly installations: Installation[] = [];
   readonly tokens = new Map<string, Token>();
-  readonly issues: Issue[] = [];
-  readonly comments: Comment[] = [];
   readonly reviews: Review[] = [];
   readonly checkRuns: CheckRun[] = [];
-  readonly statuses: CommitStatus[] = [];
-  readonly requests: RequestRecord[] = [];
-  readonly violations: Violation[] = [];
   readonly rateLimitResetsAt = Math.floor(Date.now() / 1000) + 3600;
-  /** Set once the server listens. */
-  url = "";
-  #lastId = 1000;
 
   constructor(options: { app?: AppOptions | undefined; limits: Limits }) {
+    super();
     const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const slug = options.app?.slug ?? "chorale";
     this.limits = options.limits;
@@ -92,19 +66,6 @@ export class World {
     };
   }
 
-  nextId(): number {
-    return ++this.#lastId;
-  }
-
-  /** The account with this login, made on first use. */
-  account(login: string, type: Account["type"] = "User"): Account {
-    const known = this.accounts.get(login.toLowerCase());
-    if (known) return known;
-    const account = { id: this.nextId(), login, type };
-    this.accounts.set(login.toLowerCase(), account);
-    return account;
-  }
-
   /** The account that the app's comments come from. */
   bot(): Account {
     return this.account(`${this.app.slug}[bot]`, "Bot");
@@ -113,52 +74,4 @@ export class World {
   installationOf(owner: Account): Installation | undefined {
     return this.installations.find((installation) => installation.account === owner);
   }
-
-  findRepository(fullName: string): Repository | undefined {
-    return this.repositories.get(fullName.toLowerCase());
-  }
-
-  /** By the name it has, or by one it had, as long as nobody else has that now. */
-  findMoved(fullName: string): Repository | undefined {
-    const earlier = fullName.toLowerCase();
-    return this.repositories.get(earlier) ?? this.renamed.get(earlier);
-  }
-
-  /** For the control surface: a name that does not exist is a mistake in the test. */
-  repository(fullName: string): Repository {
-    const repository = this.findRepository(fullName);
-    if (!repository) throw new Error(`There is no repository ${fullName}; add it first.`);
-    return repository;
-  }
-
-  findIssue(repository: Repository, number: number): Issue | undefined {
-    return this.issues.find((one) => one.repository === repository && one.number === number);
-  }
-
-  findPull(repository: Repository, number: number): Pull | undefined {
-    const issue = this.findIssue(repository, number);
-    return issue && isPull(issue) ? issue : undefined;
-  }
-
-  pull(fullName: string, number: number): Pull {
-    const pull = this.findPull(this.repository(fullName), number);
-    if (!pull) throw new Error(`There is no pull request ${fullName}#${number}.`);
-    return pull;
-  }
-
-  /** What this account may do, given access or not. */
-  role(repository: Repository, account: Account): Role {
-    if (account === repository.owner) return "admin";
-    return (
-      repository.roles.get(account.login.toLowerCase()) ?? (repository.private ? "none" : "read")
-    );
-  }
 }
-
-export const isPull = (issue: Issue): issue is Pull => issue.pull !== undefined;
-
-export const fullName = (repository: Repository): string =>
-  `${repository.owner.login}/${repository.name}`;
-
-/** GitHub's dates have no fractions of a second. */
-export const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, "Z");

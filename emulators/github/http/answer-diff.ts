@@ -1,4 +1,4 @@
-import type { GitDiff } from "../git/git-repository.ts";
+import type { GitDiff } from "../../git/git-repository.ts";
 import type { World } from "../world.ts";
 import { HttpError } from "./http-error.ts";
 import type { Reply } from "./route.ts";

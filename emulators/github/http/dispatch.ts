@@ -1,19 +1,13 @@
 import { createHash } from "node:crypto";
 
-import type { Repository, Token } from "../model.ts";
+import type { Incoming, Reply } from "../../http/serve.ts";
+import type { Repository } from "../../world/model.ts";
+import type { Token } from "../model.ts";
 import type { SendEvent } from "../webhooks/webhooks.ts";
 import type { World } from "../world.ts";
 import { authenticate } from "./authenticate.ts";
 import { HttpError, notFound } from "./http-error.ts";
-import type { Media, Reply, Route } from "./route.ts";
-
-/** A request as it came in, its path already matched. */
-export interface Incoming {
-  url: URL;
-  headers: Headers;
-  params: Record<string, string>;
-  text: string;
-}
+import type { Media, Route } from "./route.ts";
 
 /** Checks in GitHub's order (who, where, may they, what) and lets the route answer. Throws `HttpError`. */
 export async function dispatch(

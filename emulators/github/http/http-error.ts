@@ -1,22 +1,6 @@
-/** An answer other than success, with the body GitHub sends. */
-export class HttpError extends Error {
-  override readonly name = "HttpError";
-  readonly status: number;
-  readonly errors: unknown;
-  /** Set when a client of the real service would never send this: it is recorded. */
-  readonly violation: string | undefined;
+import { HttpError } from "../../http/http-error.ts";
 
-  constructor(
-    status: number,
-    message: string,
-    options: { errors?: unknown; violation?: string } = {},
-  ) {
-    super(message);
-    this.status = status;
-    this.errors = options.errors;
-    this.violation = options.violation;
-  }
-}
+export { HttpError };
 
 export const notFound = (): HttpError => new HttpError(404, "Not Found");
 

@@ -1,4 +1,4 @@
-import type { Fault } from "./faults.ts";
+import type { Fault } from "../../http/faults.ts";
 
 /** What a fault needs to look like one of GitHub's limits; the test adds whom it meets. */
 export type LimitFault = Required<Pick<Fault, "status" | "headers" | "body">>;

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 
-import type { Installation, Repository } from "../model.ts";
+import type { Reply } from "../../http/serve.ts";
+import type { Repository } from "../../world/model.ts";
+import type { Installation } from "../model.ts";
 import type { World } from "../world.ts";
 import type { SendEvent } from "../webhooks/webhooks.ts";
 import { HttpError } from "./http-error.ts";
@@ -28,13 +30,6 @@ export interface RepositoryCall<Body = unknown> extends InstallationCall<Body> {
   repository: Repository;
 }
 
-export interface Reply {
-  status?: number;
-  headers?: Record<string, string>;
-  /** Bytes go out as they are, anything else as JSON; absent is an empty answer. */
-  body?: unknown;
-}
-
 interface RouteBase<Body> {
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** `:name` is one segment, `:name{.+}` the rest. */
@@ -54,6 +49,8 @@ export type Route =
       needs: string[];
       answer(call: RepositoryCall): Promise<Reply>;
     });
+
+export type { Reply };
 
 type MaybeLater<T> = T | Promise<T>;
 

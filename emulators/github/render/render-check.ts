@@ -1,5 +1,7 @@
-import type { CheckRun, CommitStatus, Review } from "../model.ts";
-import { type World, fullName } from "../world.ts";
+import type { CommitStatus } from "../../world/model.ts";
+import type { CheckRun, Review } from "../model.ts";
+import { fullName } from "../../world/forge-world.ts";
+import type { World } from "../world.ts";
 import { renderApp } from "./render-issue.ts";
 import { renderAccount } from "./render-repository.ts";
 

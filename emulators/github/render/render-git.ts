@@ -1,7 +1,8 @@
-import type { Commit } from "../git/parse-commit.ts";
-import type { FileChange } from "../git/parse-changes.ts";
-import type { Repository } from "../model.ts";
-import { type World, fullName } from "../world.ts";
+import type { Commit } from "../../git/parse-commit.ts";
+import type { FileChange } from "../../git/parse-changes.ts";
+import type { Repository } from "../../world/model.ts";
+import { fullName } from "../../world/forge-world.ts";
+import type { World } from "../world.ts";
 import { renderAccount } from "./render-repository.ts";
 
 const verification = {

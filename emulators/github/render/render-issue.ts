@@ -1,5 +1,6 @@
-import type { Comment, Issue, Reaction } from "../model.ts";
-import { type World, fullName, isPull } from "../world.ts";
+import type { Comment, Issue, Reaction } from "../../world/model.ts";
+import { fullName, isPull } from "../../world/forge-world.ts";
+import type { World } from "../world.ts";
 import { renderAccount } from "./render-repository.ts";
 
 export function renderApp(world: World) {

@@ -1,6 +1,7 @@
-import { comparePull } from "../pull-diff.ts";
-import type { Account, Pull, Repository } from "../model.ts";
-import { type World, fullName } from "../world.ts";
+import { comparePull } from "../../world/pull-diff.ts";
+import type { Account, Pull, Repository } from "../../world/model.ts";
+import { fullName } from "../../world/forge-world.ts";
+import type { World } from "../world.ts";
 import { renderAccount, renderRepository } from "./render-repository.ts";
 
 /** What lists of pull requests and other objects show of one. */

@@ -1,5 +1,6 @@
-import { type World, fullName } from "../world.ts";
-import type { Account, Repository } from "../model.ts";
+import { fullName } from "../../world/forge-world.ts";
+import type { World } from "../world.ts";
+import type { Account, Repository } from "../../world/model.ts";
 
 export function renderAccount(world: World, account: Account) {
   const login = encodeURIComponent(account.login);

@@ -3,10 +3,10 @@ import type { z } from "zod";
 import { HttpError, notFound } from "../http/http-error.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
-import { requireCommit } from "../find-commit.ts";
+import { requireCommit } from "../require-commit.ts";
 import type { CheckRun } from "../model.ts";
 import { renderCheckRun } from "../render/render-check.ts";
-import { now } from "../world.ts";
+import { now } from "../../world/forge-world.ts";
 import { CreateCheckRun, UpdateCheckRun } from "./check-run-schema.ts";
 
 export const checkRoutes: Route[] = [

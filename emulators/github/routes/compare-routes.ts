@@ -2,10 +2,11 @@ import { answerDiff } from "../http/answer-diff.ts";
 import { HttpError, notFound } from "../http/http-error.ts";
 import { paging } from "../http/paginate.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
-import { findCommit } from "../find-commit.ts";
-import type { Repository } from "../model.ts";
+import { findCommit } from "../../world/find-commit.ts";
+import type { Repository } from "../../world/model.ts";
 import { renderCommit, renderFileChange } from "../render/render-git.ts";
-import { type World, fullName } from "../world.ts";
+import { fullName } from "../../world/forge-world.ts";
+import type { World } from "../world.ts";
 
 /** Files in one answer, whatever the page. */
 const comparedFiles = 300;

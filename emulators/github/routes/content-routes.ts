@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 
-import type { TreeEntry } from "../git/git-repository.ts";
+import type { TreeEntry } from "../../git/git-repository.ts";
 import { HttpError, notFound } from "../http/http-error.ts";
 import { type Reply, type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
-import { requireCommit } from "../find-commit.ts";
-import { fullName } from "../world.ts";
+import { requireCommit } from "../require-commit.ts";
+import { fullName } from "../../world/forge-world.ts";
 
 const megabyte = 1024 * 1024;
 /** Above this the JSON comes without its content; above the second limit there is nothing at all. */

@@ -1,8 +1,9 @@
 import { HttpError, notFound } from "../http/http-error.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
-import { findCommit, requireCommit } from "../find-commit.ts";
+import { findCommit } from "../../world/find-commit.ts";
+import { requireCommit } from "../require-commit.ts";
 import { renderCommit, renderFileChange, renderGitCommit } from "../render/render-git.ts";
-import { fullName } from "../world.ts";
+import { fullName } from "../../world/forge-world.ts";
 
 /** The id of git's empty tree, which the first commit is compared with. */
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";

@@ -2,11 +2,11 @@ import { answerDiff } from "../http/answer-diff.ts";
 import { notFound } from "../http/http-error.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
-import type { Pull } from "../model.ts";
-import { comparePull } from "../pull-diff.ts";
+import type { Pull } from "../../world/model.ts";
+import { comparePull } from "../../world/pull-diff.ts";
 import { renderCommit, renderFileChange } from "../render/render-git.ts";
 import { renderPull, renderPullSummary } from "../render/render-pull.ts";
-import { isPull } from "../world.ts";
+import { isPull } from "../../world/forge-world.ts";
 
 /** Commits of a pull request that are listed in all. */
 const listedCommits = 250;

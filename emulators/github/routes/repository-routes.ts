@@ -3,11 +3,11 @@ import { z } from "zod";
 import { notFound } from "../http/http-error.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
-import { requireCommit } from "../find-commit.ts";
+import { requireCommit } from "../require-commit.ts";
 import { renderStatus } from "../render/render-check.ts";
 import { renderAccount, renderRepository } from "../render/render-repository.ts";
-import type { Role } from "../model.ts";
-import { now } from "../world.ts";
+import type { Role } from "../../world/model.ts";
+import { now } from "../../world/forge-world.ts";
 
 const StatusRequest = z.strictObject({
   state: z.enum(["error", "failure", "pending", "success"]),

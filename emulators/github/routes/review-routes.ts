@@ -4,11 +4,12 @@ import { commentableLines, findLine } from "../commentable-lines.ts";
 import { HttpError, unprocessable } from "../http/http-error.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
-import type { FileChange } from "../git/parse-changes.ts";
+import type { FileChange } from "../../git/parse-changes.ts";
 import type { Review, ReviewComment } from "../model.ts";
-import { comparePull } from "../pull-diff.ts";
+import { comparePull } from "../../world/pull-diff.ts";
 import { renderReview, renderReviewComment } from "../render/render-check.ts";
-import { type World, now } from "../world.ts";
+import { now } from "../../world/forge-world.ts";
+import type { World } from "../world.ts";
 import { requirePull } from "./pull-routes.ts";
 
 const Side = z.enum(["LEFT", "RIGHT"]);

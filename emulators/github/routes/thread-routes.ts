@@ -3,8 +3,10 @@ import { z } from "zod";
 import { HttpError, notFound } from "../http/http-error.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
-import type { Comment, Issue, Reaction } from "../model.ts";
-import { checkBody, createComment, editComment, react, sendCommentEvent } from "../threads.ts";
+import type { Comment, Issue, Reaction } from "../../world/model.ts";
+import { createComment, editComment, react } from "../../world/threads.ts";
+import { checkBody } from "../check-body.ts";
+import { sendCommentEvent } from "../control/github-events.ts";
 import {
   reactionContents,
   renderComment,

@@ -9,7 +9,7 @@ import { assertSame, readSteadily } from "../http/read-steadily.ts";
 import { tryParseDiff } from "../http/try-parse-diff.ts";
 import { listFiles, listPaths, type ListedPage } from "./listed-files.ts";
 import { operations } from "./operations.ts";
-import { fetchPull } from "./pull.ts";
+import { fetchGiteaPull } from "./pull.ts";
 
 /** How long a host is given to take in a push, in milliseconds between the readings. */
 const waitsMs = [500, 1000, 2000, 4000];
@@ -47,7 +47,8 @@ interface Reading {
   /** Absent when the diff is too large, or none that we understand. */
   files: FileChange[] | undefined;
   refSha: string;
-  listed: ListedPage;
+  /** Absent when the fork is gone: nothing can change there any more, and a host fails to list the files then. */
+  listed: ListedPage | undefined;
 }
 
 async function readDiff(
@@ -56,14 +57,14 @@ async function readDiff(
   signal: AbortSignal,
 ): Promise<{ reading: Reading; isSettled: boolean }> {
   const text = await fetchDiffText(caller, pull, signal);
-  const [now, refSha, listed] = await Promise.all([
-    fetchPull(caller, pull.ref, signal),
+  const [{ head, base }, refSha] = await Promise.all([
+    fetchGiteaPull(caller, pull.ref, signal),
     fetchHeadRef(caller, pull, signal),
-    listFiles(caller, pull, 1, signal),
   ]);
-  assertSame(pull, now);
+  assertSame(pull, { headSha: head.sha, baseSha: base.sha, baseRef: base.ref });
+  const listed = head.repo === null ? undefined : await listFiles(caller, pull, 1, signal);
   const files = text === undefined ? undefined : tryParseDiff(text);
-  const agrees = files === undefined || isSameChange(files, listed);
+  const agrees = files === undefined || listed === undefined || isSameChange(files, listed);
   return { reading: { files, refSha, listed }, isSettled: refSha === pull.headSha && agrees };
 }
 
@@ -130,19 +131,26 @@ const sum = <K extends string>(entries: readonly Record<K, number>[], key: K) =>
 async function toDiff(
   caller: Caller,
   pull: Pull,
-  { files = [], listed }: Reading,
+  { files, listed }: Reading,
   signal: AbortSignal,
 ): Promise<Diff> {
-  const known = new Set(files.map(({ path }) => path));
-  if (known.size >= (listed.total ?? 0) && listed.files.every((one) => known.has(one.filename))) {
+  const known = new Set(files?.map(({ path }) => path));
+  if (files !== undefined && (listed === undefined || isCovered(listed, known))) {
     return { files, unread: [] };
   }
-  const { paths, complete } = await listPaths(caller, pull, listed, signal);
-  const reason = "the host lists it, but gives no diff of it that can be read";
+  const { paths, complete } =
+    listed === undefined
+      ? { paths: [], complete: false }
+      : await listPaths(caller, pull, listed, signal);
+  const reason = "the host gives no diff of it that can be read";
   const missing = [...new Set(paths)].filter((path) => !known.has(path));
   const unread = missing.map((path) => ({ path, reason }));
-  if (!complete) unread.push({ path: "(further files)", reason: "an unknown number of more" });
-  return { files, unread };
+  if (!complete) unread.push({ path: "(further files)", reason: `an unknown number: ${reason}` });
+  return { files: files ?? [], unread };
+}
+
+function isCovered({ total, files }: ListedPage, known: ReadonlySet<string>): boolean {
+  return known.size >= (total ?? 0) && files.every(({ filename }) => known.has(filename));
 }
 
 function stillBehind({ ref: { owner, repo, number }, headSha }: Pull): ForgeError {

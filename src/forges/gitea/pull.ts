@@ -12,6 +12,7 @@ const GiteaPull = z.object({
   user: z.object({ login: z.string() }).nullable(),
   state: z.enum(["open", "closed"]),
   merged: z.boolean(),
+  // Absent before Gitea 1.22 and Forgejo 8.
   draft: z.boolean().optional(),
   // The repository is null once the fork was deleted.
   head: z.object({ sha: z.string(), ref: z.string(), repo: Repository.nullable() }),
@@ -19,25 +20,37 @@ const GiteaPull = z.object({
   html_url: z.string(),
   updated_at: z.iso.datetime({ offset: true }),
 });
+export type GiteaPull = z.infer<typeof GiteaPull>;
 
-export function fetchPull(caller: Caller, ref: PullRef, signal: AbortSignal): Promise<Pull> {
+export async function fetchPull(caller: Caller, ref: PullRef, signal: AbortSignal): Promise<Pull> {
+  return toPull(ref, await fetchGiteaPull(caller, ref, signal));
+}
+
+export function fetchGiteaPull(
+  caller: Caller,
+  ref: PullRef,
+  signal: AbortSignal,
+): Promise<GiteaPull> {
   return caller.call({
     operation: operations.fetchPull,
     repository: ref,
     parameters: { pull_number: ref.number },
     signal,
-    read: (answer) => toPull(ref, json(GiteaPull)(answer)),
+    read: json(GiteaPull),
   });
 }
 
-function toPull(ref: PullRef, pull: z.infer<typeof GiteaPull>): Pull {
+/** The host's default for what makes a draft of a pull; its administrator may have chosen others. */
+const draftPrefix = /^\s*(wip:|\[wip\])/i;
+
+function toPull(ref: PullRef, pull: GiteaPull): Pull {
   const { head, base } = pull;
   return {
     ref,
     title: pull.title,
     author: pull.user?.login ?? "ghost",
     state: pull.merged ? "merged" : pull.state,
-    draft: pull.draft ?? false,
+    draft: pull.draft ?? draftPrefix.test(pull.title),
     headSha: head.sha,
     headRef: head.ref,
     baseSha: base.sha,

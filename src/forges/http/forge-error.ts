@@ -71,9 +71,9 @@ export function limitTooLong(
   );
 }
 
-/** One line of what the host said, without a link to its documentation. */
+/** One line of what the host said, without a link to its documentation and without octokit's empty list of details. */
 export function short(message: string): string {
   const line = message.replace(/ - https?:\/\/\S+$/, "").replaceAll(/\s+/g, " ");
   const cut = line.length > 300 ? `${line.slice(0, 300)}…` : line;
-  return cut.replace(/\.$/, "");
+  return cut.replace(/[.:\s]+$/, "");
 }

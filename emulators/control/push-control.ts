@@ -1,8 +1,8 @@
 import type { Files } from "../git/file-entry.ts";
-import type { Pull, Repository } from "../model.ts";
-import type { SendEvent } from "../webhooks/webhooks.ts";
-import { type World, isPull, now } from "../world.ts";
-import { createPullNotifier, pullsFrom, tipOf } from "./pull-notifier.ts";
+import { tipOf } from "../world/find-commit.ts";
+import type { ForgeEvents } from "../world/forge-events.ts";
+import { type ForgeWorld, isPull, now } from "../world/forge-world.ts";
+import type { Account, Pull, Repository } from "../world/model.ts";
 import { commitTo } from "./repository-control.ts";
 
 export interface PushOptions {
@@ -17,32 +17,13 @@ export interface PushOptions {
 export type PushTarget = Pull | number | string;
 
 /** Pushes to pull requests. Each resolves with the new head once the webhook was answered. */
-export function createPushControl(world: World, send: SendEvent) {
-  const notify = createPullNotifier(world, send);
-
-  /** Moves every open pull request of a branch to its new head. */
-  async function moveHeads(moved: Pull, before: string, after: string, silent: boolean) {
-    const { repository, ref } = moved.pull.head;
-    const affected = pullsFrom(world, repository, ref);
-    for (const pull of affected) {
-      pull.pull.head.sha = after;
-      pull.pull.base.sha = await tipOf(pull.repository, pull.pull.base.ref);
-      await pull.repository.git.updateRef(`refs/pull/${pull.number}/head`, after);
-      pull.updatedAt = now();
-    }
-    world.changes.notify();
-    if (silent) return;
-    await Promise.all(
-      affected.map((pull) => notify(pull, "synchronize", pull.author, { before, after })),
-    );
-  }
-
+export function createPushControl(world: ForgeWorld, events: ForgeEvents) {
   const findTarget = (name: string, target: PushTarget): Pull => {
     if (typeof target === "number") return world.pull(name, target);
     if (typeof target !== "string") return target;
     const repository = world.repository(name);
     const found =
-      pullsFrom(world, repository, target)[0] ??
+      world.pullsFrom(repository, target)[0] ??
       world.issues
         .filter(isPull)
         .find(
@@ -53,23 +34,29 @@ export function createPushControl(world: World, send: SendEvent) {
     return found;
   };
 
+  async function move(pull: Pull, after: string, options: PushOptions): Promise<void> {
+    const { repository, ref } = headOf(pull);
+    const sender = options.author === undefined ? pull.author : world.account(options.author);
+    const moved = { branch: ref, before: pull.pull.head.sha, after };
+    await moveHeads(world, options.silent ? undefined : events, repository, moved, sender);
+  }
+
   return {
-    /** Commits on top of a pull request's branch and sends `pull_request.synchronize`. */
+    /** Commits on top of a pull request's branch. */
     async push(name: string, target: PushTarget, options: PushOptions) {
       const pull = findTarget(name, target);
       const { repository, ref } = headOf(pull);
-      const before = pull.pull.head.sha;
       const after = await commitTo(world, repository, ref, {
         author: pull.author.login,
         ...options,
       });
-      await moveHeads(pull, before, after, options.silent ?? false);
+      await move(pull, after, options);
       return after;
     },
 
     /**
-     * Replaces a pull request's branch and sends `pull_request.synchronize`: by a commit on top of `from`
-     * (the base branch when absent) or, with `orphan`, by a history that has nothing in common with the base.
+     * Replaces a pull request's branch: by a commit on top of `from` (the base branch when absent) or, with `orphan`,
+     * by a history that has nothing in common with the base.
      */
     async forcePush(
       name: string,
@@ -78,7 +65,6 @@ export function createPushControl(world: World, send: SendEvent) {
     ) {
       const pull = findTarget(name, target);
       const { repository, ref } = headOf(pull);
-      const before = pull.pull.head.sha;
       const from = options.from ? await tipOf(repository, options.from) : pull.pull.base.sha;
       const after = await repository.git.commit(repository.branchPrefix + ref, {
         message: options.message ?? "Start over",
@@ -86,10 +72,36 @@ export function createPushControl(world: World, send: SendEvent) {
         author: options.author ?? pull.author.login,
         parents: options.orphan ? [] : [from],
       });
-      await moveHeads(pull, before, after, options.silent ?? false);
+      await move(pull, after, options);
       return after;
     },
   };
+}
+
+/** Moves every open pull request of a branch to its new head, and tells `events` of each. */
+export async function moveHeads(
+  world: ForgeWorld,
+  events: ForgeEvents | undefined,
+  repository: Repository,
+  moved: { branch: string; before: string; after: string },
+  sender?: Account,
+): Promise<void> {
+  const { branch, before, after } = moved;
+  const affected = world.pullsFrom(repository, branch);
+  for (const pull of affected) {
+    pull.pull.head.sha = after;
+    pull.pull.base.sha = await tipOf(pull.repository, pull.pull.base.ref);
+    await pull.repository.git.updateRef(`refs/pull/${pull.number}/head`, after);
+    pull.updatedAt = now();
+  }
+  world.changes.notify();
+  if (!events) return;
+  await events.branch(repository, moved, sender ?? repository.owner);
+  await Promise.all(
+    affected.map((pull) =>
+      events.pull(pull, { action: "synchronize", before, after }, sender ?? pull.author),
+    ),
+  );
 }
 
 function headOf(pull: Pull): { repository: Repository; ref: string } {

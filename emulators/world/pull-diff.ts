@@ -1,4 +1,4 @@
-import type { GitDiff } from "./git/git-repository.ts";
+import type { GitDiff } from "../git/git-repository.ts";
 import type { Pull } from "./model.ts";
 
 /**

@@ -1,12 +1,12 @@
-import type { SendEvent } from "../webhooks/webhooks.ts";
-import { type World, fullName } from "../world.ts";
+import type { ForgeEvents } from "../world/forge-events.ts";
+import { type ForgeWorld, fullName } from "../world/forge-world.ts";
 
 /** What becomes of repositories while somebody still uses their names. Each resolves once the webhook was answered. */
-export function createMoveControl(world: World, send: SendEvent) {
+export function createMoveControl(world: ForgeWorld, events: ForgeEvents) {
   return {
     /**
-     * Gives a repository another name and sends `repository.renamed`. From now on tests call it by the new one;
-     * the API redirects from the old one to the repository's number, until another repository takes the name.
+     * Gives a repository another name. From now on tests call it by the new one; the API redirects from the old one,
+     * until another repository takes the name.
      */
     async renameRepository(name: string, to: string): Promise<void> {
       const repository = world.repository(name);
@@ -16,20 +16,17 @@ export function createMoveControl(world: World, send: SendEvent) {
       repository.name = to;
       world.repositories.set(fullName(repository).toLowerCase(), repository);
       world.changes.notify();
-      await send(repository, "repository", repository.owner, {
-        action: "renamed",
-        changes: { repository: { name: { from } } },
-      });
+      await events.repository(repository, { action: "renamed", from });
     },
 
-    /** Deletes a repository and sends `repository.deleted`. Everything about it answers 404, under any name it had. */
+    /** Deletes a repository. Everything about it answers 404, under any name it had. */
     async deleteRepository(name: string): Promise<void> {
       const repository = world.repository(name);
       world.repositories.delete(fullName(repository).toLowerCase());
       for (const [earlier, one] of world.renamed)
         if (one === repository) world.renamed.delete(earlier);
       world.changes.notify();
-      await send(repository, "repository", repository.owner, { action: "deleted" });
+      await events.repository(repository, { action: "deleted" });
     },
   };
 }

@@ -32,6 +32,11 @@ export interface CommitRequest {
 /** Seconds since 1970 of the first commit; every later one in the repository is a minute younger. */
 const firstCommitAt = Date.UTC(2026, 0, 1) / 1000;
 
+export interface RepositoryOptions {
+  /** How diffs write a path with other letters than ASCII: escaped, as git does by default, or as it is. */
+  quotePath?: boolean;
+}
+
 /** A bare repository. Commits with the same content in the same order have the same ids on every machine. */
 export class GitRepository {
   readonly directory: string;
@@ -42,12 +47,15 @@ export class GitRepository {
   #writing: Promise<unknown> = Promise.resolve();
   #commits = 0;
 
-  private constructor(directory: string) {
+  readonly #quotePath: boolean;
+
+  private constructor(directory: string, options: RepositoryOptions) {
     this.directory = directory;
+    this.#quotePath = options.quotePath ?? true;
   }
 
-  static async create(directory: string): Promise<GitRepository> {
-    const repository = new GitRepository(directory);
+  static async create(directory: string, options: RepositoryOptions = {}): Promise<GitRepository> {
+    const repository = new GitRepository(directory, options);
     await repository.#git("init", "--quiet", "--bare", "--initial-branch=main");
     return repository;
   }
@@ -144,13 +152,21 @@ export class GitRepository {
     });
   }
 
-  /** The difference between two commits, renames found as GitHub finds them. */
+  /** The difference between two commits, renames found. */
   diff(from: string, to: string): Promise<GitDiff> {
     return this.#once(`diff ${from} ${to}`, () => this.#diff(from, to));
   }
 
   async #diff(from: string, to: string): Promise<GitDiff> {
-    const common = ["diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames"];
+    const config = ["-c", `core.quotePath=${this.#quotePath}`];
+    const common = [
+      ...config,
+      "diff",
+      "--no-color",
+      "--no-ext-diff",
+      "--no-textconv",
+      "--find-renames",
+    ];
     const [text, summary] = await Promise.all([
       this.#git(...common, "--patch", from, to),
       this.#git(...common, "--raw", "--numstat", "--no-abbrev", "-z", from, to),

@@ -1,36 +1,67 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import { createEmulator, defineEmulator } from "emulate";
 
-import { allRoutes } from "../routes/all-routes.ts";
-import type { RequestRecord } from "../model.ts";
-import type { SendEvent } from "../webhooks/webhooks.ts";
-import { type World, fullName } from "../world.ts";
-import { dispatch, rateLimitHeaders, renderError, renderReply } from "./dispatch.ts";
+import type { ForgeWorld } from "../world/forge-world.ts";
+import type { RequestRecord } from "../world/model.ts";
 import type { Fault, Faults } from "./faults.ts";
-import { HttpError, notFound } from "./http-error.ts";
+import { HttpError } from "./http-error.ts";
+
+/** A request as it came in, its path already matched. */
+export interface Incoming {
+  url: URL;
+  headers: Headers;
+  /** From the path, decoded. */
+  params: Record<string, string>;
+  text: string;
+}
+
+export interface Reply {
+  status?: number;
+  headers?: Record<string, string>;
+  /** Bytes go out as they are, anything else as JSON; absent is an empty answer. */
+  body?: unknown;
+}
+
+/** A host: its routes and how it speaks. `authorization` is the header as it came in. */
+export interface Service<Route extends { method: string; path: string }> {
+  name: string;
+  world: ForgeWorld;
+  /** The first that matches answers. */
+  routes: readonly Route[];
+  /** Lets the route answer. Throws `HttpError`. */
+  dispatch(route: Route, incoming: Incoming): Promise<Reply>;
+  /** What answers where there is no route. */
+  unknownRoute(): HttpError;
+  /** With the headers that every answer has. */
+  render(reply: Reply, authorization: string | undefined): Response;
+  renderError(error: HttpError): Reply;
+  /** Who shows this authorization, for the record of requests. */
+  callerOf(authorization: string | undefined): string | undefined;
+  /** Puts an address that means the same as another one into the form that the routes know. */
+  rewrite?(url: URL): void;
+}
 
 /**
  * Serves the routes on 127.0.0.1. `emulate` matches and runs them; the server in front of it is our own because
  * faults need the socket and the record needs the start and the end of every request, and `emulate` shows neither.
  */
-export async function serve(
-  world: World,
-  sendEvent: SendEvent,
+export async function serve<Route extends { method: string; path: string }>(
+  service: Service<Route>,
   faults: Faults,
 ): Promise<{ url: string; close(): Promise<void> }> {
+  const { world } = service;
   const closing = new AbortController();
-  const emulator = await createEmulator({ service: define(world, sendEvent), listen: false });
+  const emulator = await createEmulator({ service: define(service), listen: false });
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     const method = request.method ?? "GET";
-    const token = tokenOf(world, request.headers.authorization);
     const record: RequestRecord = {
       method,
       path,
       status: undefined,
       startedAt: Date.now(),
       durationMs: undefined,
-      installation: token?.installation.id,
+      caller: service.callerOf(request.headers.authorization),
       fault: false,
     };
     world.requests.push(record);
@@ -53,14 +84,13 @@ export async function serve(
     const body = await readAll(request);
     const { method, path } = record;
     const fault = faults.take(method, path);
-    const token = tokenOf(world, request.headers.authorization);
     if (fault) {
       record.fault = true;
       world.changes.notify();
       await fault.heldUntil;
     }
-    const replaced = fault && renderFault(world, fault, rateLimitHeaders(world, token));
-    const ask = () => emulator.fetch(toRequest(world, request, path, body));
+    const replaced = fault && renderFault(service, fault, request.headers.authorization);
+    const ask = () => emulator.fetch(toRequest(service, request, path, body));
     const routed = fault?.afterwards ? await ask() : undefined;
     if (routed) world.changes.notify();
     if (fault?.hang) return;
@@ -93,71 +123,71 @@ export async function serve(
   };
 }
 
-function define(world: World, sendEvent: SendEvent) {
+function define<Route extends { method: string; path: string }>(service: Service<Route>) {
+  const fail = (request: Request, error: HttpError): Response => {
+    const { pathname, search } = new URL(request.url);
+    if (error.violation !== undefined)
+      service.world.violations.push({
+        method: request.method,
+        path: pathname + search,
+        problem: error.violation,
+      });
+    return service.render(
+      service.renderError(error),
+      request.headers.get("authorization") ?? undefined,
+    );
+  };
   return defineEmulator({
-    name: "github",
+    name: service.name,
     cors: false,
     // What it knows lives in `world` and in git, which no snapshot can hold.
     state: () => ({}),
     setup({ app }) {
-      for (const route of allRoutes)
+      for (const route of service.routes)
         app.on(route.method, route.path, async (context) => {
           const { raw } = context.req;
-          const token = tokenOf(world, raw.headers.get("authorization") ?? undefined);
           try {
-            const reply = await dispatch(world, sendEvent, route, {
+            const reply = await service.dispatch(route, {
               url: new URL(raw.url),
               headers: raw.headers,
               params: context.req.param(),
               text: await context.req.text(),
             });
-            return renderReply(reply, rateLimitHeaders(world, token));
+            return service.render(reply, raw.headers.get("authorization") ?? undefined);
           } catch (error) {
             if (!(error instanceof HttpError)) throw error;
-            if (error.violation !== undefined) violate(world, raw, error.violation);
-            return renderReply(renderError(error), rateLimitHeaders(world, token));
+            return fail(raw, error);
           }
         });
-      app.notFound((context) => {
-        violate(world, context.req.raw, "there is no such route");
-        return renderReply(renderError(notFound()), rateLimitHeaders(world, undefined));
-      });
+      app.notFound((context) => fail(context.req.raw, service.unknownRoute()));
     },
   });
 }
 
-function violate(world: World, request: Request, problem: string): void {
-  const url = new URL(request.url);
-  world.violations.push({ method: request.method, path: url.pathname + url.search, problem });
-}
-
-function tokenOf(world: World, authorization: string | undefined) {
-  return world.tokens.get(authorization?.replace(/^\w+ /, "") ?? "");
-}
-
-function renderFault(
-  world: World,
+function renderFault<Route extends { method: string; path: string }>(
+  service: Service<Route>,
   fault: Fault,
-  headers: Record<string, string>,
+  authorization: string | undefined,
 ): Response | undefined {
   if (fault.status === undefined && fault.body === undefined && !fault.headers) return undefined;
   const { status = 500 } = fault;
-  const body = fault.body ?? { message: "Injected fault", documentation_url: world.url };
+  const body = fault.body ?? service.renderError(new HttpError(status, "Injected fault")).body;
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const empty = status === 204 || status === 304;
-  return renderReply(
+  return service.render(
     { status, headers: fault.headers ?? {}, ...(empty ? {} : { body: bytes }) },
-    headers,
+    authorization,
   );
 }
 
-function toRequest(world: World, request: IncomingMessage, path: string, body: Buffer): Request {
-  const url = new URL(path, world.url);
-  // Links of paginated answers name the repository by its number.
-  url.pathname = url.pathname.replace(/^\/repositories\/(\d+)/, (whole, id) => {
-    const found = [...world.repositories.values()].find((one) => String(one.id) === id);
-    return found ? `/repos/${fullName(found)}` : whole;
-  });
+function toRequest<Route extends { method: string; path: string }>(
+  service: Service<Route>,
+  request: IncomingMessage,
+  path: string,
+  body: Buffer,
+): Request {
+  const url = new URL(path, service.world.url);
+  service.rewrite?.(url);
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);

@@ -1,9 +1,8 @@
 import type { Repository } from "./model.ts";
-import { HttpError } from "./http/http-error.ts";
 
 /** The commit that a branch name, a full ref or an id stands for in this repository. */
 export async function findCommit(repository: Repository, ref: string): Promise<string | undefined> {
-  // A branch can't have such a name: GitHub refuses it.
+  // A branch can't have such a name: both hosts refuse it.
   if (/^[0-9a-f]{40}$/.test(ref)) return repository.git.resolveId(ref);
   const branch = ref.replace(/^(refs\/)?heads\//, "");
   const onBranch = await repository.git.resolve(repository.branchPrefix + branch, "commit");
@@ -13,16 +12,9 @@ export async function findCommit(repository: Repository, ref: string): Promise<s
   return undefined;
 }
 
-/** The same for a request: 404, 409 or 422 as the route at hand answers. */
-export async function requireCommit(
-  repository: Repository,
-  ref: string,
-  otherwise: { status: number; message: string } = {
-    status: 404,
-    message: `No commit found for the ref ${ref}`,
-  },
-): Promise<string> {
+/** For the control surface: a ref that does not exist is a mistake in the test. */
+export async function tipOf(repository: Repository, ref: string): Promise<string> {
   const sha = await findCommit(repository, ref);
-  if (!sha) throw new HttpError(otherwise.status, otherwise.message);
+  if (!sha) throw new Error(`There is no ${ref} in ${repository.owner.login}/${repository.name}.`);
   return sha;
 }

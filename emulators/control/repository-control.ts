@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
 import type { Files } from "../git/file-entry.ts";
-import { GitRepository } from "../git/git-repository.ts";
-import { findCommit } from "../find-commit.ts";
-import type { Installation, Repository, Role } from "../model.ts";
-import { type World, fullName, isPull, now } from "../world.ts";
+import { GitRepository, type RepositoryOptions as GitOptions } from "../git/git-repository.ts";
+import { findCommit, tipOf } from "../world/find-commit.ts";
+import { type ForgeWorld, fullName, now } from "../world/forge-world.ts";
+import type { Repository, Role } from "../world/model.ts";
 
 export interface RepositoryOptions {
   /** The first commit of the default branch. */
@@ -12,8 +12,6 @@ export interface RepositoryOptions {
   private?: boolean;
   /** `main` when absent. */
   defaultBranch?: string;
-  /** Install the app for its owner; true when absent. One installation an owner. */
-  installed?: boolean;
   /** What kind of account the owner is, if it is new. */
   ownerType?: "User" | "Organization";
 }
@@ -27,24 +25,13 @@ export interface CommitOptions {
 }
 
 /** What people do to repositories, without any webhook. Repositories are named "owner/name". */
-export function createRepositoryControl(world: World, directory: string) {
-  function install(login: string): Installation {
-    const account = world.account(login, "Organization");
-    const known = world.installationOf(account);
-    if (known) return known;
-    const installation = {
-      id: world.nextId(),
-      account,
-      permissions: world.app.permissions,
-      createdAt: now(),
-      remaining: world.limits.requestsPerHour,
-    };
-    world.installations.push(installation);
-    return installation;
-  }
-
+export function createRepositoryControl(
+  world: ForgeWorld,
+  directory: string,
+  gitOptions: GitOptions = {},
+) {
   return {
-    /** Creates a repository, and installs the app for its owner. */
+    /** Creates a repository. */
     async addRepository(name: string, options: RepositoryOptions = {}): Promise<Repository> {
       const [login = "", repositoryName = ""] = name.split("/");
       if (world.findRepository(name)) throw new Error(`There is already a repository ${name}.`);
@@ -56,7 +43,7 @@ export function createRepositoryControl(world: World, directory: string) {
         name: repositoryName,
         private: options.private ?? false,
         defaultBranch: options.defaultBranch ?? "main",
-        git: await GitRepository.create(join(directory, `${id}.git`)),
+        git: await GitRepository.create(join(directory, `${id}.git`), gitOptions),
         branchPrefix: "refs/heads/",
         roles: new Map(),
         lastNumber: 0,
@@ -69,11 +56,10 @@ export function createRepositoryControl(world: World, directory: string) {
         parents: [],
       });
       world.repositories.set(name.toLowerCase(), repository);
-      if (options.installed ?? true) install(login);
       return repository;
     },
 
-    /** Forks `parent`, with its default branch. The app is not installed there. */
+    /** Forks `parent`, with its default branch. */
     addFork: (parent: string, name: string): Promise<Repository> => addFork(world, parent, name),
 
     /** Deletes a fork; the pull requests from it stay, with `head.repo` null. */
@@ -88,12 +74,7 @@ export function createRepositoryControl(world: World, directory: string) {
     /** Commits to a branch, which is made if there is none. Use `push` for the branch of an open pull request. */
     async commit(name: string, branch: string, options: CommitOptions): Promise<string> {
       const repository = world.repository(name);
-      const used = world.issues
-        .filter(isPull)
-        .find(
-          ({ state, pull }) =>
-            state === "open" && pull.head.repository === repository && pull.head.ref === branch,
-        );
+      const used = world.pullsFrom(repository, branch)[0];
       if (used)
         throw new Error(`${branch} is the branch of open pull request #${used.number}; use push.`);
       return commitTo(world, repository, branch, options);
@@ -106,23 +87,15 @@ export function createRepositoryControl(world: World, directory: string) {
     },
 
     /** The commit a branch, a ref or an id stands for. */
-    async sha(name: string, ref: string): Promise<string> {
-      const sha = await findCommit(world.repository(name), ref);
-      if (!sha) throw new Error(`There is no ${ref} in ${name}.`);
-      return sha;
-    },
-
-    /** Installs the app for an account that has no repository of its own yet. */
-    install,
-
-    /** From now on no token handed out before is valid. */
-    expireTokens(): void {
-      world.tokens.clear();
-    },
+    sha: (name: string, ref: string): Promise<string> => tipOf(world.repository(name), ref),
   };
 }
 
-export async function addFork(world: World, parentName: string, name: string): Promise<Repository> {
+export async function addFork(
+  world: ForgeWorld,
+  parentName: string,
+  name: string,
+): Promise<Repository> {
   const parent = world.repository(parentName);
   const [login = "", repositoryName = ""] = name.split("/");
   const id = world.nextId();
@@ -144,7 +117,7 @@ export async function addFork(world: World, parentName: string, name: string): P
 }
 
 export async function commitTo(
-  world: World,
+  world: ForgeWorld,
   repository: Repository,
   branch: string,
   options: CommitOptions,

@@ -1,17 +1,22 @@
-import type { Association, Comment, Issue } from "../model.ts";
-import { checkBody, createComment, editComment, react, sendCommentEvent } from "../threads.ts";
-import type { SendEvent } from "../webhooks/webhooks.ts";
-import { type World, now } from "../world.ts";
+import type { ForgeEvents } from "../world/forge-events.ts";
+import { type ForgeWorld, now } from "../world/forge-world.ts";
+import type { Association, Comment, Issue } from "../world/model.ts";
+import { createComment, editComment, react } from "../world/threads.ts";
 
 export interface CommentOptions {
   author: string;
   body: string;
-  /** What GitHub says the author is to the repository; follows from the author's role when absent. */
+  /** GitHub only: what it says the author is to the repository; follows from the author's role when absent. */
   association?: Association;
 }
 
 /** What people do in threads. Everything that sends a webhook resolves once it was answered. */
-export function createThreadControl(world: World, send: SendEvent) {
+export function createThreadControl(
+  world: ForgeWorld,
+  events: ForgeEvents,
+  /** Throws what the host answers to a body it can't take. */
+  checkBody: (body: string) => void,
+) {
   const find = (id: number): Comment => {
     const found = world.comments.find((comment) => comment.id === id && !comment.deleted);
     if (!found) throw new Error(`There is no comment ${id}.`);
@@ -50,7 +55,7 @@ export function createThreadControl(world: World, send: SendEvent) {
       return issue;
     },
 
-    /** Posts a comment and sends `issue_comment.created`. */
+    /** Posts a comment. */
     async comment(name: string, number: number, options: CommentOptions): Promise<Comment> {
       const issue = world.findIssue(world.repository(name), number);
       if (!issue) throw new Error(`There is no thread ${name}#${number}.`);
@@ -59,30 +64,30 @@ export function createThreadControl(world: World, send: SendEvent) {
       const association = options.association ?? associationOf(issue, options.author);
       const { body } = options;
       const comment = createComment(world, issue, { author, body, association, byApp: false });
-      await sendCommentEvent(world, send, "created", comment, author);
+      await events.comment(comment, { action: "created" }, author);
       return comment;
     },
 
-    /** Edits any comment, the app's too, and sends `issue_comment.edited`. */
+    /** Edits any comment, the app's too. */
     async editComment(id: number, options: { body: string; by?: string }): Promise<void> {
       const comment = find(id);
       checkBody(options.body);
       const before = comment.body;
       const editor = options.by === undefined ? comment.author : world.account(options.by);
       editComment(world, comment, options.body, editor);
-      await sendCommentEvent(world, send, "edited", comment, editor, before);
+      await events.comment(comment, { action: "edited", before }, editor);
     },
 
-    /** Deletes any comment and sends `issue_comment.deleted`. */
+    /** Deletes any comment. */
     async deleteComment(id: number, by?: string): Promise<void> {
       const comment = find(id);
       comment.deleted = true;
       world.changes.notify();
       const sender = by === undefined ? comment.author : world.account(by);
-      await sendCommentEvent(world, send, "deleted", comment, sender);
+      await events.comment(comment, { action: "deleted" }, sender);
     },
 
-    /** Somebody reacts to a comment. GitHub sends nothing for that. */
+    /** Somebody reacts to a comment. No host sends anything for that. */
     react(id: number, login: string, content: string): void {
       react(world, find(id).reactions, world.account(login), content);
     },

@@ -1,8 +1,8 @@
 import type { Files } from "../git/file-entry.ts";
-import type { Association, Pull } from "../model.ts";
-import type { SendEvent } from "../webhooks/webhooks.ts";
-import { type World, now } from "../world.ts";
-import { createPullNotifier, pullsFrom, tipOf } from "./pull-notifier.ts";
+import { findCommit, tipOf } from "../world/find-commit.ts";
+import type { ForgeEvents, PullContent, PullEvent } from "../world/forge-events.ts";
+import { type ForgeWorld, now } from "../world/forge-world.ts";
+import type { Account, Association, Pull } from "../world/model.ts";
 import { addFork, commitTo } from "./repository-control.ts";
 
 export interface PullOptions {
@@ -20,12 +20,23 @@ export interface PullOptions {
   fork?: string;
 }
 
-/** What people do to pull requests. Everything resolves once the webhook was answered, or given up after ten seconds. */
-export function createPullControl(world: World, send: SendEvent) {
-  const notify = createPullNotifier(world, send);
+/** What people do to pull requests. Everything resolves once the webhook was answered or given up. */
+export function createPullControl(world: ForgeWorld, events: ForgeEvents) {
+  async function notify(pull: Pull, event: PullEvent, sender: Account): Promise<void> {
+    pull.updatedAt = now();
+    world.changes.notify();
+    await events.pull(pull, event, sender);
+  }
+  const change = async (
+    pull: Pull,
+    action: Exclude<PullEvent["action"], "synchronize" | "edited">,
+    by?: string,
+  ) => {
+    await notify(pull, { action }, by === undefined ? pull.author : world.account(by));
+  };
 
   return {
-    /** Opens a pull request and sends `pull_request.opened`. */
+    /** Opens a pull request. */
     async openPull(name: string, options: PullOptions): Promise<Pull> {
       const repository = world.repository(name);
       const base = options.base ?? repository.defaultBranch;
@@ -34,6 +45,7 @@ export function createPullControl(world: World, send: SendEvent) {
           ? repository
           : (world.findRepository(options.fork) ?? (await addFork(world, name, options.fork)));
       const author = world.account(options.author ?? source.owner.login);
+      const before = options.files && (await findCommit(source, options.head));
       if (options.files)
         await commitTo(world, source, options.head, {
           files: options.files,
@@ -69,7 +81,9 @@ export function createPullControl(world: World, send: SendEvent) {
       };
       await repository.git.updateRef(`refs/pull/${pull.number}/head`, pull.pull.head.sha);
       world.issues.push(pull);
-      await notify(pull, "opened", author);
+      const { sha: after, ref: branch } = pull.pull.head;
+      if (options.files) await events.branch(source, { branch, before, after }, author);
+      await notify(pull, { action: "opened" }, author);
       return pull;
     },
 
@@ -77,39 +91,41 @@ export function createPullControl(world: World, send: SendEvent) {
     async closePull(name: string, number: number, by?: string): Promise<void> {
       const pull = world.pull(name, number);
       close(pull);
-      await notify(pull, "closed", { login: by ?? pull.author.login });
+      await change(pull, "closed", by);
     },
 
     async reopenPull(name: string, number: number, by?: string): Promise<void> {
       const pull = world.pull(name, number);
       pull.state = "open";
       pull.closedAt = null;
-      await notify(pull, "reopened", { login: by ?? pull.author.login });
+      await change(pull, "reopened", by);
     },
 
-    /** Locks its conversation and sends `pull_request.locked`. */
+    /** Locks its conversation. */
     async lockPull(name: string, number: number, by?: string): Promise<void> {
       const pull = world.pull(name, number);
       pull.locked = true;
-      await notify(pull, "locked", { login: by ?? pull.repository.owner.login });
+      await change(pull, "locked", by ?? pull.repository.owner.login);
     },
 
-    /** Merges with a merge commit, moves the base branch and sends `pull_request.closed`. Rejects on a conflict. */
+    /** Merges with a merge commit and moves the base branch. Rejects on a conflict. */
     async mergePull(name: string, number: number, by?: string): Promise<string> {
       const pull = world.pull(name, number);
       const { repository } = pull;
       const merger = world.account(by ?? repository.owner.login);
       const { base, head } = pull.pull;
+      const before = await tipOf(repository, base.ref);
       const sha = await repository.git.merge(
         repository.branchPrefix + base.ref,
-        await tipOf(repository, base.ref),
+        before,
         head.sha,
         `Merge pull request #${number} from ${head.owner.login}/${head.ref}`,
         merger.login,
       );
       close(pull);
       pull.pull.merged = { at: now(), by: merger, sha };
-      await notify(pull, "closed", merger);
+      await events.branch(repository, { branch: base.ref, before, after: sha }, merger);
+      await notify(pull, { action: "closed" }, merger);
       return sha;
     },
 
@@ -117,44 +133,59 @@ export function createPullControl(world: World, send: SendEvent) {
     async readyForReview(name: string, number: number): Promise<void> {
       const pull = world.pull(name, number);
       pull.pull.draft = false;
-      await notify(pull, "ready_for_review", pull.author);
+      await change(pull, "ready_for_review");
     },
 
     async convertToDraft(name: string, number: number): Promise<void> {
       const pull = world.pull(name, number);
       pull.pull.draft = true;
-      await notify(pull, "converted_to_draft", pull.author);
+      await change(pull, "converted_to_draft");
     },
 
-    /** Changes title or description and sends `pull_request.edited`. */
+    /** Changes title, description or the branch it goes to. */
     async editPull(
       name: string,
       number: number,
-      change: { title?: string; body?: string | null },
+      content: { title?: string; body?: string | null; base?: string },
     ): Promise<void> {
       const pull = world.pull(name, number);
-      const changes = {
-        ...(change.title === undefined ? {} : { title: { from: pull.title } }),
-        ...(change.body === undefined ? {} : { body: { from: pull.body } }),
-      };
-      pull.title = change.title ?? pull.title;
-      if (change.body !== undefined) pull.body = change.body;
-      await notify(pull, "edited", pull.author, { changes });
+      const from = await rewrite(pull, content);
+      await notify(pull, { action: "edited", from }, pull.author);
     },
 
-    /** Deletes a branch. Open pull requests from it are closed, as GitHub does. */
+    /** Deletes a branch. Open pull requests from it are closed. */
     async deleteBranch(name: string, branch: string): Promise<void> {
       const repository = world.repository(name);
+      const before = await tipOf(repository, branch);
       await repository.git.deleteRef(repository.branchPrefix + branch);
-      for (const pull of pullsFrom(world, repository, branch)) {
+      await events.branch(repository, { branch, before, after: undefined }, repository.owner);
+      for (const pull of world.pullsFrom(repository, branch)) {
         close(pull);
-        await notify(pull, "closed", pull.author);
+        await change(pull, "closed");
       }
     },
   };
 }
 
-function close(pull: Pull): void {
+/** Gives a pull request this content; says what it had before. */
+export async function rewrite(
+  pull: Pull,
+  content: { title?: string; body?: string | null; base?: string },
+): Promise<PullContent> {
+  const from: PullContent = {};
+  if (content.title !== undefined) from.title = pull.title;
+  if (content.body !== undefined) from.body = pull.body;
+  if (content.base !== undefined) {
+    const base = { ref: content.base, sha: await tipOf(pull.repository, content.base) };
+    from.base = pull.pull.base;
+    pull.pull.base = base;
+  }
+  pull.title = content.title ?? pull.title;
+  if (content.body !== undefined) pull.body = content.body;
+  return from;
+}
+
+export function close(pull: Pull): void {
   pull.state = "closed";
   pull.closedAt = now();
 }

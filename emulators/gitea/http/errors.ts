@@ -1,0 +1,8 @@
+import { HttpError } from "../../http/http-error.ts";
+
+/** Gitea's 404; what it says besides goes into `errors`. */
+export const notFound = (message = "The target couldn't be found.", errors: string[] = []) =>
+  new HttpError(404, message, { errors });
+
+/** An error whose answer has no body at all. */
+export const silent = (status: number): HttpError => new HttpError(status, "");

@@ -1,0 +1,65 @@
+import { findCommit } from "../../world/find-commit.ts";
+import type { Account, Pull } from "../../world/model.ts";
+import { comparePull } from "../../world/pull-diff.ts";
+import { type GiteaWorld, isDraft } from "../world.ts";
+import { renderThread, threadAddress } from "./render-issue.ts";
+import { renderRepository } from "./render-repository.ts";
+import { renderUser } from "./render-user.ts";
+
+/** The whole object, as this account sees it: what GET and lists answer and what webhooks carry. */
+export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | undefined) {
+  const { repository } = pull;
+  const { base, head, merged } = pull.pull;
+  const html = threadAddress(world, pull);
+  const source = head.repository;
+  const [{ from, diff }, mergeable, branch, baseSha] = await Promise.all([
+    comparePull(pull),
+    pull.state === "open" && !merged ? repository.git.canMerge(base.sha, head.sha) : false,
+    source && source.git.resolve(source.branchPrefix + head.ref, "commit"),
+    findCommit(repository, base.ref),
+  ]);
+  const sum = (count: "additions" | "deletions"): number =>
+    diff.files.reduce((total, file) => total + file[count], 0);
+  const reviews = world.reviews.filter(
+    (one) => one.repository === repository && one.number === pull.number,
+  );
+  return {
+    id: pull.id,
+    // The page, not the API.
+    url: html,
+    ...renderThread(world, pull),
+    requested_reviewers: [],
+    requested_reviewers_teams: [],
+    draft: isDraft(pull.title),
+    review_comments: reviews.reduce((total, review) => total + review.comments.length, 0),
+    // Counted only as long as the branch's repository is there.
+    additions: source ? sum("additions") : 0,
+    deletions: source ? sum("deletions") : 0,
+    changed_files: source ? diff.files.length : 0,
+    html_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
+    mergeable: mergeable && !isDraft(pull.title),
+    merged: merged !== undefined,
+    merged_at: merged?.at ?? null,
+    merge_commit_sha: merged?.sha ?? null,
+    merged_by: merged ? renderUser(world, merged.by) : null,
+    allow_maintainer_edit: false,
+    base: {
+      label: base.ref,
+      ref: base.ref,
+      sha: baseSha ?? "",
+      repo_id: repository.id,
+      repo: renderRepository(world, repository, doer),
+    },
+    head: {
+      label: head.ref,
+      ref: branch === undefined ? `refs/pull/${pull.number}/head` : head.ref,
+      sha: head.sha,
+      repo_id: source?.id ?? -1,
+      repo: source ? renderRepository(world, source, doer) : null,
+    },
+    merge_base: from,
+    flow: 0,
+  };
+}

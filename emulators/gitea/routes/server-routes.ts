@@ -1,0 +1,101 @@
+import { HttpError } from "../../http/http-error.ts";
+import { notFound } from "../http/errors.ts";
+import { paginate, paging } from "../http/paginate.ts";
+import { type Call, type Route, openRoute, userRoute } from "../http/route.ts";
+import { allowedReactions } from "../render/render-issue.ts";
+import { renderRepository } from "../render/render-repository.ts";
+import { renderOrganization, renderSelf, renderUser } from "../render/render-user.ts";
+
+/** The server, its users and its organizations. */
+export const serverRoutes: Route[] = [
+  openRoute({
+    method: "GET",
+    path: "/version",
+    scopes: [],
+    answer: ({ world }) => ({ body: { version: world.version } }),
+  }),
+  openRoute({
+    method: "GET",
+    path: "/settings/api",
+    scopes: [],
+    answer: ({ world: { limits } }) => ({
+      body: {
+        max_response_items: limits.maxPageItems,
+        default_paging_num: limits.pageItems,
+        default_git_trees_per_page: limits.treePageEntries,
+        default_max_blob_size: limits.blobBytes,
+      },
+    }),
+  }),
+  openRoute({
+    method: "GET",
+    path: "/settings/ui",
+    scopes: [],
+    answer: ({ world }) => ({
+      body: {
+        default_theme: world.isForgejo ? "forgejo-auto" : "auto",
+        allowed_reactions: allowedReactions,
+        custom_emojis: ["git", "gitea", "codeberg", "gitlab", "github", "gogs"],
+      },
+    }),
+  }),
+  userRoute({
+    method: "GET",
+    path: "/user",
+    scopes: ["user"],
+    answer: ({ world, doer }) => ({ body: renderSelf(world, doer) }),
+  }),
+  openRoute({
+    method: "GET",
+    path: "/users/:login",
+    scopes: ["user"],
+    answer: ({ world, params, doer }) => {
+      const login = params["login"] ?? "";
+      const account = world.accounts.get(login.toLowerCase());
+      if (!account) throw notFound(undefined, [noSuchUser(login)]);
+      return { body: account === doer ? renderSelf(world, account) : renderUser(world, account) };
+    },
+  }),
+  userRoute({
+    method: "GET",
+    path: "/repositories/:id",
+    scopes: ["repository"],
+    answer: ({ world, params, doer }) => {
+      const found = [...world.repositories.values()].find(({ id }) => String(id) === params["id"]);
+      if (!found || world.permission(found, doer) === "none") throw notFound();
+      return { body: renderRepository(world, found, doer) };
+    },
+  }),
+  openRoute({
+    method: "GET",
+    path: "/orgs/:org",
+    scopes: ["organization"],
+    answer: (call) => ({ body: renderOrganization(call.world, requireOrganization(call)) }),
+  }),
+  openRoute({
+    method: "GET",
+    path: "/orgs/:org/repos",
+    scopes: ["organization"],
+    query: paging,
+    answer: (call) => {
+      const { world, doer } = call;
+      const organization = requireOrganization(call);
+      const repositories = [...world.repositories.values()].filter(
+        (one) => one.owner === organization && world.permission(one, doer) !== "none",
+      );
+      return paginate(call, repositories, (one) => renderRepository(world, one, doer));
+    },
+  }),
+];
+
+export const noSuchUser = (login: string): string => `user does not exist [uid: 0, name: ${login}]`;
+
+/** The organization in the path, or 404. */
+export function requireOrganization({ world, params }: Call) {
+  const account = world.accounts.get((params["org"] ?? "").toLowerCase());
+  if (account?.type !== "Organization")
+    throw new HttpError(404, "GetOrgByName", {
+      errors: [`org does not exist [id: 0, name: ${params["org"]}]`],
+    });
+  return account;
+}

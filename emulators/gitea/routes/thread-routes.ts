@@ -1,0 +1,175 @@
+import { z } from "zod";
+
+import { HttpError } from "../../http/http-error.ts";
+import type { Comment, Issue } from "../../world/model.ts";
+import { createComment, editComment } from "../../world/threads.ts";
+import { createGiteaEvents } from "../control/gitea-events.ts";
+import { notFound, silent } from "../http/errors.ts";
+import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
+import { renderComment, renderIssue } from "../render/render-issue.ts";
+
+const CommentRequest = z.strictObject({
+  body: z.string().min(1),
+  updated_at: z.string().nullish(),
+});
+
+/** Issues and their comments; a pull request is an issue, too. */
+export const threadRoutes: Route[] = [
+  repositoryRoute({
+    method: "GET",
+    path: "/issues/comments/:id",
+    scopes: ["issue"],
+    answer: (call) => {
+      const found = requireComment(call);
+      return found === "code" ? { status: 204 } : { body: renderComment(call.world, found) };
+    },
+  }),
+  repositoryRoute({
+    method: "PATCH",
+    path: "/issues/comments/:id",
+    scopes: ["issue"],
+    body: CommentRequest,
+    answer: (call) => {
+      const { world, doer, body } = call;
+      const comment = requireComment(call);
+      if (comment === "code") return editReviewComment(call, body.body);
+      checkEditor(call, comment);
+      const before = comment.body;
+      editComment(world, comment, body.body, doer);
+      // Nobody is told of an edit that changes nothing.
+      if (before !== body.body)
+        void eventsOf(call).comment(comment, { action: "edited", before }, doer);
+      return { body: renderComment(world, comment) };
+    },
+  }),
+  repositoryRoute({
+    method: "DELETE",
+    path: "/issues/comments/:id",
+    scopes: ["issue"],
+    answer: (call) => {
+      const comment = requireComment(call);
+      // It says so, and nothing is deleted.
+      if (comment === "code") return { status: 204 };
+      checkEditor(call, comment);
+      comment.deleted = true;
+      call.world.changes.notify();
+      void eventsOf(call).comment(comment, { action: "deleted" }, call.doer);
+      return { status: 204 };
+    },
+  }),
+  repositoryRoute({
+    method: "GET",
+    path: "/issues/:number",
+    scopes: ["issue"],
+    answer: (call) => ({ body: renderIssue(call.world, requireIssue(call)) }),
+  }),
+  repositoryRoute({
+    method: "GET",
+    path: "/issues/:number/comments",
+    scopes: ["issue"],
+    query: ["since", "before"],
+    // All of them at once, whatever page is asked for.
+    answer: (call) => {
+      const { number } = requireIssue(call);
+      const since = readTime(call, "since") ?? Number.NEGATIVE_INFINITY;
+      const before = readTime(call, "before") ?? Number.POSITIVE_INFINITY;
+      const comments = call.world.comments.filter((one) => {
+        const updated = Date.parse(one.updatedAt);
+        const isHere = one.repository === call.repository && one.number === number;
+        return isHere && !one.deleted && updated >= since && updated <= before;
+      });
+      return {
+        headers: { "x-total-count": String(comments.length) },
+        body: comments.map((one) => renderComment(call.world, one)),
+      };
+    },
+  }),
+  repositoryRoute({
+    method: "POST",
+    path: "/issues/:number/comments",
+    scopes: ["issue"],
+    body: CommentRequest,
+    answer: (call) => {
+      const { world, repository, doer, body } = call;
+      const issue = requireIssue(call);
+      if (issue.locked && !world.canWrite(repository, doer))
+        throw new HttpError(403, "You cannot comment on a locked issue.");
+      const options = { author: doer, body: body.body, association: "NONE", byApp: false } as const;
+      const comment = createComment(world, issue, options);
+      void eventsOf(call).comment(comment, { action: "created" }, doer);
+      return { status: 201, body: renderComment(world, comment) };
+    },
+  }),
+];
+
+const eventsOf = ({ world, webhooks }: RepositoryCall) => createGiteaEvents(world, webhooks);
+
+function checkEditor({ world, repository, doer }: RepositoryCall, { author }: { author: object }) {
+  if (author !== doer && !world.canWrite(repository, doer)) throw silent(403);
+}
+
+/** Comments of reviews can be edited here, and nothing else. */
+function editReviewComment(call: RepositoryCall, body: string) {
+  const { review, comment } = requireReviewComment(call);
+  checkEditor(call, review);
+  comment.body = body;
+  call.world.changes.notify();
+  return {
+    body: {
+      ...renderComment(call.world, {
+        ...review,
+        ...comment,
+        association: "NONE",
+        history: [],
+        byApp: false,
+        deleted: false,
+        reactions: [],
+      }),
+    },
+  };
+}
+
+/** The issue or pull request in the path, or 404. */
+export function requireIssue({ world, repository, params }: RepositoryCall): Issue {
+  const number = Number(params["number"]);
+  const issue = world.findIssue(repository, number);
+  if (!issue)
+    throw notFound("IsErrIssueNotExist", [
+      `issue does not exist [id: 0, repo_id: ${repository.id}, index: ${number}]`,
+    ]);
+  return issue;
+}
+
+/** The comment in the path, or "code" if it is a review's, or 404. */
+export function requireComment(call: RepositoryCall): Comment | "code" {
+  const { world, repository, params } = call;
+  const id = Number(params["id"]);
+  const comment = world.comments.find((one) => one.id === id && !one.deleted);
+  if (comment?.repository === repository) return comment;
+  if (findReviewComment(call, id)) return "code";
+  throw comment
+    ? notFound()
+    : notFound(undefined, [`comment does not exist [id: ${id}, issue_id: 0]`]);
+}
+
+function findReviewComment({ world, repository }: RepositoryCall, id: number) {
+  for (const review of world.reviews) {
+    const comment = review.comments.find((one) => one.id === id);
+    if (comment && review.repository === repository) return { review, comment };
+  }
+  return undefined;
+}
+
+function requireReviewComment(call: RepositoryCall) {
+  const found = findReviewComment(call, Number(call.params["id"]));
+  if (!found) throw notFound();
+  return found;
+}
+
+function readTime({ query }: RepositoryCall, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null || text === "") return undefined;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new HttpError(422, `parsing time "${text}"`);
+  return time;
+}

@@ -1,0 +1,82 @@
+import { ForgeWorld, now } from "../world/forge-world.ts";
+import type { Account, Repository } from "../world/model.ts";
+import type { GiteaStatus, Hook, Review, Token } from "./model.ts";
+
+export interface Limits {
+  /** Items of a page that names no `limit`, and the most it can have. */
+  pageItems: number;
+  maxPageItems: number;
+  /** Entries of one page of a tree. */
+  treePageEntries: number;
+  /** Bytes above which `contents` answers no content. */
+  blobBytes: number;
+}
+
+/** Everything the emulated Gitea knows: what any host does, its users' tokens, its hooks and its reviews. */
+export class GiteaWorld extends ForgeWorld {
+  readonly version: string;
+  readonly limits: Limits;
+  readonly startedAt = now();
+  readonly tokens = new Map<string, Token>();
+  readonly hooks: Hook[] = [];
+  readonly reviews: Review[] = [];
+  override readonly statuses: GiteaStatus[] = [];
+  /** People who may do everything everywhere. */
+  readonly administrators = new Set<Account>();
+  /** By organization. */
+  readonly owners = new Map<Account, Set<Account>>();
+
+  constructor(options: { version: string; limits: Limits }) {
+    super();
+    this.version = options.version;
+    this.limits = options.limits;
+  }
+
+  /** Forgejo says in its version with which Gitea's API it is compatible. */
+  get isForgejo(): boolean {
+    return this.version.includes("+gitea");
+  }
+
+  /** The address of the API, without a slash at its end. */
+  get api(): string {
+    return `${this.url}/api/v1`;
+  }
+
+  /** Somebody's words for what an account may do in a repository: an owner is more than an administrator. */
+  permission(
+    repository: Repository,
+    account: Account | undefined,
+  ): "none" | "read" | "write" | "admin" | "owner" {
+    if (!account) return repository.private ? "none" : "read";
+    const isOwner =
+      account === repository.owner || this.owners.get(repository.owner)?.has(account) === true;
+    if (isOwner || this.administrators.has(account)) return "owner";
+    const role = this.role(repository, account);
+    if (role === "maintain") return "write";
+    return role === "triage" ? "read" : role;
+  }
+
+  canWrite(repository: Repository, account: Account | undefined): boolean {
+    return ["write", "admin", "owner"].includes(this.permission(repository, account));
+  }
+
+  isAdmin(repository: Repository, account: Account | undefined): boolean {
+    return ["admin", "owner"].includes(this.permission(repository, account));
+  }
+
+  isOrganizationOwner(organization: Account, account: Account): boolean {
+    return this.administrators.has(account) || this.owners.get(organization)?.has(account) === true;
+  }
+}
+
+/** A title that begins so makes a pull request a draft; capitals don't count. */
+const draftPrefixes = ["WIP:", "[WIP]"];
+
+export const isDraft = (title: string): boolean =>
+  draftPrefixes.some((prefix) => title.toUpperCase().startsWith(prefix));
+
+/** The title without what makes it a draft. */
+export function readyTitle(title: string): string {
+  const prefix = draftPrefixes.find((one) => title.toUpperCase().startsWith(one)) ?? "";
+  return title.slice(prefix.length).trimStart();
+}
