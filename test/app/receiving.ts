@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
-import { plainSettings } from "../../emulators/connected.ts";
+import { settingsFor } from "../../emulators/connected.ts";
 import { createChorale } from "../../src/app/chorale.ts";
 import { viewDatabase } from "../../src/store/open-database.ts";
 import { stores } from "../stores.ts";
@@ -26,7 +26,7 @@ export async function listen() {
     partial: "pending" as const,
     prefix: "GITEA_",
   }));
-  const settings = { ...plainSettings(place), gitea: hosts, logLevel: "trace" };
+  const settings = { ...settingsFor([], place), gitea: hosts, logLevel: "trace" };
   const chorale = await createChorale(settings, {
     works: false,
     logTo: { write: (line: string) => void log.push(line) },
