@@ -1,3 +1,4 @@
+import { ForgeError } from "../forge.ts";
 import type { FailureFacts } from "../http/failure.ts";
 import type { Host } from "../http/host.ts";
 import type { Operation } from "../http/operation.ts";
@@ -18,16 +19,27 @@ export function giteaHost(name: string): Host {
     mediaType: "application/json",
     api: "that of a Gitea or Forgejo host, without /api/v1",
     whereTroubleShows: `whether ${name} is up`,
-    advise: (operation, facts) => advise(name, operation, facts),
+    advise: (operation, facts) => advise(operation, facts),
+    explain: (operation, _error, { status }) =>
+      status === 401 ? tokenRefused(name, operation) : undefined,
   };
 }
 
-function advise(name: string, operation: Operation, { status, message }: FailureFacts): string {
-  if (status === 401) {
-    return `Check the token for ${name}: it may have been deleted. A new one needs the scopes write:repository, write:issue and read:user.`;
-  }
+/** Without what the host said, and without its answer as the cause: it repeats the whole token there. */
+function tokenRefused(name: string, operation: Operation): ForgeError {
+  return new ForgeError(
+    `${name} would not ${operation.does}: 401, it does not take the token. Check that it was copied whole and that nobody ` +
+      `deleted it; a new one needs the scopes ${scopes}.`,
+    { status: 401 },
+  );
+}
+
+/** What a token for Chorale has to allow, as the host's page of tokens names it. */
+const scopes = "write:repository, write:issue and read:user";
+
+function advise(operation: Operation, { status, message }: FailureFacts): string {
   if (status === 403 && /required scope/i.test(message)) {
-    return "A token's scopes can't be changed: make a new one with write:repository, write:issue and read:user.";
+    return `A token's scopes can't be changed: make a new one with ${scopes}.`;
   }
   if (status === 403) return `Check that the bot may do this: it takes ${operation.needs}.`;
   if (status === 404) {

@@ -57,7 +57,8 @@ export function ensureStatus(
     const statuses = await caller.call({
       operation: operations.listStatuses,
       repository: pull,
-      parameters: { sha },
+      // Of that many contexts beside one commit ours is seldom missing, and said twice it does no harm.
+      parameters: { sha, limit: 50 },
       ...signals,
       read: (answer) => json(CombinedStatus)(answer).statuses ?? [],
     });
