@@ -3,11 +3,12 @@ import type { Gitea } from "../../emulators/gitea/gitea.ts";
 import { aJumpingClock } from "./jumping-clock.ts";
 import { aPull, repository, serveGitea, type ServedBy } from "./served.ts";
 
-/** A reviewed pull request, and nobody but its owner and the bot may write there. */
+/** A reviewed pull request in a repository that the bot administers; besides, its owner alone may write there. */
 async function aReviewedPull(options: Parameters<typeof serveGitea>[0] = {}) {
   const served = await serveGitea(options);
   const { number } = await aPull(served);
   await served.results(1);
+  served.forge.setPermission(repository, served.forge.bot.login, "admin");
   return { served, number };
 }
 
@@ -46,6 +47,14 @@ describe("a comment with a command on a Gitea or Forgejo host", () => {
     }
     expect(served.forge.comments(repository, number)).toHaveLength(4);
     expect(ended(served)).toBe(1);
+  });
+
+  it("is answered with what the bot lacks where it is no administrator", async () => {
+    const { served, number } = await aReviewedPull();
+    served.forge.setPermission(repository, served.forge.bot.login, "write");
+    const { reactions, reply } = await write(served, number, "/review");
+    expect(reactions).toEqual(["eyes", "-1"]);
+    expect(reply).toContain("it takes the bot to be an administrator of the repository");
   });
 
   it("is obeyed once, however often and in whatever way its delivery comes", async () => {

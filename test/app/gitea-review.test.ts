@@ -183,4 +183,29 @@ describe("a head that is pushed over while it is read", () => {
     const last = forge.statuses(repository).findLast(({ sha }) => sha === older);
     expect([last?.state, last?.description]).toEqual(["pending", "superseded by a newer commit"]);
   });
+
+  it("stays the newest when an older push is told of late", async () => {
+    const gate = Promise.withResolvers<void>();
+    const script: Script = async () => {
+      await gate.promise;
+      return {};
+    };
+    const served = await serveGitea({ engines: scriptedEngines(script) });
+    const { forge } = served;
+    const missed = await served.whileUnreachable(async () => {
+      const pull = await aPull(served);
+      await forge.push(repository, pull, { files: { "a.js": "let a;\n" } });
+    });
+    const newest = await forge.push(repository, 1, { files: { "b.js": "let b;\n" } });
+    await served.until(() => served.events.some(({ type }) => type === "started"));
+    for (const { id, event } of missed) {
+      if (event.startsWith("pull_request")) await forge.redeliver(id);
+    }
+    gate.resolve();
+    expect(await served.results(2)).toMatchObject([
+      { status: "published" },
+      { status: "skipped", reason: `${newest.slice(0, 7)} has been reviewed already` },
+    ]);
+    expect(served.comment(1)).toContain(newest.slice(0, 7));
+  });
 });
