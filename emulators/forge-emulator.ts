@@ -48,8 +48,8 @@ export interface ForgeEmulator {
   /** Creates a repository where the bot may do its work. */
   addRepository(name: string, options?: RepositoryOptions): Promise<Repository>;
   addFork(parent: string, name: string): Promise<Repository>;
-  /** Deletes a fork; the pull requests from it stay. */
-  deleteFork(name: string): void;
+  /** Deletes a fork; the pull requests from it stay, open or closed. */
+  deleteFork(name: string): void | Promise<void>;
   renameRepository(name: string, to: string): Promise<void>;
   deleteRepository(name: string): Promise<void>;
   /** Commits to a branch that no open pull request comes from; sends nothing. */

@@ -1,8 +1,9 @@
 import type { Files } from "../git/file-entry.ts";
 import { findCommit, tipOf } from "../world/find-commit.ts";
-import type { ForgeEvents, PullContent, PullEvent } from "../world/forge-events.ts";
+import type { ForgeEvents, PullEvent } from "../world/forge-events.ts";
 import { type ForgeWorld, now } from "../world/forge-world.ts";
 import type { Account, Association, Pull } from "../world/model.ts";
+import { close, closeWithBranch, openPull, rewrite } from "../world/pulls.ts";
 import { addFork, commitTo } from "./repository-control.ts";
 
 export interface PullOptions {
@@ -52,35 +53,7 @@ export function createPullControl(world: ForgeWorld, events: ForgeEvents) {
           author: author.login,
           ...(options.title === undefined ? {} : { message: options.title }),
         });
-      const at = now();
-      const pull: Pull = {
-        id: world.nextId(),
-        number: ++repository.lastNumber,
-        repository,
-        title: options.title ?? options.head,
-        body: options.body ?? null,
-        author,
-        association: options.association ?? "CONTRIBUTOR",
-        state: "open",
-        createdAt: at,
-        updatedAt: at,
-        closedAt: null,
-        locked: false,
-        reactions: [],
-        pull: {
-          draft: options.draft ?? false,
-          base: { ref: base, sha: await tipOf(repository, base) },
-          head: {
-            ref: options.head,
-            sha: await tipOf(source, options.head),
-            repository: source,
-            owner: source.owner,
-          },
-          merged: undefined,
-        },
-      };
-      await repository.git.updateRef(`refs/pull/${pull.number}/head`, pull.pull.head.sha);
-      world.issues.push(pull);
+      const pull = await openPull(world, repository, source, { ...options, base, author });
       const { sha: after, ref: branch } = pull.pull.head;
       if (options.files) await events.branch(source, { branch, before, after }, author);
       await notify(pull, { action: "opened" }, author);
@@ -158,34 +131,8 @@ export function createPullControl(world: ForgeWorld, events: ForgeEvents) {
       const repository = world.repository(name);
       const before = await tipOf(repository, branch);
       await repository.git.deleteRef(repository.branchPrefix + branch);
-      await events.branch(repository, { branch, before, after: undefined }, repository.owner);
-      for (const pull of world.pullsFrom(repository, branch)) {
-        close(pull);
-        await change(pull, "closed");
-      }
+      const { owner } = repository;
+      await closeWithBranch(world, events, repository, { branch, before, after: undefined }, owner);
     },
   };
-}
-
-/** Gives a pull request this content; says what it had before. */
-export async function rewrite(
-  pull: Pull,
-  content: { title?: string; body?: string | null; base?: string },
-): Promise<PullContent> {
-  const from: PullContent = {};
-  if (content.title !== undefined) from.title = pull.title;
-  if (content.body !== undefined) from.body = pull.body;
-  if (content.base !== undefined) {
-    const base = { ref: content.base, sha: await tipOf(pull.repository, content.base) };
-    from.base = pull.pull.base;
-    pull.pull.base = base;
-  }
-  pull.title = content.title ?? pull.title;
-  if (content.body !== undefined) pull.body = content.body;
-  return from;
-}
-
-export function close(pull: Pull): void {
-  pull.state = "closed";
-  pull.closedAt = now();
 }

@@ -1,8 +1,9 @@
 import type { Files } from "../git/file-entry.ts";
 import { tipOf } from "../world/find-commit.ts";
 import type { ForgeEvents } from "../world/forge-events.ts";
-import { type ForgeWorld, isPull, now } from "../world/forge-world.ts";
-import type { Account, Pull, Repository } from "../world/model.ts";
+import { type ForgeWorld, isPull } from "../world/forge-world.ts";
+import type { Pull, Repository } from "../world/model.ts";
+import { moveHeads } from "../world/pulls.ts";
 import { commitTo } from "./repository-control.ts";
 
 export interface PushOptions {
@@ -18,22 +19,6 @@ export type PushTarget = Pull | number | string;
 
 /** Pushes to pull requests. Each resolves with the new head once the webhook was answered. */
 export function createPushControl(world: ForgeWorld, events: ForgeEvents) {
-  const findTarget = (name: string, target: PushTarget): Pull => {
-    if (typeof target === "number") return world.pull(name, target);
-    if (typeof target !== "string") return target;
-    const repository = world.repository(name);
-    const found =
-      world.pullsFrom(repository, target)[0] ??
-      world.issues
-        .filter(isPull)
-        .find(
-          ({ state, repository: into, pull }) =>
-            state === "open" && into === repository && pull.head.ref === target,
-        );
-    if (!found) throw new Error(`No open pull request comes from ${target}; use commit.`);
-    return found;
-  };
-
   async function move(pull: Pull, after: string, options: PushOptions): Promise<void> {
     const { repository, ref } = headOf(pull);
     const sender = options.author === undefined ? pull.author : world.account(options.author);
@@ -44,7 +29,7 @@ export function createPushControl(world: ForgeWorld, events: ForgeEvents) {
   return {
     /** Commits on top of a pull request's branch. */
     async push(name: string, target: PushTarget, options: PushOptions) {
-      const pull = findTarget(name, target);
+      const pull = findPushed(world, name, target);
       const { repository, ref } = headOf(pull);
       const after = await commitTo(world, repository, ref, {
         author: pull.author.login,
@@ -63,7 +48,7 @@ export function createPushControl(world: ForgeWorld, events: ForgeEvents) {
       target: PushTarget,
       options: PushOptions & { from?: string; orphan?: boolean },
     ) {
-      const pull = findTarget(name, target);
+      const pull = findPushed(world, name, target);
       const { repository, ref } = headOf(pull);
       const from = options.from ? await tipOf(repository, options.from) : pull.pull.base.sha;
       const after = await repository.git.commit(repository.branchPrefix + ref, {
@@ -78,33 +63,25 @@ export function createPushControl(world: ForgeWorld, events: ForgeEvents) {
   };
 }
 
-/** Moves every open pull request of a branch to its new head, and tells `events` of each. */
-export async function moveHeads(
-  world: ForgeWorld,
-  events: ForgeEvents | undefined,
-  repository: Repository,
-  moved: { branch: string; before: string; after: string },
-  sender?: Account,
-): Promise<void> {
-  const { branch, before, after } = moved;
-  const affected = world.pullsFrom(repository, branch);
-  for (const pull of affected) {
-    pull.pull.head.sha = after;
-    pull.pull.base.sha = await tipOf(pull.repository, pull.pull.base.ref);
-    await pull.repository.git.updateRef(`refs/pull/${pull.number}/head`, after);
-    pull.updatedAt = now();
-  }
-  world.changes.notify();
-  if (!events) return;
-  await events.branch(repository, moved, sender ?? repository.owner);
-  await Promise.all(
-    affected.map((pull) =>
-      events.pull(pull, { action: "synchronize", before, after }, sender ?? pull.author),
-    ),
-  );
+/** The pull request that is pushed to. */
+export function findPushed(world: ForgeWorld, name: string, target: PushTarget): Pull {
+  if (typeof target === "number") return world.pull(name, target);
+  if (typeof target !== "string") return target;
+  const repository = world.repository(name);
+  const found =
+    world.pullsFrom(repository, target)[0] ??
+    world.issues
+      .filter(isPull)
+      .find(
+        ({ state, repository: into, pull }) =>
+          state === "open" && into === repository && pull.head.ref === target,
+      );
+  if (!found) throw new Error(`No open pull request comes from ${target}; use commit.`);
+  return found;
 }
 
-function headOf(pull: Pull): { repository: Repository; ref: string } {
+/** Where a pull request comes from; that it is gone is a mistake in the test. */
+export function headOf(pull: Pull): { repository: Repository; ref: string } {
   const { repository, ref } = pull.pull.head;
   if (!repository) throw new Error(`The fork that #${pull.number} came from was deleted.`);
   return { repository, ref };

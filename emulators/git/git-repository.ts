@@ -118,6 +118,14 @@ export class GitRepository {
     this.#named.clear();
   }
 
+  /** What is below a prefix like `refs/heads/`, sorted by name. */
+  async listRefs(prefix: string): Promise<{ name: string; sha: string }[]> {
+    const format = "--format=%(objectname) %(refname)";
+    const list = await this.#git("for-each-ref", format, prefix);
+    const lines = list.toString().split("\n").filter(Boolean);
+    return lines.map((line) => ({ name: line.slice(41 + prefix.length), sha: line.slice(0, 40) }));
+  }
+
   /** The object a name stands for, peeled to `type`; `undefined` if there is none. */
   async resolve(name: string, type: "commit" | "tree" | "blob"): Promise<string | undefined> {
     // Nothing a client sends may be read as an option or as git's revision syntax.

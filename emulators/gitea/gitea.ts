@@ -16,7 +16,9 @@ import type { Delivery } from "../webhooks/courier.ts";
 import type { Repository, Role } from "../world/model.ts";
 import { createAccountControl } from "./control/account-control.ts";
 import { createDraftControl } from "./control/draft-control.ts";
+import { createForkControl } from "./control/fork-control.ts";
 import { createGiteaEvents } from "./control/gitea-events.ts";
+import { createReviewControl } from "./control/review-control.ts";
 import { createService } from "./http/service.ts";
 import type { Hook, Review, Scope } from "./model.ts";
 import { type WebhookOptions, Webhooks } from "./webhooks/webhooks.ts";
@@ -149,8 +151,10 @@ export async function startGitea(options: GiteaOptions = {}) {
     ...createMoveControl(world, events),
     ...pulls,
     ...createDraftControl(world, pulls),
+    ...createForkControl(world, events, repositories),
     ...createPushControl(world, events),
     ...createThreadControl(world, events, checkBody),
+    ...createReviewControl(world, webhooks),
     ...createViews(world, webhooks.deliveries),
 
     /** Creates a repository, and makes the bot its collaborator. */

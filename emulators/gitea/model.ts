@@ -1,6 +1,7 @@
-import type { Account, CommitStatus, Repository } from "../world/model.ts";
+import type { Account, CommitStatus, Reaction, Repository } from "../world/model.ts";
 
 export interface Token {
+  id: number;
   value: string;
   account: Account;
   scopes: readonly Scope[];
@@ -29,6 +30,7 @@ export interface ReviewComment {
   side: "LEFT" | "RIGHT";
   createdAt: string;
   updatedAt: string;
+  reactions: Reaction[];
 }
 
 export interface Review {

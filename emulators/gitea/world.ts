@@ -21,6 +21,8 @@ export class GiteaWorld extends ForgeWorld {
   readonly hooks: Hook[] = [];
   readonly reviews: Review[] = [];
   override readonly statuses: GiteaStatus[] = [];
+  /** Commits that were pushed to a fork and are not yet in the repository that it was forked from, by their ids. */
+  readonly ahead = new Map<string, Repository>();
   /** People who may do everything everywhere. */
   readonly administrators = new Set<Account>();
   /** By organization. */
@@ -35,6 +37,11 @@ export class GiteaWorld extends ForgeWorld {
   /** Forgejo says in its version with which Gitea's API it is compatible. */
   get isForgejo(): boolean {
     return this.version.includes("+gitea");
+  }
+
+  /** Of which version of Gitea the API is: 22 for 1.22. */
+  get level(): number {
+    return Number(/(?:^|gitea-)1\.(\d+)/.exec(this.version)?.[1] ?? 22);
   }
 
   /** The address of the API, without a slash at its end. */

@@ -31,7 +31,7 @@ export interface Service<Route extends { method: string; path: string }> {
   /** Lets the route answer. Throws `HttpError`. */
   dispatch(route: Route, incoming: Incoming): Promise<Reply>;
   /** What answers where there is no route. */
-  unknownRoute(): HttpError;
+  unknownRoute(request: Request): HttpError;
   /** With the headers that every answer has. */
   render(reply: Reply, authorization: string | undefined): Response;
   renderError(error: HttpError): Reply;
@@ -159,7 +159,7 @@ function define<Route extends { method: string; path: string }>(service: Service
             return fail(raw, error);
           }
         });
-      app.notFound((context) => fail(context.req.raw, service.unknownRoute()));
+      app.notFound((context) => fail(context.req.raw, service.unknownRoute(context.req.raw)));
     },
   });
 }

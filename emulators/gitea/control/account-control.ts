@@ -30,7 +30,8 @@ export function createAccountControl(world: GiteaWorld) {
     /** A new token of this user; `all` without scopes. */
     createToken(login: string, scopes: readonly Scope[] = ["all"]): string {
       const value = randomBytes(20).toString("hex");
-      world.tokens.set(value, { value, account: world.account(login), scopes });
+      const account = world.account(login);
+      world.tokens.set(value, { id: world.nextId(), value, account, scopes });
       return value;
     },
 

@@ -10,6 +10,14 @@ interface Paged {
   query: URLSearchParams;
 }
 
+export interface PageOptions {
+  links?: boolean;
+  /** With the headers X-Page, X-PerPage, X-PageCount and X-HasMore. */
+  more?: boolean;
+  /** `limit` alone does nothing: everything comes, though the links speak of pages. */
+  wholeWithoutPage?: boolean;
+}
+
 export interface Page<T> {
   items: T[];
   headers: Record<string, string>;
@@ -19,7 +27,7 @@ export interface Page<T> {
 export function takePage<T>(
   { world, url, query }: Paged,
   all: readonly T[],
-  { links = true, more = false }: { links?: boolean; more?: boolean } = {},
+  { links = true, more = false, wholeWithoutPage = false }: PageOptions = {},
 ): Page<T> {
   const { pageItems, maxPageItems } = world.limits;
   const asked = Number(query.get("limit"));
@@ -37,8 +45,9 @@ export function takePage<T>(
     ...(at < last ? [link(at + 1, "next"), link(last, "last")] : []),
     ...(at > 1 ? [link(1, "first"), link(at - 1, "prev")] : []),
   ];
+  const isWhole = wholeWithoutPage && !(Number(query.get("page")) > 0);
   return {
-    items: all.slice((number - 1) * size, number * size),
+    items: isWhole ? [...all] : all.slice((number - 1) * size, number * size),
     headers: {
       "x-total-count": String(all.length),
       ...(links && relations.length > 0 ? { link: relations.join(",") } : {}),
@@ -58,7 +67,7 @@ export function paginate<T>(
   call: Paged,
   all: readonly T[],
   render: (item: T) => unknown,
-  options: { links?: boolean } = {},
+  options: PageOptions = {},
 ): Reply {
   const { items, headers } = takePage(call, all, options);
   return { headers, body: items.map(render) };

@@ -4,7 +4,7 @@ import { HttpError } from "../../http/http-error.ts";
 
 /**
  * Reads a body as Gitea does: fields it does not know are dropped in silence (and recorded here), a wrong type or an
- * absent field that is required is 422, and so is a body that does not say it is JSON.
+ * absent field that is required is 422, and so is a body that says it is something else than JSON or a form.
  */
 export function parseBody<Body>(
   schema: z.ZodType<Body> | undefined,
@@ -14,9 +14,7 @@ export function parseBody<Body>(
   // Without a schema `Body` is unknown: nothing in the route reads it.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   if (!schema) return undefined as Body;
-  if (!contentType.includes("json"))
-    throw refused([], contentType === "" ? "Empty Content-Type" : "Unsupported Content-Type");
-  const body = readJson(text);
+  const body = readText(text, contentType);
   const first = schema.safeParse(body);
   if (first.success) return first.data;
   for (const issue of first.error.issues) {
@@ -39,7 +37,11 @@ const refused = (fields: string[], problem: string): HttpError =>
     violation: `${fields.join(" ")} ${problem}`.trim(),
   });
 
-function readJson(text: string): unknown {
+function readText(text: string, contentType: string): unknown {
+  if (contentType.includes("form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
+  // Without any it is taken for JSON.
+  if (contentType !== "" && !contentType.includes("json"))
+    throw refused([], "Unsupported Content-Type");
   if (text === "") return {};
   try {
     return JSON.parse(text);

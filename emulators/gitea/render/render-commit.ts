@@ -95,3 +95,25 @@ export async function renderPayloadCommit(
     modified: paths(["modified", "renamed", "changed"]),
   };
 }
+
+/** How an answer to a change of files shows the commit that it made. */
+export function renderFileCommit(world: GiteaWorld, repository: Repository, commit: Commit) {
+  const { html, api } = addressesOf(world, repository);
+  const meta = (kind: string, sha: string) => ({
+    url: `${api}/git/${kind}/${sha}`,
+    sha,
+    created: "0001-01-01T00:00:00Z",
+  });
+  return {
+    commit: {
+      ...meta("commits", commit.sha),
+      html_url: `${html}/commit/${commit.sha}`,
+      author: commit.author,
+      committer: commit.committer,
+      parents: commit.parents.map((sha) => meta("commits", sha)),
+      message: `${commit.message}\n`,
+      tree: meta("trees", commit.tree),
+    },
+    verification,
+  };
+}

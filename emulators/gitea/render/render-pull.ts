@@ -6,20 +6,24 @@ import { renderThread, threadAddress } from "./render-issue.ts";
 import { renderRepository } from "./render-repository.ts";
 import { renderUser } from "./render-user.ts";
 
-/** The whole object, as this account sees it: what GET and lists answer and what webhooks carry. */
+/** The whole object (before 1.22 without drafts and numbers of changes), as this account sees it: what GET and lists answer and what webhooks carry. */
 export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | undefined) {
   const { repository } = pull;
   const { base, head, merged } = pull.pull;
   const html = threadAddress(world, pull);
   const source = head.repository;
-  const [{ from, diff }, mergeable, branch, baseSha] = await Promise.all([
+  const [{ from }, mergeable, branch, baseSha] = await Promise.all([
     comparePull(pull),
     pull.state === "open" && !merged ? repository.git.canMerge(base.sha, head.sha) : false,
     source && source.git.resolve(source.branchPrefix + head.ref, "commit"),
     findCommit(repository, base.ref),
   ]);
+  // The branch itself says where it is, also while everything else still lags behind.
+  const sha = branch ?? head.sha;
+  const isCounted = source !== undefined && (branch !== undefined || source === repository);
+  const files = isCounted ? (await repository.git.diff(from, sha)).files : [];
   const sum = (count: "additions" | "deletions"): number =>
-    diff.files.reduce((total, file) => total + file[count], 0);
+    files.reduce((total, file) => total + file[count], 0);
   const reviews = world.reviews.filter(
     (one) => one.repository === repository && one.number === pull.number,
   );
@@ -29,17 +33,22 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
     url: html,
     ...renderThread(world, pull),
     requested_reviewers: [],
-    requested_reviewers_teams: [],
-    draft: isDraft(pull.title),
-    review_comments: reviews.reduce((total, review) => total + review.comments.length, 0),
-    // Counted only as long as the branch's repository is there.
-    additions: source ? sum("additions") : 0,
-    deletions: source ? sum("deletions") : 0,
-    changed_files: source ? diff.files.length : 0,
+    ...(world.level < 22
+      ? {}
+      : {
+          requested_reviewers_teams: [],
+          draft: isDraft(pull.title),
+          review_comments: reviews.reduce((total, review) => total + review.comments.length, 0),
+          // Nobody counts for a branch that is gone with its repository.
+          additions: sum("additions"),
+          deletions: sum("deletions"),
+          changed_files: files.length,
+          flow: 0,
+        }),
     html_url: html,
     diff_url: `${html}.diff`,
     patch_url: `${html}.patch`,
-    mergeable: mergeable && !isDraft(pull.title),
+    mergeable: mergeable && branch !== undefined && !isDraft(pull.title),
     merged: merged !== undefined,
     merged_at: merged?.at ?? null,
     merge_commit_sha: merged?.sha ?? null,
@@ -55,11 +64,10 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
     head: {
       label: head.ref,
       ref: branch === undefined ? `refs/pull/${pull.number}/head` : head.ref,
-      sha: head.sha,
+      sha,
       repo_id: source?.id ?? -1,
       repo: source ? renderRepository(world, source, doer) : null,
     },
     merge_base: from,
-    flow: 0,
   };
 }

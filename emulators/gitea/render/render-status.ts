@@ -37,9 +37,13 @@ export function renderCombinedStatus(
       commit_url: "",
       url: "",
     };
-  const worst = severity.find((state) => latest.some((one) => one.state === state));
+  let { state } = first;
+  // One of no known severity stays if it comes first.
+  for (const one of latest)
+    if (severity.includes(state) && severity.includes(one.state))
+      if (severity.indexOf(one.state) < severity.indexOf(state)) state = one.state;
   return {
-    state: worst === "error" ? "failure" : (worst ?? first.state),
+    state: state === "error" ? "failure" : state,
     sha: first.sha,
     total_count: latest.length,
     statuses: latest.map((one) => renderStatus(world, one)),

@@ -1,8 +1,14 @@
 import type { Route } from "../http/route.ts";
+import { changeFilesRoutes } from "./change-files-routes.ts";
 import { contentRoutes } from "./content-routes.ts";
+import { gitRoutes } from "./git-routes.ts";
+import { hookRoutes } from "./hook-routes.ts";
+import { mergeRoutes } from "./merge-routes.ts";
+import { pullChangeRoutes } from "./pull-change-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { reactionRoutes } from "./reaction-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { serverRoutes } from "./server-routes.ts";
 import { statusRoutes } from "./status-routes.ts";
 import { threadRoutes } from "./thread-routes.ts";
@@ -13,7 +19,13 @@ export const allRoutes: Route[] = [
   ...repositoryRoutes,
   ...statusRoutes,
   ...contentRoutes,
+  ...changeFilesRoutes,
+  ...gitRoutes,
   ...pullRoutes,
+  ...pullChangeRoutes,
+  ...mergeRoutes,
+  ...reviewRoutes,
   ...reactionRoutes,
   ...threadRoutes,
+  ...hookRoutes,
 ];

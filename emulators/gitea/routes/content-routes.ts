@@ -1,12 +1,11 @@
 import { posix } from "node:path";
 
 import type { TreeEntry } from "../../git/git-repository.ts";
-import { findCommit } from "../../world/find-commit.ts";
+import { findCommit, requireCommit } from "../find-commit.ts";
 import { notFound } from "../http/errors.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import { escapePath } from "../render/render-files.ts";
 import { addressesOf } from "../render/render-repository.ts";
-import { requireCommit } from "../require-commit.ts";
 
 const contents = (at: string): Route =>
   repositoryRoute({
@@ -16,7 +15,7 @@ const contents = (at: string): Route =>
     query: ["ref"],
     answer: async (call) => {
       const ref = call.query.get("ref") || call.repository.defaultBranch;
-      const commit = await findCommit(call.repository, ref);
+      const commit = await findCommit(call.world, call.repository, ref);
       if (commit === undefined) throw noObject(ref);
       const entries = await call.repository.git.entries(commit);
       const path = (call.params["path"] ?? "").replace(/\/+$/, "");
@@ -41,6 +40,7 @@ export const contentRoutes: Route[] = [
       answer: async (call) => {
         const { repository, params, query } = call;
         const commit = await requireCommit(
+          call.world,
           repository,
           query.get("ref") || repository.defaultBranch,
         );

@@ -59,7 +59,7 @@ export const pullRoutes: Route[] = [
       const { repository: source, sha } = pull.pull.head;
       const { diff } = await comparePull(pull);
       // It looks for the files' addresses in a repository that is gone.
-      if (!source && diff.files.length > 0) throw new HttpError(500, "Internal Server Error");
+      if (!source && diff.files.length > 0) throw new HttpError(500, "<!DOCTYPE html>");
       const files = diff.files.flatMap((file) =>
         renderFileChange(call.world, source ?? pull.repository, sha, file),
       );
@@ -97,7 +97,7 @@ export function readParts(query: URLSearchParams): { verification: boolean; file
 
 /** The pull request in the path, or 404. */
 export function requirePull(call: RepositoryCall): Pull {
-  const number = Number.parseInt(call.params["number"] ?? "", 10);
+  const number = Number(call.params["number"]?.replace(/\.diff$/, ""));
   const pull = call.world.findPull(call.repository, number);
   if (!pull) throw notFound();
   return pull;

@@ -6,7 +6,6 @@ import { react } from "../../world/threads.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import { allowedReactions, renderReaction } from "../render/render-issue.ts";
-import { notFound } from "../http/errors.ts";
 import { requireComment, requireIssue } from "./thread-routes.ts";
 
 const ReactionRequest = z.strictObject({ content: z.string().nullish() });
@@ -14,17 +13,17 @@ const ReactionRequest = z.strictObject({ content: z.string().nullish() });
 /** A reaction is named by its content, in the body, also to delete it. */
 export const reactionRoutes: Route[] = [
   ...routesFor("/issues/comments/:id", false, (call) => {
-    const comment = requireComment(call);
-    if (comment === "code") throw notFound();
-    return comment.reactions;
+    const { number, reactions } = requireComment(call).comment;
+    const locked = call.world.findIssue(call.repository, number)?.locked ?? false;
+    return { reactions, locked };
   }),
-  ...routesFor("/issues/:number", true, (call) => requireIssue(call).reactions),
+  ...routesFor("/issues/:number", true, (call) => requireIssue(call)),
 ];
 
 function routesFor(
   path: string,
   isPaged: boolean,
-  find: (call: RepositoryCall) => Reaction[],
+  find: (call: RepositoryCall) => { reactions: Reaction[]; locked: boolean },
 ): Route[] {
   const change = (method: "POST" | "DELETE"): Route =>
     repositoryRoute({
@@ -33,12 +32,17 @@ function routesFor(
       scopes: ["issue"],
       body: ReactionRequest,
       answer: ({ body, ...call }) => {
-        const { world, doer } = call;
-        const reactions = find({ ...call, body });
+        const { world, repository, doer } = call;
+        const { reactions, locked } = find({ ...call, body });
+        if (locked && !world.canWrite(repository, doer))
+          throw new HttpError(403, "no permission to change reaction");
         const content = body.content ?? "";
         if (method === "DELETE") {
-          const index = reactions.findIndex((one) => one.user === doer && one.content === content);
-          if (index >= 0) reactions.splice(index, 1);
+          // Without a content it is all of one's own.
+          const left = reactions.filter(
+            (one) => one.user !== doer || (content !== "" && one.content !== content),
+          );
+          reactions.splice(0, reactions.length, ...left);
           world.changes.notify();
           // Whether there was one or not.
           return { status: 200 };
@@ -56,7 +60,7 @@ function routesFor(
       scopes: ["issue"],
       query: isPaged ? paging : [],
       answer: (call) => {
-        const reactions = find(call);
+        const { reactions } = find(call);
         // No reaction at all is no empty list.
         if (reactions.length === 0) return { body: null };
         if (isPaged)

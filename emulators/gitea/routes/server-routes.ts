@@ -2,6 +2,7 @@ import { HttpError } from "../../http/http-error.ts";
 import { notFound } from "../http/errors.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type Call, type Route, openRoute, userRoute } from "../http/route.ts";
+import type { Token } from "../model.ts";
 import { allowedReactions } from "../render/render-issue.ts";
 import { renderRepository } from "../render/render-repository.ts";
 import { renderOrganization, renderSelf, renderUser } from "../render/render-user.ts";
@@ -52,8 +53,22 @@ export const serverRoutes: Route[] = [
     answer: ({ world, params, doer }) => {
       const login = params["login"] ?? "";
       const account = world.accounts.get(login.toLowerCase());
-      if (!account) throw notFound(undefined, [noSuchUser(login)]);
+      if (!account) throw new HttpError(404, `user redirect does not exist [name: ${login}]`);
       return { body: account === doer ? renderSelf(world, account) : renderUser(world, account) };
+    },
+  }),
+  userRoute({
+    method: "GET",
+    path: "/users/:login/tokens",
+    scopes: ["user"],
+    query: paging,
+    answer: (call) => {
+      const { world, params, doer } = call;
+      const account = world.accounts.get((params["login"] ?? "").toLowerCase());
+      if (account !== doer && !world.administrators.has(doer))
+        throw new HttpError(403, "doer should be the site admin or be same as the contextUser");
+      const tokens = [...world.tokens.values()].filter((one) => one.account === account);
+      return paginate(call, tokens, renderToken, { links: false });
     },
   }),
   userRoute({
@@ -88,14 +103,22 @@ export const serverRoutes: Route[] = [
   }),
 ];
 
+/** By its last digits somebody who has it finds it. */
+const renderToken = ({ id, value, scopes }: Token) => ({
+  id,
+  name: `token-${id}`,
+  sha1: "",
+  token_last_eight: value.slice(-8),
+  scopes,
+  repositories: null,
+});
+
 export const noSuchUser = (login: string): string => `user does not exist [uid: 0, name: ${login}]`;
 
 /** The organization in the path, or 404. */
 export function requireOrganization({ world, params }: Call) {
   const account = world.accounts.get((params["org"] ?? "").toLowerCase());
   if (account?.type !== "Organization")
-    throw new HttpError(404, "GetOrgByName", {
-      errors: [`org does not exist [id: 0, name: ${params["org"]}]`],
-    });
+    throw notFound("GetOrgByName", [`user redirect does not exist [name: ${params["org"]}]`]);
   return account;
 }

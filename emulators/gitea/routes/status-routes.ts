@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { findCommit } from "../../world/find-commit.ts";
+import { findCommit } from "../find-commit.ts";
 import { now } from "../../world/forge-world.ts";
 import { notFound } from "../http/errors.ts";
 import { paginate, paging, takePage } from "../http/paginate.ts";
@@ -27,7 +27,7 @@ export const statusRoutes: Route[] = [
     body: StatusRequest,
     answer: async ({ world, repository, params, doer, body, violate }) => {
       const named = params["sha"] ?? "";
-      const sha = await findCommit(repository, named);
+      const sha = await findCommit(world, repository, named);
       if (sha === undefined) throw notFound(named);
       if (!states.includes(body.state ?? "")) violate(`there is no state ${body.state}`);
       const status: GiteaStatus = {
@@ -54,11 +54,17 @@ export const statusRoutes: Route[] = [
       scopes: ["repository"],
       query: [...paging, "sort", "state"],
       answer: async (call) => {
-        const sha = await findCommit(call.repository, call.params["ref"] ?? "");
+        const sha = await findCommit(call.world, call.repository, call.params["ref"] ?? "");
         const state = call.query.get("state") ?? "";
-        const statuses = statusesOf(call, sha).filter((one) => state === "" || one.state === state);
-        const sorted = call.query.get("sort") === "oldest" ? statuses : statuses.toReversed();
-        return paginate(call, sorted, (one) => renderStatus(call.world, one));
+        const all = statusesOf(call, sha);
+        const statuses = states.includes(state) ? all.filter((one) => one.state === state) : all;
+        const sort = call.query.get("sort") ?? "";
+        const sorted = ["oldest", "leastupdate", "highestindex"].includes(sort)
+          ? statuses
+          : statuses.toReversed();
+        return paginate(call, sorted, (one) => renderStatus(call.world, one), {
+          wholeWithoutPage: true,
+        });
       },
     }),
   ),
@@ -68,7 +74,7 @@ export const statusRoutes: Route[] = [
     scopes: ["repository"],
     query: paging,
     answer: async (call) => {
-      const sha = await findCommit(call.repository, call.params["ref"] ?? "");
+      const sha = await findCommit(call.world, call.repository, call.params["ref"] ?? "");
       const byContext = new Map(statusesOf(call, sha).map((one) => [one.context, one]));
       const latest = [...byContext.values()].toSorted((one, other) => other.index - one.index);
       const { items, headers } = takePage(call, latest, { links: false });

@@ -6,7 +6,9 @@ import { createComment, editComment } from "../../world/threads.ts";
 import { createGiteaEvents } from "../control/gitea-events.ts";
 import { notFound, silent } from "../http/errors.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
+import type { Review, ReviewComment } from "../model.ts";
 import { renderComment, renderIssue } from "../render/render-issue.ts";
+import { asComment } from "../reviews.ts";
 
 const CommentRequest = z.strictObject({
   body: z.string().min(1),
@@ -20,8 +22,8 @@ export const threadRoutes: Route[] = [
     path: "/issues/comments/:id",
     scopes: ["issue"],
     answer: (call) => {
-      const found = requireComment(call);
-      return found === "code" ? { status: 204 } : { body: renderComment(call.world, found) };
+      const { review, comment } = requireComment(call);
+      return review ? { status: 204 } : { body: renderComment(call.world, comment) };
     },
   }),
   repositoryRoute({
@@ -31,13 +33,13 @@ export const threadRoutes: Route[] = [
     body: CommentRequest,
     answer: (call) => {
       const { world, doer, body } = call;
-      const comment = requireComment(call);
-      if (comment === "code") return editReviewComment(call, body.body);
+      const { review, comment } = requireComment(call);
       checkEditor(call, comment);
       const before = comment.body;
       editComment(world, comment, body.body, doer);
-      // Nobody is told of an edit that changes nothing.
-      if (before !== body.body)
+      if (review) Object.assign(review.found, { body: comment.body, updatedAt: comment.updatedAt });
+      // Also of an edit that changes nothing, but of nothing that is not submitted yet.
+      if (review?.state !== "PENDING")
         void eventsOf(call).comment(comment, { action: "edited", before }, doer);
       return { body: renderComment(world, comment) };
     },
@@ -47,10 +49,12 @@ export const threadRoutes: Route[] = [
     path: "/issues/comments/:id",
     scopes: ["issue"],
     answer: (call) => {
-      const comment = requireComment(call);
-      // It says so, and nothing is deleted.
-      if (comment === "code") return { status: 204 };
+      const { review, comment } = requireComment(call);
       checkEditor(call, comment);
+      if (review) {
+        call.violate("a review's comment is not deleted here");
+        return { status: 204 };
+      }
       comment.deleted = true;
       call.world.changes.notify();
       void eventsOf(call).comment(comment, { action: "deleted" }, call.doer);
@@ -108,27 +112,6 @@ function checkEditor({ world, repository, doer }: RepositoryCall, { author }: { 
   if (author !== doer && !world.canWrite(repository, doer)) throw silent(403);
 }
 
-/** Comments of reviews can be edited here, and nothing else. */
-function editReviewComment(call: RepositoryCall, body: string) {
-  const { review, comment } = requireReviewComment(call);
-  checkEditor(call, review);
-  comment.body = body;
-  call.world.changes.notify();
-  return {
-    body: {
-      ...renderComment(call.world, {
-        ...review,
-        ...comment,
-        association: "NONE",
-        history: [],
-        byApp: false,
-        deleted: false,
-        reactions: [],
-      }),
-    },
-  };
-}
-
 /** The issue or pull request in the path, or 404. */
 export function requireIssue({ world, repository, params }: RepositoryCall): Issue {
   const number = Number(params["number"]);
@@ -140,30 +123,26 @@ export function requireIssue({ world, repository, params }: RepositoryCall): Iss
   return issue;
 }
 
-/** The comment in the path, or "code" if it is a review's, or 404. */
-export function requireComment(call: RepositoryCall): Comment | "code" {
+/**
+ * The comment in the path, or 404. With its review if it is a review's: such a one can be edited and reacted to here,
+ * but neither read nor deleted.
+ */
+export function requireComment(call: RepositoryCall): {
+  comment: Comment;
+  review?: Review & { found: ReviewComment };
+} {
   const { world, repository, params } = call;
   const id = Number(params["id"]);
   const comment = world.comments.find((one) => one.id === id && !one.deleted);
-  if (comment?.repository === repository) return comment;
-  if (findReviewComment(call, id)) return "code";
+  if (comment?.repository === repository) return { comment };
+  for (const review of world.reviews) {
+    const found = review.comments.find((one) => one.id === id);
+    if (found && review.repository === repository)
+      return { comment: asComment(review, found), review: { ...review, found } };
+  }
   throw comment
     ? notFound()
     : notFound(undefined, [`comment does not exist [id: ${id}, issue_id: 0]`]);
-}
-
-function findReviewComment({ world, repository }: RepositoryCall, id: number) {
-  for (const review of world.reviews) {
-    const comment = review.comments.find((one) => one.id === id);
-    if (comment && review.repository === repository) return { review, comment };
-  }
-  return undefined;
-}
-
-function requireReviewComment(call: RepositoryCall) {
-  const found = findReviewComment(call, Number(call.params["id"]));
-  if (!found) throw notFound();
-  return found;
 }
 
 function readTime({ query }: RepositoryCall, name: string): number | undefined {
