@@ -10,8 +10,9 @@ const writes = [
 ];
 
 /** One comment with the result, and one status for each thing that was said. */
-function expectOneReview({ forge, comment }: ServedBy<Gitea>): void {
-  expect(comment(1)).toContain("## Chorale · 1 error");
+function expectOneReview(served: ServedBy<Gitea>): void {
+  const { forge } = served;
+  expect(served.comment(1)).toContain("## Chorale · 1 error");
   expect(forge.commentsEver(repository, 1)).toHaveLength(1);
   expect(forge.statuses(repository).map(({ state }) => state)).toEqual(["pending", "failure"]);
 }

@@ -4,6 +4,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { startGitea } from "../../emulators/gitea/gitea.ts";
 import { startGitHub } from "../../emulators/github/github.ts";
 import { environmentOf, launch } from "./launch.ts";
 
@@ -90,6 +91,21 @@ describe("chorale serve refuses to start", () => {
     expect(await complaintOf(["serve"], { ...environmentOf(github), ...wrong })).toEqual([
       `GitHub does not know this App (${answer}). Check that APP_ID and PRIVATE_KEY belong together, GITHUB_API_URL, and the clock of this machine.`,
     ]);
+  });
+
+  it("with a token that a Gitea or Forgejo host does not take", async () => {
+    const gitea = await startGitea();
+    onTestFinished(() => gitea.close());
+    const env = {
+      GITEA_URL: gitea.url,
+      GITEA_TOKEN: "canary",
+      GITEA_WEBHOOK_SECRET: "s",
+      PORT: "0",
+    };
+    const [complaint, ...more] = await complaintOf(["serve"], env);
+    expect(complaint).toMatch(/^GITEA_TOKEN: 127\.0\.0\.1:\d+ would not say who the bot is: 401/);
+    expect(complaint).not.toContain("canary");
+    expect(more).toEqual([]);
   });
 
   it.each([
