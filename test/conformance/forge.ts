@@ -77,7 +77,7 @@ function describeFetchPull(makeGround: MakeGround): void {
       const ground = await makeGround();
       const pull = await aPull(ground, { fork: "mallory/shop", author: "mallory" });
       expect(pull).toMatchObject({ fromFork: true, author: "mallory", defaultBranch: "main" });
-      ground.host.deleteFork("mallory/shop");
+      await ground.host.deleteFork("mallory/shop");
       const later = await ground.forge.fetchPull(pull.ref, anySignal());
       expect(later).toMatchObject({ fromFork: true, headSha: pull.headSha });
     });

@@ -78,7 +78,7 @@ function describeFetchDiff(makeGround: MakeGround): void {
       const ground = await makeGround();
       const pull = await aPull(ground, { fork: "mallory/shop", author: "mallory" });
       expect(pathsOf(await ground.forge.fetchDiff(pull, anySignal()))).toEqual(["a.js"]);
-      ground.host.deleteFork("mallory/shop");
+      await ground.host.deleteFork("mallory/shop");
       expect(pathsOf(await ground.forge.fetchDiff(pull, anySignal()))).toEqual(["a.js"]);
     });
 
@@ -135,7 +135,7 @@ function describeFetchFile(makeGround: MakeGround): void {
       const pull = await aPull(ground, { fork: "mallory/shop", author: "mallory" });
       await ground.host.push(repository, pull.ref.number, { files: { "a.js": "2\n" } });
       expect(await readText(ground, pull, "a.js")).toBe("1\n");
-      ground.host.deleteFork("mallory/shop");
+      await ground.host.deleteFork("mallory/shop");
       expect(await readText(ground, pull, "a.js")).toBe("1\n");
     });
   });

@@ -59,4 +59,13 @@ describe("a host that refuses", () => {
       /it takes the bot to be an administrator of the repository/,
     );
   });
+
+  it("is not followed to another host, where the token would go too", async () => {
+    const { forge, ref } = await aForge(({ bot }) => bot.token);
+    const headers = { location: "https://elsewhere.example/api/v1/x" };
+    gitea?.fail({ path: /\/pulls\/1$/, status: 301, headers });
+    await expect(forge.fetchPull(ref, signal)).rejects.toThrow(
+      /421 it sends us on to https:\/\/elsewhere\.example: use that address/,
+    );
+  });
 });
