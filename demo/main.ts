@@ -3,20 +3,32 @@ import { createProgressView } from "../src/cli/progress.ts";
 import { formatDuration } from "../src/report/duration.ts";
 import { repository } from "./history.ts";
 import { runShow, type Narrator, type SeenReview, type Show } from "./show.ts";
+import { stages } from "./stages.ts";
 
 /** Looks like `npm run demo`; with `--json` one object on stdout and nothing else. */
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    forge: { type: "string", default: "github" },
+  },
+});
+const openStage = stages.get(values.forge);
+if (openStage === undefined) {
+  process.stderr.write(`--forge ${values.forge}: there are ${[...stages.keys()].join(" and ")}.\n`);
+  process.exit(2);
+}
+const stage = await openStage();
 
 if (values.json) {
   const silent: Narrator = { say: () => {}, observe: () => {}, reviewed: () => {} };
-  const result = await runShow(silent, toJson);
+  const result = await runShow(stage, silent, toJson);
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } else {
-  await runShow(narrateOn(process.stdout), ({ github }) => {
-    const unanswered = github.deliveries.filter(({ statusCode }) => statusCode !== 202).length;
+  await runShow(stage, narrateOn(process.stdout), ({ forge }) => {
+    const unanswered = forge.deliveries.filter(({ statusCode }) => statusCode !== 202).length;
     process.stdout.write(
-      `\n▸ ${github.deliveries.length} deliveries (${unanswered} refused), ` +
-        `${github.requests.length} API requests, ${github.violations.length} that a real GitHub would not have understood.\n`,
+      `\n▸ ${forge.deliveries.length} deliveries (${unanswered} refused), ` +
+        `${forge.requests.length} API requests, ${forge.violations.length} that a real ${stage.title} would not have understood.\n`,
     );
   });
 }
@@ -50,25 +62,19 @@ function quote(text: string): string {
   return text.replaceAll(/^/gm, "  │ ");
 }
 
-function toJson({ pull, reviews, github }: Show) {
+function toJson({ pull, reviews, forge }: Show) {
   return {
-    forge: "github",
+    forge: values.forge,
     pull: { repository, number: pull.number, title: pull.title },
     reviews: reviews.map(reviewToJson),
-    comments: github.comments(repository, pull.number).map(({ id, author, body, history }) => ({
+    comments: forge.comments(repository, pull.number).map(({ id, author, body, history }) => ({
       id,
       author: author.login,
       edits: history.length - 1,
       body,
     })),
-    checkRuns: github.checkRuns(repository).map(({ name, headSha, status, conclusion, title }) => ({
-      name,
-      headSha,
-      status,
-      conclusion,
-      title,
-    })),
-    deliveries: github.deliveries.map(({ id, event, action, statusCode, durationMs }) => ({
+    ...stage.besideCommits(),
+    deliveries: forge.deliveries.map(({ id, event, action, statusCode, durationMs }) => ({
       id,
       event,
       action,

@@ -1,9 +1,10 @@
 import { startConnected } from "../emulators/connected.ts";
-import { githubSide } from "../emulators/side.ts";
-import type { GitHub, Pull } from "../emulators/github/github.ts";
+import type { ForgeEmulator } from "../emulators/forge-emulator.ts";
+import type { Pull } from "../emulators/world/model.ts";
 import type { Report } from "../src/report/report.ts";
 import type { RunEvent, RunResult } from "../src/runs/run-events.ts";
 import { fixMessage, history, pullRequest, repository } from "./history.ts";
+import type { Stage } from "./stages.ts";
 
 /** One review as the demo saw it. */
 export interface SeenReview {
@@ -25,50 +26,54 @@ export interface Narrator {
 export interface Show {
   pull: Pull;
   reviews: SeenReview[];
-  github: GitHub;
+  forge: ForgeEmulator;
 }
 
 /**
- * The main job from end to end: an emulated GitHub, Chorale as its App, a pull request, a push. Everything between
- * them is HTTP on this machine: signed webhooks one way, an App's tokens the other. `look` sees the end before it is cleared away.
+ * The main job from end to end: an emulated host, Chorale as its App or its bot, a pull request, a push. Everything between
+ * them is HTTP on this machine: signed webhooks one way, tokens the other. `look` sees the end before it is cleared away.
  */
-export async function runShow<T>(narrator: Narrator, look: (show: Show) => T): Promise<T> {
+export async function runShow<T>(
+  { title, side }: Stage,
+  narrator: Narrator,
+  look: (show: Show) => T,
+): Promise<T> {
   const runs = watchRuns(narrator);
-  const connected = await startConnected(await githubSide(), {
+  const connected = await startConnected(side, {
     chorale: () => ({ observe: (event) => runs.observe(event) }),
   });
-  const { forge: github } = connected;
+  const { forge } = connected;
   try {
-    narrator.say(`An emulated GitHub answers on ${github.url}, Chorale on ${connected.url()}.`);
-    return look(await play(github, runs, narrator));
+    narrator.say(`An emulated ${title} answers on ${forge.url}, Chorale on ${connected.url()}.`);
+    return look(await play(forge, runs, narrator));
   } finally {
     await connected.close();
   }
 }
 
-async function play(github: GitHub, runs: WatchedRuns, narrator: Narrator): Promise<Show> {
-  await github.addRepository(repository, { files: history.main });
+async function play(forge: ForgeEmulator, runs: WatchedRuns, narrator: Narrator): Promise<Show> {
+  await forge.addRepository(repository, { files: history.main });
   narrator.say(`${pullRequest.author} opens a pull request: “${pullRequest.title}”.`);
-  const pull = await github.openPull(repository, {
+  const pull = await forge.openPull(repository, {
     head: pullRequest.branch,
     title: pullRequest.title,
     author: pullRequest.author,
     files: history.pull,
   });
-  const first = await seeReview(github, pull, runs);
+  const first = await seeReview(forge, pull, runs);
   narrator.reviewed(first);
   narrator.say(`${pullRequest.author} pushes: “${fixMessage}”.`);
-  await github.push(repository, pull, { message: fixMessage, files: history.fix });
-  const second = await seeReview(github, pull, runs);
+  await forge.push(repository, pull, { message: fixMessage, files: history.fix });
+  const second = await seeReview(forge, pull, runs);
   narrator.reviewed(second);
-  return { pull, reviews: [first, second], github };
+  return { pull, reviews: [first, second], forge };
 }
 
-async function seeReview(github: GitHub, pull: Pull, runs: WatchedRuns): Promise<SeenReview> {
+async function seeReview(forge: ForgeEmulator, pull: Pull, runs: WatchedRuns): Promise<SeenReview> {
   const { report, result } = await runs.next();
-  const [comment, ...others] = github.comments(repository, pull.number);
+  const [comment, ...others] = forge.comments(repository, pull.number);
   if (comment === undefined || others.length > 0) throw new Error("There should be one comment.");
-  const acknowledgedMs = github.deliveries.at(-1)?.durationMs ?? Number.NaN;
+  const acknowledgedMs = forge.deliveries.at(-1)?.durationMs ?? Number.NaN;
   return { report, result, comment: comment.body, acknowledgedMs };
 }
 

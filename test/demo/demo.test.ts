@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 const run = promisify(execFile);
@@ -23,44 +23,86 @@ const Review = z.strictObject({
   overheadMs: z.number().positive(),
 });
 
-const Show = z.strictObject({
-  forge: z.literal("github"),
+const Delivery = z.strictObject({
+  id: z.string(),
+  event: z.string(),
+  action: z.string().optional(),
+  statusCode: z.literal(202),
+  durationMs: z.number(),
+});
+
+const show = {
   pull: z.strictObject({ repository: z.string(), number: z.int(), title: z.string() }),
   reviews: z.tuple([Review, Review]),
   comments: z.array(
     z.strictObject({ id: z.int(), author: z.string(), edits: z.int(), body: z.string() }),
   ),
+  deliveries: z.array(Delivery),
+};
+
+const OnGitHub = z.strictObject({
+  forge: z.literal("github"),
+  ...show,
   checkRuns: z.array(
     z.strictObject({
-      name: z.string(),
+      name: z.literal("Chorale"),
       headSha: z.string(),
       status: z.literal("completed"),
       conclusion: z.string(),
       title: z.string(),
     }),
   ),
-  deliveries: z.array(
+});
+
+const OnGitea = z.strictObject({
+  forge: z.literal("gitea"),
+  ...show,
+  statuses: z.array(
     z.strictObject({
-      id: z.string(),
-      event: z.string(),
-      action: z.string().optional(),
-      statusCode: z.literal(202),
-      durationMs: z.number(),
+      context: z.literal("Chorale"),
+      headSha: z.string(),
+      state: z.string(),
+      description: z.string(),
     }),
   ),
 });
 
-it("the demo prints one JSON object: one comment, two findings fixed by the push, none repeated", async () => {
+/** Plays the show as a newcomer would, and reads what it prints. */
+async function play(...args: string[]): Promise<unknown> {
   const main = join(import.meta.dirname, "../../demo/main.ts");
-  const { stdout } = await run(process.execPath, [main, "--json"]);
-  const { reviews, comments, checkRuns, deliveries } = Show.parse(JSON.parse(stdout));
-  const [first, second] = reviews;
+  const { stdout } = await run(process.execPath, [main, "--json", ...args]);
+  return JSON.parse(stdout);
+}
+
+/** One comment, two findings fixed by the push, none repeated. */
+function expectShow(shown: z.infer<z.ZodObject<typeof show>>, author: string): void {
+  const [first, second] = shown.reviews;
   expect(first.findings).toMatchObject({ open: 0, fixed: 0 });
   expect(first.findings.new).toBeGreaterThanOrEqual(6);
   for (const { findings } of first.reviewers) expect(findings).toBeGreaterThan(0);
   expect(second.findings).toEqual({ new: 0, open: first.findings.new - 2, fixed: 2 });
-  expect(comments).toMatchObject([{ id: first.commentId, author: "chorale[bot]" }]);
+  expect(shown.comments).toMatchObject([{ id: first.commentId, author }]);
   expect(second.commentId).toBe(first.commentId);
-  expect(checkRuns.map(({ headSha }) => headSha)).toEqual([first.headSha, second.headSha]);
-  expect(deliveries.filter(({ event }) => event === "pull_request")).toHaveLength(2);
+}
+
+describe("the demo prints one JSON object", () => {
+  it("of a show on GitHub", async () => {
+    const shown = OnGitHub.parse(await play());
+    expectShow(shown, "chorale[bot]");
+    const heads = shown.reviews.map(({ headSha }) => headSha);
+    expect(shown.checkRuns.map(({ headSha }) => headSha)).toEqual(heads);
+    expect(shown.deliveries.filter(({ event }) => event === "pull_request")).toHaveLength(2);
+  });
+
+  it("of the same show on Gitea", async () => {
+    const shown = OnGitea.parse(await play("--forge", "gitea"));
+    expectShow(shown, "chorale");
+    const [first, second] = shown.reviews;
+    expect(shown.statuses.map(({ headSha, state }) => [headSha, state])).toEqual([
+      [first.headSha, "pending"],
+      [first.headSha, "failure"],
+      [second.headSha, "pending"],
+      [second.headSha, "failure"],
+    ]);
+  });
 });
