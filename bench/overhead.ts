@@ -1,4 +1,5 @@
 import { startConnected } from "../emulators/connected.ts";
+import { githubSide } from "../emulators/side.ts";
 import type { RunResult } from "../src/runs/run-events.ts";
 import { fixedDelayEngine } from "./fixed-delay-engine.ts";
 import { median, milliseconds, type Row } from "./measure.ts";
@@ -12,14 +13,14 @@ export async function benchOverhead(): Promise<Row[]> {
     ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
   );
   let ended: (result: RunResult) => void = () => {};
-  const connected = await startConnected({
+  const connected = await startConnected(await githubSide(), {
     logLevel: "silent",
     chorale: () => ({
       engines: { byName: engines, ready: async () => {}, close: async () => {} },
       observe: (event) => event.type === "ended" && ended(event.result),
     }),
   });
-  const { github } = connected;
+  const { forge: github } = connected;
   try {
     await github.addRepository("acme/bench", {});
     const overheads: number[] = [];

@@ -1,4 +1,5 @@
 import { startConnected } from "../emulators/connected.ts";
+import { githubSide } from "../emulators/side.ts";
 import type { GitHub, Pull } from "../emulators/github/github.ts";
 import type { Report } from "../src/report/report.ts";
 import type { RunEvent, RunResult } from "../src/runs/run-events.ts";
@@ -33,10 +34,10 @@ export interface Show {
  */
 export async function runShow<T>(narrator: Narrator, look: (show: Show) => T): Promise<T> {
   const runs = watchRuns(narrator);
-  const connected = await startConnected({
+  const connected = await startConnected(await githubSide(), {
     chorale: () => ({ observe: (event) => runs.observe(event) }),
   });
-  const { github } = connected;
+  const { forge: github } = connected;
   try {
     narrator.say(`An emulated GitHub answers on ${github.url}, Chorale on ${connected.url()}.`);
     return look(await play(github, runs, narrator));

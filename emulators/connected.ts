@@ -1,14 +1,15 @@
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createChorale, githubWebhookPath, type ChoraleOptions } from "../src/app/chorale.ts";
+import { createChorale, type ChoraleOptions } from "../src/app/chorale.ts";
 import type { ServerSettings } from "../src/app/environment.ts";
 import type { DatabasePlace } from "../src/store/database.ts";
-import { startGitHub, type GitHub, type GitHubOptions } from "./github/github.ts";
+import type { ForgeEmulator } from "./forge-emulator.ts";
+import type { Side } from "./side.ts";
 
 export interface ConnectedOptions {
-  github?: GitHubOptions;
+  /** Hosts that the same server serves besides. */
+  others?: readonly Side[];
   /** Asked again for every server that is started. */
   chorale?: () => ChoraleOptions;
   logLevel?: string;
@@ -16,60 +17,63 @@ export interface ConnectedOptions {
   settings?: Partial<ServerSettings>;
 }
 
-/** An emulated GitHub and Chorale's real server as its App. */
-export interface Connected {
-  github: GitHub;
+/** An emulated host and Chorale's real server, which know each other. */
+export interface Connected<Forge extends ForgeEmulator> {
+  forge: Forge;
   /** What deliveries are signed with. */
   secret: string;
   /** Address of Chorale's server, without a slash at its end. */
   url(): string;
+  /** Where the host delivers to. */
+  webhookUrl(): string;
   /** Stops Chorale and starts it again on the same data. */
   restart(): Promise<void>;
   /** Where Chorale keeps its data. */
   dataDir: string;
-  /** Stops both and removes their data. */
+  /** Stops all of them and removes their data. */
   close(): Promise<void>;
 }
 
-/** Starts both and makes them known to each other: the App's key one way, the webhook's address and secret the other. */
-export async function startConnected(options: ConnectedOptions = {}): Promise<Connected> {
+/** Starts Chorale and makes it and the host known to each other: key or token one way, the webhook's address and secret the other. */
+export async function startConnected<Forge extends ForgeEmulator>(
+  side: Side<Forge>,
+  options: ConnectedOptions = {},
+): Promise<Connected<Forge>> {
   const dataDir = await mkdtemp(join(tmpdir(), "chorale-"));
-  const secret = randomBytes(16).toString("hex");
-  const github = await startGitHub(options.github);
+  const sides: readonly Side[] = [side, ...(options.others ?? [])];
   const start = async () => {
-    const settings = settingsFor(github, { secret, dataDir });
+    const settings = { ...settingsFor(sides, { dataDir }), ...options.settings };
     if (options.logLevel !== undefined) settings.logLevel = options.logLevel;
-    const chorale = await createChorale({ ...settings, ...options.settings }, options.chorale?.());
+    const chorale = await createChorale(settings, options.chorale?.());
     const url = `http://127.0.0.1:${await chorale.start()}`;
-    github.setWebhook(url + githubWebhookPath, secret);
+    for (const { forge, webhookPath, secret } of sides) forge.setWebhook(url + webhookPath, secret);
     return { chorale, url };
   };
   let running = await start();
   return {
-    github,
-    secret,
+    forge: side.forge,
+    secret: side.secret,
     dataDir,
     url: () => running.url,
+    webhookUrl: () => running.url + side.webhookPath,
     async restart() {
       await running.chorale.stop();
       running = await start();
     },
     async close() {
       await running.chorale.stop();
-      await github.close();
+      await Promise.all(sides.map(({ forge }) => forge.close()));
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-/** Settings of a server that is the emulated GitHub's App, and neither waits nor lingers. */
-export function settingsFor(
-  { app, url: apiUrl }: GitHub,
-  { secret, ...place }: DatabasePlace & { secret: string },
-): ServerSettings {
-  const { id: appId, privateKey } = app;
+/** Settings of a server that is known on these hosts, and neither waits nor lingers. */
+export function settingsFor(sides: readonly Side[], place: DatabasePlace): ServerSettings {
+  const github = sides.map(({ settings }) => settings.github).find((one) => one !== undefined);
   return {
-    github: { appId, privateKey, webhookSecret: secret, apiUrl },
+    ...(github === undefined ? {} : { github }),
+    gitea: sides.flatMap(({ settings }) => settings.gitea),
     host: "127.0.0.1",
     port: 0,
     ...place,

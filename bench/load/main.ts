@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { githubWebhookPath } from "../../src/app/chorale.ts";
+import { githubWebhookPath } from "../../src/app/github-door.ts";
 import type { Database, DatabasePlace } from "../../src/store/database.ts";
 import { viewDatabase } from "../../src/store/open-database.ts";
 import { printRows, type Row } from "../measure.ts";

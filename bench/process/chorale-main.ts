@@ -16,6 +16,7 @@ const pretended = { byName, ready: async () => {}, close: async () => {} };
 const chorale = await createChorale(
   {
     ...settings,
+    gitea: [],
     host: "127.0.0.1",
     port: 0,
     retentionMs: 24 * 60 * 60_000,

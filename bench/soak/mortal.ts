@@ -1,5 +1,5 @@
 import { startChild, type Child } from "../process/start-child.ts";
-import { githubWebhookPath } from "../../src/app/chorale.ts";
+import { githubWebhookPath } from "../../src/app/github-door.ts";
 import { Listening, type ChoraleConfig } from "../process/chorale-config.ts";
 
 /** A server that is killed now and then, and started again on the same data. */

@@ -1,10 +1,9 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { sql } from "kysely";
-import type { DestinationStream } from "pino";
+import type { DestinationStream, Logger } from "pino";
 import { Probot } from "probot";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
-import type { Clock } from "../forges/github/clock.ts";
+import type { Clock } from "../forges/http/clock.ts";
 import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/back-off.ts";
@@ -13,14 +12,16 @@ import { joinRequests, ReviewRequest } from "../runs/review-request.ts";
 import type { RunServices } from "../runs/run-context.ts";
 import { runReview, tellPosition } from "../runs/review-run.ts";
 import type { ObserveRun } from "../runs/run-events.ts";
-import type { Admission, Arrival } from "../store/admit.ts";
+import type { Arrival } from "../store/admit.ts";
 import { openDatabase } from "../store/open-database.ts";
+import { giteaAcquaintance, githubAcquaintance } from "./acquaintances.ts";
 import { keepForgetting } from "./forgetting.ts";
 import { createEngines, type Engines } from "./engines.ts";
 import type { ServerSettings } from "./environment.ts";
 import { createForges } from "./forges.ts";
-import { githubApp } from "./github-app.ts";
-import { createGuard, maxDeliveryBytes } from "./guard.ts";
+import { giteaDoor, giteaWebhookPath } from "./gitea-door.ts";
+import { githubDoor, githubWebhookPath } from "./github-door.ts";
+import type { GitHubSettings } from "./github-environment.ts";
 import { createHttpServer, type Handler } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
 import { version } from "./version.ts";
@@ -32,11 +33,6 @@ export interface Chorale {
   /** Takes no more, lets what runs end within the time it has, and resolves when nothing of it is left running. */
   stop(): Promise<void>;
 }
-
-/** Path of GitHub's webhook; `app.yml` names it too. */
-export const githubWebhookPath = "/api/github/webhooks";
-
-type WebhookEvent = Parameters<Probot["receive"]>[0];
 
 export interface ChoraleOptions {
   /** Whether it takes deliveries; it does when absent. */
@@ -87,16 +83,12 @@ export async function createChorale(
     log,
   });
 
-  const probot = new Probot({
-    appId: settings.github.appId,
-    privateKey: settings.github.privateKey,
-    baseUrl: settings.github.apiUrl,
-    Octokit: GitHubOctokit,
-    request: { fetch: fetchWithin(30_000) },
-    log,
-  });
-  const forges = createForges(probot, {
-    appId: settings.github.appId,
+  const github = settings.github && { ...settings.github, probot: aProbot(settings.github, log) };
+  const acquaintances = [
+    ...(github === undefined ? [] : [githubAcquaintance(github.probot, github.appId)]),
+    ...settings.gitea.map(giteaAcquaintance),
+  ];
+  const forges = createForges(acquaintances, {
     log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
@@ -135,32 +127,16 @@ export async function createChorale(
     requestReview,
     openForge: (ref, signal) => forges.open(ref, signal),
   });
-  // Probot's handlers answer nothing, so what became of a delivery takes its own way back to the guard.
-  const answers = new AsyncLocalStorage<{ admission: Admission }>();
-  const accept = async (arrival: Arrival) => {
-    const admission = await queue.accept(arrival);
-    const answer = answers.getStore();
-    if (answer !== undefined) answer.admission = admission;
-  };
-  await probot.load(githubApp({ askReview, askCommand, accept }));
-
+  const accept = (arrival: Arrival) => queue.accept(arrival);
+  const doorServices = { askReview, askCommand, accept, log };
   const handlers = new Map<string, Handler>();
-  const { webhookSecret: secret } = settings.github;
-  if (secret !== undefined) {
-    const guard = createGuard({
-      forge: "github",
-      secret,
-      maxBodyBytes: maxDeliveryBytes,
-      async accept({ id, event: name, payload }) {
-        const answer: { admission: Admission } = { admission: "accepted" };
-        // Probot's types list the events there are; what nobody listens to it lets pass.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-        await answers.run(answer, () => probot.receive({ id, name, payload } as WebhookEvent));
-        return answer.admission;
-      },
-      log,
-    });
-    handlers.set(githubWebhookPath, guard);
+  if (github?.webhookSecret !== undefined) {
+    const { probot, webhookSecret: secret } = github;
+    handlers.set(githubWebhookPath, await githubDoor({ probot, secret }, doorServices));
+  }
+  for (const { name, webhookSecret: secret } of settings.gitea) {
+    if (secret === undefined) continue;
+    handlers.set(giteaWebhookPath(name), giteaDoor({ name, secret }, doorServices));
   }
   const server = createHttpServer({
     handlers,
@@ -185,4 +161,16 @@ export async function createChorale(
       await database.close();
     },
   };
+}
+
+/** Probot is the App's key and its events; its server and its throttle stay off. */
+function aProbot({ appId, privateKey, apiUrl: baseUrl }: GitHubSettings, log: Logger): Probot {
+  return new Probot({
+    appId,
+    privateKey,
+    baseUrl,
+    Octokit: GitHubOctokit,
+    request: { fetch: fetchWithin(30_000) },
+    log,
+  });
 }

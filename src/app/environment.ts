@@ -1,8 +1,9 @@
-import { createPrivateKey } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { DatabasePlace } from "../store/database.ts";
 import { UserError } from "../types/user-error.ts";
+import { namesGitea, readGitea, type GiteaSettings } from "./gitea-environment.ts";
+import { namesGitHub, readGitHub, type GitHubSettings } from "./github-environment.ts";
+import { problemsOf, readVariables, type Read } from "./read-variables.ts";
 
 function wholeNumber({ least, most }: { least: number; most: number }) {
   const sentence = `must be a whole number from ${least} to ${most}`;
@@ -16,14 +17,6 @@ function wholeNumber({ least, most }: { least: number; most: number }) {
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 const Environment = z.object({
-  APP_ID: z
-    .string("is missing: the App ID from the App's settings page")
-    .regex(/^[1-9]\d{0,14}$/, "must be a number: the App ID from the App's settings page"),
-  PRIVATE_KEY: z.string().optional(),
-  PRIVATE_KEY_PATH: z.string().optional(),
-  WEBHOOK_SECRET: z
-    .string("is missing: the secret you gave the App's webhook")
-    .regex(/\S/, "is empty: deliveries that nobody signed would be accepted"),
   HOST: z.string().default("127.0.0.1"),
   PORT: wholeNumber({ least: 0, most: 65_535 }).default(3000),
   CHORALE_DATA_DIR: z.string().default("./data"),
@@ -39,32 +32,14 @@ const Environment = z.object({
   CHORALE_SETTLE_SECONDS: wholeNumber({ least: 0, most: 300 }).default(5),
   CHORALE_SHUTDOWN_SECONDS: wholeNumber({ least: 0, most: 3_600 }).default(20),
   CHORALE_RETENTION_DAYS: wholeNumber({ least: 1, most: 3_650 }).default(90),
-  GITHUB_API_URL: z
-    .url({
-      protocol: /^https?$/,
-      error: "must be an address such as https://ghe.example/api/v3",
-    })
-    .default("https://api.github.com"),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
-});
-
-/** Who only reviews is sent nothing that would have to be signed. */
-const WorkerEnvironment = Environment.extend({
-  WEBHOOK_SECRET: z
-    .string()
-    .optional()
-    .transform(() => undefined),
 });
 
 /** What the server needs to know; see `.env.example` for what each variable means. */
 export interface ServerSettings extends DatabasePlace {
-  github: {
-    appId: number;
-    privateKey: string;
-    /** What deliveries are signed with; a process that takes none has none. */
-    webhookSecret?: string;
-    apiUrl: string;
-  };
+  /** Absent where only Gitea and Forgejo hosts are served. */
+  github?: GitHubSettings;
+  gitea: readonly GiteaSettings[];
   host: string;
   port: number;
   /** Reviews that one process works on at the same time. */
@@ -86,18 +61,14 @@ export function parseEnvironment(
   { listens = true }: { listens?: boolean },
 ): ServerSettings {
   const given = withoutBlank(env);
-  const parsed = (listens ? Environment : WorkerEnvironment).safeParse(given);
-  const key = readPrivateKey(given);
-  const problems = [...problemsOf(parsed), ...("problem" in key ? [key.problem] : [])];
-  if (!parsed.success || "problem" in key) throw complaint(problems);
-  const { data } = parsed;
+  const forges = readForges(given, listens);
+  const house = readVariables(Environment, given);
+  if (!("value" in forges && "value" in house)) {
+    throw complaint([...problemsOf(forges), ...problemsOf(house)]);
+  }
+  const { value: data } = house;
   return {
-    github: {
-      appId: Number(data.APP_ID),
-      privateKey: key.pem,
-      ...(data.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: data.WEBHOOK_SECRET }),
-      apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ""),
-    },
+    ...forges.value,
     host: data.HOST,
     port: data.PORT,
     ...placeOf(data),
@@ -110,26 +81,46 @@ export function parseEnvironment(
   };
 }
 
-/** Reads where the data is, and nothing else. Throws like `parseEnvironment`. */
-export function parsePlace(env: NodeJS.ProcessEnv): DatabasePlace {
-  const parsed = Environment.pick({ CHORALE_DATA_DIR: true, DATABASE_URL: true }).safeParse(
-    withoutBlank(env),
-  );
-  if (!parsed.success) throw complaint(problemsOf(parsed));
-  return placeOf(parsed.data);
+/** GitHub, hosts of Gitea or Forgejo, or both. */
+function readForges(
+  env: NodeJS.ProcessEnv,
+  listens: boolean,
+): Read<Pick<ServerSettings, "github" | "gitea">> {
+  if (!namesGitHub(env) && !namesGitea(env)) return { problems: [noForge(listens)] };
+  const github = namesGitHub(env) ? readGitHub(env, { listens }) : undefined;
+  const gitea = readGitea(env, { listens });
+  if ((github !== undefined && "problems" in github) || "problems" in gitea) {
+    return {
+      problems: [...(github === undefined ? [] : problemsOf(github)), ...problemsOf(gitea)],
+    };
+  }
+  return {
+    value: { ...(github === undefined ? {} : { github: github.value }), gitea: gitea.value },
+  };
 }
 
-/** `FOO=` in a .env file means the same as no FOO, except for the secret, which deserves its own sentence. */
+function noForge(listens: boolean): string {
+  const [github, gitea] = listens
+    ? ["APP_ID, PRIVATE_KEY and WEBHOOK_SECRET", "GITEA_URL, GITEA_TOKEN and GITEA_WEBHOOK_SECRET"]
+    : ["APP_ID and PRIVATE_KEY", "GITEA_URL and GITEA_TOKEN"];
+  return `No forge is set: GitHub takes ${github}, a Gitea or Forgejo host takes ${gitea}.`;
+}
+
+/** Reads where the data is, and nothing else. Throws like `parseEnvironment`. */
+export function parsePlace(env: NodeJS.ProcessEnv): DatabasePlace {
+  const place = Environment.pick({ CHORALE_DATA_DIR: true, DATABASE_URL: true });
+  const read = readVariables(place, withoutBlank(env));
+  if ("problems" in read) throw complaint(read.problems);
+  return placeOf(read.value);
+}
+
+/** `FOO=` in a .env file means the same as no FOO, except for secrets, which deserve a sentence of their own. */
 function withoutBlank(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
-      ([name, value]) => value?.trim() !== "" || name === "WEBHOOK_SECRET",
+      ([name, value]) => value?.trim() !== "" || name.endsWith("WEBHOOK_SECRET"),
     ),
   );
-}
-
-function problemsOf({ error }: { error?: z.ZodError }): string[] {
-  return (error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}`);
 }
 
 function complaint(problems: readonly string[]): UserError {
@@ -144,44 +135,4 @@ function placeOf(data: {
 }): DatabasePlace {
   const { CHORALE_DATA_DIR: dataDir, DATABASE_URL: databaseUrl } = data;
   return { dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) };
-}
-
-/** The App's key in the form in which OpenSSL writes it, or what is wrong with it. The key itself is never shown. */
-function readPrivateKey({
-  PRIVATE_KEY: inline,
-  PRIVATE_KEY_PATH: path,
-}: NodeJS.ProcessEnv): { pem: string } | { problem: string } {
-  const name = inline === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
-  if (inline === undefined && path === undefined) {
-    const missing = "the App's private key, or PRIVATE_KEY_PATH with the file that holds it";
-    return { problem: `PRIVATE_KEY is missing: ${missing}` };
-  }
-  const text = inline ?? readKeyFile(path ?? "");
-  if (text === undefined) return { problem: `${name}: ${path} can't be read` };
-  const pem = toPem(text);
-  if (pem !== undefined) return { pem };
-  const advice = "download one from the App's settings page";
-  return { problem: `${name} is not a private key in PEM form: ${advice}` };
-}
-
-/** A key may stand in one line with `\n` for its line ends, as hosting pages often want it, or in base64. */
-function toPem(text: string): string | undefined {
-  const unfolded = text.includes("-----BEGIN")
-    ? text.replaceAll("\\n", "\n")
-    : Buffer.from(text, "base64").toString("utf8");
-  try {
-    const key = createPrivateKey(unfolded);
-    if (key.asymmetricKeyType !== "rsa") return undefined;
-    return key.export({ type: "pkcs8", format: "pem" }).toString();
-  } catch {
-    return undefined;
-  }
-}
-
-function readKeyFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }

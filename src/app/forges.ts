@@ -1,12 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
-import type { Probot } from "probot";
 import { ForgeError, type Forge } from "../forges/forge.ts";
-import { abortable } from "../forges/github/abortable.ts";
-import { fetchApp } from "../forges/github/app.ts";
-import type { Clock } from "../forges/github/clock.ts";
-import { createGitHubForge } from "../forges/github/github.ts";
-import { createOctokitFor } from "../forges/github/octokit.ts";
+import { abortable } from "../forges/http/abortable.ts";
+import type { CallerSettings } from "../forges/http/caller.ts";
+import * as messages from "../report/messages.ts";
 import type { Span } from "../types/outcome.ts";
 import type { PullRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
@@ -17,10 +14,23 @@ export interface Forges {
    * it is opened.
    */
   meet(): Promise<void>;
-  /** The forge of a pull. Rejects when it does not tell who we are on it; asks again next time. */
+  /**
+   * The forge of a pull. Rejects when it does not tell who we are on it, and asks again next time; with a `UserError` when we
+   * serve no forge of that name.
+   */
   open(ref: PullRef, signal: AbortSignal): Promise<Forge>;
   /** Notes every request to a forge that `work` makes. */
   trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
+}
+
+/** A forge that we have what it takes to be known on. */
+export interface Acquaintance {
+  /** The name used in `RepositoryRef.forge`. */
+  name: string;
+  /** Asks it who we are. Rejects with a `ForgeError`. */
+  connect(settings: CallerSettings, signal: AbortSignal): Promise<Forge>;
+  /** What to tell people when it does not know us; `undefined` for any other trouble. */
+  explainUnknown(error: ForgeError): string | undefined;
 }
 
 /** How long a forge may think about who we are, in milliseconds: the start waits for it. */
@@ -28,34 +38,43 @@ const meetingMs = 10_000;
 
 /** The forges that this installation of Chorale serves. */
 export function createForges(
-  probot: Probot,
-  { appId, clock, log }: { appId: number; clock?: Clock; log: Logger },
+  acquaintances: readonly Acquaintance[],
+  { log, ...settings }: Pick<CallerSettings, "clock"> & { log: Logger },
 ): Forges {
   const tracked = new AsyncLocalStorage<Span[]>();
-  const connect = async (): Promise<Forge> => {
-    const app = await probot.auth();
-    const { slug } = await fetchApp(app, AbortSignal.timeout(meetingMs));
-    return createGitHubForge({
-      octokitFor: createOctokitFor(probot),
-      app: { id: appId, slug },
-      ...(clock === undefined ? {} : { clock }),
-      onRequest: (span) => tracked.getStore()?.push(span),
-    });
-  };
-  const github = oncePerSuccess(connect);
+  const onRequest = (span: Span) => void tracked.getStore()?.push(span);
+  const all = acquaintances.map((one) => {
+    const connect = () => one.connect({ ...settings, onRequest }, AbortSignal.timeout(meetingMs));
+    return { ...one, connect: oncePerSuccess(connect) };
+  });
+  const byName = new Map(all.map((one) => [one.name, one]));
+
+  /** What to tell people if it does not know us. */
+  async function meetOne(one: (typeof all)[number]): Promise<string[]> {
+    try {
+      await one.connect();
+      return [];
+    } catch (error) {
+      if (!(error instanceof ForgeError)) throw error;
+      const unknown = one.explainUnknown(error);
+      if (unknown !== undefined) return [unknown];
+      log.warn(
+        { forge: one.name, err: error },
+        "the forge could not be asked who we are; trying again later",
+      );
+      return [];
+    }
+  }
+
   return {
     async meet() {
-      try {
-        await github();
-      } catch (error) {
-        if (!(error instanceof ForgeError)) throw error;
-        if (error.status === 401) throw new UserError(error.message);
-        log.warn({ err: error }, "the forge could not be asked who we are; trying again later");
-      }
+      const unknown = (await Promise.all(all.map(meetOne))).flat();
+      if (unknown.length > 0) throw new UserError(unknown.join("\n"));
     },
-    open(ref, signal) {
-      if (ref.forge !== "github") throw new Error(`there is no forge \`${ref.forge}\``);
-      return abortable(github(), signal);
+    async open({ forge }, signal) {
+      const one = byName.get(forge);
+      if (one === undefined) throw new UserError(messages.forgeNotServed(forge));
+      return await abortable(one.connect(), signal);
     },
     trackRequests: (spans, work) => tracked.run(spans, work),
   };

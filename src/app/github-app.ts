@@ -1,21 +1,12 @@
 import type { Context, Probot } from "probot";
-import type { CommandRequest } from "../commands/obey.ts";
 import { parseCommands } from "../commands/parse-commands.ts";
 import { pullActions } from "../review/config.ts";
-import type { Ask } from "../runs/durable-queue.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
-import type { Arrival } from "../store/admit.ts";
 import type { PullRef } from "../types/pull.ts";
-
-export interface GitHubAppServices {
-  askReview: Ask<ReviewRequest>;
-  askCommand: Ask<CommandRequest>;
-  /** Resolves once everything is on disk. */
-  accept: (arrival: Arrival) => Promise<unknown>;
-}
+import type { DoorServices } from "./door-services.ts";
 
 /** What Chorale listens to on GitHub. Handlers only note what is to be done: the sender waits for them. */
-export function githubApp({ askReview, askCommand, accept }: GitHubAppServices) {
+export function githubApp({ askReview, askCommand, accept }: Omit<DoorServices, "log">) {
   return (app: Probot): void => {
     app.on(
       pullActions.map((action) => `pull_request.${action}` as const),

@@ -51,7 +51,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     const [pathname = "/"] = (request.url ?? "/").split("?", 1);
     const handler = options.handlers.get(pathname) ?? probes.get(pathname);
     if (handler === undefined) {
-      answer(response, 404, "not found");
+      answer(response, 404, "nothing is here: check the path of the address");
       return;
     }
     const answered = handler(request, response)

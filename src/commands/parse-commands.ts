@@ -7,12 +7,16 @@ export interface ParsedCommand {
 /** Commands taken from one comment at most: nobody means more. */
 const maxCommands = 10;
 
+/** What our own comments begin with: they may quote commands, and obeying them would be talking to ourselves. */
+const ownMarker = "<!-- chorale";
+
 /**
  * Finds the commands in a comment: at the start of a line, outside quotes, code fences and HTML comments.
  * `@chorale review` means the same as `/review`. Linear in the length of the comment.
  */
 export function parseCommands(body: string): ParsedCommand[] {
   const commands: ParsedCommand[] = [];
+  if (body.trimStart().startsWith(ownMarker)) return commands;
   let fence: string | undefined;
   let inHtmlComment = false;
   for (const line of body.split(/\r?\n/)) {

@@ -30,6 +30,9 @@ export interface ConfigFile {
   text: string;
 }
 
+/** What our check is called on every host: branch rules name it. */
+export const checkName = "Chorale";
+
 /** What the forge shows beside a commit. Annotations are findings on lines of the head. */
 export interface Check {
   headSha: string;
@@ -40,6 +43,8 @@ export interface Check {
   title: string;
   summary: string;
   annotations: Finding[];
+  /** The page that says more, for hosts whose checks show no summary. */
+  url?: string;
 }
 
 export type Permission = "none" | "read" | "write" | "admin";

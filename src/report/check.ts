@@ -1,6 +1,13 @@
 import { isAtLeast, type Finding, type Level } from "../types/finding.ts";
 import { shortcomings, sinceLast, timing } from "./comment-head.ts";
-import { coverageLine, notPublished, publishesCompleteOnly, verdictLine } from "./messages.ts";
+import {
+  configNotUsable,
+  coverageLine,
+  notCheckedAgain,
+  notPublished,
+  publishesCompleteOnly,
+  verdictLine,
+} from "./messages.ts";
 import { prose, shorten } from "./neutralise.ts";
 import { didNotEnd, verdictOf, type Report } from "./report.ts";
 
@@ -28,7 +35,7 @@ export function renderCheck(report: Report, options: CheckOptions): CheckText {
   const isHidden = options.onlyFailure === true && report.outcomes.some(didNotEnd);
   return {
     conclusion: conclusionOf(report, options),
-    title: isHidden ? notPublished : verdictLine(verdictOf(report), report.findings),
+    title: isHidden ? notPublished : titleOf(report, options),
     summary: [
       timing(report),
       ...report.notices.slice(0, 10).map((notice) => prose(shorten(notice, 600))),
@@ -38,6 +45,15 @@ export function renderCheck(report: Report, options: CheckOptions): CheckText {
     ].join("\n\n"),
     annotations: isHidden ? [] : report.findings,
   };
+}
+
+/** Says all that the conclusion follows from: some forges show nothing but this line. */
+function titleOf(report: Report, { isConfigInvalid }: CheckOptions): string {
+  return [
+    verdictLine(verdictOf(report), report.findings),
+    ...(report.unverified.length > 0 ? [notCheckedAgain(report.unverified.length)] : []),
+    ...(isConfigInvalid ? [configNotUsable] : []),
+  ].join("; ");
 }
 
 /**

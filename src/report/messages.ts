@@ -136,9 +136,14 @@ export function sinceLastReview(counts: {
     ...(counts.new > 0 ? [`${counts.new} new`] : []),
     ...(counts.open > 0 ? [`${counts.open} still open`] : []),
     ...(counts.fixed > 0 ? [`${counts.fixed} fixed`] : []),
-    ...(counts.unverified > 0 ? [`${counts.unverified} not checked again`] : []),
+    ...(counts.unverified > 0 ? [notCheckedAgain(counts.unverified)] : []),
   ];
   return `Since the last review: ${parts.join(", ")}.`;
+}
+
+/** Of earlier findings. */
+export function notCheckedAgain(count: number): string {
+  return `${count} not checked again`;
 }
 
 export const stateLabels = { new: "new", open: "still open" } as const;
@@ -255,6 +260,9 @@ export const timelineNote = "A bar also shows the time in which a shard waited f
 
 export const reviewHasBegun = "The review has begun; its result will stand here.";
 
+/** Behind the verdict, where it stands alone. */
+export const configNotUsable = "the configuration can't be used";
+
 /** Notice for one problem of the configuration, which arrives as a phrase with its place. */
 export function configProblem(problem: string): string {
   return `${problem.replace(/\.$/, "")}. Reviewed with the defaults.`;
@@ -332,6 +340,12 @@ export function alreadyReviewed(headSha: string): string {
 /** For an error that is ours and may hold what people must not see. */
 export function internalError(runId: string): string {
   return `Something went wrong inside Chorale; its log says what, under run \`${runId}\`.`;
+}
+
+/** Why nothing can be done for a pull of a forge that the settings do not name (any more). */
+export function forgeNotServed(forge: string): string {
+  const variables = forge === "github" ? "APP_ID and PRIVATE_KEY" : "GITEA_URL and GITEA_TOKEN";
+  return `Chorale is not set up for ${forge}. Set ${variables} for it and start Chorale again, then ask again.`;
 }
 
 /** Why a run is not tried again. */

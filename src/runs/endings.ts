@@ -47,6 +47,6 @@ async function tell(
     return;
   }
   const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
-  await settleCheck(context, pull.ref, stopped.check);
+  await settleCheck(context, pull.ref, { ...stopped.check, url: comment?.url ?? pull.url });
   await forge.ensureComment(pull.ref, reviewMarker, stopped.body, writes);
 }

@@ -73,7 +73,8 @@ export async function concludeReview(
   report: Report,
 ): Promise<RunResult> {
   const { ref, headSha } = pull;
-  await context.step("conclude", () => settleCheck(context, ref, { headSha, ...check }));
+  const { url } = publication;
+  await context.step("conclude", () => settleCheck(context, ref, { headSha, ...check, url }));
   return { status: "published", publication, overheadMs: overheadOf(context, report) };
 }
 

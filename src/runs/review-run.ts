@@ -15,6 +15,7 @@ import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
 import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
 import { isPassing } from "./failure.ts";
+import { openForge } from "./open-forge.ts";
 import { pullKey } from "./pull-key.ts";
 import { readPull } from "./read-pull.ts";
 import { recordOf } from "./record.ts";
@@ -43,7 +44,8 @@ export async function runReview(
   const busy: Span[] = [];
   const startMs = clockMs();
   const { result, headSha, record } = await services.trackRequests(busy, async () => {
-    const forge = await services.openForge(request.pull, job.signal);
+    const forge = await openForge(job, services);
+    if ("status" in forge) return { result: forge };
     return await reviewPull({
       ...rest,
       writes: job.signal,
@@ -99,7 +101,7 @@ async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promis
     if (await isPublished(services.database.query, pullKey(request.pull), told)) return null;
     const check =
       "pull" in wanted
-        ? messages.supersededCheck(told, wanted.pull.headSha)
+        ? { ...messages.supersededCheck(told, wanted.pull.headSha), url: wanted.pull.url }
         : messages.skippedCheck(told, detailOf(wanted));
     return await settleCheck(context, request.pull, check);
   });
@@ -115,15 +117,16 @@ export async function tellPosition(
   const wanted = await look(context);
   // Why it will not be reviewed is found again, and said, when its turn comes.
   if ("status" in wanted) return;
-  const { headSha } = wanted.pull;
+  const { headSha, url } = wanted.pull;
   const { query } = services.database;
   // What was said of a commit stays said until its next review has a result.
   if (await isPublished(query, pullKey(request.pull), headSha)) return;
   if (told !== null && told !== headSha) {
-    await settleCheck(context, request.pull, messages.supersededCheck(told, headSha));
+    const superseded = { ...messages.supersededCheck(told, headSha), url };
+    await settleCheck(context, request.pull, superseded);
   }
   await note(headSha);
-  await tryCheck(context, request.pull, messages.queuedCheck(headSha, position));
+  await tryCheck(context, request.pull, { ...messages.queuedCheck(headSha, position), url });
 }
 
 /** The run of a head that is wanted. */
@@ -225,8 +228,8 @@ async function announce(context: RunContext, { pull }: Wanted): Promise<State | 
   const { forge, signal, writes } = context;
   const comment = await forge.findComment(pull.ref, reviewMarker, signal);
   const previous = comment === undefined ? undefined : decodeState(comment.body);
-  const started = renderStarted({ headSha: pull.headSha, previous });
-  await forge.ensureComment(pull.ref, reviewMarker, started.body, writes, signal);
-  await tryCheck(context, pull.ref, started.check);
+  const { body, check } = renderStarted({ headSha: pull.headSha, previous });
+  const { url } = await forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
+  await tryCheck(context, pull.ref, { ...check, url });
   return previous ?? null;
 }

@@ -86,7 +86,7 @@ export async function whileNewest<T>(
 
 /** Ends a run whose pull has moved on: its check says so, and the comment belongs to the newer run. */
 export async function letGo(context: RunContext, { pull }: Wanted, by: Head): Promise<RunResult> {
-  const check = messages.supersededCheck(pull.headSha, by.sha);
+  const check = { ...messages.supersededCheck(pull.headSha, by.sha), url: pull.url };
   await context.step("let go", async () => {
     // The push's delivery asks for a review too. Should it be lost, the newer head is reviewed all the same.
     const pushed = { kind: "actions" as const, actions: ["synchronize"] };

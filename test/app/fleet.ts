@@ -1,9 +1,10 @@
-import { randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
 import { expect, vi } from "vitest";
 import { settingsFor } from "../../emulators/connected.ts";
-import { startGitHub, type GitHub, type GitHubOptions } from "../../emulators/github/github.ts";
-import { githubWebhookPath, type ChoraleOptions } from "../../src/app/chorale.ts";
+import type { GitHub, GitHubOptions } from "../../emulators/github/github.ts";
+import { githubSide } from "../../emulators/side.ts";
+import type { ChoraleOptions } from "../../src/app/chorale.ts";
+import { githubWebhookPath } from "../../src/app/github-door.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
 import type { Database, Query } from "../../src/store/database.ts";
 import { viewDatabase } from "../../src/store/open-database.ts";
@@ -56,10 +57,10 @@ export async function createFleet(
   { spares = 0, leaseMs = 600_000, settings: differences, github: options = {} }: FleetOptions = {},
 ): Promise<Fleet> {
   const { remove, ...place } = await store.lastingPlace();
-  const github = await startGitHub(options);
-  const secret = randomBytes(16).toString("hex");
+  const side = await githubSide(options);
+  const { forge: github, secret } = side;
   const settings = {
-    ...settingsFor(github, { ...place, secret }),
+    ...settingsFor([side], place),
     logLevel: "info",
     ...differences,
   };

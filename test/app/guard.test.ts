@@ -52,9 +52,14 @@ describe("the webhook's door", () => {
       status: 401,
       text: "the signature does not match: check the webhook secret\n",
     };
+    for (const signature of ["", "sha256="]) {
+      const headers = { "x-hub-signature-256": signature };
+      expect(await deliver(served, { headers })).toEqual({
+        status: 401,
+        text: "it is not signed: set the webhook's secret\n",
+      });
+    }
     for (const signature of [
-      "",
-      "sha256=",
       "sha256=00",
       sign("{}", "another secret"),
       sign("{ }", served.secret),

@@ -1,28 +1,33 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, onTestFinished } from "vitest";
-import {
-  type Delivery,
-  type Files,
-  type GitHub,
-  type GitHubOptions,
-  type PullOptions,
+import { afterAll, expect, onTestFinished } from "vitest";
+import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
+import type { Gitea, GiteaOptions } from "../../emulators/gitea/gitea.ts";
+import type {
+  Delivery,
+  Files,
+  GitHub,
+  GitHubOptions,
+  PullOptions,
 } from "../../emulators/github/github.ts";
+import { githubSide, giteaSide, type Side } from "../../emulators/side.ts";
 import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
 import { startConnected } from "../../emulators/connected.ts";
-import { githubWebhookPath, type ChoraleOptions } from "../../src/app/chorale.ts";
+import type { ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
 import { createEngines, type Engines } from "../../src/app/engines.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
 
 export const repository = "acme/shop";
 
-export interface Served {
-  github: GitHub;
+export interface ServedBy<Forge extends ForgeEmulator> {
+  forge: Forge;
   /** Where it keeps its data. */
   dataDir: string;
   /** Address of Chorale's server, without a slash at its end. */
   url: string;
+  /** Where the forge delivers to. */
+  webhookUrl: string;
   /** What deliveries are signed with. */
   secret: string;
   /** Every byte of its databases, as text. */
@@ -42,6 +47,11 @@ export interface Served {
   whileUnreachable(work: () => Promise<unknown>): Promise<Delivery[]>;
 }
 
+/** What most tests are about. */
+export interface Served extends ServedBy<GitHub> {
+  github: GitHub;
+}
+
 /** No client connects to this port. */
 export const unreachable = "http://127.0.0.1:1/";
 
@@ -50,18 +60,38 @@ const realEngines = createEngines();
 afterAll(() => realEngines.close());
 const sharedEngines: Engines = { ...realEngines, close: async () => {} };
 
+type ServeOptions = {
+  engines?: () => Engines;
+  settings?: Partial<ServerSettings>;
+} & Pick<ChoraleOptions, "progressEveryMs" | "tellAfterMs" | "leaseMs" | "clock" | "backOff">;
+
 /** Chorale's real server and an emulated GitHub that knows each other, ended with the test. */
-export async function serve(
-  options: {
-    github?: GitHubOptions;
-    engines?: () => Engines;
-    settings?: Partial<ServerSettings>;
-  } & Pick<
-    ChoraleOptions,
-    "progressEveryMs" | "tellAfterMs" | "leaseMs" | "clock" | "backOff"
-  > = {},
-): Promise<Served> {
-  const { github, engines = () => sharedEngines, settings, ...intervals } = options;
+export async function serve({
+  github,
+  ...options
+}: ServeOptions & { github?: GitHubOptions } = {}): Promise<Served> {
+  const served = await serveOn(await githubSide(github), options);
+  return Object.assign(served, { github: served.forge });
+}
+
+/** The same with a Gitea or Forgejo, which must not have been asked for what a real one does not understand. */
+export async function serveGitea({
+  gitea,
+  ...options
+}: ServeOptions & { gitea?: GiteaOptions & { partial?: "pending" | "failure" } } = {}): Promise<
+  ServedBy<Gitea>
+> {
+  const side = await giteaSide(gitea);
+  onTestFinished(() => expect(side.forge.violations).toEqual([]));
+  return await serveOn(side, options);
+}
+
+/** The same with any host, and with others besides that the server knows as well. */
+export async function serveOn<Forge extends ForgeEmulator>(
+  side: Side<Forge>,
+  options: ServeOptions & { others?: readonly Side[] } = {},
+): Promise<ServedBy<Forge>> {
+  const { engines = () => sharedEngines, settings, others = [], ...intervals } = options;
   const events: RunEvent[] = [];
   const lines: string[] = [];
   const waiting: { isMet: () => boolean; resolve: () => void }[] = [];
@@ -79,9 +109,9 @@ export async function serve(
     await promise;
   };
   const ended = () => events.flatMap((event) => (event.type === "ended" ? [event.result] : []));
-  const connected = await startConnected({
+  const connected = await startConnected(side, {
     logLevel: "trace",
-    ...(github === undefined ? {} : { github }),
+    others,
     ...(settings === undefined ? {} : { settings }),
     chorale: () => ({
       observe,
@@ -97,10 +127,13 @@ export async function serve(
   });
   onTestFinished(() => connected.close());
   return {
-    github: connected.github,
+    forge: connected.forge,
     dataDir: connected.dataDir,
     get url() {
       return connected.url();
+    },
+    get webhookUrl() {
+      return connected.webhookUrl();
     },
     secret: connected.secret,
     async data() {
@@ -116,17 +149,17 @@ export async function serve(
       return ended();
     },
     comment(number) {
-      const bodies = connected.github.comments(repository, number).map(({ body }) => body);
+      const bodies = connected.forge.comments(repository, number).map(({ body }) => body);
       if (bodies.length !== 1) throw new Error(`There are ${bodies.length} comments, not one.`);
       return bodies[0] ?? "";
     },
     restart: () => connected.restart(),
     async whileUnreachable(work) {
-      const { github: forge, secret } = connected;
+      const { forge, secret } = connected;
       const earlier = forge.deliveries.length;
       forge.setWebhook(unreachable, secret);
       await work();
-      forge.setWebhook(connected.url() + githubWebhookPath, secret);
+      forge.setWebhook(connected.webhookUrl(), secret);
       return forge.deliveries.slice(earlier);
     },
   };
@@ -152,15 +185,15 @@ export const harmless = injection.replace(
 
 /** A repository with a pull that adds these files; everything else has a default. */
 export async function aPull(
-  { github }: Served,
+  { forge }: Pick<ServedBy<ForgeEmulator>, "forge">,
   {
     files = { "src/users.js": injection },
     main,
     ...pull
   }: Partial<PullOptions> & { files?: Files; main?: Files } = {},
 ) {
-  await github.addRepository(repository, main === undefined ? {} : { files: main });
-  return await github.openPull(repository, { head: "feature", author: "ada", files, ...pull });
+  await forge.addRepository(repository, main === undefined ? {} : { files: main });
+  return await forge.openPull(repository, { head: "feature", author: "ada", files, ...pull });
 }
 
 /** Engines whose answers the test writes, in the place of Chorale's own. */

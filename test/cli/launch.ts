@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 import type { GitHub } from "../../emulators/github/github.ts";
-import { githubWebhookPath } from "../../src/app/chorale.ts";
+import { githubWebhookPath } from "../../src/app/github-door.ts";
 
 const bin = join(import.meta.dirname, "../../bin/chorale.js");
 

@@ -4,6 +4,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { startGitea } from "../../emulators/gitea/gitea.ts";
 import { startGitHub } from "../../emulators/github/github.ts";
 import { environmentOf, launch } from "./launch.ts";
 
@@ -32,11 +33,10 @@ async function complaintOf(...[args, env, options]: Parameters<typeof launch>): 
 }
 
 describe("chorale serve refuses to start", () => {
-  it("without what it needs, a line each; what is blank is not there", async () => {
-    expect(await complaintOf(["serve"], { PORT: " ", LOG_LEVEL: "" })).toEqual([
-      "APP_ID is missing: the App ID from the App's settings page",
-      "WEBHOOK_SECRET is missing: the secret you gave the App's webhook",
-      "PRIVATE_KEY is missing: the App's private key, or PRIVATE_KEY_PATH with the file that holds it",
+  it("without any forge; what is blank is not there", async () => {
+    const blank = { APP_ID: "", WEBHOOK_SECRET: "", GITEA_URL: "", PORT: " ", LOG_LEVEL: "" };
+    expect(await complaintOf(["serve"], blank)).toEqual([
+      "No forge is set: GitHub takes APP_ID, PRIVATE_KEY and WEBHOOK_SECRET, a Gitea or Forgejo host takes GITEA_URL, GITEA_TOKEN and GITEA_WEBHOOK_SECRET.",
     ]);
   });
 
@@ -55,13 +55,13 @@ describe("chorale serve refuses to start", () => {
     expect(await complaintOf(["serve"], wrong)).toEqual([
       "APP_ID must be a number: the App ID from the App's settings page",
       "WEBHOOK_SECRET is empty: deliveries that nobody signed would be accepted",
+      "GITHUB_API_URL must be an address such as https://ghe.example/api/v3",
+      "PRIVATE_KEY_PATH: nowhere.pem can't be read",
       "PORT must be a whole number from 0 to 65535",
       "DATABASE_URL must be an address such as postgres://user:password@host:5432/name",
       "CHORALE_CONCURRENCY must be a whole number from 1 to 64",
       "CHORALE_SHUTDOWN_SECONDS must be a whole number from 0 to 3600",
-      "GITHUB_API_URL must be an address such as https://ghe.example/api/v3",
       "LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent",
-      "PRIVATE_KEY_PATH: nowhere.pem can't be read",
     ]);
   });
 
@@ -91,6 +91,21 @@ describe("chorale serve refuses to start", () => {
     expect(await complaintOf(["serve"], { ...environmentOf(github), ...wrong })).toEqual([
       `GitHub does not know this App (${answer}). Check that APP_ID and PRIVATE_KEY belong together, GITHUB_API_URL, and the clock of this machine.`,
     ]);
+  });
+
+  it("with a token that a Gitea or Forgejo host does not take", async () => {
+    const gitea = await startGitea();
+    onTestFinished(() => gitea.close());
+    const env = {
+      GITEA_URL: gitea.url,
+      GITEA_TOKEN: "canary",
+      GITEA_WEBHOOK_SECRET: "s",
+      PORT: "0",
+    };
+    const [complaint, ...more] = await complaintOf(["serve"], env);
+    expect(complaint).toMatch(/^GITEA_TOKEN: 127\.0\.0\.1:\d+ would not say who the bot is: 401/);
+    expect(complaint).not.toContain("canary");
+    expect(more).toEqual([]);
   });
 
   it.each([

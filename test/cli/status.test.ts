@@ -78,7 +78,7 @@ describe.each(stores)("chorale status on $name", ({ place }) => {
     await ask(aReview({ number: 8, head: { sha: shaB, updatedMs: 1 } }));
     await claim({ worker: "host-b:12", leaseMs: 6 * hourMs });
     hoursAgo(2);
-    await ask(aReview({ number: 9 }));
+    await ask(aReview({ number: 9, name: "git.example.org acme/shop#9" }));
     await claim({ worker: "host-a:4711" });
     hoursAgo(1);
     await ask(aReview({ number: 10 }), aReview({ number: 11, settleMs: 3 * hourMs }));
@@ -91,8 +91,8 @@ describe.each(stores)("chorale status on $name", ({ place }) => {
 
       Running
         review github acme/shop#8 bbbbbbb · for TIME on host-b:12
-        review github acme/shop#9 · for TIME on host-a:4711 · its process has not been heard of for more
-          than TIME; another one takes it over
+        review git.example.org acme/shop#9 · for TIME on host-a:4711 · its process has not been heard of
+          for more than TIME; another one takes it over
 
       Waiting
         command github acme/shop#10 · place 1, for TIME

@@ -62,6 +62,15 @@ describe("the check", () => {
     expect(annotations).toHaveLength(4);
   });
 
+  it("names beside the verdict whatever else keeps it from being green", () => {
+    const titleOf = (report: Report, isConfigInvalid: boolean) =>
+      renderCheck(report, { failOn: "error", isConfigInvalid }).title;
+    expect(titleOf({ ...partial, unverified: [aPastFinding()] }, false)).toBe(
+      "review incomplete, nothing found so far; 1 not checked again",
+    );
+    expect(titleOf(aReport(), true)).toBe("nothing to report; the configuration can't be used");
+  });
+
   it("shows no finding where a repository wants complete reviews only", () => {
     const options = { failOn: "error", isConfigInvalid: false, onlyFailure: true } as const;
     expect(renderCheck(partialReport(), options)).toMatchObject({

@@ -7,6 +7,7 @@ import { mergeRoutes } from "./merge-routes.ts";
 import { pullChangeRoutes } from "./pull-change-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { reactionRoutes } from "./reaction-routes.ts";
+import { refRoutes } from "./ref-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { serverRoutes } from "./server-routes.ts";
@@ -21,6 +22,7 @@ export const allRoutes: Route[] = [
   ...contentRoutes,
   ...changeFilesRoutes,
   ...gitRoutes,
+  ...refRoutes,
   ...pullRoutes,
   ...pullChangeRoutes,
   ...mergeRoutes,

@@ -1,5 +1,5 @@
 import type { Finding, Level } from "../../types/finding.ts";
-import { cutBytes, cutCharacters } from "./cut.ts";
+import { cutBytes, cutCharacters } from "../http/cut.ts";
 
 /** An annotation as GitHub's checks API takes it. */
 export interface Annotation {

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { GitHubClient } from "./client.ts";
-import { BrokenAnswer, describe } from "./failure.ts";
-import { appUnknown, toForgeError } from "./forge-error.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import { BrokenAnswer, describe } from "../http/failure.ts";
+import { toForgeError } from "../http/forge-error.ts";
+import { appUnknown, githubHost } from "./host.ts";
 import { operations } from "./operations.ts";
 
 const App = z.object({ slug: z.string() });
@@ -13,7 +14,7 @@ const App = z.object({ slug: z.string() });
  * @throws ForgeError, with status 401 when GitHub knows no App with this id and key
  */
 export async function fetchApp(
-  client: Pick<GitHubClient, "request">,
+  client: Pick<HttpClient, "request">,
   signal: AbortSignal,
 ): Promise<z.infer<typeof App>> {
   const operation = operations.fetchApp;
@@ -25,6 +26,6 @@ export async function fetchApp(
   } catch (error) {
     const facts = describe(error);
     const isUnknown = facts.answered && (facts.status === 401 || facts.status === 404);
-    throw isUnknown ? appUnknown(error, facts) : toForgeError(operation, error, 1);
+    throw isUnknown ? appUnknown(error, facts) : toForgeError(githubHost, operation, error, 1);
   }
 }

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { compareText } from "../../types/finding.ts";
 import type { Pull } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
-import { json } from "./answer.ts";
-import type { Caller } from "./caller.ts";
+import { json } from "../http/answer.ts";
+import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
 
 const Comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });

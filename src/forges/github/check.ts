@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { PullRef } from "../../types/pull.ts";
-import type { Check } from "../forge.ts";
+import { checkName, type Check } from "../forge.ts";
 import { toAnnotation, type Annotation } from "./annotation.ts";
-import { json } from "./answer.ts";
-import type { Caller, CallSignals } from "./caller.ts";
-import { cutCharacters } from "./cut.ts";
+import { json } from "../http/answer.ts";
+import type { Caller, CallSignals } from "../http/caller.ts";
+import { cutCharacters } from "../http/cut.ts";
 import type { GitHubApp } from "./comment.ts";
 import { operations } from "./operations.ts";
-
-export const checkName = "Chorale";
 
 /** GitHub takes this many in one request and adds them to those it has. */
 const batchSize = 50;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { PullRef } from "../../types/pull.ts";
-import { ForgeError, type OwnComment, type Publication } from "../forge.ts";
-import { hasNextPage, json, orNone } from "./answer.ts";
-import type { Caller, CallSignals } from "./caller.ts";
+import { ForgeError, type OwnComment } from "../forge.ts";
+import { hasNextPage, json } from "../http/answer.ts";
+import type { Caller, CallSignals } from "../http/caller.ts";
+import type { CommentRoutes } from "../http/ensure-comment.ts";
 import { operations } from "./operations.ts";
 
 /** Who we are on GitHub: the App's id and the name in its address. */
@@ -23,25 +24,32 @@ type Comment = z.infer<typeof Comment>;
 /** 100 comments each; GitHub itself closes a conversation at 2,500. */
 const maxPages = 100;
 
+/** Comments of an App: the oldest come first, so the first hit is the one. */
+export function createCommentRoutes(caller: Caller, app: GitHubApp): CommentRoutes {
+  return {
+    create: operations.createComment,
+    update: operations.updateComment,
+    read: (answer) => toOwnComment(json(Comment)(answer)),
+    find: (thread, marker, signals) =>
+      findComment(caller, thread, signals, (comment) => isOurs(comment, app, marker)),
+  };
+}
+
 /**
  * Written by the App itself. The account must be a bot: `performed_via_github_app` also names our App on what a *person* posts
  * with a user token of it, and with the device flow anybody can get one. People can't register logins with brackets.
  */
-function isOurs({ user, performed_via_github_app: via }: Comment, app: GitHubApp): boolean {
-  if (user?.type !== "Bot") return false;
+function isOurs(comment: Comment, app: GitHubApp, marker: string): boolean {
+  const { user, performed_via_github_app: via, body } = comment;
+  if (user?.type !== "Bot" || body?.startsWith(marker) !== true) return false;
   return via?.id === app.id || user.login === `${app.slug}[bot]`;
 }
 
-/**
- * GitHub lists the oldest first, so the first hit is the one. A second comment of ours, from two processes that raced,
- * is left alone: people may have answered or reacted to it, and deleting is the one thing that can't be taken back.
- */
-export async function findComment(
+async function findComment(
   caller: Caller,
-  app: GitHubApp,
   thread: PullRef,
-  marker: string,
   signals: CallSignals,
+  isWanted: (comment: Comment) => boolean,
 ): Promise<OwnComment | undefined> {
   for (let page = 1; page <= maxPages; page += 1) {
     const { comments, more } = await caller.call({
@@ -54,7 +62,7 @@ export async function findComment(
         more: hasNextPage(answer.headers),
       }),
     });
-    const found = comments.find((one) => isOurs(one, app) && one.body?.startsWith(marker));
+    const found = comments.find(isWanted);
     if (found) return toOwnComment(found);
     if (!more) return undefined;
   }
@@ -63,62 +71,6 @@ export async function findComment(
   );
 }
 
-export function ensureComment(
-  caller: Caller,
-  app: GitHubApp,
-  thread: PullRef,
-  marker: string,
-  body: string,
-  signals: CallSignals,
-): Promise<Publication> {
-  const { owner, repo, number } = thread;
-  return caller.inTurn(`${owner}/${repo}#${number}`, signals, async () => {
-    const earlier = await findComment(caller, app, thread, marker, signals);
-    if (earlier) {
-      if (sameBody(earlier.body, body)) return published(earlier, "unchanged");
-      const edited = await orNone(updateComment(caller, thread, earlier.id, body, signals));
-      if (edited) return published(edited, "edited");
-      // Somebody deleted it since we looked: then there is none, and it is created.
-    }
-    const created = await caller.call({
-      operation: operations.createComment,
-      repository: thread,
-      parameters: { issue_number: thread.number, body },
-      ...signals,
-      read: readOwnComment,
-      tookEffect: () => findComment(caller, app, thread, marker, signals),
-    });
-    return published(created, "created");
-  });
-}
-
-function updateComment(
-  caller: Caller,
-  thread: PullRef,
-  commentId: number,
-  body: string,
-  signals: CallSignals,
-): Promise<OwnComment> {
-  return caller.call({
-    operation: operations.updateComment,
-    repository: thread,
-    parameters: { comment_id: commentId, body },
-    ...signals,
-    read: readOwnComment,
-  });
-}
-
-const readOwnComment = (answer: Parameters<ReturnType<typeof json>>[0]): OwnComment =>
-  toOwnComment(json(Comment)(answer));
-
 function toOwnComment({ id, body, html_url: url }: Comment): OwnComment {
   return { id, body: body ?? "", url };
-}
-
-/** Line ends and space at the end may come back otherwise than they were sent. */
-const settle = (text: string) => text.replaceAll("\r\n", "\n").trimEnd();
-const sameBody = (a: string, b: string) => settle(a) === settle(b);
-
-function published(comment: OwnComment, change: Publication["change"]): Publication {
-  return { commentId: comment.id, url: comment.url, change };
 }

@@ -1,9 +1,9 @@
 import type { Pull, RepositoryRef } from "../../types/pull.ts";
 import { ForgeError, type ConfigFile } from "../forge.ts";
-import { orNone, type Answer } from "./answer.ts";
-import type { Caller } from "./caller.ts";
+import { orNone, type Answer } from "../http/answer.ts";
+import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
-import { encodePath } from "./path.ts";
+import { encodePath } from "../http/path.ts";
 
 /** Where the configuration is looked for, in this order. */
 export const configPaths = [".github/chorale.yml", ".chorale.yml"];

@@ -1,27 +1,12 @@
 import type { Diff } from "../../types/diff.ts";
-import type { Pull, PullRef } from "../../types/pull.ts";
+import type { Pull } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller } from "../http/caller.ts";
+import { assertSame, readSteadily } from "../http/read-steadily.ts";
 import { listChanges } from "./listed-diff.ts";
-import { tryParseDiff } from "./try-parse-diff.ts";
+import { tryParseDiff } from "../http/try-parse-diff.ts";
 import { operations } from "./operations.ts";
 import { fetchGitHubPull, type GitHubPull } from "./pull.ts";
-
-/** How often a diff is read of a pull that is pointed at another branch each time. */
-const maxReadings = 3;
-
-/** The base is another branch than the diff may have been made against; the head is the same. */
-class Retargeted extends ForgeError {
-  readonly base: GitHubPull["base"];
-  constructor({ ref, baseRef }: Pull, base: GitHubPull["base"]) {
-    super(
-      `${nameOf(ref)} was pointed at another branch while its diff was read: ${baseRef} became ${base.ref}. ` +
-        "Ask for the review again.",
-      { status: 409 },
-    );
-    this.base = base;
-  }
-}
 
 /**
  * The pull's diff in one request, and the pull once more behind it. That second look answers two questions:
@@ -35,16 +20,8 @@ class Retargeted extends ForgeError {
  * When GitHub refuses the diff (over 300 files or 20,000 lines, or too long in the making) or it
  * is not whole, the files are listed one by one: at most 30 pages, two trees and `maxBlobs` blobs.
  */
-export async function fetchDiff(caller: Caller, pull: Pull, signal: AbortSignal): Promise<Diff> {
-  let asked = pull;
-  for (let reading = 1; ; reading += 1) {
-    try {
-      return await readDiff(caller, asked, signal);
-    } catch (error) {
-      if (!(error instanceof Retargeted) || reading >= maxReadings) throw error;
-      asked = { ...asked, baseRef: error.base.ref, baseSha: error.base.sha };
-    }
-  }
+export function fetchDiff(caller: Caller, pull: Pull, signal: AbortSignal): Promise<Diff> {
+  return readSteadily(pull, (asked) => readDiff(caller, asked, signal));
 }
 
 async function readDiff(caller: Caller, pull: Pull, signal: AbortSignal): Promise<Diff> {
@@ -92,15 +69,7 @@ function isTooLarge({ status = 0, message }: ForgeError): boolean {
 
 async function fetchSame(caller: Caller, pull: Pull, signal: AbortSignal): Promise<GitHubPull> {
   const now = await fetchGitHubPull(caller, pull.ref, signal);
-  if (now.head.sha !== pull.headSha) {
-    throw new ForgeError(
-      `${nameOf(pull.ref)} moved on while its diff was read: ${pull.headSha} became ${now.head.sha}. ` +
-        "Ask for a review of the new head.",
-      { status: 409 },
-    );
-  }
-  if (now.base.ref !== pull.baseRef) throw new Retargeted(pull, now.base);
+  const { head, base } = now;
+  assertSame(pull, { headSha: head.sha, baseSha: base.sha, baseRef: base.ref });
   return now;
 }
-
-const nameOf = ({ owner, repo, number }: PullRef) => `${owner}/${repo}#${number}`;

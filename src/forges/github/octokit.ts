@@ -1,5 +1,5 @@
 import { ProbotOctokit, type Probot } from "probot";
-import type { GitHubClient } from "./client.ts";
+import type { InstallationClient } from "./installations.ts";
 
 /**
  * The Octokit class to give to Probot: `new Probot({ Octokit: GitHubOctokit, request: { fetch: fetchWithin(30_000) } })`.
@@ -38,7 +38,7 @@ function authAtHome({ auth, baseUrl }: OctokitOptions): OctokitOptions["auth"] {
  */
 export function createOctokitFor(
   probot: Pick<Probot, "auth">,
-): (installationId: number) => Promise<GitHubClient> {
+): (installationId: number) => Promise<InstallationClient> {
   return async (installationId) => await probot.auth(installationId);
 }
 

@@ -1,13 +1,4 @@
-/** One thing we ask of GitHub: its route, how to say it to people, and the App permission it takes. */
-export interface Operation {
-  /** The name of its spans. */
-  name: string;
-  route: string;
-  /** Completes "GitHub would not …". */
-  does: string;
-  /** As the App's settings page writes it. */
-  needs: string;
-}
+import type { Operation } from "../http/operation.ts";
 
 /** Every request the adapter makes, so that `app.yml` can be checked against one table. */
 export const operations = {

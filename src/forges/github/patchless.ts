@@ -2,7 +2,7 @@ import type { DiffLine, FileChange, Hunk } from "../../types/diff.ts";
 import type { Skipped } from "../../types/outcome.ts";
 import type { Pull } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller } from "../http/caller.ts";
 import { withHunks, type ListedFile } from "./listed-file.ts";
 import { operations } from "./operations.ts";
 

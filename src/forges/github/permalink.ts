@@ -1,5 +1,5 @@
 import type { Pull } from "../../types/pull.ts";
-import { encodePath } from "./path.ts";
+import { encodePath } from "../http/path.ts";
 
 /** The pages' address is the pull's own, so that links on an Enterprise Server stay there. */
 export function permalink(pull: Pull, path: string, line: number): string {

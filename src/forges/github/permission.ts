@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { RepositoryRef } from "../../types/pull.ts";
 import type { Permission } from "../forge.ts";
-import { json, orNone } from "./answer.ts";
-import type { Caller } from "./caller.ts";
+import { json, orNone } from "../http/answer.ts";
+import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
 
 const Answer = z.object({ permission: z.string().optional(), role_name: z.string().optional() });

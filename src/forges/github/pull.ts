@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Pull, PullRef } from "../../types/pull.ts";
-import { json } from "./answer.ts";
-import type { Caller } from "./caller.ts";
+import { json } from "../http/answer.ts";
+import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
 
 const Repository = z.object({ id: z.number(), default_branch: z.string() });

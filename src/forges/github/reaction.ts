@@ -1,6 +1,6 @@
 import type { RepositoryRef } from "../../types/pull.ts";
 import type { Reaction } from "../forge.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
 
 /** GitHub answers 200 instead of 201 when the reaction is there already: no need to look first. */

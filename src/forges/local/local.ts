@@ -142,7 +142,7 @@ async function showFile(
   } catch (error) {
     const isMissing =
       error instanceof GitError &&
-      /does not exist|exists on disk, but not in|is outside repository|bad file/.test(
+      /does not exist|exists on disk, but not in|is outside repository|outside working tree|bad file/.test(
         error.message,
       );
     if (isMissing) return undefined;

@@ -2,8 +2,9 @@ import nock from "nock";
 import pino from "pino";
 import { Probot } from "probot";
 import { afterEach, beforeEach, expect } from "vitest";
-import { abortable } from "../../../src/forges/github/abortable.ts";
-import type { Clock } from "../../../src/forges/github/clock.ts";
+import { abortable } from "../../../src/forges/http/abortable.ts";
+import type { Clock } from "../../../src/forges/http/clock.ts";
+import { aClock } from "../clock.ts";
 import { createGitHubForge, type GitHubForgeOptions } from "../../../src/forges/github/github.ts";
 import { createOctokitFor, GitHubOctokit } from "../../../src/forges/github/octokit.ts";
 import type { Finding } from "../../../src/types/finding.ts";
@@ -37,37 +38,6 @@ export const pull: Pull = {
   url: "https://github.com/acme/shop/pull/12",
 };
 export const anySignal = () => new AbortController().signal;
-
-/** A clock that stands still, jumps over every wait, and whose timeouts fire when the test says so. */
-export interface TestClock extends Clock {
-  waits: number[];
-  timeOut(): void;
-}
-
-export function aClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
-  const waits: number[] = [];
-  let nowMs = startMs;
-  let running: AbortController[] = [];
-  return {
-    waits,
-    now: () => nowMs,
-    wait: async (ms, signal) => {
-      signal.throwIfAborted();
-      waits.push(ms);
-      nowMs += ms;
-    },
-    timeout: () => {
-      const controller = new AbortController();
-      running.push(controller);
-      return controller.signal;
-    },
-    timeOut: () => {
-      for (const controller of running) controller.abort(new DOMException("late", "TimeoutError"));
-      running = [];
-    },
-    random: () => 0,
-  };
-}
 
 /** A clock whose waits last until `goOn`; `waiting` resolves with the first. */
 export function aHeldClock() {

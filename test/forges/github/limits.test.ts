@@ -2,7 +2,6 @@ import { array, assert, asyncProperty, double, integer } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createOctokitFor } from "../../../src/forges/github/octokit.ts";
 import {
-  aClock,
   aForge,
   aGitHubPull,
   anySignal,
@@ -11,6 +10,7 @@ import {
   pull,
   thread,
 } from "./harness.ts";
+import { aClock } from "../clock.ts";
 
 const path = "/repos/acme/shop/pulls/12";
 const secondsOf = (ms: number) => Math.ceil(ms / 1000);

@@ -1,4 +1,4 @@
-import type { ResponseHeaders } from "./client.ts";
+import type { ResponseHeaders } from "./http-client.ts";
 import type { Clock } from "./clock.ts";
 
 /** The answer broke off or made no sense; whether the request took effect is unknown. */
@@ -6,11 +6,16 @@ export class BrokenAnswer extends Error {
   override readonly name = "BrokenAnswer";
 }
 
+/** The answer is whole and of another form than the documented one. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = "UnexpectedAnswer";
+}
+
 /** What a failed attempt means for the next one. Waits are in milliseconds. */
 export type Failure =
   /** Asking again would be answered alike. */
   | { kind: "refused" }
-  /** GitHub did nothing and says when to come back: for everybody in this installation. */
+  /** The host did nothing and says when to come back: for everybody on this connection. */
   | { kind: "limited"; waitMs: number }
   /** A 5xx, a broken connection, a timeout: a write may have happened all the same. */
   | { kind: "unclear"; waitMs: number };

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ForgeError } from "../forge.ts";
-import type { ResponseHeaders } from "./client.ts";
-import { BrokenAnswer } from "./failure.ts";
+import type { ResponseHeaders } from "./http-client.ts";
+import { BrokenAnswer, UnexpectedAnswer } from "./failure.ts";
 
 /** A successful answer, read to its end. */
 export interface Answer {
@@ -20,17 +20,16 @@ export function json<T>(schema: z.ZodType<T>): (answer: Answer) => T {
     }
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    throw new ForgeError(
-      `GitHub's answer has not the documented form (${parsed.error.issues
-        .map((issue) => `${issue.path.join(".")}: ${issue.message}`)
-        .slice(0, 3)
-        .join("; ")}). Check that the address is a GitHub API.`,
-      { cause: parsed.error },
-    );
+    const problems = parsed.error.issues
+      .map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+      .slice(0, 3);
+    throw new UnexpectedAnswer(`the answer has not the documented form (${problems.join("; ")})`, {
+      cause: parsed.error,
+    });
   };
 }
 
-/** `undefined` where GitHub says there is nothing (404). */
+/** `undefined` where the host says there is nothing (404). */
 export async function orNone<T>(result: Promise<T>): Promise<T | undefined> {
   try {
     return await result;

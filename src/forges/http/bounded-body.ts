@@ -23,7 +23,7 @@ export async function readBounded(
       if (done) return Buffer.concat(chunks);
       length += value.length;
       if (length > maxBytes) {
-        throw new ForgeError(`GitHub's answer is larger than ${maxBytes} bytes; it was not read.`, {
+        throw new ForgeError(`The answer is larger than ${maxBytes} bytes; it was not read.`, {
           status: 413,
         });
       }

@@ -4,13 +4,14 @@ import { ForgeError } from "../forge.ts";
 import { abortable } from "./abortable.ts";
 import type { Answer } from "./answer.ts";
 import { readBounded } from "./bounded-body.ts";
-import type { GitHubClient } from "./client.ts";
-import type { Clock } from "./clock.ts";
-import { classifyFailure, describe } from "./failure.ts";
-import { isTokenExchange, toForgeError } from "./forge-error.ts";
-import { closeUntil, createInstallations, untilOpen } from "./installation.ts";
+import type { HttpClient } from "./http-client.ts";
+import type { Host } from "./host.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import { classifyFailure, describe, type FailureFacts } from "./failure.ts";
+import { closeUntil, untilOpen, type Connect, type Connection } from "./connection.ts";
+import { toForgeError } from "./forge-error.ts";
 import { inLane } from "./lane.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
 import { createTurns } from "./turns.ts";
 
 /*
@@ -21,22 +22,25 @@ import { createTurns } from "./turns.ts";
  *   second pass before every write and three before every comment, and takes a 429 without the words "secondary rate"
  *   and without an empty quota for final;
  * - auth-app never replaces a token that GitHub stopped taking before its hour is over.
- * So both plugins are off (octokit.ts) and this file does it, once, for every request.
+ * So both plugins are off (github/octokit.ts) and this file does it, once, for every request.
  */
 
-export interface CallerOptions {
-  octokitFor: (installationId: number) => Promise<GitHubClient>;
-  clock: Clock;
-  /** Reads at once in one installation; writes go one by one. */
-  readsAtOnce: number;
-  /** How long one attempt may take. */
-  requestTimeoutMs: number;
-  /** Attempts for one request, the first included. */
-  maxAttempts: number;
-  /** How long one request may take with all its attempts and waits. */
-  patienceMs: number;
-  /** Hears of every attempt when it has ended. */
-  onRequest?: ((span: Span) => void) | undefined;
+/** How long a host is waited for, and by which clock; the same for every host unless said otherwise. */
+export interface CallerSettings {
+  clock?: Clock;
+  /** How long one attempt may take: 30 s. */
+  requestTimeoutMs?: number;
+  /** Attempts for one request, the first included: 6. */
+  maxAttempts?: number;
+  /** How long one request may take with all attempts and rate limits: 10 minutes. */
+  patienceMs?: number;
+  /** Hears of every HTTP request when it has ended, repeated ones included. */
+  onRequest?: (span: Span) => void;
+}
+
+export interface CallerOptions extends CallerSettings {
+  host: Host;
+  connect: Connect;
 }
 
 /** What ends a call before its time: it then rejects with the reason. */
@@ -76,26 +80,26 @@ export interface Caller {
 }
 
 export function createCaller(options: CallerOptions): Caller {
-  const { clock } = options;
-  const open = createInstallations(options.octokitFor, options.readsAtOnce);
+  const { host, clock = systemClock } = options;
+  const { requestTimeoutMs = 30_000, maxAttempts = 6, patienceMs = 10 * 60_000 } = options;
   const turnOf = createTurns();
 
   async function call<T>(request: Call<T>): Promise<T> {
     const { operation, repository, signal } = request;
     const unsent = whileUnsent(request);
-    const installation = await open(repository, unsent);
+    const connection = await options.connect(repository, unsent);
     const isRead = operation.route.startsWith("GET ");
-    const lane = isRead ? installation.reads : installation.writes;
-    const deadlineMs = clock.now() + options.patienceMs;
+    const lane = isRead ? connection.reads : connection.writes;
+    const deadlineMs = clock.now() + patienceMs;
     let token: "as it was" | "expired" | "renewed" = "as it was";
 
     async function attempt(): Promise<T> {
-      await untilOpen(installation, { operation, deadlineMs, clock, signal: unsent });
+      await untilOpen(connection, { host, operation, deadlineMs, clock, signal: unsent });
       if (token === "expired") {
-        await renewToken(installation.client, unsent);
+        await renewToken(connection, unsent);
         token = "renewed";
       }
-      return await ask(installation.client, request, isRead ? unsent : signal);
+      return await ask(connection.client, request, isRead ? unsent : signal);
     }
 
     for (let tries = 1; ; tries += 1) {
@@ -106,17 +110,17 @@ export function createCaller(options: CallerOptions): Caller {
         unsent.throwIfAborted();
         if (error instanceof ForgeError) throw error;
         const facts = describe(error);
-        if (facts.status === 401 && token === "as it was" && !isTokenExchange(facts)) {
+        if (token === "as it was" && mayHaveExpired(connection, operation, error, facts)) {
           token = "expired";
           continue;
         }
         const failure = classifyFailure(error, tries, clock);
-        if (failure.kind === "refused") throw toForgeError(operation, error, tries);
+        if (failure.kind === "refused") throw toForgeError(host, operation, error, tries);
         const untilMs = clock.now() + failure.waitMs;
-        if (failure.kind === "limited") closeUntil(installation, untilMs, error);
-        if (tries >= options.maxAttempts) throw toForgeError(operation, error, tries);
+        if (failure.kind === "limited") closeUntil(connection, untilMs, error);
+        if (tries >= maxAttempts) throw toForgeError(host, operation, error, tries);
         if (failure.kind === "limited") continue;
-        if (untilMs > deadlineMs) throw toForgeError(operation, error, tries);
+        if (untilMs > deadlineMs) throw toForgeError(host, operation, error, tries);
         await clock.wait(failure.waitMs, unsent);
         const result = await request.tookEffect?.();
         if (result !== undefined) return result;
@@ -124,21 +128,33 @@ export function createCaller(options: CallerOptions): Caller {
     }
   }
 
-  async function renewToken(client: GitHubClient, callers: AbortSignal): Promise<void> {
-    const signal = AbortSignal.any([callers, clock.timeout(options.requestTimeoutMs)]);
-    await abortable(client.auth({ type: "installation", refresh: true }), signal);
+  /** The first 401, unless the host knows better, where the token can be replaced. */
+  function mayHaveExpired(
+    { renewToken: renew }: Connection,
+    ...[operation, error, facts]: [Operation, unknown, FailureFacts]
+  ): boolean {
+    return (
+      renew !== undefined &&
+      facts.status === 401 &&
+      host.explain?.(operation, error, facts) === undefined
+    );
   }
 
-  async function ask<T>(client: GitHubClient, request: Call<T>, callers: AbortSignal): Promise<T> {
+  async function renewToken(connection: Connection, callers: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([callers, clock.timeout(requestTimeoutMs)]);
+    await abortable(Promise.resolve(connection.renewToken?.()), signal);
+  }
+
+  async function ask<T>(client: HttpClient, request: Call<T>, callers: AbortSignal): Promise<T> {
     const { operation, repository } = request;
-    const signal = AbortSignal.any([callers, clock.timeout(options.requestTimeoutMs)]);
+    const signal = AbortSignal.any([callers, clock.timeout(requestTimeoutMs)]);
     const startMs = clock.now();
     try {
       const asked = client.request(operation.route, {
         owner: repository.owner,
         repo: repository.repo,
         ...request.parameters,
-        headers: { accept: request.accept ?? "application/vnd.github+json" },
+        headers: { accept: request.accept ?? host.mediaType },
         // `retries: 0` silences plugin-retry should somebody pass an octokit that has it on.
         request: { signal, retries: 0, parseSuccessResponseBody: false },
       });

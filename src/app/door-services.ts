@@ -1,0 +1,14 @@
+import type { Logger } from "pino";
+import type { CommandRequest } from "../commands/obey.ts";
+import type { Ask } from "../runs/durable-queue.ts";
+import type { ReviewRequest } from "../runs/review-request.ts";
+import type { Admission, Arrival } from "../store/admit.ts";
+
+/** What a forge's webhook door needs from the house behind it. */
+export interface DoorServices {
+  askReview: Ask<ReviewRequest>;
+  askCommand: Ask<CommandRequest>;
+  /** Resolves once everything is on disk. */
+  accept: (arrival: Arrival) => Promise<Admission>;
+  log: Logger;
+}

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import type { DoorServices } from "./door-services.ts";
+import { readGiteaEvent } from "./gitea-events.ts";
+import { createGuard, maxDeliveryBytes } from "./guard.ts";
+import type { Handler } from "./http-server.ts";
+import { giteaDialect } from "./webhook-dialect.ts";
+
+/** Path of a host's webhook; the name is that of `nameOfHost`. */
+export function giteaWebhookPath(name: string): string {
+  return `/api/gitea/webhooks/${name}`;
+}
+
+/** Where a Gitea or Forgejo host delivers to. */
+export function giteaDoor(
+  { name: forge, secret }: { name: string; secret: string },
+  { askReview, askCommand, accept, log }: DoorServices,
+): Handler {
+  return createGuard({
+    forge,
+    dialect: giteaDialect,
+    secret,
+    maxBodyBytes: maxDeliveryBytes,
+    async accept({ event, payload, body }) {
+      const { reviews, commands } = readGiteaEvent(forge, event, payload);
+      const runs = [
+        ...reviews.map((request) => askReview(request)),
+        ...commands.map((request) => askCommand(request)),
+      ];
+      if (runs.length === 0) return "accepted";
+      return await accept({ delivery: { forge, id: hashOf(body), event }, runs });
+    },
+    log,
+  });
+}
+
+/**
+ * What a delivery is known by. The id that comes with it is not enough: a host that is asked to send a delivery again makes up
+ * a new one, and two webhooks, of the repository and of its organisation, each have theirs. The bytes are the same.
+ */
+function hashOf(body: Buffer): string {
+  return createHash("sha256").update(body).digest("hex");
+}

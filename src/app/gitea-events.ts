@@ -1,0 +1,142 @@
+import { z } from "zod";
+import type { CommandRequest } from "../commands/obey.ts";
+import { parseCommands } from "../commands/parse-commands.ts";
+import type { pullActions } from "../review/config.ts";
+import type { ReviewRequest } from "../runs/review-request.ts";
+import type { PullRef } from "../types/pull.ts";
+import { UserError } from "../types/user-error.ts";
+
+/** What a delivery asks for. */
+export interface Wishes {
+  reviews: ReviewRequest[];
+  commands: CommandRequest[];
+}
+
+const nothing: Wishes = { reviews: [], commands: [] };
+
+const Repository = z.object({
+  id: z.int(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+});
+
+const PullEvent = z.object({
+  action: z.string(),
+  pull_request: z.object({
+    number: z.int().positive(),
+    title: z.string(),
+    /** Absent before Gitea 1.22 and Forgejo 8. */
+    draft: z.boolean().optional(),
+    updated_at: z.iso.datetime({ offset: true }),
+    /** Its commit is empty where it can't be found. */
+    head: z.object({ sha: z.string() }),
+  }),
+  changes: z.object({ title: z.object({ from: z.string() }).nullish() }).nullish(),
+  repository: Repository,
+});
+type PullEvent = z.infer<typeof PullEvent>;
+
+const CommentEvent = z.object({
+  issue: z.object({ number: z.int().positive() }),
+  comment: z.object({
+    id: z.int(),
+    body: z.string(),
+    user: z.object({ id: z.int(), login: z.string() }).nullish(),
+  }),
+  repository: Repository,
+});
+
+/** What decides whether anybody listens. */
+const Kind = z.object({ action: z.string().optional(), is_pull: z.boolean().optional() });
+
+/** Pushes have an event of their own; hosts that name the family only send all of them as the first. */
+const pullEvents = new Set(["pull_request", "pull_request_sync"]);
+/** Without a name of its own a review is a `pull_request_comment` too; its action is `reviewed`. */
+const commentEvents = new Set(["pull_request_comment", "issue_comment"]);
+
+/**
+ * What a delivery of a Gitea or Forgejo host asks for: the same as GitHub's, in their words.
+ *
+ * @param event by its own name, or that of its family
+ * @throws UserError for a payload that is not theirs
+ */
+export function readGiteaEvent(forge: string, event: string, payload: unknown): Wishes {
+  const { action, is_pull: isPull } = Kind.safeParse(payload).data ?? {};
+  if (pullEvents.has(event) && action !== undefined) {
+    return { ...nothing, reviews: reviewsAskedBy(forge, action, payload) };
+  }
+  if (commentEvents.has(event) && action === "created" && isPull === true) {
+    return { ...nothing, commands: commandsIn(forge, read(CommentEvent, payload)) };
+  }
+  return nothing;
+}
+
+type Action = (typeof pullActions)[number];
+
+const actions = new Map<string, Action>([
+  ["opened", "opened"],
+  ["reopened", "reopened"],
+  ["synchronized", "synchronize"],
+]);
+
+function reviewsAskedBy(forge: string, theirs: string, payload: unknown): ReviewRequest[] {
+  if (!actions.has(theirs) && theirs !== "edited") return [];
+  const event = read(PullEvent, payload);
+  const action = actions.get(theirs) ?? (isReadyNow(event) ? "ready_for_review" : undefined);
+  if (action === undefined) return [];
+  const { pull_request: pull, repository } = event;
+  const { sha } = pull.head;
+  return [
+    {
+      pull: pullRef(forge, repository, pull.number),
+      ...(sha === "" ? {} : { head: { sha, updatedMs: Date.parse(pull.updated_at) } }),
+      trigger: { kind: "actions", actions: [action] },
+    },
+  ];
+}
+
+/** The beginnings that make a draft of a title unless a host is told otherwise, and GitHub's word for it. */
+const usualPrefix = /^\s*(?:\[(?:wip|draft)\]|(?:wip|draft):)/i;
+
+/**
+ * Whether this edit ended a draft. A draft is one by the beginning of its title, which hosts may choose: whatever was taken
+ * away from there may have been it.
+ */
+function isReadyNow({ pull_request: { title, draft }, changes }: PullEvent): boolean {
+  const before = changes?.title?.from;
+  if (before === undefined || draft === true || usualPrefix.test(title)) return false;
+  const isShortened = before.length > title.length && before.endsWith(title);
+  return isShortened || usualPrefix.test(before);
+}
+
+function commandsIn(
+  forge: string,
+  { comment, issue, repository }: z.infer<typeof CommentEvent>,
+): CommandRequest[] {
+  const { id: commentId, user, body } = comment;
+  // Those that have no account of their own: the host's Actions, and whoever was deleted.
+  if (user == null || user.id <= 0) return [];
+  const pull = pullRef(forge, repository, issue.number);
+  const { login } = user;
+  return parseCommands(body).map(({ name, args }, index) => {
+    return { pull, commentId, index, login, name, args };
+  });
+}
+
+function pullRef(
+  forge: string,
+  { id, name, owner }: z.infer<typeof Repository>,
+  number: number,
+): PullRef {
+  return { forge, owner: owner.login, repo: name, repositoryId: id, number };
+}
+
+/** Names what is wrong by its place alone: the values are somebody's. */
+function read<T>(schema: z.ZodType<T>, payload: unknown): T {
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
+  throw new UserError(
+    `the payload is not that of a Gitea or Forgejo host (${places}): make it a webhook of that type`,
+  );
+}

@@ -1,0 +1,64 @@
+import type { Forge } from "../forge.ts";
+import { createCaller, type CallerSettings } from "../http/caller.ts";
+import { systemClock } from "../http/clock.ts";
+import { createConnection, type Connect } from "../http/connection.ts";
+import { ensureComment } from "../http/ensure-comment.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import type { Bot } from "./bot.ts";
+import { createCommentRoutes } from "./comment.ts";
+import { fetchConfig, fetchFile } from "./contents.ts";
+import { fetchDiff } from "./diff.ts";
+import { giteaHost } from "./host.ts";
+import { permalink } from "./permalink.ts";
+import { fetchPermission } from "./permission.ts";
+import { fetchPull } from "./pull.ts";
+import { react } from "./reaction.ts";
+import { ensureStatus, type StatusOptions } from "./status.ts";
+
+export interface GiteaForgeOptions extends CallerSettings {
+  /** The host's name, by `nameOfHost`; also the one in `RepositoryRef.forge`. */
+  name: string;
+  /** Made by `createGiteaClient`. */
+  client: HttpClient;
+  /** Who we are: tells our comments from everybody else's. */
+  bot: Bot;
+  /** What a check that is neither good nor bad becomes: `pending`. */
+  inconclusive?: StatusOptions["inconclusive"];
+  /** Reads at once: 8. Writes always go one by one. */
+  readsAtOnce?: number;
+  /** Largest file that `fetchFile` hands out: 2 MB. */
+  maxFileBytes?: number;
+}
+
+/** A Gitea or Forgejo host, through an ordinary user's token. */
+export function createGiteaForge(options: GiteaForgeOptions): Forge {
+  const { name, client, bot, clock = systemClock, inconclusive = "pending" } = options;
+  const { readsAtOnce = 8, maxFileBytes = 2 * 1024 * 1024 } = options;
+  const connection = createConnection(client, { readsAtOnce });
+  const connect: Connect = async (_repository, signal) => {
+    signal.throwIfAborted();
+    return connection;
+  };
+  const caller = createCaller({ ...options, clock, host: giteaHost(name), connect });
+  const comments = createCommentRoutes(caller, bot);
+  return {
+    name,
+    capabilities: { checks: false, suggestions: false },
+    // The host itself has no limit. This is GitHub's, so that a review reads alike on both.
+    maxCommentLength: 65_536,
+    fetchPull: (ref, signal) => fetchPull(caller, ref, signal),
+    fetchDiff: (pull, signal) => fetchDiff(caller, clock, pull, signal),
+    fetchFile: (pull, path, signal) => fetchFile(caller, pull, path, maxFileBytes, signal),
+    fetchConfig: (repository, signal) => fetchConfig(caller, repository, signal),
+    findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
+    ensureComment: (thread, marker, body, signal, unless) =>
+      ensureComment(caller, comments, thread, { marker, body }, { signal, unless }),
+    ensureCheck: (pull, check, signal, unless) =>
+      ensureStatus(caller, { bot, inconclusive }, pull, check, { signal, unless }),
+    react: (repository, commentId, reaction, signal) =>
+      react(caller, repository, commentId, reaction, signal),
+    fetchPermission: (repository, login, signal) =>
+      fetchPermission(caller, repository, login, signal),
+    permalink,
+  };
+}

@@ -1,0 +1,88 @@
+import type { Operation } from "../http/operation.ts";
+
+const read = "read access to the repository";
+const write = "write access to the repository";
+
+/** Every request the adapter makes. `needs` is what the bot has to have. */
+export const operations = {
+  fetchBot: {
+    name: "gitea.user.get",
+    route: "GET /user",
+    does: "say who the bot is",
+    needs: "a token with the scope read:user",
+  },
+  fetchPull: {
+    name: "gitea.pulls.get",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}",
+    does: "show the pull request",
+    needs: read,
+  },
+  fetchDiff: {
+    name: "gitea.pulls.diff",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}.diff",
+    does: "show the pull request's diff",
+    needs: read,
+  },
+  listFiles: {
+    name: "gitea.pulls.files",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+    does: "list the pull request's files",
+    needs: read,
+  },
+  fetchHeadRef: {
+    name: "gitea.git.ref",
+    route: "GET /repos/{owner}/{repo}/git/refs/pull/{pull_number}/head",
+    does: "say which commit the pull request's diff ends with",
+    needs: read,
+  },
+  fetchFile: {
+    name: "gitea.raw.get",
+    // `+` leaves the path alone: it is encoded segment by segment before it gets here.
+    route: "GET /repos/{owner}/{repo}/raw/{+path}",
+    does: "show a file",
+    needs: read,
+  },
+  listComments: {
+    name: "gitea.comments.list",
+    route: "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    does: "list the comments",
+    needs: read,
+  },
+  createComment: {
+    name: "gitea.comments.create",
+    route: "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    does: "take the comment",
+    needs: "the right to comment there",
+  },
+  updateComment: {
+    name: "gitea.comments.update",
+    route: "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
+    does: "change the comment",
+    needs: "the right to comment there",
+  },
+  react: {
+    name: "gitea.reactions.create",
+    route: "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+    does: "take the reaction",
+    needs: "the right to comment there",
+  },
+  listStatuses: {
+    name: "gitea.statuses.list",
+    route: "GET /repos/{owner}/{repo}/commits/{sha}/status",
+    does: "list the commit's statuses",
+    needs: read,
+  },
+  createStatus: {
+    name: "gitea.statuses.create",
+    route: "POST /repos/{owner}/{repo}/statuses/{sha}",
+    does: "take the commit's status",
+    needs: write,
+  },
+  fetchPermission: {
+    name: "gitea.permission.get",
+    route: "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+    does: "say what the user may do",
+    needs:
+      "the bot to be an administrator of the repository, whom alone the host tells what others may do",
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,79 @@
+import { ForgeError } from "../forge.ts";
+import {
+  BrokenAnswer,
+  describe,
+  isRateLimit,
+  isTimeout,
+  UnexpectedAnswer,
+  type FailureFacts,
+} from "./failure.ts";
+import type { Host } from "./host.ts";
+import type { Operation } from "./operation.ts";
+
+/**
+ * Says which request failed, how, and what to do about it.
+ *
+ * @param tries how often it was asked, the last time included
+ */
+export function toForgeError(
+  host: Host,
+  operation: Operation,
+  error: unknown,
+  tries: number,
+): ForgeError {
+  if (error instanceof ForgeError) return error;
+  const facts = describe(error);
+  const explained = host.explain?.(operation, error, facts);
+  if (explained !== undefined) return explained;
+  // A limit's 403 must not read as a missing permission: callers take that for final, and a limit ends.
+  const status = isRateLimit(facts) ? 429 : facts.status;
+  const often = tries > 1 ? ` after ${tries} tries` : "";
+  const said = `${host.name} would not ${operation.does}${often}`;
+  const later = `${host.whereTroubleShows}, then ask for the review again.`;
+  const fail = (message: string, answered?: number) =>
+    new ForgeError(`${said}: ${message}`.trim(), {
+      cause: error,
+      ...(answered === undefined ? {} : { status: answered }),
+    });
+
+  if (isTimeout(error)) {
+    return fail(`it did not answer in time. Check the network and ${later}`);
+  }
+  if (error instanceof BrokenAnswer || (status !== undefined && !facts.answered)) {
+    return fail(`the connection failed (${short(facts.message)}). Check the network and ${later}`);
+  }
+  if (error instanceof UnexpectedAnswer) {
+    return fail(`${error.message}. Check that the address is ${host.api}.`);
+  }
+  if (status === undefined) return fail(`${short(facts.message)}.`);
+  const advice =
+    status >= 500 ? `Check ${later}` : adviceFor(host, operation, { ...facts, status });
+  return fail(`${facts.status} ${short(facts.message)}. ${advice}`, status);
+}
+
+function adviceFor(host: Host, operation: Operation, facts: FailureFacts): string {
+  if (facts.status === 429) {
+    return "The rate limit did not end in time: ask for the review again later.";
+  }
+  return host.advise(operation, facts);
+}
+
+/** @param untilMs Unix time in milliseconds */
+export function limitTooLong(
+  host: Host,
+  operation: Operation,
+  { untilMs, cause }: { untilMs: number; cause: unknown },
+): ForgeError {
+  return new ForgeError(
+    `${host.name} would not ${operation.does}: its rate limit is used up until ${new Date(untilMs).toISOString()}. ` +
+      "Ask for the review again after that.",
+    { status: 429, cause },
+  );
+}
+
+/** One line of what the host said, without a link to its documentation and without octokit's empty list of details. */
+export function short(message: string): string {
+  const line = message.replace(/ - https?:\/\/\S+$/, "").replaceAll(/\s+/g, " ");
+  const cut = line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  return cut.replace(/[.:\s]+$/, "");
+}

@@ -1,0 +1,44 @@
+import { onTestFinished } from "vitest";
+import { startGitea } from "../../emulators/gitea/gitea.ts";
+import type { CommitStatus } from "../../emulators/world/model.ts";
+import { createGiteaClient } from "../../src/forges/gitea/client.ts";
+import { createGiteaForge } from "../../src/forges/gitea/gitea.ts";
+import { nameOfHost } from "../../src/forges/gitea/host.ts";
+import { aClock } from "../forges/clock.ts";
+import { describeForge } from "./forge.ts";
+import { repository, type Ground, type Shown } from "./ground.ts";
+
+describeForge("gitea", async (): Promise<Ground> => {
+  const gitea = await startGitea();
+  onTestFinished(async () => {
+    await gitea.close();
+    if (gitea.violations.length > 0) throw new Error(JSON.stringify(gitea.violations, null, 2));
+  });
+  await gitea.addRepository(repository, { botRole: "admin" });
+  const { url, bot } = gitea;
+  const name = nameOfHost(url);
+  const clock = aClock();
+  const client = createGiteaClient({ url, token: bot.token });
+  return {
+    host: gitea,
+    forge: createGiteaForge({ name, client, bot, clock }),
+    clock,
+    login: bot.login,
+    refOf: (number) => ({ forge: name, owner: "acme", repo: "shop", number }),
+    shownBeside: (headSha, shop = repository) =>
+      gitea
+        .statuses(shop)
+        .filter(({ sha, context }) => sha === headSha && context === "Chorale")
+        .map(toShown),
+  };
+});
+
+const states: Record<string, Shown["state"]> = {
+  pending: "running",
+  success: "success",
+  failure: "failure",
+};
+
+function toShown({ state, description }: CommitStatus): Shown {
+  return { state: states[state] ?? "neutral", title: description ?? "" };
+}

@@ -1,0 +1,71 @@
+import { inspect } from "node:util";
+import { afterEach, describe, expect, it } from "vitest";
+import { startGitea, type Gitea } from "../../../emulators/gitea/gitea.ts";
+import { fetchBot } from "../../../src/forges/gitea/bot.ts";
+import { createGiteaClient } from "../../../src/forges/gitea/client.ts";
+import { createGiteaForge } from "../../../src/forges/gitea/gitea.ts";
+import { giteaHost, nameOfHost } from "../../../src/forges/gitea/host.ts";
+import { aClock } from "../clock.ts";
+
+const signal = new AbortController().signal;
+let gitea: Gitea | undefined;
+afterEach(() => gitea?.close());
+
+/** A pull on an emulated Gitea, and the adapter with this token. */
+async function aForge(tokenOf: (gitea: Gitea) => string, botRole: "read" | "write" = "write") {
+  gitea = await startGitea();
+  await gitea.addRepository("acme/shop", { botRole });
+  const { number } = await gitea.openPull("acme/shop", { head: "b", files: { "a.js": "1\n" } });
+  const name = nameOfHost(gitea.url);
+  const client = createGiteaClient({ url: gitea.url, token: tokenOf(gitea) });
+  const { bot } = gitea;
+  const forge = createGiteaForge({ name, client, bot, clock: aClock() });
+  return { forge, name, client, ref: { forge: name, owner: "acme", repo: "shop", number } };
+}
+
+describe("a host that refuses", () => {
+  it("never has the token repeated that it does not know", async () => {
+    const token = "0123456789abcdef0123456789abcdef01234567";
+    const { forge, ref, client, name } = await aForge(() => token);
+    for (const ask of [
+      () => forge.fetchPull(ref, signal),
+      () => fetchBot(client, giteaHost(name), signal),
+    ]) {
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      const error: unknown = await ask().catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ name: "ForgeError", status: 401 });
+      expect(inspect(error, { depth: 9 })).not.toContain(token);
+      expect(String(error)).toMatch(/does not take the token\. Check that it was copied whole/);
+    }
+  });
+
+  it("is explained by the scope that the token lacks", async () => {
+    const { forge, ref } = await aForge((host) =>
+      host.createToken(host.bot.login, ["read:repository", "read:user"]),
+    );
+    await expect(forge.ensureComment(ref, "<!-- a -->", "<!-- a -->", signal)).rejects.toThrow(
+      /403 .*required scope.* make a new one with write:repository, write:issue and read:user/,
+    );
+  });
+
+  it("is explained by the access that the bot lacks", async () => {
+    const { forge, ref } = await aForge(({ bot }) => bot.token, "read");
+    const { headSha } = await forge.fetchPull(ref, signal);
+    const check = { headSha, title: "t", summary: "s", annotations: [] };
+    await expect(forge.ensureCheck(ref, check, signal)).rejects.toThrow(
+      /would not take the commit's status: 403 .*it takes write access to the repository/,
+    );
+    await expect(forge.fetchPermission(ref, "acme", signal)).rejects.toThrow(
+      /it takes the bot to be an administrator of the repository/,
+    );
+  });
+
+  it("is not followed to another host, where the token would go too", async () => {
+    const { forge, ref } = await aForge(({ bot }) => bot.token);
+    const headers = { location: "https://elsewhere.example/api/v1/x" };
+    gitea?.fail({ path: /\/pulls\/1$/, status: 301, headers });
+    await expect(forge.fetchPull(ref, signal)).rejects.toThrow(
+      /421 it sends us on to https:\/\/elsewhere\.example: use that address/,
+    );
+  });
+});
