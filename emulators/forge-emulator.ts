@@ -20,7 +20,7 @@ import type {
  * webhook resolves once it was answered or given up. What only one host has is on that host's own type.
  */
 export interface ForgeEmulator {
-  /** Root of the host, without a slash at its end. */
+  /** Where it answers: the root of the host, which for GitHub is the API's. Without a slash at its end. */
   readonly url: string;
   /** Whom the comments that come through the API are by. */
   readonly bot: { readonly login: string };

@@ -149,6 +149,10 @@ describe("what is sent", () => {
     await ask(gitea, "PATCH", `issues/comments/${id}`, { body: "x" });
     await gitea.deleteComment(id, "dora");
     await gitea.until(() => received.length === 3, { what: "three deliveries" });
+    expect(received[0]?.headers).toMatchObject({
+      "x-gitea-event": "issue_comment",
+      "x-gitea-event-type": "pull_request_comment",
+    });
     expect(received.map(parse)).toMatchObject([
       {
         action: "created",
