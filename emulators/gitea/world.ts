@@ -1,5 +1,5 @@
 import { ForgeWorld, now } from "../world/forge-world.ts";
-import type { Account, Repository } from "../world/model.ts";
+import type { Account, Pull, Repository } from "../world/model.ts";
 import type { GiteaStatus, Hook, Review, Token } from "./model.ts";
 
 export interface Limits {
@@ -23,6 +23,8 @@ export class GiteaWorld extends ForgeWorld {
   override readonly statuses: GiteaStatus[] = [];
   /** Commits that were pushed to a fork and are not yet in the repository that it was forked from, by their ids. */
   readonly ahead = new Map<string, Repository>();
+  /** Merge bases that the queue has not looked up anew, by their pull request. */
+  readonly staleMergeBases = new Map<Pull, string>();
   /** People who may do everything everywhere. */
   readonly administrators = new Set<Account>();
   /** By organization. */

@@ -1,3 +1,4 @@
+import { comparePull } from "../../world/pull-diff.ts";
 import { close, moveHeads } from "../../world/pulls.ts";
 import {
   type PushOptions,
@@ -51,6 +52,17 @@ export function createForkControl(
           await moveHeads(world, events, repository, { branch, before, after }, sender);
         },
       };
+    },
+
+    /**
+     * Keeps a pull request's merge base as it is now, as the server's queue does for a second or so after whatever moves it:
+     * after a rebase its diff holds what others did, too. The list of files is always right. `renew` ends that.
+     */
+    async holdMergeBase(name: string, number: number): Promise<{ renew: () => void }> {
+      const pull = world.pull(name, number);
+      const { from } = await comparePull(pull);
+      world.staleMergeBases.set(pull, from);
+      return { renew: () => void world.staleMergeBases.delete(pull) };
     },
   };
 }

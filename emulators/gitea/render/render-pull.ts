@@ -1,6 +1,6 @@
 import { findCommit } from "../../world/find-commit.ts";
 import type { Account, Pull } from "../../world/model.ts";
-import { comparePull } from "../../world/pull-diff.ts";
+import { compareNoted } from "../noted-diff.ts";
 import { type GiteaWorld, isDraft } from "../world.ts";
 import { renderThread, threadAddress } from "./render-issue.ts";
 import { renderRepository } from "./render-repository.ts";
@@ -13,7 +13,7 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
   const html = threadAddress(world, pull);
   const source = head.repository;
   const [{ from }, mergeable, branch, baseSha] = await Promise.all([
-    comparePull(pull),
+    compareNoted(world, pull),
     pull.state === "open" && !merged ? repository.git.canMerge(base.sha, head.sha) : false,
     source && source.git.resolve(source.branchPrefix + head.ref, "commit"),
     findCommit(repository, base.ref),

@@ -2,6 +2,7 @@ import { HttpError } from "../../http/http-error.ts";
 import { isPull } from "../../world/forge-world.ts";
 import type { Pull } from "../../world/model.ts";
 import { comparePull } from "../../world/pull-diff.ts";
+import { compareNoted } from "../noted-diff.ts";
 import { notFound } from "../http/errors.ts";
 import { paging, takePage } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
@@ -39,7 +40,7 @@ export const pullRoutes: Route[] = [
     scopes: ["repository"],
     query: ["binary"],
     answer: async (call) => {
-      const { diff } = await comparePull(requirePull(call));
+      const { diff } = await compareNoted(call.world, requirePull(call));
       return { headers: { "content-type": "text/plain; charset=utf-8" }, body: diff.text };
     },
   }),

@@ -23,7 +23,7 @@ const waitsMs = [500, 1000, 2000, 4000];
  * - the pull has still the head that is asked for (else a review of the newer head is on its way) and the same base branch,
  * - the ref is that head,
  * - and the list of files, for which the host looks the merge base up anew, tells of the same changes.
- * Until then it is read again. A list that goes on disagreeing is not waited for any longer: its files that the diff lacks are unread.
+ * Until then it is read again. Where they go on disagreeing the list is right about which files there are.
  */
 export function fetchDiff(
   caller: Caller,
@@ -32,14 +32,19 @@ export function fetchDiff(
   signal: AbortSignal,
 ): Promise<Diff> {
   return readSteadily(pull, async (asked) => {
+    let reading = await readDiff(caller, asked, signal);
     for (const waitMs of waitsMs) {
-      const { reading, isSettled } = await readDiff(caller, asked, signal);
-      if (isSettled) return await toDiff(caller, asked, reading, signal);
+      if (reading.isSettled) break;
+      // Each reading is for what has become of the one before.
+      // oxlint-disable-next-line eslint/no-await-in-loop
       await clock.wait(waitMs, signal);
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      reading = await readDiff(caller, asked, signal);
     }
-    const { reading } = await readDiff(caller, asked, signal);
-    if (reading.refSha !== asked.headSha) throw stillBehind(asked);
-    return await toDiff(caller, asked, reading, signal);
+    const { files, isSettled, refSha } = reading;
+    if (refSha !== asked.headSha) throw stillBehind(asked);
+    if (isSettled && files !== undefined) return { files, unread: [] };
+    return await reconcile(caller, asked, reading, signal);
   });
 }
 
@@ -49,13 +54,10 @@ interface Reading {
   refSha: string;
   /** Absent when the fork is gone: nothing can change there any more, and a host fails to list the files then. */
   listed: ListedPage | undefined;
+  isSettled: boolean;
 }
 
-async function readDiff(
-  caller: Caller,
-  pull: Pull,
-  signal: AbortSignal,
-): Promise<{ reading: Reading; isSettled: boolean }> {
+async function readDiff(caller: Caller, pull: Pull, signal: AbortSignal): Promise<Reading> {
   const text = await fetchDiffText(caller, pull, signal);
   const [{ head, base }, refSha] = await Promise.all([
     fetchGiteaPull(caller, pull.ref, signal),
@@ -65,7 +67,7 @@ async function readDiff(
   const listed = head.repo === null ? undefined : await listFiles(caller, pull, 1, signal);
   const files = text === undefined ? undefined : tryParseDiff(text);
   const agrees = files === undefined || listed === undefined || isSameChange(files, listed);
-  return { reading: { files, refSha, listed }, isSettled: refSha === pull.headSha && agrees };
+  return { files, refSha, listed, isSettled: refSha === pull.headSha && agrees };
 }
 
 /** `undefined` when it is larger than an answer may be. */
@@ -128,29 +130,23 @@ function isSameChange(files: readonly FileChange[], { files: listed, total, more
 const sum = <K extends string>(entries: readonly Record<K, number>[], key: K) =>
   entries.reduce((total, entry) => total + entry[key], 0);
 
-async function toDiff(
+/** What the list tells of, as far as there is a diff of it. */
+async function reconcile(
   caller: Caller,
   pull: Pull,
-  { files, listed }: Reading,
+  { files = [], listed }: Reading,
   signal: AbortSignal,
 ): Promise<Diff> {
-  const known = new Set(files?.map(({ path }) => path));
-  if (files !== undefined && (listed === undefined || isCovered(listed, known))) {
-    return { files, unread: [] };
-  }
   const { paths, complete } =
     listed === undefined
       ? { paths: [], complete: false }
       : await listPaths(caller, pull, listed, signal);
+  const wanted = new Set(paths);
+  const known = new Set(files.map(({ path }) => path));
   const reason = "the host gives no diff of it that can be read";
-  const missing = [...new Set(paths)].filter((path) => !known.has(path));
-  const unread = missing.map((path) => ({ path, reason }));
+  const unread = [...wanted].filter((path) => !known.has(path)).map((path) => ({ path, reason }));
   if (!complete) unread.push({ path: "(further files)", reason: `an unknown number: ${reason}` });
-  return { files: files ?? [], unread };
-}
-
-function isCovered({ total, files }: ListedPage, known: ReadonlySet<string>): boolean {
-  return known.size >= (total ?? 0) && files.every(({ filename }) => known.has(filename));
+  return { files: files.filter(({ path }) => !complete || wanted.has(path)), unread };
 }
 
 function stillBehind({ ref: { owner, repo, number }, headSha }: Pull): ForgeError {

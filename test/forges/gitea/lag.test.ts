@@ -59,4 +59,48 @@ describe("a host that has not taken a push in yet", () => {
     });
     expect(waits).toHaveLength(4);
   });
+
+  it("is asked again while its diff holds what others did before a rebase", async () => {
+    const held: { renew: () => void }[] = [];
+    const made = await aPull((count) => {
+      if (count === 3) held[0]?.renew();
+    });
+    const { gitea: host, forge, waits, ref } = made;
+    held.push(await host.holdMergeBase(name, ref.number));
+    await host.commit(name, "main", { files: { "main.js": "m\n" } });
+    await host.forcePush(name, ref.number, { from: "main", files: { "a.js": "2\n" } });
+    const pull = await forge.fetchPull(ref, signal);
+    expect(pathsOf(await forge.fetchDiff(pull, signal))).toEqual(["a.js"]);
+    expect(waits).toHaveLength(3);
+  });
+
+  it("is asked again when it is only the lines that tell of others", async () => {
+    const held: { renew: () => void }[] = [];
+    const made = await aPull((count) => {
+      if (count === 1) held[0]?.renew();
+    });
+    const { gitea: host, forge, waits, ref } = made;
+    held.push(await host.holdMergeBase(name, ref.number));
+    await host.commit(name, "main", { files: { "a.js": "theirs\n" } });
+    const files = { "a.js": "theirs\nmine\n" };
+    await host.forcePush(name, ref.number, { from: "main", files });
+    const pull = await forge.fetchPull(ref, signal);
+    const { files: read } = await forge.fetchDiff(pull, signal);
+    expect(read[0]?.hunks.flatMap(({ lines }) => lines.map(({ kind }) => kind))).toEqual([
+      "context",
+      "added",
+    ]);
+    expect(waits).toHaveLength(1);
+  });
+
+  it("is believed about which files there are when it goes on disagreeing", async () => {
+    const { gitea: host, forge, waits, ref } = await aPull(() => {});
+    await host.holdMergeBase(name, ref.number);
+    await host.commit(name, "main", { files: { "main.js": "m\n" } });
+    await host.forcePush(name, ref.number, { from: "main", files: { "a.js": "2\n" } });
+    const pull = await forge.fetchPull(ref, signal);
+    const diff = await forge.fetchDiff(pull, signal);
+    expect([pathsOf(diff), diff.unread]).toEqual([["a.js"], []]);
+    expect(waits).toHaveLength(4);
+  });
 });
