@@ -119,10 +119,8 @@ async function answerTo(
   { reviewers, requestReview }: ObeyServices,
 ): Promise<Answer> {
   const { pull, login, args } = input;
-  const permission = await forge.fetchPermission(pull, login, signal);
-  if (!allows(permission, command.needs)) {
-    return { kind: "refused", reply: messages.notPermitted(command.usage, command.needs) };
-  }
+  const reply = await refusalOf(command, forge, input, signal);
+  if (reply !== undefined) return { kind: "refused", reply };
   const fetchPull = () => forge.fetchPull(pull, signal);
   const context = { pull, login, args, reviewers, commands, key: id, fetchPull, requestReview };
   try {
@@ -130,6 +128,25 @@ async function answerTo(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { kind: "wrong", reply: error.message };
+  }
+}
+
+/**
+ * Why this person may not, if so. Who can write a comment can read; where a host would not tell us what else somebody may do, that
+ * is all that is known.
+ */
+async function refusalOf(
+  { usage, needs }: Command,
+  forge: Forge,
+  { pull, login }: CommandRequest,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const permission = await forge.fetchPermission(pull, login, signal);
+    return allows(permission, needs) ? undefined : messages.notPermitted(usage, needs);
+  } catch (error) {
+    if (!(error instanceof ForgeError) || error.status !== 403) throw error;
+    return needs === "read" ? undefined : error.message;
   }
 }
 

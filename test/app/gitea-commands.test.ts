@@ -49,12 +49,20 @@ describe("a comment with a command on a Gitea or Forgejo host", () => {
     expect(ended(served)).toBe(1);
   });
 
-  it("is answered with what the bot lacks where it is no administrator", async () => {
+  it("that takes no more than reading is obeyed where the bot is no administrator", async () => {
     const { served, number } = await aReviewedPull();
     served.forge.setPermission(repository, served.forge.bot.login, "write");
-    const { reactions, reply } = await write(served, number, "/review");
-    expect(reactions).toEqual(["eyes", "-1"]);
-    expect(reply).toContain("it takes the bot to be an administrator of the repository");
+    const review = await write(served, number, "/review");
+    expect(review.reactions).toEqual(["eyes", "-1"]);
+    expect(review.reply).toContain("it takes the bot to be an administrator of the repository");
+    await write(served, number, "/review");
+    const help = await write(served, number, "/help", "mallory");
+    expect(help).toMatchObject({ reactions: ["eyes", "+1"] });
+    const replies = served.forge.comments(repository, number).filter(({ author }) => {
+      return author.login === served.forge.bot.login;
+    });
+    // The review, one refusal a person, and the help.
+    expect(replies).toHaveLength(3);
   });
 
   it("is obeyed once, however often and in whatever way its delivery comes", async () => {
@@ -89,7 +97,7 @@ describe("a comment with a command on a Gitea or Forgejo host", () => {
   it("that the host does not let us obey is given up, and begins anew when it is sent again", async () => {
     const { served, number } = await aReviewedPull({ clock: aJumpingClock(), backOff: () => 0 });
     const { forge } = served;
-    const permission = /permission|assignees/;
+    const permission = /permission/;
     forge.fail({ method: "GET", path: permission, status: 500, times: 6 * 9 });
     const first = await write(served, number, "/review");
     expect(first.reactions).toEqual(["eyes", "-1"]);
