@@ -54,7 +54,7 @@ describe("a comment with a command on a Gitea or Forgejo host", () => {
     served.forge.setPermission(repository, served.forge.bot.login, "write");
     const review = await write(served, number, "/review");
     expect(review.reactions).toEqual(["eyes", "-1"]);
-    expect(review.reply).toContain("it takes the bot to be an administrator of the repository");
+    expect(review.reply).toContain("it takes administrator access to the repository");
     await write(served, number, "/review");
     const help = await write(served, number, "/help", "mallory");
     expect(help).toMatchObject({ reactions: ["eyes", "+1"] });

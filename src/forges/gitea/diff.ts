@@ -15,13 +15,13 @@ import { fetchGiteaPull } from "./pull.ts";
 const waitsMs = [500, 1000, 2000, 4000];
 
 /**
- * The pull's diff in one request, and behind it three that say whose it was.
+ * The pull's diff in one request, and three around it that say whose it was.
  *
  * A host makes it from the merge base that it noted last to `refs/pull/N/head`, and brings both up to date some time after a push, while
  * the pull's own `head.sha` is the branch's at once. So the diff may be that of the head before, or reach back to a merge base of
  * before a rebase and hold changes of others. It is trusted once
+ * - the ref was that head already before (afterwards it says nothing: it may have become that since the diff was made),
  * - the pull has still the head that is asked for (else a review of the newer head is on its way) and the same base branch,
- * - the ref is that head,
  * - and the list of files, for which the host looks the merge base up anew, tells of the same changes.
  * Until then it is read again. Where they go on disagreeing the list is right about which files there are.
  */
@@ -58,16 +58,16 @@ interface Reading {
 }
 
 async function readDiff(caller: Caller, pull: Pull, signal: AbortSignal): Promise<Reading> {
-  const text = await fetchDiffText(caller, pull, signal);
-  const [{ head, base }, refSha] = await Promise.all([
-    fetchGiteaPull(caller, pull.ref, signal),
-    fetchHeadRef(caller, pull, signal),
-  ]);
+  const refSha = await fetchHeadRef(caller, pull, signal);
+  const isThere = refSha === pull.headSha;
+  const text = isThere ? await fetchDiffText(caller, pull, signal) : undefined;
+  const { head, base } = await fetchGiteaPull(caller, pull.ref, signal);
   assertSame(pull, { headSha: head.sha, baseSha: base.sha, baseRef: base.ref });
+  if (!isThere) return { files: undefined, refSha, listed: undefined, isSettled: false };
   const listed = head.repo === null ? undefined : await listFiles(caller, pull, 1, signal);
   const files = text === undefined ? undefined : tryParseDiff(text);
   const agrees = files === undefined || listed === undefined || isSameChange(files, listed);
-  return { files, refSha, listed, isSettled: refSha === pull.headSha && agrees };
+  return { files, refSha, listed, isSettled: agrees };
 }
 
 /** `undefined` when it is larger than an answer may be. */
@@ -143,7 +143,7 @@ async function reconcile(
       : await listPaths(caller, pull, listed, signal);
   const wanted = new Set(paths);
   const known = new Set(files.map(({ path }) => path));
-  const reason = "the host gives no diff of it that can be read";
+  const reason = "there is no diff of it that can be read";
   const unread = [...wanted].filter((path) => !known.has(path)).map((path) => ({ path, reason }));
   if (!complete) unread.push({ path: "(further files)", reason: `an unknown number: ${reason}` });
   return { files: files.filter(({ path }) => !complete || wanted.has(path)), unread };
@@ -152,7 +152,7 @@ async function reconcile(
 function stillBehind({ ref: { owner, repo, number }, headSha }: Pull): ForgeError {
   return new ForgeError(
     `The host has not yet taken ${headSha} into ${owner}/${repo}#${number}: its diff is still that of the commit before. ` +
-      "Ask for the review again in a moment.",
+      "Ask for the review again in a moment; where that changes nothing, as after it was reopened, push to its branch once more.",
     { status: 409 },
   );
 }

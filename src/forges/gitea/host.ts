@@ -17,7 +17,7 @@ export function giteaHost(name: string): Host {
   return {
     name,
     mediaType: "application/json",
-    api: "that of a Gitea or Forgejo host, without /api/v1",
+    api: addressOfHost,
     whereTroubleShows: `whether ${name} is up`,
     advise: (operation, facts) => advise(operation, facts),
     explain: (operation, _error, { status }) =>
@@ -34,6 +34,8 @@ function tokenRefused(name: string, operation: Operation): ForgeError {
   );
 }
 
+const addressOfHost = "that of a Gitea or Forgejo host, without /api/v1";
+
 /** What a token for Chorale has to allow, as the host's page of tokens names it. */
 const scopes = "write:repository, write:issue and read:user";
 
@@ -42,6 +44,9 @@ function advise(operation: Operation, { status, message }: FailureFacts): string
     return `A token's scopes can't be changed: make a new one with ${scopes}.`;
   }
   if (status === 403) return `Check that the bot may do this: it takes ${operation.needs}.`;
+  if (status === 404 && operation.name === "gitea.user.get") {
+    return `Check that the address is ${addressOfHost}.`;
+  }
   if (status === 404) {
     return `It is not there, or the bot may not see it: it takes ${operation.needs}.`;
   }

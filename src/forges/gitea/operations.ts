@@ -2,6 +2,7 @@ import type { Operation } from "../http/operation.ts";
 
 const read = "read access to the repository";
 const write = "write access to the repository";
+const comment = `the right to comment there, and ${write} where the conversation is locked`;
 
 /** Every request the adapter makes. `needs` is what the bot has to have. */
 export const operations = {
@@ -52,19 +53,19 @@ export const operations = {
     name: "gitea.comments.create",
     route: "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
     does: "take the comment",
-    needs: "the right to comment there",
+    needs: comment,
   },
   updateComment: {
     name: "gitea.comments.update",
     route: "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
     does: "change the comment",
-    needs: "the right to comment there",
+    needs: comment,
   },
   react: {
     name: "gitea.reactions.create",
     route: "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
     does: "take the reaction",
-    needs: "the right to comment there",
+    needs: comment,
   },
   listStatuses: {
     name: "gitea.statuses.list",
@@ -82,7 +83,6 @@ export const operations = {
     name: "gitea.permission.get",
     route: "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
     does: "say what the user may do",
-    needs:
-      "the bot to be an administrator of the repository, whom alone the host tells what others may do",
+    needs: "administrator access to the repository",
   },
 } as const satisfies Record<string, Operation>;

@@ -31,6 +31,6 @@ export async function askOnce<T>(
     const bytes = await readBounded(data, maxBytes, signal);
     return json(schema)({ headers, bytes });
   } catch (error) {
-    throw toForgeError(host, operation, error, 1);
+    throw toForgeError(host, operation, error, 1, "try again");
   }
 }

@@ -14,12 +14,14 @@ import type { Operation } from "./operation.ts";
  * Says which request failed, how, and what to do about it.
  *
  * @param tries how often it was asked, the last time included
+ * @param again what a person does to have it tried again
  */
 export function toForgeError(
   host: Host,
   operation: Operation,
   error: unknown,
   tries: number,
+  again = "ask for the review again",
 ): ForgeError {
   if (error instanceof ForgeError) return error;
   const facts = describe(error);
@@ -29,7 +31,7 @@ export function toForgeError(
   const status = isRateLimit(facts) ? 429 : facts.status;
   const often = tries > 1 ? ` after ${tries} tries` : "";
   const said = `${host.name} would not ${operation.does}${often}`;
-  const later = `${host.whereTroubleShows}, then ask for the review again.`;
+  const later = `${host.whereTroubleShows}, then ${again}.`;
   const fail = (message: string, answered?: number) =>
     new ForgeError(`${said}: ${message}`.trim(), {
       cause: error,
@@ -73,6 +75,8 @@ export function limitTooLong(
 
 /** One line of what the host said, without a link to its documentation and without octokit's empty list of details. */
 export function short(message: string): string {
+  // What a proxy shows to browsers tells readers of a sentence nothing.
+  if (/^\s*<(!doctype|html)/i.test(message)) return "a web page";
   const line = message.replace(/ - https?:\/\/\S+$/, "").replaceAll(/\s+/g, " ");
   const cut = line.length > 300 ? `${line.slice(0, 300)}…` : line;
   return cut.replace(/[.:\s]+$/, "");

@@ -56,7 +56,7 @@ describe("a host that refuses", () => {
       /would not take the commit's status: 403 .*it takes write access to the repository/,
     );
     await expect(forge.fetchPermission(ref, "acme", signal)).rejects.toThrow(
-      /it takes the bot to be an administrator of the repository/,
+      /it takes administrator access to the repository/,
     );
   });
 
@@ -66,6 +66,34 @@ describe("a host that refuses", () => {
     gitea?.fail({ path: /\/pulls\/1$/, status: 301, headers });
     await expect(forge.fetchPull(ref, signal)).rejects.toThrow(
       /421 it sends us on to https:\/\/elsewhere\.example: use that address/,
+    );
+  });
+
+  it("is explained by the address where there is no such host", async () => {
+    const { client, name } = await aForge(({ bot }) => bot.token);
+    gitea?.fail({ path: /\/user$/, status: 404 });
+    await expect(fetchBot(client, giteaHost(name), signal)).rejects.toThrow(
+      /Check that the address is .*, without \/api\/v1\.$/,
+    );
+  });
+
+  it("is not taken for one that did it when it sends us on and on", async () => {
+    const { forge, ref } = await aForge(({ bot }) => bot.token);
+    const { headSha } = await forge.fetchPull(ref, signal);
+    const headers = { location: `/api/v1/repos/acme/shop/statuses/${headSha}` };
+    gitea?.fail({ method: "POST", path: /\/statuses\//, status: 301, headers, times: 9 });
+    const check = { headSha, title: "t", summary: "s", annotations: [] };
+    await expect(forge.ensureCheck(ref, check, signal)).rejects.toThrow(
+      /421 it sends us on and on/,
+    );
+  });
+
+  it("with a proxy's page is not quoted", async () => {
+    const { forge, ref } = await aForge(({ bot }) => bot.token);
+    const body = "<!DOCTYPE html><html><body>Bad gateway</body></html>";
+    gitea?.fail({ path: /\/pulls\/1$/, status: 502, body, times: 9 });
+    await expect(forge.fetchPull(ref, signal)).rejects.toThrow(
+      /after 6 tries: 502 a web page\. Check /,
     );
   });
 });

@@ -10,7 +10,10 @@ let gitea: Gitea | undefined;
 afterEach(() => gitea?.close());
 
 /** A pull that adds `a.js`, and an adapter whose waits end when `onWait` has been done. */
-async function aPull(onWait: (waits: number) => Promise<void> | void) {
+async function aPull(
+  onWait: (waits: number) => Promise<void> | void,
+  onRequest: (span: { name: string }) => void = () => {},
+) {
   gitea = await startGitea();
   await gitea.addRepository(name);
   const { number } = await gitea.openPull(name, { head: "feature", files: { "a.js": "1\n" } });
@@ -20,6 +23,7 @@ async function aPull(onWait: (waits: number) => Promise<void> | void) {
     name: "host",
     client: createGiteaClient({ url, token: bot.token }),
     bot,
+    onRequest,
     clock: {
       ...clock,
       wait: async (ms) => {
@@ -47,6 +51,20 @@ describe("a host that has not taken a push in yet", () => {
     expect(pull.headSha).toBe(ahead.sha);
     expect(pathsOf(await forge.fetchDiff(pull, signal))).toEqual(["a.js", "b.js"]);
     expect(waits).toHaveLength(2);
+  });
+
+  it("is not believed when it took the push in just behind the diff", async () => {
+    const pushed: Awaited<ReturnType<Gitea["pushAhead"]>>[] = [];
+    const catchUp = async () => await pushed.pop()?.catchUp();
+    const made = await aPull(catchUp, ({ name: asked }) => {
+      const isDiff = asked === "gitea.pulls.diff";
+      if (isDiff) gitea?.fail({ path: /pulls\/1$|git\/refs/, times: 2, heldUntil: catchUp() });
+    });
+    const { gitea: host, forge, ref } = made;
+    // As many lines as before, so that the list of files does not tell.
+    pushed.push(await host.pushAhead(name, ref.number, { files: { "a.js": "2\n" } }));
+    const { files } = await forge.fetchDiff(await forge.fetchPull(ref, signal), signal);
+    expect(files[0]?.hunks[0]?.lines).toMatchObject([{ text: "2" }]);
   });
 
   it("is given up on when it does not, rather than have another head reviewed", async () => {
