@@ -46,6 +46,7 @@ export function createRepositoryControl(
         git: await GitRepository.create(join(directory, `${id}.git`), gitOptions),
         branchPrefix: "refs/heads/",
         roles: new Map(),
+        protectedBranches: new Set(),
         lastNumber: 0,
         createdAt: now(),
       };
@@ -86,6 +87,11 @@ export function createRepositoryControl(
       world.account(login);
     },
 
+    /** From now on only the owner pushes to it. */
+    protectBranch(name: string, branch: string): void {
+      world.repository(name).protectedBranches.add(branch);
+    },
+
     /** The commit a branch, a ref or an id stands for. */
     sha: (name: string, ref: string): Promise<string> => tipOf(world.repository(name), ref),
   };
@@ -107,6 +113,7 @@ export async function addFork(
     branchPrefix: `refs/forks/${id}/heads/`,
     parent,
     roles: new Map(),
+    protectedBranches: new Set(),
     lastNumber: 0,
     createdAt: now(),
   };

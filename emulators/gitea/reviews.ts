@@ -1,6 +1,7 @@
 import { HttpError } from "../http/http-error.ts";
 import { now } from "../world/forge-world.ts";
 import type { Account, Comment, Pull } from "../world/model.ts";
+import { findCommit } from "./find-commit.ts";
 import type { Review, ReviewComment } from "./model.ts";
 import { pullPayload, reviewEventType } from "./webhooks/payloads.ts";
 import type { SendEvent } from "./webhooks/webhooks.ts";
@@ -70,6 +71,30 @@ export const asComment = (review: Review, comment: ReviewComment): Comment => ({
   deleted: false,
 });
 
+const reviewsBy = (world: GiteaWorld, pull: Pull, author: Account): Review[] =>
+  world.reviews.filter(
+    (one) =>
+      one.repository === pull.repository && one.number === pull.number && one.author === author,
+  );
+
+/**
+ * Comments are added to a pending review before that is submitted, and for each the review's commit is looked for. Where the
+ * repository does not have it, as long as a fork's push is not taken in, it fails, and the pending review stays.
+ */
+export async function checkReviewedCommit(
+  world: GiteaWorld,
+  pull: Pull,
+  author: Account,
+  commitSha: string,
+): Promise<void> {
+  const pending = reviewsBy(world, pull, author).find((one) => one.state === "PENDING");
+  const sha = pending?.commitSha ?? commitSha;
+  if ((await findCommit(world, pull.repository, sha)) !== undefined) return;
+  if (!pending)
+    submitReview(world, pull, author, { state: "PENDING", body: "", commitSha: sha, comments: [] });
+  throw new HttpError(500, "");
+}
+
 /** Adds to the author's pending review of the pull if there is one, else to a new one. A verdict replaces the one before. */
 export function submitReview(
   world: GiteaWorld,
@@ -83,13 +108,11 @@ export function submitReview(
   },
 ): Review {
   const { state, body, commitSha, comments } = submission;
-  const own = world.reviews.filter(
-    (one) =>
-      one.repository === pull.repository && one.number === pull.number && one.author === author,
-  );
+  const own = reviewsBy(world, pull, author);
   const pending = own.find((one) => one.state === "PENDING");
   const isVerdict = (word: string): boolean => word === "APPROVED" || word === "REQUEST_CHANGES";
-  if (isVerdict(state))
+  // Comments would have made it pending first, and that it does not replace anything.
+  if (isVerdict(state) && !pending && comments.length === 0)
     for (const earlier of own) if (isVerdict(earlier.state)) earlier.dismissed = true;
   if (!pending) {
     const review: Review = {

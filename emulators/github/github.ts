@@ -15,6 +15,7 @@ import type { Delivery } from "../webhooks/courier.ts";
 import { checkBody } from "./check-body.ts";
 import { createGitHubEvents } from "./control/github-events.ts";
 import { createInstallationControl } from "./control/installation-control.ts";
+import { createReviewControl } from "./control/review-control.ts";
 import { createService } from "./http/service.ts";
 import type { CheckRun, Review } from "./model.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
@@ -145,6 +146,7 @@ export async function startGitHub(options: GitHubOptions = {}) {
     ...createMoveControl(world, events),
     ...createPullControl(world, events),
     ...createPushControl(world, events),
+    ...createReviewControl(world),
     ...createThreadControl(world, events, checkBody),
     ...createViews(world, webhooks.deliveries),
 

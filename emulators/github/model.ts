@@ -17,7 +17,7 @@ export interface Review {
   number: number;
   author: Account;
   body: string;
-  state: "PENDING" | "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED";
+  state: "PENDING" | "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
   commitSha: string;
   submittedAt: string;
   comments: ReviewComment[];

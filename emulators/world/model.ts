@@ -31,6 +31,8 @@ export interface Repository {
   branchPrefix: string;
   parent?: Repository;
   roles: Map<string, Role>;
+  /** Where only the owner pushes. */
+  protectedBranches: Set<string>;
   /** Numbers are shared by issues and pull requests. */
   lastNumber: number;
   createdAt: string;

@@ -6,7 +6,7 @@ import type { Pull, PullRef, RepositoryRef } from "../types/pull.ts";
 export interface Capabilities {
   /** Check runs with annotations; without them the verdict becomes a commit status. */
   checks: boolean;
-  /** ```suggestion blocks that can be committed from the page. */
+  /** ```suggestion blocks that can be committed from the page. Without them a remark on several lines stands beside the last one. */
   suggestions: boolean;
 }
 
@@ -22,6 +22,46 @@ export interface Publication {
   commentId: number;
   url: string;
   change: "created" | "edited" | "unchanged";
+}
+
+/** Something said beside lines of the head; all of them have to be shown by one hunk of the diff. */
+export interface Remark {
+  path: string;
+  /** 1-based; not after `endLine`. */
+  line: number;
+  /** 1-based; the same for a single line. */
+  endLine: number;
+  body: string;
+}
+
+/** A text and its remarks, which the forge shows as one review. */
+export interface PullReview {
+  marker: string;
+  /** Begins with the marker. */
+  body: string;
+  event: "comment" | "request-changes";
+  remarks: Remark[];
+}
+
+/** Where a review ended up, and what had to be done for it. */
+export interface Submission {
+  reviewId: number;
+  url: string;
+  change: "created" | "unchanged";
+  /** The remarks that have no place in the diff: they are not in the review. */
+  left: Remark[];
+}
+
+/** What a file is to be; `null` deletes it. */
+export interface FileEdit {
+  path: string;
+  content: Uint8Array | null;
+}
+
+/** One commit for all of its files, of which there is at least one. */
+export interface Commit {
+  message: string;
+  files: FileEdit[];
 }
 
 /** The configuration of a repository, as text, with the path it was found at. */
@@ -95,6 +135,37 @@ export interface Forge {
   ): Promise<Publication>;
   /** Creates or updates our one check for this head. Safe to call twice. */
   ensureCheck(ref: PullRef, check: Check, signal: AbortSignal, unless?: AbortSignal): Promise<void>;
+
+  /**
+   * Reviews the pull's head, once for each marker: a review of ours that begins with it and is of this head is left as it is.
+   * Safe to call twice. Remarks that the diff has no place for come back as `left` and hold up no others. Rejects with
+   * `ForgeError` 409 when the pull has another head by now.
+   */
+  submitReview(
+    pull: Pull,
+    review: PullReview,
+    signal: AbortSignal,
+    unless?: AbortSignal,
+  ): Promise<Submission>;
+  /**
+   * Ends what a review of ours that asked for changes holds up, and says why. Safe to call twice; a review that holds up
+   * nothing stays as it is.
+   */
+  dismissReview(ref: PullRef, reviewId: number, reason: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Commits to the branch that the pull comes from, in its fork if need be, and resolves with the commit's id. Files that are
+   * there keep their modes; there is no writing through links. Rejects with `ForgeError` 409, and nothing is written, when
+   * the pull has another head by now, unless that is this very commit: so it is safe to call twice.
+   *
+   * A host that can't make it conditional (Gitea) may put the commit on top of a push of the same moment, as long as that
+   * changed none of its files.
+   */
+  commitFiles(
+    pull: Pull,
+    commit: Commit,
+    signal: AbortSignal,
+    unless?: AbortSignal,
+  ): Promise<string>;
 
   /** Reacts to a comment in the thread. Safe to call twice. */
   react(

@@ -9,7 +9,9 @@ import {
   type Ground,
   type MakeGround,
 } from "./ground.ts";
+import { describeCommitFiles } from "./commits.ts";
 import { describeReading } from "./reading.ts";
+import { describeReviews } from "./reviews.ts";
 
 const marker = "<!-- chorale:conformance -->";
 
@@ -21,6 +23,8 @@ export function describeForge(name: string, makeGround: MakeGround): void {
     describeReadingAtOnce(makeGround);
     describeComments(makeGround);
     describeEnsureCheck(makeGround);
+    describeReviews(makeGround);
+    describeCommitFiles(makeGround);
     describeReact(makeGround);
     describeFetchPermission(makeGround);
     describePermalink(makeGround);
@@ -484,12 +488,21 @@ function describeTrouble(makeGround: MakeGround): void {
       expect(after).toMatchObject({ commentId: before.commentId, change: "edited" });
       const other = await forge.ensureComment(ref, "<!-- b -->", "<!-- b -->", anySignal());
       expect(other.change).toBe("created");
+      const { reviewId } = await forge.submitReview(
+        pull,
+        { marker, body: marker, event: "request-changes", remarks: [] },
+        anySignal(),
+      );
+      await forge.dismissReview(ref, reviewId, "Fixed", anySignal());
       await forge.react(ref, other.commentId, "eyes", anySignal());
       await forge.ensureCheck(
         ref,
         { headSha, conclusion: "success", title: "t", summary: "s", annotations: [] },
         anySignal(),
       );
+      const files = [{ path: "a.js", content: new Uint8Array() }];
+      const sha = await forge.commitFiles(pull, { message: "fix", files }, anySignal());
+      expect(await host.sha("acme/store", "feature")).toBe(sha);
       expect(host.comments("acme/store", 1)).toHaveLength(2);
       expect(host.reactions(other.commentId)).toHaveLength(1);
       expect(ground.shownBeside(headSha, "acme/store")).toMatchObject([{ state: "success" }]);

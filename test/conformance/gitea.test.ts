@@ -1,12 +1,12 @@
 import { onTestFinished } from "vitest";
-import { startGitea } from "../../emulators/gitea/gitea.ts";
+import { startGitea, type Review } from "../../emulators/gitea/gitea.ts";
 import type { CommitStatus } from "../../emulators/world/model.ts";
 import { createGiteaClient } from "../../src/forges/gitea/client.ts";
 import { createGiteaForge } from "../../src/forges/gitea/gitea.ts";
 import { nameOfHost } from "../../src/forges/gitea/host.ts";
 import { aClock } from "../forges/clock.ts";
 import { describeForge } from "./forge.ts";
-import { repository, type Ground, type Shown } from "./ground.ts";
+import { repository, type Ground, type Shown, type ShownReview } from "./ground.ts";
 
 describeForge("gitea", async (): Promise<Ground> => {
   const gitea = await startGitea();
@@ -30,8 +30,27 @@ describeForge("gitea", async (): Promise<Ground> => {
         .statuses(shop)
         .filter(({ sha, context }) => sha === headSha && context === "Chorale")
         .map(toShown),
+    reviewsOf: (number) => gitea.reviews(repository, number).map(toShownReview),
+    askForChanges: async (number, author, body) => {
+      const review = { author, body, event: "REQUEST_CHANGES" } as const;
+      return (await gitea.review(repository, number, review)).id;
+    },
   };
 });
+
+const reviewStates: Record<Review["state"], ShownReview["state"] | undefined> = {
+  APPROVED: undefined,
+  COMMENT: "comment",
+  PENDING: "pending",
+  REQUEST_CHANGES: "request-changes",
+};
+
+function toShownReview(review: Review): ShownReview {
+  const { id, author, body, commitSha, comments } = review;
+  const state = review.dismissed ? "dismissed" : reviewStates[review.state];
+  const remarks = comments.map(({ path, line, body: said }) => ({ path, line, body: said }));
+  return { id, author: author.login, state: state ?? "pending", body, commitSha, remarks };
+}
 
 const states: Record<string, Shown["state"]> = {
   pending: "running",

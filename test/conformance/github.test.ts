@@ -1,15 +1,17 @@
 import pino from "pino";
 import { Probot } from "probot";
 import { onTestFinished } from "vitest";
-import { startGitHub, type CheckRun } from "../../emulators/github/github.ts";
+import { startGitHub, type CheckRun, type Review } from "../../emulators/github/github.ts";
 import { createGitHubForge } from "../../src/forges/github/github.ts";
 import { createOctokitFor, GitHubOctokit } from "../../src/forges/github/octokit.ts";
 import { aClock } from "../forges/clock.ts";
 import { describeForge } from "./forge.ts";
-import { repository, type Ground, type Shown } from "./ground.ts";
+import { repository, type Ground, type Shown, type ShownReview } from "./ground.ts";
 
 describeForge("github", async (): Promise<Ground> => {
-  const github = await startGitHub();
+  // What commits needs more than app.yml asks for.
+  const permissions = { checks: "write", contents: "write", pull_requests: "write" } as const;
+  const github = await startGitHub({ app: { permissions } });
   onTestFinished(async () => {
     await github.close();
     if (github.violations.length > 0) throw new Error(JSON.stringify(github.violations, null, 2));
@@ -36,8 +38,24 @@ describeForge("github", async (): Promise<Ground> => {
         .checkRuns(name)
         .filter((run) => run.headSha === headSha)
         .map(toShown),
+    reviewsOf: (number) => github.reviews(repository, number).map(toShownReview),
+    askForChanges: async (number, author, body) =>
+      github.review(repository, number, { author, body, state: "CHANGES_REQUESTED" }).id,
   };
 });
+
+const states: Record<Review["state"], ShownReview["state"] | undefined> = {
+  APPROVED: undefined,
+  CHANGES_REQUESTED: "request-changes",
+  COMMENTED: "comment",
+  DISMISSED: "dismissed",
+  PENDING: "pending",
+};
+
+function toShownReview({ id, author, state, body, commitSha, comments }: Review): ShownReview {
+  const remarks = comments.map(({ path, line, body: said }) => ({ path, line, body: said }));
+  return { id, author: author.login, state: states[state] ?? "pending", body, commitSha, remarks };
+}
 
 function toShown({ status, conclusion, title }: CheckRun): Shown {
   const ended = conclusion as Shown["state"] | null;

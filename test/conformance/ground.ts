@@ -23,6 +23,20 @@ export interface Ground extends ReadingGround {
   login: string;
   /** What the host shows beside a commit under our name, the oldest first; each is one entry in the commit's list. */
   shownBeside(headSha: string, name?: string): Shown[];
+  /** The reviews that the host has of a pull, the oldest first. */
+  reviewsOf(number: number): ShownReview[];
+  /** Somebody asks for changes; resolves with the review's number. */
+  askForChanges(number: number, author: string, body: string): Promise<number>;
+}
+
+export interface ShownReview {
+  id: number;
+  author: string;
+  state: "comment" | "request-changes" | "dismissed" | "pending";
+  body: string;
+  commitSha: string;
+  /** Each with the last line it stands beside. */
+  remarks: { path: string; line: number; body: string }[];
 }
 
 export interface Shown {

@@ -29,6 +29,7 @@ export function parseBody<Body>(
   const [issue] = second.error.issues;
   const name = String(issue?.path.at(-1) ?? "");
   if (isEmpty(find(body, issue?.path ?? []))) throw refused([goName(name)], "Required");
+  if (issue?.code === "too_big") throw refused([goName(name)], "MaxSize");
   throw refused([], `json: cannot unmarshal into Go struct field .${issue?.path.join(".")}`);
 }
 

@@ -17,7 +17,8 @@ export const renderReview = (world: GiteaWorld, pull: Pull, review: Review) => (
   comments_count: review.comments.length,
   submitted_at: review.submittedAt,
   updated_at: review.submittedAt,
-  html_url: `${threadAddress(world, pull)}#issuecomment-${review.id}`,
+  html_url:
+    review.state === "PENDING" ? "" : `${threadAddress(world, pull)}#issuecomment-${review.id}`,
   pull_request_url: threadAddress(world, pull),
 });
 

@@ -48,6 +48,8 @@ export const changeFilesRoutes: Route[] = [
       if (tip === undefined) throw new HttpError(404, `branch does not exist [name: ${branch}]`);
       if (newBranch !== branch && (await git.resolve(branchPrefix + newBranch, "commit")))
         throw new HttpError(422, `branch already exists [name: ${newBranch}]`);
+      if (newBranch === branch && repository.protectedBranches.has(branch))
+        throw new HttpError(403, `user cannot commit to repo [user: ${doer.login.toLowerCase()}]`);
       const entries = await git.entries(tip);
       const files: Files = {};
       for (const change of body.files) {

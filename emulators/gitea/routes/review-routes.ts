@@ -7,7 +7,13 @@ import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.
 import type { Pull } from "../../world/model.ts";
 import type { Review } from "../model.ts";
 import { renderReview, renderReviewComment } from "../render/render-review.ts";
-import { createReviewComment, readReviewState, sendReviewEvent, submitReview } from "../reviews.ts";
+import {
+  checkReviewedCommit,
+  createReviewComment,
+  readReviewState,
+  sendReviewEvent,
+  submitReview,
+} from "../reviews.ts";
 
 const CommentRequest = z.strictObject({
   path: z.string().nullish(),
@@ -62,6 +68,8 @@ export const reviewRoutes: Route[] = [
       const comments = (body.comments ?? []).map((one) => createReviewComment(world, one));
       if (comments.some(({ line }) => line === 0)) call.violate("a comment without a position");
       const commitSha = body.commit_id || pull.pull.head.sha;
+      if (comments.some(({ side, line }) => side === "RIGHT" && line > 0))
+        await checkReviewedCommit(world, pull, doer, commitSha);
       const review = submitReview(world, pull, doer, { state, body: text, commitSha, comments });
       await sendReviewEvent(world, webhooks.enqueue, pull, review);
       return { body: renderReview(world, pull, review) };

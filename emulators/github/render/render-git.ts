@@ -65,6 +65,12 @@ export function renderCommit(world: World, repository: Repository, commit: Commi
   };
 }
 
+/** The patch of a changed file, unless it is too long to be shown. */
+export function shownPatch(world: World, { patch }: FileChange): string | undefined {
+  if (patch === undefined || Buffer.byteLength(patch) > world.limits.patchBytes) return undefined;
+  return patch.split("\n").length > world.limits.patchLines ? undefined : patch;
+}
+
 /** A changed file. The patch of a very large one is left out, like that of a binary one. */
 export function renderFileChange(
   world: World,
@@ -74,11 +80,7 @@ export function renderFileChange(
 ) {
   const name = fullName(repository);
   const path = change.path.split("/").map(encodeURIComponent).join("/");
-  const { patch } = change;
-  const shown =
-    patch !== undefined &&
-    Buffer.byteLength(patch) <= world.limits.patchBytes &&
-    patch.split("\n").length <= world.limits.patchLines;
+  const patch = shownPatch(world, change);
   return {
     sha: change.sha,
     filename: change.path,
@@ -89,7 +91,7 @@ export function renderFileChange(
     blob_url: `https://github.com/${name}/blob/${ref}/${encodeURIComponent(change.path)}`,
     raw_url: `https://github.com/${name}/raw/${ref}/${encodeURIComponent(change.path)}`,
     contents_url: `${world.url}/repos/${name}/contents/${path}?ref=${ref}`,
-    ...(shown ? { patch } : {}),
+    ...(patch === undefined ? {} : { patch }),
     ...(change.previousPath === undefined ? {} : { previous_filename: change.previousPath }),
   };
 }

@@ -3,7 +3,9 @@ import { appRoutes } from "./app-routes.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { compareRoutes } from "./compare-routes.ts";
 import { contentRoutes } from "./content-routes.ts";
+import { dismissalRoutes } from "./dismissal-routes.ts";
 import { gitRoutes } from "./git-routes.ts";
+import { gitWriteRoutes } from "./git-write-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
@@ -18,6 +20,8 @@ export const allRoutes: Route[] = [
   ...compareRoutes,
   ...pullRoutes,
   ...reviewRoutes,
+  ...dismissalRoutes,
   ...threadRoutes,
   ...gitRoutes,
+  ...gitWriteRoutes,
 ];

@@ -8,6 +8,7 @@ import type { FileChange } from "../../git/parse-changes.ts";
 import type { Review, ReviewComment } from "../model.ts";
 import { comparePull } from "../../world/pull-diff.ts";
 import { renderReview, renderReviewComment } from "../render/render-check.ts";
+import { shownPatch } from "../render/render-git.ts";
 import { now } from "../../world/forge-world.ts";
 import type { World } from "../world.ts";
 import { requirePull } from "./pull-routes.ts";
@@ -83,6 +84,10 @@ export const reviewRoutes: Route[] = [
         !body.comments?.length
       )
         throw rejected("Review body can't be blank");
+      if (event !== undefined && event !== "COMMENT" && pull.author === world.bot())
+        throw rejected(
+          `Can not ${event === "APPROVE" ? "approve" : "request changes on"} your own pull request`,
+        );
       const files =
         commitSha === pull.pull.head.sha
           ? diff.files
@@ -106,7 +111,7 @@ export const reviewRoutes: Route[] = [
   }),
 ];
 
-function reviewsOf(world: World, pull: ReturnType<typeof requirePull>): Review[] {
+export function reviewsOf(world: World, pull: ReturnType<typeof requirePull>): Review[] {
   return world.reviews.filter(
     (one) => one.repository === pull.repository && one.number === pull.number,
   );
@@ -127,7 +132,7 @@ function anchor(
     throw rejected(
       "Pull request review thread path is invalid and Pull request review thread diff hunk can't be blank",
     );
-  const lines = commentableLines(file.patch ?? "");
+  const lines = commentableLines(shownPatch(world, file) ?? "");
   const line =
     position === undefined
       ? request.line

@@ -2,10 +2,13 @@ import type { Forge } from "../forge.ts";
 import { createCaller, type CallerSettings } from "../http/caller.ts";
 import { systemClock } from "../http/clock.ts";
 import { createConnection, type Connect } from "../http/connection.ts";
+import { commitFiles } from "../http/commit-files.ts";
 import { ensureComment } from "../http/ensure-comment.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { dismissReview, submitReview } from "../http/reviews.ts";
 import type { Bot } from "./bot.ts";
 import { createCommentRoutes } from "./comment.ts";
+import { createCommitRoutes } from "./commit.ts";
 import { fetchConfig, fetchFile } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
 import { giteaHost } from "./host.ts";
@@ -13,6 +16,7 @@ import { permalink } from "./permalink.ts";
 import { fetchPermission } from "./permission.ts";
 import { fetchPull } from "./pull.ts";
 import { react } from "./reaction.ts";
+import { createReviewRoutes } from "./review.ts";
 import { ensureStatus, type StatusOptions } from "./status.ts";
 
 export interface GiteaForgeOptions extends CallerSettings {
@@ -41,13 +45,16 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
   };
   const caller = createCaller({ ...options, clock, host: giteaHost(name), connect });
   const comments = createCommentRoutes(caller, bot);
+  const commits = createCommitRoutes(caller);
+  const reviews = createReviewRoutes(caller, bot);
+  const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, clock, pull, signal);
   return {
     name,
     capabilities: { checks: false, suggestions: false },
     // The host itself has no limit. This is GitHub's, so that a review reads alike on both.
     maxCommentLength: 65_536,
     fetchPull: (ref, signal) => fetchPull(caller, ref, signal),
-    fetchDiff: (pull, signal) => fetchDiff(caller, clock, pull, signal),
+    fetchDiff: readDiff,
     fetchFile: (pull, path, signal) => fetchFile(caller, pull, path, maxFileBytes, signal),
     fetchConfig: (repository, signal) => fetchConfig(caller, repository, signal),
     findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
@@ -55,6 +62,12 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
       ensureComment(caller, comments, thread, { marker, body }, { signal, unless }),
     ensureCheck: (pull, check, signal, unless) =>
       ensureStatus(caller, { bot, inconclusive }, pull, check, { signal, unless }),
+    submitReview: (pull, review, signal, unless) =>
+      submitReview(caller, reviews, readDiff, pull, review, { signal, unless }),
+    dismissReview: (ref, reviewId, reason, signal) =>
+      dismissReview(caller, reviews, ref, { reviewId, reason }, { signal }),
+    commitFiles: (pull, commit, signal, unless) =>
+      commitFiles(caller, commits, pull, commit, { signal, unless }),
     react: (repository, commentId, reaction, signal) =>
       react(caller, repository, commentId, reaction, signal),
     fetchPermission: (repository, login, signal) =>

@@ -50,6 +50,9 @@ function advise(operation: Operation, { status, message }: FailureFacts): string
   if (status === 404) {
     return `It is not there, or the bot may not see it: it takes ${operation.needs}.`;
   }
+  if (status === 422 && /MaxSize/.test(message)) {
+    return "The host takes names of branches up to 100 characters, and paths up to 500 characters.";
+  }
   if (status === 423) return "The repository is archived: nothing can be written there.";
   return "";
 }

@@ -67,6 +67,61 @@ export const operations = {
     does: "take the reaction",
     needs: comment,
   },
+  listReviews: {
+    name: "gitea.reviews.list",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+    does: "list the reviews",
+    needs: read,
+  },
+  fetchReview: {
+    name: "gitea.reviews.get",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
+    does: "show the review",
+    needs: read,
+  },
+  listReviewComments: {
+    name: "gitea.reviews.comments",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments",
+    does: "list the review's comments",
+    needs: read,
+  },
+  createReview: {
+    name: "gitea.reviews.create",
+    route: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+    does: "take the review",
+    needs: "the right to review there",
+  },
+  deleteReview: {
+    name: "gitea.reviews.delete",
+    route: "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
+    does: "delete an unfinished review of ours",
+    needs: "the right to review there",
+  },
+  dismissReview: {
+    name: "gitea.reviews.dismiss",
+    route: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals",
+    does: "dismiss the review",
+    needs: "the bot to be an administrator of the repository, and the pull request to be open",
+  },
+  fetchTree: {
+    name: "gitea.git.tree",
+    route: "GET /repos/{owner}/{repo}/git/trees/{tree_sha}",
+    does: "list the files of a folder",
+    needs: read,
+  },
+  fetchCommit: {
+    name: "gitea.git.commit",
+    route: "GET /repos/{owner}/{repo}/git/commits/{commit_sha}",
+    does: "show a commit",
+    needs: read,
+  },
+  commitFiles: {
+    name: "gitea.contents.commit",
+    route: "POST /repos/{owner}/{repo}/contents",
+    does: "take the commit",
+    needs:
+      "write access to the branch. A protected branch has to let the bot push, and the author of a fork's pull request to allow edits by maintainers",
+  },
   listStatuses: {
     name: "gitea.statuses.list",
     route: "GET /repos/{owner}/{repo}/commits/{sha}/status",

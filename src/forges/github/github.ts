@@ -1,16 +1,20 @@
 import type { Forge } from "../forge.ts";
 import { createCaller, type CallerSettings } from "../http/caller.ts";
+import { commitFiles } from "../http/commit-files.ts";
+import { ensureComment } from "../http/ensure-comment.ts";
+import { dismissReview, submitReview } from "../http/reviews.ts";
 import { ensureCheck } from "./check.ts";
 import { createCommentRoutes, type GitHubApp } from "./comment.ts";
+import { createCommitRoutes } from "./commit.ts";
 import { fetchConfig, fetchFile } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
-import { ensureComment } from "../http/ensure-comment.ts";
 import { githubHost } from "./host.ts";
 import { createInstallations, type InstallationClient } from "./installations.ts";
 import { permalink } from "./permalink.ts";
 import { fetchPermission } from "./permission.ts";
 import { fetchPull } from "./pull.ts";
 import { react } from "./reaction.ts";
+import { createReviewRoutes } from "./review.ts";
 
 export interface GitHubForgeOptions extends CallerSettings {
   /** Asked once an installation; `createOctokitFor(probot)` makes it. */
@@ -31,6 +35,9 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
   const connect = createInstallations(octokitFor, readsAtOnce);
   const caller = createCaller({ ...settings, host: githubHost, connect });
   const comments = createCommentRoutes(caller, app);
+  const commits = createCommitRoutes(caller);
+  const reviews = createReviewRoutes(caller, app);
+  const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, pull, signal);
   return {
     name: options.name ?? "github",
     capabilities: { checks: true, suggestions: true },
@@ -38,7 +45,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     // UTF-16 code units, so whatever keeps to this length is accepted.
     maxCommentLength: 65_536,
     fetchPull: (ref, signal) => fetchPull(caller, ref, signal),
-    fetchDiff: (pull, signal) => fetchDiff(caller, pull, signal),
+    fetchDiff: readDiff,
     fetchFile: (pull, path, signal) => fetchFile(caller, pull, path, maxFileBytes, signal),
     fetchConfig: (repository, signal) => fetchConfig(caller, repository, signal),
     findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
@@ -46,6 +53,12 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
       ensureComment(caller, comments, thread, { marker, body }, { signal, unless }),
     ensureCheck: (pull, check, signal, unless) =>
       ensureCheck(caller, app, pull, check, { signal, unless }),
+    submitReview: (pull, review, signal, unless) =>
+      submitReview(caller, reviews, readDiff, pull, review, { signal, unless }),
+    dismissReview: (ref, reviewId, reason, signal) =>
+      dismissReview(caller, reviews, ref, { reviewId, reason }, { signal }),
+    commitFiles: (pull, commit, signal, unless) =>
+      commitFiles(caller, commits, pull, commit, { signal, unless }),
     react: (repository, commentId, reaction, signal) =>
       react(caller, repository, commentId, reaction, signal),
     fetchPermission: (repository, login, signal) =>

@@ -51,7 +51,8 @@ export async function listChanges(
   return diff;
 }
 
-async function listFiles(
+/** GitHub's list of a pull's files, as far as it goes. */
+export async function listFiles(
   caller: Caller,
   pull: Pull,
   signal: AbortSignal,

@@ -1,6 +1,9 @@
 import type { Operation } from "../http/operation.ts";
 
-/** Every request the adapter makes, so that `app.yml` can be checked against one table. */
+/**
+ * Every request the adapter makes, so that `app.yml` can be checked against one table. What commits needs more than that asks
+ * for: "Contents: read and write".
+ */
 export const operations = {
   fetchApp: {
     name: "github.app.get",
@@ -98,6 +101,67 @@ export const operations = {
     route: "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}",
     does: "update the check run",
     needs: "Checks: read and write",
+  },
+  listReviews: {
+    name: "github.reviews.list",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+    does: "list the reviews",
+    needs: "Pull requests: read and write",
+  },
+  fetchReview: {
+    name: "github.reviews.get",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
+    does: "show the review",
+    needs: "Pull requests: read and write",
+  },
+  listReviewComments: {
+    name: "github.reviews.comments",
+    route: "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments",
+    does: "list the review's comments",
+    needs: "Pull requests: read and write",
+  },
+  createReview: {
+    name: "github.reviews.create",
+    route: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+    does: "take the review",
+    needs: "Pull requests: read and write",
+  },
+  dismissReview: {
+    name: "github.reviews.dismiss",
+    route: "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals",
+    does: "dismiss the review",
+    needs: "Pull requests: read and write",
+  },
+  fetchCommit: {
+    name: "github.git.commit",
+    route: "GET /repos/{owner}/{repo}/git/commits/{commit_sha}",
+    does: "show a commit",
+    needs: "Contents: read-only",
+  },
+  createBlob: {
+    name: "github.git.blob.create",
+    route: "POST /repos/{owner}/{repo}/git/blobs",
+    does: "take a file of the commit",
+    needs: "Contents: read and write",
+  },
+  createTree: {
+    name: "github.git.tree.create",
+    route: "POST /repos/{owner}/{repo}/git/trees",
+    does: "take the files of the commit",
+    needs: "Contents: read and write",
+  },
+  createCommit: {
+    name: "github.git.commit.create",
+    route: "POST /repos/{owner}/{repo}/git/commits",
+    does: "take the commit",
+    needs: "Contents: read and write",
+  },
+  updateBranch: {
+    name: "github.git.ref.update",
+    // As with files: encoded segment by segment before it gets here.
+    route: "PATCH /repos/{owner}/{repo}/git/refs/heads/{+branch}",
+    does: "put the commit on the branch",
+    needs: "Contents: read and write",
   },
   fetchPermission: {
     name: "github.permission.get",

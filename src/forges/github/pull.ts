@@ -4,7 +4,12 @@ import { json } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
 
-const Repository = z.object({ id: z.number(), default_branch: z.string() });
+const Repository = z.object({
+  id: z.number(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+  default_branch: z.string(),
+});
 
 /** What we read of `GET /repos/{owner}/{repo}/pulls/{pull_number}`. */
 export const GitHubPull = z.object({

@@ -176,6 +176,6 @@ export function createCaller(options: CallerOptions): Caller {
 }
 
 /** Aborted when a call that has nothing on its way is to end. */
-function whileUnsent({ signal, unless }: CallSignals): AbortSignal {
+export function whileUnsent({ signal, unless }: CallSignals): AbortSignal {
   return unless === undefined ? signal : AbortSignal.any([signal, unless]);
 }

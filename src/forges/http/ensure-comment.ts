@@ -3,6 +3,7 @@ import type { OwnComment, Publication } from "../forge.ts";
 import { orNone, type Answer } from "./answer.ts";
 import type { Caller, CallSignals } from "./caller.ts";
 import type { Operation } from "./operation.ts";
+import { settle } from "./settle.ts";
 
 /** How a host keeps the comments of a conversation. */
 export interface CommentRoutes {
@@ -56,8 +57,6 @@ export function ensureComment(
   });
 }
 
-/** Line ends and space at the end may come back otherwise than they were sent. */
-const settle = (text: string) => text.replaceAll("\r\n", "\n").trimEnd();
 const sameBody = (a: string, b: string) => settle(a) === settle(b);
 
 function published(comment: OwnComment, change: Publication["change"]): Publication {

@@ -6,8 +6,11 @@ import {
   aComment,
   aDiff,
   aForge,
+  aGitCommit,
   aGitHubPull,
   anySignal,
+  aRepository,
+  aReview,
   headSha,
   interceptEverything,
   marker,
@@ -30,6 +33,7 @@ interface Method {
 
 const repository = "/repos/acme/shop";
 const check = { headSha, title: "t", summary: "s", annotations: [] };
+const review = { marker, body: marker, event: "comment" as const, remarks: [] };
 
 const methods: Method[] = [
   {
@@ -84,6 +88,31 @@ const methods: Method[] = [
     answer: { total_count: 0, check_runs: [] },
     after: (api) => api.post(`${repository}/check-runs`).reply(201, aCheckRun()),
     needs: "Checks: read and write",
+  },
+  {
+    name: "submitReview",
+    run: (forge, signal) => forge.submitReview(pull, review, signal),
+    first: (api) => api.get(`${repository}/pulls/12/reviews`).query({ per_page: 100, page: 1 }),
+    answer: [aReview()],
+    after: (api) =>
+      api.get(`${repository}/pulls/12/reviews/70/comments`).query(true).reply(200, []),
+    needs: "Pull requests: read and write",
+  },
+  {
+    name: "dismissReview",
+    run: (forge, signal) => forge.dismissReview(thread, 70, "Fixed", signal),
+    first: (api) => api.get(`${repository}/pulls/12/reviews/70`),
+    answer: aReview(),
+    after: (api) => api.put(`${repository}/pulls/12/reviews/70/dismissals`).reply(200, {}),
+    needs: "Pull requests: read and write",
+  },
+  {
+    name: "commitFiles",
+    run: (forge, signal) => forge.commitFiles(pull, { message: "fix", files: [] }, signal),
+    first: (api) => api.get(`${repository}/pulls/12`),
+    answer: aGitHubPull({ head: { sha: "c".repeat(40), ref: "search", repo: aRepository() } }),
+    after: (api) => api.get(`${repository}/git/commits/${"c".repeat(40)}`).reply(200, aGitCommit()),
+    needs: "Pull requests: read-only",
   },
   {
     name: "react",

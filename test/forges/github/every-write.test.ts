@@ -4,11 +4,16 @@ import type { Forge } from "../../../src/forges/forge.ts";
 import {
   aCheckRun,
   aComment,
+  aDiff,
   aForge,
+  aGitCommit,
+  aGitHubPull,
   anySignal,
+  aReview,
   headSha,
   interceptEverything,
   marker,
+  pull,
   thread,
 } from "./harness.ts";
 
@@ -22,6 +27,8 @@ interface Write {
   sent: nock.Body;
   /** How it looks whether it has taken effect after a failure that leaves it open, answered with no. */
   look?: (api: nock.Scope) => unknown;
+  /** It looks after the last failure, too. */
+  looksAtLast?: true;
 }
 
 const repository = "/repos/acme/shop";
@@ -34,6 +41,15 @@ const listChecks = (api: nock.Scope, runs: object[]) =>
     .get(/commits.*check-runs/)
     .query(true)
     .reply(200, { check_runs: runs });
+
+const listReviews = (api: nock.Scope) =>
+  api.get(`${repository}/pulls/12/reviews`).query(true).reply(200, []);
+const showReview = (api: nock.Scope) =>
+  api.get(`${repository}/pulls/12/reviews/70`).reply(200, aReview());
+const showPull = (api: nock.Scope) => api.get(`${repository}/pulls/12`).reply(200, aGitHubPull());
+const review = { marker, body: marker, event: "request-changes" as const, remarks: [] };
+const commit = { message: "fix", files: [{ path: "a.js", content: new Uint8Array() }] };
+const sha = "c".repeat(40);
 
 const writes: Write[] = [
   {
@@ -68,6 +84,43 @@ const writes: Write[] = [
     look: (api) => api.get(`${repository}/check-runs/50`).reply(200, aCheckRun()),
   },
   {
+    name: "submitting a review",
+    run: (forge, signal) => forge.submitReview(pull, review, signal),
+    before: (api) => {
+      listReviews(api);
+      api.get(`${repository}/pulls/12`).reply(200, aDiff);
+      showPull(api);
+    },
+    send: (api) => api.post(`${repository}/pulls/12/reviews`),
+    sent: aReview(),
+    look: listReviews,
+  },
+  {
+    name: "dismissing a review",
+    run: (forge, signal) => forge.dismissReview(thread, 70, "Fixed", signal),
+    before: showReview,
+    send: (api) => api.put(`${repository}/pulls/12/reviews/70/dismissals`, { message: "Fixed" }),
+    sent: aReview({ state: "DISMISSED" }),
+    look: showReview,
+  },
+  {
+    name: "putting a commit on a branch",
+    run: (forge, signal) => forge.commitFiles(pull, commit, signal),
+    before: (api) => {
+      showPull(api);
+      api.get(`${repository}/git/trees/${headSha}`).reply(200, { tree: [], truncated: false });
+      api.get(`${repository}/git/commits/${headSha}`).reply(200, aGitCommit());
+      for (const kind of ["blobs", "trees", "commits"]) {
+        api.post(`${repository}/git/${kind}`).reply(201, { sha });
+      }
+      showPull(api);
+    },
+    send: (api) => api.patch(`${repository}/git/refs/heads/search`, { sha, force: false }),
+    sent: {},
+    look: showPull,
+    looksAtLast: true,
+  },
+  {
     name: "a reaction",
     run: (forge, signal) => forge.react(thread, 900, "eyes", signal),
     send: (api) => api.post(`${repository}/issues/comments/900/reactions`),
@@ -75,7 +128,7 @@ const writes: Write[] = [
   },
 ];
 
-describe.each(writes)("$name", ({ run, before, send, sent, look }) => {
+describe.each(writes)("$name", ({ run, before, send, sent, look, looksAtLast }) => {
   interceptEverything();
 
   it("comes through two 500s", async () => {
@@ -129,6 +182,7 @@ describe.each(writes)("$name", ({ run, before, send, sent, look }) => {
     before?.(api);
     send(api).times(6).reply(502, "Bad Gateway");
     for (let tries = 1; tries < 6; tries += 1) look?.(api);
+    if (looksAtLast) look?.(api);
     await expect(run(forge, anySignal())).rejects.toThrow(
       /^GitHub would not .* after 6 tries: 502 Bad Gateway\. Check https:\/\/www\.githubstatus\.com/,
     );

@@ -86,6 +86,14 @@ export function interceptEverything(): void {
   });
 }
 
+export const aRepository = (changes: object = {}) => ({
+  id: 1,
+  name: "shop",
+  owner: { login: "acme" },
+  default_branch: "main",
+  ...changes,
+});
+
 export const aGitHubPull = (changes: object = {}) => ({
   number: 12,
   title: "Add search",
@@ -93,8 +101,8 @@ export const aGitHubPull = (changes: object = {}) => ({
   state: "open",
   merged: false,
   draft: false,
-  head: { sha: headSha, ref: "search", repo: { id: 1, default_branch: "main" } },
-  base: { sha: baseSha, ref: "main", repo: { id: 1, default_branch: "main" } },
+  head: { sha: headSha, ref: "search", repo: aRepository() },
+  base: { sha: baseSha, ref: "main", repo: aRepository() },
   html_url: pull.url,
   updated_at: new Date(pull.updatedMs).toISOString().replace(".000", ""),
   changed_files: 1,
@@ -107,6 +115,24 @@ export const aComment = (changes: object = {}) => ({
   html_url: `${pull.url}#issuecomment-900`,
   user: { login: "chorale-app[bot]", type: "Bot" },
   performed_via_github_app: { id: app.id },
+  ...changes,
+});
+
+export const aReview = (changes: object = {}) => ({
+  id: 70,
+  body: marker,
+  state: "CHANGES_REQUESTED",
+  html_url: `${pull.url}#pullrequestreview-70`,
+  commit_id: headSha,
+  user: { login: "chorale-app[bot]", type: "Bot" },
+  ...changes,
+});
+
+export const aGitCommit = (changes: object = {}) => ({
+  sha: headSha,
+  message: "fix",
+  tree: { sha: "d".repeat(40) },
+  parents: [{ sha: headSha }],
   ...changes,
 });
 

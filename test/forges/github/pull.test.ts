@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { aForge, aGitHubPull, anySignal, interceptEverything, pull, thread } from "./harness.ts";
+import {
+  aForge,
+  aGitHubPull,
+  anySignal,
+  aRepository,
+  interceptEverything,
+  pull,
+  thread,
+} from "./harness.ts";
 
 const fetchPull = async (changes: object) => {
   const { forge, api } = aForge();
@@ -16,9 +24,9 @@ describe("fetchPull", () => {
   });
 
   it.each([
-    ["another repository", { id: 2, default_branch: "main" }, true],
+    ["another repository", aRepository({ id: 2 }), true],
     ["a repository that is gone", null, true],
-    ["the same repository", { id: 1, default_branch: "main" }, false],
+    ["the same repository", aRepository(), false],
   ])("knows a head in %s", async (_, repo, fromFork) => {
     expect(await fetchPull(headIn(repo))).toMatchObject({ fromFork, headSha: "c" });
   });
