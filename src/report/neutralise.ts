@@ -120,7 +120,8 @@ function showInvisible(text: string, except = ""): string {
   });
 }
 
-function longestRun(text: string): number {
+/** How many backticks follow each other at most: a fence around them takes more. */
+export function longestRun(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
