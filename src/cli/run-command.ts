@@ -4,6 +4,7 @@ import { terminalText } from "../report/neutralise.ts";
 import { UserError } from "../types/user-error.ts";
 import { addConnect } from "./connect.ts";
 import { describeError } from "./describe-error.ts";
+import { addDoctor } from "./doctor.ts";
 import { addMigrate } from "./migrate.ts";
 import { addReview } from "./review.ts";
 import { addScan } from "./scan.ts";
@@ -44,6 +45,7 @@ function createProgram(terminal: Terminal): Command {
   addScan(program);
   program.commandsGroup("Review pull requests as a server:");
   addConnect(program, terminal);
+  addDoctor(program, terminal);
   addServe(program);
   addWorker(program);
   addStatus(program);

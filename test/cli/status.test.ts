@@ -221,6 +221,7 @@ describe("chorale --help", () => {
       "review",
       "scan",
       "connect",
+      "doctor",
       "serve",
       "worker",
       "status",
