@@ -17,6 +17,7 @@ import type { Repository, Role } from "../world/model.ts";
 import { createAccountControl } from "./control/account-control.ts";
 import { createDraftControl } from "./control/draft-control.ts";
 import { createForkControl } from "./control/fork-control.ts";
+import { createRepositoryStateControl } from "./control/repository-state-control.ts";
 import { createGiteaEvents } from "./control/gitea-events.ts";
 import { createReviewControl } from "./control/review-control.ts";
 import { createService } from "./http/service.ts";
@@ -148,6 +149,7 @@ export async function startGitea(options: GiteaOptions = {}) {
 
     ...repositories,
     ...accounts,
+    ...createRepositoryStateControl(world),
     ...createMoveControl(world, events),
     ...pulls,
     ...createDraftControl(world, pulls),

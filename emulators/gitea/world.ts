@@ -12,6 +12,13 @@ export interface Limits {
   blobBytes: number;
 }
 
+/** What was switched on or off in a repository. */
+export interface RepositoryState {
+  isArchived?: boolean;
+  hasNoPulls?: boolean;
+  isEmpty?: boolean;
+}
+
 /** Everything the emulated Gitea knows: what any host does, its users' tokens, its hooks and its reviews. */
 export class GiteaWorld extends ForgeWorld {
   readonly version: string;
@@ -27,6 +34,8 @@ export class GiteaWorld extends ForgeWorld {
   readonly staleMergeBases = new Map<Pull, string>();
   /** People who may do everything everywhere. */
   readonly administrators = new Set<Account>();
+  /** Of those that are not as they were created. */
+  readonly states = new Map<Repository, RepositoryState>();
   /** By organization. */
   readonly owners = new Map<Account, Set<Account>>();
 

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 
+import type { Delivery } from "../webhooks/courier.ts";
 import { ForgeWorld, now } from "../world/forge-world.ts";
 import type { Account } from "../world/model.ts";
 import type { CheckRun, Installation, Permissions, Review, Token } from "./model.ts";
@@ -38,6 +39,9 @@ export class World extends ForgeWorld {
   readonly tokens = new Map<string, Token>();
   readonly reviews: Review[] = [];
   readonly checkRuns: CheckRun[] = [];
+  /** Where webhooks go. */
+  hook: { url: string; secret: string } | undefined;
+  deliveries: readonly Delivery[] = [];
   readonly rateLimitResetsAt = Math.floor(Date.now() / 1000) + 3600;
 
   constructor(options: { app?: AppOptions | undefined; limits: Limits }) {

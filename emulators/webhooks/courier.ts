@@ -1,10 +1,12 @@
 import type { Changes } from "../world/changes.ts";
+import { now } from "../world/forge-world.ts";
 
 export interface Delivery {
   /** The host's own id of it. A redelivery has the id of the first one. */
   id: string;
   event: string;
   action: string | undefined;
+  sentAt: string;
   /** undefined while it runs, and when nothing answered in time. */
   statusCode: number | undefined;
   /** undefined while it runs. */
@@ -59,6 +61,7 @@ export class Courier {
     const delivery: Delivery = {
       ...this.#nameOf(headers),
       action: /^\s*\{\s*"action":\s*"(\w+)"/.exec(body)?.[1],
+      sentAt: now(),
       statusCode: undefined,
       durationMs: undefined,
       error: undefined,

@@ -1,10 +1,8 @@
 import { sql } from "kysely";
-import type { DestinationStream, Logger } from "pino";
-import { Probot } from "probot";
+import type { DestinationStream } from "pino";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
 import type { Clock } from "../forges/http/clock.ts";
-import { fetchWithin, GitHubOctokit } from "../forges/github/octokit.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/back-off.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
@@ -21,9 +19,9 @@ import type { ServerSettings } from "./environment.ts";
 import { createForges } from "./forges.ts";
 import { giteaDoor, giteaWebhookPath } from "./gitea-door.ts";
 import { githubDoor, githubWebhookPath } from "./github-door.ts";
-import type { GitHubSettings } from "./github-environment.ts";
 import { createHttpServer, type Handler } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
+import { createProbot } from "./probot.ts";
 import { version } from "./version.ts";
 
 /** A process of Chorale: it takes deliveries, or does what they ask for, or both. */
@@ -83,7 +81,10 @@ export async function createChorale(
     log,
   });
 
-  const github = settings.github && { ...settings.github, probot: aProbot(settings.github, log) };
+  const github = settings.github && {
+    ...settings.github,
+    probot: createProbot(settings.github, log),
+  };
   const acquaintances = [
     ...(github === undefined ? [] : [githubAcquaintance(github.probot, github.appId)]),
     ...settings.gitea.map(giteaAcquaintance),
@@ -161,16 +162,4 @@ export async function createChorale(
       await database.close();
     },
   };
-}
-
-/** Probot is the App's key and its events; its server and its throttle stay off. */
-function aProbot({ appId, privateKey, apiUrl: baseUrl }: GitHubSettings, log: Logger): Probot {
-  return new Probot({
-    appId,
-    privateKey,
-    baseUrl,
-    Octokit: GitHubOctokit,
-    request: { fetch: fetchWithin(30_000) },
-    log,
-  });
 }

@@ -3,6 +3,7 @@ import type { DatabasePlace } from "../store/database.ts";
 import { UserError } from "../types/user-error.ts";
 import { namesGitea, readGitea, type GiteaSettings } from "./gitea-environment.ts";
 import { namesGitHub, readGitHub, type GitHubSettings } from "./github-environment.ts";
+import { PublicUrl } from "./public-url.ts";
 import { problemsOf, readVariables, type Read } from "./read-variables.ts";
 
 function wholeNumber({ least, most }: { least: number; most: number }) {
@@ -19,6 +20,7 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 const Environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: wholeNumber({ least: 0, most: 65_535 }).default(3000),
+  CHORALE_PUBLIC_URL: PublicUrl.optional(),
   CHORALE_DATA_DIR: z.string().default("./data"),
   DATABASE_URL: z
     .string()
@@ -35,13 +37,19 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
 });
 
+/** Where Chorale listens, and where forges reach it. */
+export interface Listening {
+  host: string;
+  port: number;
+  /** Known to whoever connects forges; the server itself does not need it. */
+  publicUrl?: string;
+}
+
 /** What the server needs to know; see `.env.example` for what each variable means. */
-export interface ServerSettings extends DatabasePlace {
+export interface ServerSettings extends DatabasePlace, Listening {
   /** Absent where only Gitea and Forgejo hosts are served. */
   github?: GitHubSettings;
   gitea: readonly GiteaSettings[];
-  host: string;
-  port: number;
   /** Reviews that one process works on at the same time. */
   concurrency: number;
   /** Of one repository, in all processes together. */
@@ -69,8 +77,7 @@ export function parseEnvironment(
   const { value: data } = house;
   return {
     ...forges.value,
-    host: data.HOST,
-    port: data.PORT,
+    ...listeningOf(data),
     ...placeOf(data),
     concurrency: data.CHORALE_CONCURRENCY,
     perRepository: data.CHORALE_PER_REPOSITORY,
@@ -114,6 +121,14 @@ export function parsePlace(env: NodeJS.ProcessEnv): DatabasePlace {
   return placeOf(read.value);
 }
 
+/** Reads where Chorale listens and is reached, and nothing else. Throws like `parseEnvironment`. */
+export function parseListening(env: NodeJS.ProcessEnv): Listening {
+  const listening = Environment.pick({ HOST: true, PORT: true, CHORALE_PUBLIC_URL: true });
+  const read = readVariables(listening, withoutBlank(env));
+  if ("problems" in read) throw complaint(read.problems);
+  return listeningOf(read.value);
+}
+
 /** `FOO=` in a .env file means the same as no FOO, except for secrets, which deserve a sentence of their own. */
 function withoutBlank(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
@@ -127,6 +142,15 @@ function complaint(problems: readonly string[]): UserError {
   return new UserError(
     `${problems.join("\n")}\nSet them in the environment or in .env; .env.example explains each.`,
   );
+}
+
+function listeningOf(data: {
+  HOST: string;
+  PORT: number;
+  CHORALE_PUBLIC_URL?: string | undefined;
+}): Listening {
+  const { HOST: host, PORT: port, CHORALE_PUBLIC_URL: publicUrl } = data;
+  return { host, port, ...(publicUrl === undefined ? {} : { publicUrl }) };
 }
 
 function placeOf(data: {

@@ -1,6 +1,7 @@
 import { closestMatch } from "leven";
 import { z } from "zod";
 import { nameOfHost } from "../forges/gitea/host.ts";
+import { UserError } from "../types/user-error.ts";
 import { isAnySet, problemsOf, readVariables, type Read } from "./read-variables.ts";
 
 /** A Gitea or Forgejo host, and the bot that Chorale is there. */
@@ -39,6 +40,41 @@ const GiteaEnvironment = z.object({
 
 /** Who only reviews is sent nothing that would have to be signed. */
 const WorkerEnvironment = GiteaEnvironment.omit({ WEBHOOK_SECRET: true });
+
+/** What has been set of a host, be it enough or not. */
+export interface HostVariables {
+  prefix: string;
+  /** By `nameOfHost`; absent where the address is missing or none. */
+  name?: string;
+  url?: string;
+  token?: string;
+  webhookSecret?: string;
+}
+
+/** Reads what there is, for whoever is about to complete it. */
+export function readHostVariables(env: NodeJS.ProcessEnv): HostVariables[] {
+  return prefixesOf(env).map((prefix) => {
+    const { data: url } = GiteaEnvironment.shape.URL.safeParse(env[`${prefix}URL`]);
+    const [token, webhookSecret] = [env[`${prefix}TOKEN`], env[`${prefix}WEBHOOK_SECRET`]];
+    return {
+      prefix,
+      ...(url === undefined ? {} : { url, name: nameOfHost(url) }),
+      ...(isBlank(token) ? {} : { token: token.trim() }),
+      ...(isBlank(webhookSecret) ? {} : { webhookSecret }),
+    };
+  });
+}
+
+function isBlank(value: string | undefined): value is undefined {
+  return value === undefined || value.trim() === "";
+}
+
+/** Reads the address of a host, as people write it. Throws a `UserError` that names the option it was given with. */
+export function parseHostUrl(text: string, option: string): string {
+  const parsed = GiteaEnvironment.shape.URL.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UserError(`${option} ${parsed.error.issues[0]?.message ?? "is wrong"}.`);
+}
 
 const known = /^(GITEA_(?:[1-9]\d*_)?)(?:URL|TOKEN|WEBHOOK_SECRET|PARTIAL)$/;
 

@@ -217,7 +217,17 @@ describe("chorale --help", () => {
   it("lists the commands by what they are for", async () => {
     const { stdout } = await chorale("/", ["--help"]);
     const commands = stdout.match(/^ {2}[a-z]+(?= )/gm)?.map((name) => name.trim());
-    expect(commands).toEqual(["review", "scan", "serve", "worker", "status", "migrate", "help"]);
+    expect(commands).toEqual([
+      "review",
+      "scan",
+      "connect",
+      "doctor",
+      "serve",
+      "worker",
+      "status",
+      "migrate",
+      "help",
+    ]);
   });
 
   it.each(["serve", "worker", "status", "migrate"])("of %s fits a terminal", async (name) => {

@@ -21,6 +21,7 @@ export function renderRepository(
   const open = world.issues.filter((one) => one.repository === repository && one.state === "open");
   const pulls = open.filter((one) => one.pull !== undefined).length;
   const permission = world.permission(repository, doer);
+  const state = world.states.get(repository) ?? {};
   const parent = isParent ? undefined : repository.parent;
   return {
     id: repository.id,
@@ -28,7 +29,7 @@ export function renderRepository(
     name: repository.name,
     full_name: name,
     description: "",
-    empty: false,
+    empty: state.isEmpty ?? false,
     private: repository.private,
     fork: repository.parent !== undefined,
     template: false,
@@ -51,7 +52,7 @@ export function renderRepository(
     open_pr_counter: pulls,
     release_counter: 0,
     default_branch: repository.defaultBranch,
-    archived: false,
+    archived: state.isArchived ?? false,
     created_at: repository.createdAt,
     updated_at: repository.createdAt,
     archived_at: never,
@@ -72,7 +73,7 @@ export function renderRepository(
     wiki_ssh_url: `git@${new URL(world.url).hostname}:${name}.wiki.git`,
     wiki_clone_url: `${html}.wiki.git`,
     globally_editable_wiki: false,
-    has_pull_requests: true,
+    has_pull_requests: state.hasNoPulls !== true,
     has_projects: true,
     has_releases: true,
     has_packages: true,

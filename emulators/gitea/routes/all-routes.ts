@@ -11,6 +11,7 @@ import { refRoutes } from "./ref-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { serverRoutes } from "./server-routes.ts";
+import { setupRoutes } from "./setup-routes.ts";
 import { statusRoutes } from "./status-routes.ts";
 import { threadRoutes } from "./thread-routes.ts";
 
@@ -30,4 +31,5 @@ export const allRoutes: Route[] = [
   ...reactionRoutes,
   ...threadRoutes,
   ...hookRoutes,
+  ...setupRoutes,
 ];

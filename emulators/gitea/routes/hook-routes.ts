@@ -66,6 +66,7 @@ export const hookRoutes: Route[] = [
     answer: async (call) => {
       const { world, webhooks, repository, doer } = call;
       const hook = requireHook(call, { repository });
+      if (world.states.get(repository)?.isEmpty === true) return { status: 204 };
       const branch = call.query.get("ref") || repository.defaultBranch;
       const tip = await requireCommit(world, repository, branch);
       const push = { branch, before: tip, after: tip };

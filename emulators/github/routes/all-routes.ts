@@ -1,4 +1,5 @@
 import type { Route } from "../http/route.ts";
+import { appHookRoutes } from "./app-hook-routes.ts";
 import { appRoutes } from "./app-routes.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { compareRoutes } from "./compare-routes.ts";
@@ -14,6 +15,7 @@ import { threadRoutes } from "./thread-routes.ts";
 /** The first that matches answers, so what is below `commits/{ref}/` comes before `commits/{ref}`. */
 export const allRoutes: Route[] = [
   ...appRoutes,
+  ...appHookRoutes,
   ...repositoryRoutes,
   ...checkRoutes,
   ...contentRoutes,

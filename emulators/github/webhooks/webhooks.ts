@@ -20,11 +20,10 @@ export type SendEvent = (
 export class Webhooks {
   readonly #world: World;
   readonly #courier: Courier;
-  #target: { url: string; secret: string } | undefined;
 
   constructor(world: World, target: { url: string; secret: string } | undefined) {
     this.#world = world;
-    this.#target = target;
+    world.hook = target;
     this.#courier = new Courier({
       changes: world.changes,
       timeoutMs,
@@ -33,6 +32,7 @@ export class Webhooks {
         event: headers["x-github-event"] ?? "",
       }),
     });
+    world.deliveries = this.#courier.deliveries;
   }
 
   get deliveries(): readonly Delivery[] {
@@ -40,7 +40,7 @@ export class Webhooks {
   }
 
   setTarget(target: { url: string; secret: string } | undefined): void {
-    this.#target = target;
+    this.#world.hook = target;
   }
 
   readonly send: SendEvent = async (repository, event, sender, payload) => {
@@ -59,9 +59,9 @@ export class Webhooks {
 
   /** Signs and sends any payload. `undefined` without a webhook URL. */
   async deliver(event: string, payload: Record<string, unknown>): Promise<Delivery | undefined> {
-    if (!this.#target) return undefined;
+    if (!this.#world.hook) return undefined;
     const body = JSON.stringify(payload);
-    const { url, secret } = this.#target;
+    const { url, secret } = this.#world.hook;
     const signature = createHmac("sha256", secret).update(body).digest("hex");
     const legacy = createHmac("sha1", secret).update(body).digest("hex");
     const headers = {
@@ -86,9 +86,9 @@ export class Webhooks {
 
   /** Sends exactly this, signed or not. Header names are lower-case in the record. */
   async deliverRaw(request: { headers: Record<string, string>; body: string }): Promise<Delivery> {
-    if (!this.#target) throw new Error("There is no webhook URL; call setWebhook first.");
+    if (!this.#world.hook) throw new Error("There is no webhook URL; call setWebhook first.");
     const headers = lowerCased(request.headers);
-    return this.#courier.post({ url: this.#target.url, headers, body: request.body });
+    return this.#courier.post({ url: this.#world.hook.url, headers, body: request.body });
   }
 
   close(): Promise<void> {

@@ -1,0 +1,23 @@
+import { formatDuration } from "../../report/duration.ts";
+import type { Database } from "../../store/database.ts";
+import { lastDeliveryOf } from "../../store/noted-deliveries.ts";
+import { ok, warning, type Diagnosis } from "../setup/diagnosis.ts";
+import { probeEvent } from "../setup/test-events.ts";
+
+/**
+ * When something of a forge arrived last that asked for something.
+ *
+ * @param name what sentences call the forge
+ */
+export async function diagnoseArrivals(
+  database: Database,
+  { forge, name }: { forge: string; name: string },
+): Promise<Diagnosis> {
+  const lastMs = await lastDeliveryOf(database.query, { forge, besides: probeEvent });
+  if (lastMs === undefined) {
+    const remedy = "Open a pull request: its delivery is the test.";
+    return warning(`Nothing that ${name} sends has arrived yet.`, remedy);
+  }
+  const ago = formatDuration(Math.max((await database.now()) - lastMs, 0));
+  return ok(`The last delivery of ${name} arrived ${ago} ago.`);
+}

@@ -1,0 +1,172 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { chooseSettings, type ChosenSettings } from "../app/connect/choose-settings.ts";
+import { connectGitea } from "../app/connect/connect-gitea.ts";
+import { parseListening, parsePlace } from "../app/environment.ts";
+import { warning, type Diagnosis, type Tell } from "../app/setup/diagnosis.ts";
+import { UserError } from "../types/user-error.ts";
+import { addToDotEnv, lineOf, loadDotEnv } from "./dot-env.ts";
+import { renderDiagnosis } from "./render-diagnosis.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface ConnectFlags {
+  url?: string;
+  token?: string;
+  adminToken?: string;
+  repo?: RepositoryName[];
+  org?: string;
+  publicUrl?: string;
+  write?: true;
+  wait: number;
+}
+
+interface RepositoryName {
+  owner: string;
+  repo: string;
+}
+
+export function addConnect(program: Command, terminal: Terminal): void {
+  program
+    .command("connect")
+    .description("Connect repositories: check what is needed, create webhooks, try them out")
+    .command("gitea")
+    .description("Connect repositories of a Gitea or Forgejo host")
+    .option("--url <address>", "the host's start page (default: GITEA_URL)")
+    .option("--token <token>", "the bot's token, - for standard input (default: GITEA_TOKEN)")
+    .option("--repo <owner/name...>", "repositories to connect", parseRepository)
+    .option("--org <name>", "all repositories of an organisation, by one webhook of its own")
+    .option(
+      "--public-url <address>",
+      "where the host reaches Chorale (default: CHORALE_PUBLIC_URL)",
+    )
+    .option(
+      "--admin-token <token>",
+      "who sees to webhooks if the bot may not, - for standard input",
+    )
+    .option("--write", "add what is missing to .env instead of printing it")
+    .option("--wait <seconds>", "how long to wait for a test delivery", parseSeconds, 15)
+    .addHelpText(
+      "after",
+      `
+What stands on a command line can be seen by others on this machine: set
+GITEA_TOKEN instead, or give - and write the token on standard input, and the
+admin's token on the line after it. The admin's token is used now and kept
+nowhere.
+
+Where no Chorale runs yet, this listens in its place (HOST, PORT) until the test
+delivery has arrived. Run it as often as you like: what is as it should be stays
+as it is, and what is not is repaired.
+
+Exit status: 0 connected, 2 something is missing; it says what to do.`,
+    )
+    .action((flags: ConnectFlags) => connect(flags, terminal));
+}
+
+async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
+  const { env, print } = terminal;
+  const { repo: repositories = [], org } = flags;
+  if (repositories.length === 0 && org === undefined) {
+    throw new UserError("Say what to connect: --repo owner/name, or --org name.");
+  }
+  const kept = loadDotEnv(terminal);
+  const { token, adminToken } = await tokensOf(flags, terminal);
+  const listening = parseListening(env);
+  const settings = chooseSettings({ ...flags, token }, { env, kept }, listening);
+  let failures = 0;
+  const tell = (diagnosis: Diagnosis) => {
+    if (diagnosis.status === "failure") failures += 1;
+    print(renderDiagnosis(diagnosis));
+  };
+  const state = { isKept: false };
+  const server = await connectGitea(
+    {
+      settings,
+      repositories,
+      org,
+      adminToken,
+      listening,
+      place: parsePlace(env),
+      waitMs: flags.wait * 1_000,
+      async keep() {
+        state.isKept = true;
+        if (flags.write) writeSettings(settings, { folder: terminal.folder, tell });
+      },
+    },
+    tell,
+  );
+  if (state.isKept && !flags.write) printSettings(settings, print);
+  print("");
+  print(failures > 0 ? "Do what stands below each ✗, then run this again." : next(server));
+  terminal.exitWith(failures > 0 ? 2 : 0);
+}
+
+const next = (server: Awaited<ReturnType<typeof connectGitea>>) =>
+  server === "start"
+    ? "Next: start `chorale serve`, then open a pull request."
+    : server === "restart"
+      ? "Next: restart `chorale serve`, then run this again."
+      : "Next: open a pull request.";
+
+/** Tokens that were given as `-` are read from standard input, in this order. */
+async function tokensOf(
+  flags: ConnectFlags,
+  terminal: Terminal,
+): Promise<Pick<ConnectFlags, "token" | "adminToken">> {
+  const asked = [
+    ...(flags.token === "-" ? ["the bot's token"] : []),
+    ...(flags.adminToken === "-" ? ["the admin's token"] : []),
+  ];
+  const read = asked.length === 0 ? [] : await terminal.readSecrets(asked);
+  const given = (flag: string | undefined) => (flag === "-" ? read.shift() : flag);
+  const [token, adminToken] = [given(flags.token), given(flags.adminToken)];
+  return {
+    ...(token === undefined ? {} : { token }),
+    ...(adminToken === undefined ? {} : { adminToken }),
+  };
+}
+
+function writeSettings(
+  { missing, differing }: ChosenSettings,
+  { folder, tell }: { folder: string; tell: Tell },
+): void {
+  const isOpen = missing.length > 0 && addToDotEnv(missing, folder);
+  const names = missing.map(({ name }) => name);
+  if (names.length > 0) tell({ status: "ok", sentence: `.env now has ${names.join(", ")}.` });
+  if (isOpen) {
+    tell(warning("Others on this machine can read .env.", "Keep it to yourself: chmod 600 .env"));
+  }
+  tellDiffering(differing, tell);
+}
+
+function tellDiffering(differing: readonly string[], tell: Tell): void {
+  for (const name of differing) {
+    tell(
+      warning(
+        `${name} is set to something else than was given here.`,
+        "Nothing that is set is overwritten: change it where it is set, or leave the option out.",
+      ),
+    );
+  }
+}
+
+function printSettings({ missing, differing }: ChosenSettings, print: Terminal["print"]): void {
+  tellDiffering(differing, (one) => print(renderDiagnosis(one)));
+  if (missing.length === 0) return;
+  print("\nPut this into .env, or run this again with --write:\n");
+  for (const { name, value } of missing) {
+    // Whoever gave it has it; it need not stand on a screen or in a log.
+    print(name.endsWith("_TOKEN") ? `${name}=  # the bot's token` : lineOf({ name, value }));
+  }
+}
+
+function parseRepository(value: string, before: readonly RepositoryName[] = []): RepositoryName[] {
+  const [, owner, repo] = /^([^\s/]+)\/([^\s/]+)$/.exec(value) ?? [];
+  if (owner === undefined || repo === undefined) {
+    throw new InvalidArgumentError("Name a repository as owner/name.");
+  }
+  return [...before, { owner, repo }];
+}
+
+function parseSeconds(value: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError("Give a number from 1.");
+  return Number(value);
+}

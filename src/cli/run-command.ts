@@ -1,0 +1,60 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../app/version.ts";
+import { terminalText } from "../report/neutralise.ts";
+import { UserError } from "../types/user-error.ts";
+import { addConnect } from "./connect.ts";
+import { describeError } from "./describe-error.ts";
+import { addDoctor } from "./doctor.ts";
+import { addMigrate } from "./migrate.ts";
+import { addReview } from "./review.ts";
+import { addScan } from "./scan.ts";
+import { addServe, addWorker } from "./serve.ts";
+import { addStatus } from "./status.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Does what the words of a command line ask for; what goes wrong is said on standard error.
+ *
+ * @param args without the program's own name
+ */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  try {
+    await createProgram(terminal).parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed what is wrong; asking for help or the version is not an error.
+      terminal.exitWith(error.exitCode === 0 ? 0 : 2);
+    } else {
+      const sentence = error instanceof UserError ? error.message : failure(error, terminal);
+      // git's words, for one, can hold names that somebody else chose.
+      terminal.complain(`${sentence.split("\n").map(terminalText).join("\n")}\n`);
+      terminal.exitWith(2);
+    }
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const program = new Command("chorale")
+    .description("Specialist reviewers read a change side by side.")
+    .version(version)
+    .showHelpAfterError("(chorale --help lists what there is)")
+    .configureOutput({ writeErr: (text) => terminal.complain(text) })
+    .exitOverride();
+  program.commandsGroup("Read a change on this machine:");
+  addReview(program);
+  addScan(program);
+  program.commandsGroup("Review pull requests as a server:");
+  addConnect(program, terminal);
+  addDoctor(program, terminal);
+  addServe(program);
+  addWorker(program);
+  addStatus(program);
+  addMigrate(program);
+  return program;
+}
+
+function failure(error: unknown, { env }: Terminal): string {
+  const withStacks = ["debug", "trace"].includes(env["LOG_LEVEL"] ?? "");
+  const hint = withStacks ? "" : "\nWith LOG_LEVEL=debug it says where.";
+  return `Chorale failed: ${describeError(error, { withStacks })}${hint}`;
+}

@@ -1,0 +1,19 @@
+/** What a command has around it; tests bring their own. */
+export interface Terminal {
+  /** Variables; those of `.env` are added to them. */
+  env: NodeJS.ProcessEnv;
+  /** The current folder. */
+  folder: string;
+  /** Prints a line on standard output. */
+  print: (line: string) => void;
+  /** Writes to standard error; no line end is added. */
+  complain: (text: string) => void;
+  /**
+   * Reads secrets that nobody else sees, in this order.
+   *
+   * @param names what they are called in front of the person
+   */
+  readSecrets: (names: readonly string[]) => Promise<string[]>;
+  /** Says with which status the process is to end. */
+  exitWith: (code: number) => void;
+}
