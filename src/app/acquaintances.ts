@@ -38,6 +38,10 @@ export function giteaAcquaintance({
       return createGiteaForge({ ...settings, name, client, bot, inconclusive: partial });
     },
     explainUnknown: ({ status, message }) =>
-      status === 401 || status === 403 ? `${prefix}TOKEN: ${message}` : undefined,
+      status === 401 || status === 403
+        ? `${prefix}TOKEN: ${message}`
+        : status === 404 || status === 421
+          ? `${prefix}URL: ${message}`
+          : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CommandRequest } from "../commands/obey.ts";
 import { parseCommands } from "../commands/parse-commands.ts";
+import { isDraftTitle } from "../forges/gitea/draft-title.ts";
 import type { pullActions } from "../review/config.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import type { PullRef } from "../types/pull.ts";
@@ -95,18 +96,15 @@ function reviewsAskedBy(forge: string, theirs: string, payload: unknown): Review
   ];
 }
 
-/** The beginnings that make a draft of a title unless a host is told otherwise, and GitHub's word for it. */
-const usualPrefix = /^\s*(?:\[(?:wip|draft)\]|(?:wip|draft):)/i;
-
 /**
  * Whether this edit ended a draft. A draft is one by the beginning of its title, which hosts may choose: whatever was taken
  * away from there may have been it.
  */
 function isReadyNow({ pull_request: { title, draft }, changes }: PullEvent): boolean {
   const before = changes?.title?.from;
-  if (before === undefined || draft === true || usualPrefix.test(title)) return false;
+  if (before === undefined || draft === true || isDraftTitle(title)) return false;
   const isShortened = before.length > title.length && before.endsWith(title);
-  return isShortened || usualPrefix.test(before);
+  return isShortened || isDraftTitle(before);
 }
 
 function commandsIn(

@@ -76,7 +76,10 @@ export const checkName = "Chorale";
 /** What the forge shows beside a commit. Annotations are findings on lines of the head. */
 export interface Check {
   headSha: string;
-  /** `undefined` while the review is running. `neutral` neither blocks nor praises. */
+  /**
+   * `undefined` while the review is running. `neutral` neither praises nor, where hosts know such a thing, blocks; elsewhere it is
+   * what the host was set up with, and never a success.
+   */
   conclusion?: "success" | "failure" | "neutral";
   /** It has not begun: it waits for others. */
   isQueued?: boolean;

@@ -1,3 +1,4 @@
+import type { OwnComment } from "../forges/forge.ts";
 import { renderStandsStill, renderStopped } from "../report/comment.ts";
 import { decodeState, reviewMarker } from "../report/state.ts";
 import type { Pull } from "../types/pull.ts";
@@ -38,8 +39,13 @@ async function tell(
   pull: Pull,
   { reason, isAnnounced }: { reason: string; isAnnounced: boolean },
 ): Promise<void> {
-  const { forge, signal, writes } = context;
-  const comment = await forge.findComment(pull.ref, reviewMarker, signal);
+  const { forge, writes } = context;
+  const comment = await findComment(context, pull);
+  if (comment === "unreadable") {
+    const { check } = renderStopped({ headSha: pull.headSha, reason, previous: undefined });
+    await settleCheck(context, pull.ref, check);
+    return;
+  }
   const previous = comment === undefined ? undefined : decodeState(comment.body);
   if (comment !== undefined && !isAnnounced && previous?.headSha === pull.headSha) {
     const body = renderStandsStill(comment.body, { reason, maxLength: forge.maxCommentLength });
@@ -49,4 +55,17 @@ async function tell(
   const stopped = renderStopped({ headSha: pull.headSha, reason, previous });
   await settleCheck(context, pull.ref, { ...stopped.check, url: comment?.url ?? pull.url });
   await forge.ensureComment(pull.ref, reviewMarker, stopped.body, writes);
+}
+
+/** Our comment, unless strangers made the conversation too long to be read: beside the commit it can be said all the same. */
+async function findComment(
+  { forge, signal, failures }: RunContext,
+  { ref }: Pull,
+): Promise<OwnComment | "unreadable" | undefined> {
+  try {
+    return await forge.findComment(ref, reviewMarker, signal);
+  } catch (error) {
+    if (!isFinal(failures, error)) throw error;
+    return "unreadable";
+  }
 }

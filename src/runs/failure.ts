@@ -25,8 +25,8 @@ export function isPassing(failures: number, error: unknown): boolean {
   return isTrouble && failures < mostTries;
 }
 
-/** Not known to us, gone, not ours to write to, or not to the forge's liking. */
-const refusals = new Set<number | undefined>([401, 403, 404, 410, 422, 423, 451]);
+/** Not known to us, gone, too large, elsewhere, not ours to write to, or not to the forge's liking. */
+const refusals = new Set<number | undefined>([401, 403, 404, 410, 413, 421, 422, 423, 451]);
 
 /** Whether the forge will not have it, and trying again is no use, after so many failures of the run. */
 export function isFinal(failures: number, error: unknown): boolean {

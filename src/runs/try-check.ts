@@ -36,7 +36,8 @@ async function showCheck(
     await context.forge.ensureCheck(pull, check, context.writes, context.signal);
     return null;
   } catch (error) {
-    if (check.annotations.length > 0 && isFinal(context.failures, error)) {
+    const { checks: hasAnnotations } = context.forge.capabilities;
+    if (hasAnnotations && check.annotations.length > 0 && isFinal(context.failures, error)) {
       return await showCheck(context, pull, { ...check, annotations: [] }, isBearable);
     }
     if (!isBearable(error)) throw error;

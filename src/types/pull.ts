@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** Names one repository on one forge. */
 export const RepositoryRef = z.strictObject({
-  /** The forge's name in this installation of Chorale: `github`, later a Gitea host's name. */
+  /** The forge's name in this installation of Chorale: `github`, or the name of a Gitea or Forgejo host. */
   forge: z.string(),
   owner: z.string(),
   repo: z.string(),

@@ -46,6 +46,19 @@ describe("when a Gitea or Forgejo host is in trouble", () => {
     expectOneReview(served);
   });
 
+  it("a conversation that strangers made too long to be read ends the review once, and says so beside the commit", async () => {
+    const served = await serveGitea({ clock: aJumpingClock() });
+    const { forge } = served;
+    forge.fail({ method: "GET", path: /issues\/1\/comments$/, status: 413, times: 99 });
+    await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "gave-up" }]);
+    expect(forge.statuses(repository).at(-1)).toMatchObject({
+      state: "pending",
+      description: "review stopped",
+    });
+    forge.clearFaults();
+  });
+
   it("a file that can't be had is named, and the status is no success", async () => {
     const served = await serveGitea({ clock: aJumpingClock() });
     served.forge.fail({ method: "GET", path: /raw\/src\/mail\.js/, status: 403, times: 9 });

@@ -1,6 +1,6 @@
 import { Octokit } from "@octokit/rest";
 import type { HttpClient } from "../http/http-client.ts";
-import { fetchFollowing } from "./follow-redirects.ts";
+import { apiFetch } from "./api-fetch.ts";
 
 /**
  * An octokit for a Gitea or Forgejo host: its API v1 has GitHub's form in most routes. It neither throttles nor repeats;
@@ -13,7 +13,7 @@ export function createGiteaClient({ url, token }: { url: string; token: string }
   const octokit = new Octokit({
     auth: token,
     baseUrl: `${url.replace(/\/+$/, "")}/api/v1`,
-    request: { fetch: fetchFollowing },
+    request: { fetch: apiFetch },
     // Every failure becomes a ForgeError that says more than octokit's own log.
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });

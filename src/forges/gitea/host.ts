@@ -19,7 +19,7 @@ export function giteaHost(name: string): Host {
     mediaType: "application/json",
     api: addressOfHost,
     whereTroubleShows: `whether ${name} is up`,
-    advise: (operation, facts) => advise(operation, facts),
+    advise,
     explain: (operation, _error, { status }) =>
       status === 401 ? tokenRefused(name, operation) : undefined,
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Pull, PullRef } from "../../types/pull.ts";
 import { json } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
+import { isDraftTitle } from "./draft-title.ts";
 import { operations } from "./operations.ts";
 
 const Repository = z.object({
@@ -45,9 +46,6 @@ export function fetchGiteaPull(
   });
 }
 
-/** The host's default for what makes a draft of a pull; its administrator may have chosen others. */
-const draftPrefix = /^\s*(wip:|\[wip\])/i;
-
 function toPull(ref: PullRef, pull: GiteaPull): Pull {
   const { head, base } = pull;
   return {
@@ -55,7 +53,7 @@ function toPull(ref: PullRef, pull: GiteaPull): Pull {
     title: pull.title,
     author: pull.user?.login ?? "ghost",
     state: pull.merged ? "merged" : pull.state,
-    draft: pull.draft ?? draftPrefix.test(pull.title),
+    draft: pull.draft ?? isDraftTitle(pull.title),
     headSha: head.sha,
     headRef: head.ref,
     baseSha: base.sha,

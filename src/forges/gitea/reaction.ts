@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { RepositoryRef } from "../../types/pull.ts";
 import { ForgeError, type Reaction } from "../forge.ts";
+import { json } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
 
@@ -17,7 +19,8 @@ export async function react(
       repository,
       parameters: { comment_id: commentId, content: reaction },
       signal,
-      read: () => undefined,
+      // Anything else would be a page that somebody put in front of the host.
+      read: json(z.object({ content: z.string() })),
     });
   } catch (error) {
     const isUnknown = error instanceof ForgeError && /not an allowed reaction/i.test(error.message);

@@ -71,7 +71,7 @@ export function ensureStatus(
       repository: pull,
       parameters: { sha, ...wanted },
       ...signals,
-      read: () => true,
+      read: (answer) => json(Status)(answer).context === checkName,
       tookEffect: async () => (await isShown()) || undefined,
     });
   });

@@ -130,11 +130,13 @@ export function createCaller(options: CallerOptions): Caller {
 
   /** The first 401, unless the host knows better, where the token can be replaced. */
   function mayHaveExpired(
-    { renewToken: renew }: Connection,
-    ...[operation, error, facts]: [Operation, unknown, FailureFacts]
+    connection: Connection,
+    operation: Operation,
+    error: unknown,
+    facts: FailureFacts,
   ): boolean {
     return (
-      renew !== undefined &&
+      connection.renewToken !== undefined &&
       facts.status === 401 &&
       host.explain?.(operation, error, facts) === undefined
     );

@@ -49,15 +49,18 @@ export function toForgeError(
   }
   if (status === undefined) return fail(`${short(facts.message)}.`);
   const advice =
-    status >= 500 ? `Check ${later}` : adviceFor(host, operation, { ...facts, status });
-  return fail(`${facts.status} ${short(facts.message)}. ${advice}`, status);
+    status === 429
+      ? `The rate limit did not end in time: ${again} later.`
+      : status >= 500
+        ? `Check ${later}`
+        : host.advise(operation, { ...facts, status });
+  return fail(`${answerOf(facts)}. ${advice}`, status);
 }
 
-function adviceFor(host: Host, operation: Operation, facts: FailureFacts): string {
-  if (facts.status === 429) {
-    return "The rate limit did not end in time: ask for the review again later.";
-  }
-  return host.advise(operation, facts);
+/** The status and what was said with it, which may be nothing, or the status once more. */
+function answerOf({ status, message }: FailureFacts): string {
+  const said = short(message).replace(new RegExp(`^${status}\\b\\s*`), "");
+  return `${status} ${said}`.trim();
 }
 
 /** @param untilMs Unix time in milliseconds */

@@ -3,8 +3,8 @@ export interface Operation {
   /** The name of its spans. */
   name: string;
   route: string;
-  /** Completes "GitHub would not …". */
+  /** Completes "GitHub would not …", or another host's name. */
   does: string;
-  /** As the host's own settings page writes it. */
+  /** Completes "it takes …"; of an App the permission, as GitHub's settings page writes it. */
   needs: string;
 }

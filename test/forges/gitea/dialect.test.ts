@@ -84,7 +84,7 @@ describe("GitHub's dialect", () => {
     const check = { headSha, title: "t", summary: "s", annotations: [] };
     await expect(stranger.forge.ensureCheck(stranger.ref, check, signal)).rejects.toMatchObject({
       name: "ForgeError",
-      status: 404,
+      status: 502,
     });
   });
 

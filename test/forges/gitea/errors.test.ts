@@ -96,4 +96,50 @@ describe("a host that refuses", () => {
       /after 6 tries: 502 a web page\. Check /,
     );
   });
+
+  it("is not a file that is missing when it is a proxy that has no host", async () => {
+    const { forge, ref } = await aForge(({ bot }) => bot.token);
+    const pull = await forge.fetchPull(ref, signal);
+    const headers = { "content-type": "text/plain; charset=utf-8" };
+    const absent = { status: 404, headers, body: "404 page not found\n", times: 99 };
+    gitea?.fail({ path: /\/raw\//, ...absent });
+    await expect(forge.fetchFile(pull, "a.js", signal)).rejects.toMatchObject({ status: 502 });
+    await expect(forge.fetchConfig(ref, signal)).rejects.toThrow(
+      /502 a 404 that is not the host's/,
+    );
+    gitea?.clearFaults();
+    gitea?.fail({ path: /permission/, ...absent });
+    await expect(forge.fetchPermission(ref, "acme", signal)).rejects.toMatchObject({ status: 502 });
+  });
+
+  it.each([302, 303])(
+    "is not done as asked when a %i leads to a page to sign in",
+    async (status) => {
+      const { forge, ref } = await aForge(({ bot }) => bot.token);
+      const { headSha } = await forge.fetchPull(ref, signal);
+      gitea?.fail({
+        path: /statuses|reactions|raw/,
+        status,
+        headers: { location: "/user/login" },
+        times: 9,
+      });
+      const check = { headSha, title: "t", summary: "s", annotations: [] };
+      for (const ask of [
+        () => forge.ensureCheck(ref, check, signal),
+        () => forge.react(ref, 1, "eyes", signal),
+        () => forge.fetchConfig(ref, signal),
+      ]) {
+        // oxlint-disable-next-line eslint/no-await-in-loop
+        await expect(ask()).rejects.toThrow(/421 it sends us on to \/user\/login\.$/);
+      }
+    },
+  );
+
+  it("says nothing twice, and leaves out what was not said", async () => {
+    const { forge, ref } = await aForge(({ bot }) => bot.token);
+    gitea?.fail({ path: /\/pulls\/1$/, status: 403, body: { message: "" } });
+    await expect(forge.fetchPull(ref, signal)).rejects.toThrow(/: 403\. Check that the bot/);
+    gitea?.fail({ path: /\/pulls\/1$/, status: 403, body: { message: "403 no" } });
+    await expect(forge.fetchPull(ref, signal)).rejects.toThrow(/: 403 no\. Check that the bot/);
+  });
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { json, orNone } from "../../http/answer.ts";
 import { askOnce, readOnce } from "../../http/ask-once.ts";
-import { describe } from "../../http/failure.ts";
+import type { FailureFacts } from "../../http/failure.ts";
 import type { HttpClient } from "../../http/http-client.ts";
 import { appUnknown, githubHost } from "../host.ts";
 import { operations } from "./operations.ts";
@@ -33,7 +33,7 @@ export async function fetchAppSetup(client: AppClient): Promise<AppSetup> {
   // GitHub says 404 to an id that it knows of no App: that is no answer about the App.
   const host = {
     ...githubHost,
-    explain: (_: unknown, error: unknown, facts: ReturnType<typeof describe>) =>
+    explain: (_: unknown, error: unknown, facts: FailureFacts) =>
       facts.answered && (facts.status === 401 || facts.status === 404)
         ? appUnknown(error, facts)
         : undefined,
