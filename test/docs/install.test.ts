@@ -36,7 +36,7 @@ describe("docs/install-github.md", () => {
   });
 
   it("fills in the same by the address of the form", () => {
-    const [address = ""] = blocksOf(page, "").filter((block) => block.startsWith("https://"));
+    const address = blocksOf(page, "").find((block) => block.startsWith("https://")) ?? "";
     const { searchParams } = new URL(address.trim());
     expect(searchParams.getAll("events[]")).toEqual(manifest.default_events);
     const { metadata: _byItself, ...permissions } = manifest.default_permissions;
