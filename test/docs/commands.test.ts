@@ -52,7 +52,9 @@ it("every npm script in the documentation exists", () => {
 it("every variable in the documentation is explained in .env.example", () => {
   const explained = readFileSync(join(root, ".env.example"), "utf8");
   const named = pages.flatMap(({ text }) =>
-    [...text.matchAll(/\b(?:CHORALE|GITEA|GITHUB)_[A-Z\d]+(?:_[A-Z\d]+)*\b/g)].map(([name]) => name),
+    [...text.matchAll(/\b(?:CHORALE|GITEA|GITHUB)_[A-Z\d]+(?:_[A-Z\d]+)*\b/g)].map(
+      ([name]) => name,
+    ),
   );
   expect(named).toContain("GITEA_1_URL");
   expect([...new Set(named)].filter((name) => !explained.includes(name))).toEqual([]);

@@ -28,7 +28,9 @@ function whatIsWrongWith(link: string, page: Page): string[] {
   const sentence = `${page.path} links to ${link}`;
   if (!existsSync(join(root, path))) return [`${sentence}, which is not there`];
   if (anchor === undefined || statSync(join(root, path)).isDirectory()) return [];
-  return anchorsOf(pageOf(path)).includes(anchor) ? [] : [`${sentence}, a heading it does not have`];
+  return anchorsOf(pageOf(path)).includes(anchor)
+    ? []
+    : [`${sentence}, a heading it does not have`];
 }
 
 it("every link in the documentation leads somewhere", () => {
