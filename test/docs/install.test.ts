@@ -1,18 +1,30 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { startGitHub } from "../../emulators/github/github.ts";
+import { createChorale } from "../../src/app/chorale.ts";
+import { parseEnvironment } from "../../src/app/environment.ts";
+import { githubWebhookPath } from "../../src/app/github-door.ts";
 import { neededScopes } from "../../src/forges/gitea/setup/scopes.ts";
 import { hosted, repository, type Hosted } from "../cli/hosted.ts";
 import type { Run } from "../cli/chorale.ts";
-import { blocksOf, pageOf, root, rowsOf } from "./pages.ts";
+import { freePort, inside } from "../cli/inside.ts";
+import { environmentOf, secret } from "../cli/launch.ts";
+import { blocksOf, pageOf, root, rowsOf, type Page } from "./pages.ts";
 
 const levels = new Map([
   ["Read", "read"],
   ["Read-only", "read"],
   ["Read and write", "write"],
 ]);
+
+/** What the page shows below this command. */
+function outputOf(command: string, page: Page): string {
+  const block = blocksOf(page, "console").find((one) => one.startsWith(`$ ${command}`)) ?? "";
+  return block.slice(block.search(/^[✓!✗]/m)).trimEnd();
+}
 
 describe("docs/install-github.md", () => {
   const page = pageOf("docs/install-github.md");
@@ -45,15 +57,37 @@ describe("docs/install-github.md", () => {
     const names = [...searchParams.keys()].filter((name) => !known.includes(name));
     expect(names.toSorted()).toEqual(Object.keys(permissions).toSorted());
   });
+
+  it("shows what `doctor` prints when the App was installed", async () => {
+    const github = await startGitHub({ app: { slug: "chorale-of-acme" } });
+    onTestFinished(() => github.close());
+    await github.addRepository(repository, {});
+    const [here, port] = [await inside(), await freePort()];
+    const publicUrl = `http://localhost:${port}`;
+    const env: NodeJS.ProcessEnv = {
+      ...environmentOf(github),
+      PORT: String(port),
+      CHORALE_PUBLIC_URL: publicUrl,
+      CHORALE_DATA_DIR: here.folder,
+      LOG_LEVEL: "silent",
+    };
+    const chorale = await createChorale(parseEnvironment(env, {}), { works: false });
+    await chorale.start();
+    onTestFinished(() => chorale.stop());
+    github.setWebhook(publicUrl + githubWebhookPath, secret);
+    await github.deliver("installation", { action: "created" });
+    const { stdout } = await here.run(["doctor"], { env });
+    const printed = stdout
+      .replaceAll(publicUrl, "https://chorale.example.org")
+      .replaceAll(`127.0.0.1:${port}`, "127.0.0.1:3000")
+      .replaceAll(here.folder, "./data");
+    const withoutTime = (text: string) => text.replace(/, \S+ ago\)/, ", … ago)").trimEnd();
+    expect(withoutTime(printed)).toBe(withoutTime(outputOf("npx chorale doctor", page)));
+  });
 });
 
 describe("docs/install-gitea.md", () => {
   const page = pageOf("docs/install-gitea.md");
-  /** What stands below this command. */
-  const outputOf = (command: string) => {
-    const block = blocksOf(page, "console").find((one) => one.startsWith(`$ ${command}`)) ?? "";
-    return block.slice(block.search(/^[✓!✗]/m)).trimEnd();
-  };
   /** What was printed, in the names of the page. */
   const asThere = (host: Hosted, run: Run) =>
     host
@@ -78,10 +112,10 @@ describe("docs/install-gitea.md", () => {
       ["--repo", repository, "--token", "-", "--public-url", publicUrl, "--write"],
       { env: { GITEA_TOKEN: "" }, input: gitea.bot.token },
     );
-    expect(asThere(host, connected)).toBe(outputOf("npx chorale connect gitea"));
+    expect(asThere(host, connected)).toBe(outputOf("npx chorale connect gitea", page));
     const [hook] = gitea.hooks;
     await host.serve({ token: gitea.bot.token, secret: hook?.secret ?? "" });
     const looked = await here.run(["doctor"], { env: { PORT: String(port) } });
-    expect(asThere(host, looked)).toBe(outputOf("npx chorale doctor"));
+    expect(asThere(host, looked)).toBe(outputOf("npx chorale doctor", page));
   });
 });
