@@ -4,12 +4,13 @@ import { systemClock } from "../http/clock.ts";
 import { createConnection, type Connect } from "../http/connection.ts";
 import { commitFiles } from "../http/commit-files.ts";
 import { ensureComment } from "../http/ensure-comment.ts";
+import { fetchConfig, fetchFile } from "../http/files.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { dismissReview, submitReview } from "../http/reviews.ts";
 import type { Bot } from "./bot.ts";
 import { createCommentRoutes } from "./comment.ts";
 import { createCommitRoutes } from "./commit.ts";
-import { fetchConfig, fetchFile } from "./contents.ts";
+import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
 import { giteaHost } from "./host.ts";
 import { permalink } from "./permalink.ts";
@@ -45,6 +46,7 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
   };
   const caller = createCaller({ ...options, clock, host: giteaHost(name), connect });
   const comments = createCommentRoutes(caller, bot);
+  const files = createFileRoutes(caller);
   const commits = createCommitRoutes(caller);
   const reviews = createReviewRoutes(caller, bot);
   const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, clock, pull, signal);
@@ -55,8 +57,9 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
     maxCommentLength: 65_536,
     fetchPull: (ref, signal) => fetchPull(caller, ref, signal),
     fetchDiff: readDiff,
-    fetchFile: (pull, path, signal) => fetchFile(caller, pull, path, maxFileBytes, signal),
-    fetchConfig: (repository, signal) => fetchConfig(caller, repository, signal),
+    fetchFile: (pull, path, signal) =>
+      fetchFile(files, pull, { path, maxBytes: maxFileBytes }, signal),
+    fetchConfig: (repository, signal) => fetchConfig(files, repository, signal),
     findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
     ensureComment: (thread, marker, body, signal, unless) =>
       ensureComment(caller, comments, thread, { marker, body }, { signal, unless }),

@@ -1,51 +1,26 @@
-import type { Pull, RepositoryRef } from "../../types/pull.ts";
-import { ForgeError, type ConfigFile } from "../forge.ts";
+import type { RepositoryRef } from "../../types/pull.ts";
+import { ForgeError } from "../forge.ts";
 import { orNone, type Answer } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
+import type { FileRoutes, WantedFile } from "../http/files.ts";
 import { encodePath } from "../http/path.ts";
 
 /** Where the configuration is looked for, in this order. */
-export const configPaths = [".github/chorale.yml", ".chorale.yml"];
+const configPaths = [".github/chorale.yml", ".chorale.yml"];
 
-const maxConfigBytes = 256 * 1024;
-
-interface Wanted {
-  path: string;
-  /** A commit; the default branch without it. */
-  ref?: string;
-  maxBytes: number;
-}
-
-/** @throws ForgeError with status 413 when the file is larger than `maxBytes` */
-export function fetchFile(
-  caller: Caller,
-  pull: Pull,
-  path: string,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
-  return fetchContents(caller, pull.ref, { path, ref: pull.headSha, maxBytes }, signal);
-}
-
-export async function fetchConfig(
-  caller: Caller,
-  repository: RepositoryRef,
-  signal: AbortSignal,
-): Promise<ConfigFile | undefined> {
-  for (const path of configPaths) {
-    const wanted = { path, maxBytes: maxConfigBytes };
-    const bytes = await fetchContents(caller, repository, wanted, signal);
-    if (bytes) return { path, text: new TextDecoder().decode(bytes) };
-  }
-  return undefined;
+export function createFileRoutes(caller: Caller): FileRoutes {
+  return {
+    configPaths,
+    fetch: (repository, wanted, signal) => fetchContents(caller, repository, wanted, signal),
+  };
 }
 
 /** The bytes of a file; a symlink inside the repository gives its target's. `undefined` for anything else at that path. */
 async function fetchContents(
   caller: Caller,
   repository: RepositoryRef,
-  { path, ref, maxBytes }: Wanted,
+  { path, ref, maxBytes }: WantedFile,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
   const encoded = encodePath(path);

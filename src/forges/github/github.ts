@@ -2,11 +2,12 @@ import type { Forge } from "../forge.ts";
 import { createCaller, type CallerSettings } from "../http/caller.ts";
 import { commitFiles } from "../http/commit-files.ts";
 import { ensureComment } from "../http/ensure-comment.ts";
+import { fetchConfig, fetchFile } from "../http/files.ts";
 import { dismissReview, submitReview } from "../http/reviews.ts";
 import { ensureCheck } from "./check.ts";
 import { createCommentRoutes, type GitHubApp } from "./comment.ts";
 import { createCommitRoutes } from "./commit.ts";
-import { fetchConfig, fetchFile } from "./contents.ts";
+import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
 import { githubHost } from "./host.ts";
 import { createInstallations, type InstallationClient } from "./installations.ts";
@@ -35,6 +36,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
   const connect = createInstallations(octokitFor, readsAtOnce);
   const caller = createCaller({ ...settings, host: githubHost, connect });
   const comments = createCommentRoutes(caller, app);
+  const files = createFileRoutes(caller);
   const commits = createCommitRoutes(caller);
   const reviews = createReviewRoutes(caller, app);
   const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, pull, signal);
@@ -46,8 +48,9 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     maxCommentLength: 65_536,
     fetchPull: (ref, signal) => fetchPull(caller, ref, signal),
     fetchDiff: readDiff,
-    fetchFile: (pull, path, signal) => fetchFile(caller, pull, path, maxFileBytes, signal),
-    fetchConfig: (repository, signal) => fetchConfig(caller, repository, signal),
+    fetchFile: (pull, path, signal) =>
+      fetchFile(files, pull, { path, maxBytes: maxFileBytes }, signal),
+    fetchConfig: (repository, signal) => fetchConfig(files, repository, signal),
     findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
     ensureComment: (thread, marker, body, signal, unless) =>
       ensureComment(caller, comments, thread, { marker, body }, { signal, unless }),

@@ -39,56 +39,6 @@ describe("against an emulated GitHub", () => {
     if (violations.length > 0) throw new Error(JSON.stringify(violations, null, 2));
   });
 
-  it("reads a pull, its diff, its files and the configuration", async () => {
-    await start();
-    const changed = { "src/a.js": "const a = 2;\n", "日本/ü 🎵.js": "x\n" };
-    const { forge, ref } = await aPull(github, { head: "search", files: changed, author: "alice" });
-    const pull = await forge.fetchPull(ref, anySignal());
-    expect(pull).toMatchObject({ author: "alice", headRef: "search", fromFork: false });
-    expect(pull.headSha).toBe(await github.sha(name, "search"));
-
-    const diff = await forge.fetchDiff(pull, anySignal());
-    expect(diff.unread).toEqual([]);
-    expect(pathsOf(diff)).toEqual(["src/a.js", "日本/ü 🎵.js"]);
-
-    const read = async (path: string) => {
-      const bytes = await forge.fetchFile(pull, path, anySignal());
-      return bytes && new TextDecoder().decode(bytes);
-    };
-    expect(await read("src/a.js")).toBe("const a = 2;\n");
-    expect(await read("日本/ü 🎵.js")).toBe("x\n");
-    expect(await read("docs/ü #1?.md")).toBe("# Docs\n");
-    expect(await read("src")).toBeUndefined();
-    expect(await read("gone.js")).toBeUndefined();
-
-    expect(await forge.fetchConfig(ref, anySignal())).toBeUndefined();
-    await github.commit(name, "main", { files: { ".chorale.yml": "minLevel: note\n" } });
-    expect(await forge.fetchConfig(ref, anySignal())).toEqual({
-      path: ".chorale.yml",
-      text: "minLevel: note\n",
-    });
-  });
-
-  it("reads a pull from a fork, and from one that is gone", async () => {
-    await start();
-    const changed = { "src/a.js": "const a = 2;\n" };
-    const options = { head: "fix", files: changed, fork: "mallory/shop", author: "mallory" };
-    const { forge, ref } = await aPull(github, options);
-    const pull = await forge.fetchPull(ref, anySignal());
-    expect(pull.fromFork).toBe(true);
-    expect(pathsOf(await forge.fetchDiff(pull, anySignal()))).toEqual(["src/a.js"]);
-    github.deleteFork("mallory/shop");
-    expect(await forge.fetchPull(ref, anySignal())).toMatchObject({ fromFork: true });
-  });
-
-  it("refuses the diff of a head that was pushed over", async () => {
-    await start();
-    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
-    const pull = await forge.fetchPull(ref, anySignal());
-    await github.push(name, ref.number, { files: { "b.js": "2\n" } });
-    await expect(forge.fetchDiff(pull, anySignal())).rejects.toMatchObject({ status: 409 });
-  });
-
   it("accounts for every file of a diff that is too large, listed or not", async () => {
     await start({ diffFileLimit: 3, listedFileLimit: 4, patchLimit: { lines: 20, bytes: 1000 } });
     const changed = {
@@ -138,40 +88,6 @@ describe("against an emulated GitHub", () => {
     expect(diff.files.filter(({ submodule }) => submodule)).toMatchObject([{ path: "lib" }]);
   });
 
-  it("keeps one comment, whatever strangers post", async () => {
-    await start();
-    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
-    await github.comment(name, ref.number, { author: "mallory", body: `${marker} forged` });
-    for (let count = 0; count < 120; count += 1) {
-      await github.comment(name, ref.number, { author: "bob", body: "hm" });
-    }
-    const ensure = (body: string) => forge.ensureComment(ref, marker, body, anySignal());
-    const first = await ensure(`${marker}\none`);
-    expect(first.change).toBe("created");
-    expect(await ensure(`${marker}\none`)).toEqual({ ...first, change: "unchanged" });
-    expect(await ensure(`${marker}\ntwo`)).toEqual({ ...first, change: "edited" });
-    expect(await forge.findComment(ref, marker, anySignal())).toEqual({
-      id: first.commentId,
-      body: `${marker}\ntwo`,
-      url: first.url,
-    });
-
-    await forge.react(ref, first.commentId, "eyes", anySignal());
-    await forge.react(ref, first.commentId, "eyes", anySignal());
-    expect(github.reactions(first.commentId)).toHaveLength(1);
-
-    await github.deleteComment(first.commentId, "acme");
-    expect(await ensure(`${marker}\ntwo`)).toMatchObject({ change: "created" });
-  });
-
-  it("posts no second comment when the connection breaks behind the first", async () => {
-    await start();
-    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
-    github.fail({ method: "POST", path: /\/comments$/, reset: true, afterwards: true });
-    await forge.ensureComment(ref, marker, marker, anySignal());
-    expect(github.commentsEver(name, ref.number)).toHaveLength(1);
-  });
-
   it.each([
     ["breaks off", { cut: true } as const],
     ["never comes", { hang: true, afterwards: true } as const],
@@ -185,44 +101,6 @@ describe("against an emulated GitHub", () => {
     if ("hang" in fault) clock.timeOut();
     await posted;
     expect(github.commentsEver(name, ref.number)).toHaveLength(1);
-  });
-
-  it("reads again what breaks off in the middle", async () => {
-    await start();
-    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
-    github.fail({ path: /\/pulls\/1$/, cut: true, times: 2 });
-    const pull = await forge.fetchPull(ref, anySignal());
-    github.fail({ path: /\/contents\//, cut: true });
-    const bytes = await forge.fetchFile(pull, "src/a.js", anySignal());
-    expect(new TextDecoder().decode(bytes)).toBe("const a = 1;\n");
-  });
-
-  it("follows a renamed repository, whatever it asks", async () => {
-    await start();
-    const { forge, ref } = await aPull(github, { head: "search", files: { "a.js": "1\n" } });
-    const before = await forge.ensureComment(ref, marker, `${marker}\none`, anySignal());
-    await github.renameRepository(name, "store");
-    const pull = await forge.fetchPull(ref, anySignal());
-    expect(pathsOf(await forge.fetchDiff(pull, anySignal()))).toEqual(["a.js"]);
-    expect(await forge.fetchFile(pull, "src/a.js", anySignal())).toHaveLength(13);
-    expect(await forge.fetchConfig(ref, anySignal())).toBeUndefined();
-    expect(await forge.fetchPermission(ref, "acme", anySignal())).toBe("admin");
-
-    const after = await forge.ensureComment(ref, marker, `${marker}\ntwo`, anySignal());
-    expect(after).toMatchObject({ commentId: before.commentId, change: "edited" });
-    const other = await forge.ensureComment(ref, "<!-- other -->", "<!-- other -->", anySignal());
-    expect(other.change).toBe("created");
-    await forge.react(ref, other.commentId, "eyes", anySignal());
-    const check = { headSha: pull.headSha, title: "t", summary: "s", annotations: [] };
-    await forge.ensureCheck(ref, check, anySignal());
-    await forge.ensureCheck(ref, { ...check, conclusion: "success" }, anySignal());
-
-    expect(github.comments("acme/store", 1).map(({ body }) => body)).toEqual([
-      `${marker}\ntwo`,
-      "<!-- other -->",
-    ]);
-    expect(github.reactions(other.commentId)).toHaveLength(1);
-    expect(github.checkRuns("acme/store")).toMatchObject([{ conclusion: "success" }]);
   });
 
   it("keeps one check with every annotation once", async () => {
