@@ -38,7 +38,10 @@ function createProgram(terminal: Terminal): Command {
     .description("Specialist reviewers read a change side by side.")
     .version(version)
     .showHelpAfterError("(chorale --help lists what there is)")
-    .configureOutput({ writeErr: (text) => terminal.complain(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.replace(/\n$/, "")),
+      writeErr: (text) => terminal.complain(text),
+    })
     .exitOverride();
   program.commandsGroup("Read a change on this machine:");
   addReview(program);

@@ -95,8 +95,8 @@ describe("chorale connect gitea, while a server runs,", () => {
 });
 
 describe("chorale connect gitea --org", () => {
-  const organisation = async () => {
-    const host = await hosted();
+  const organisation = async (options: Parameters<typeof hosted>[0] = {}) => {
+    const host = await hosted(options);
     const { gitea } = host;
     gitea.addOrganization("initech", { owners: ["bill"] });
     for (const name of ["tps", "stapler", "printer"]) {
@@ -136,6 +136,17 @@ describe("chorale connect gitea --org", () => {
       "✓ initech: the webhook is as it should be. Its secret can't be looked at: if deliveries are refused, delete it and run this again.",
     ]);
     expect(gitea.hooks.map(({ id }) => id)).toEqual([hook?.id]);
+  });
+
+  it("names no page of the webhook that was there for the test alone when it does not arrive", async () => {
+    const { host, gitea, token } = await organisation({ allowedHosts: "external" });
+    const args = ["--org", "initech", "--admin-token", "-", "--wait", "1"];
+    const run = await host.connect(args, { input: token });
+    expect(run.code).toBe(2);
+    expect(linesAbout("did not arrive", run)).toHaveLength(1);
+    expect(run.stdout).toContain("ALLOWED_HOST_LIST = external,127.0.0.1\n\n");
+    expect(run.stdout).not.toContain("/settings/hooks/");
+    expect(gitea.hooks).toHaveLength(1);
   });
 
   it("takes an owner, and a bot that may do something there", async () => {

@@ -67,7 +67,7 @@ describe("chorale connect gitea refuses", () => {
     expect(host.textOf(run)).toMatchInlineSnapshot(`
       "✓ HOST runs Forgejo 15.0.3.
       ✗ HOST does not know the token.
-        As the bot, on HOST under Settings → Applications, make a token with write:repository, write:issue, read:user; the scopes of one that is there can't be changed.
+        As the bot, on HOST under Settings → Applications, make a token for all repositories with write:repository, write:issue, read:user; the scopes of one that is there can't be changed.
 
       Do what stands below each ✗, then run this again."
     `);
@@ -107,7 +107,7 @@ describe("chorale connect gitea refuses", () => {
         Hosts tell administrators alone who may command: in acme/shop under Settings → Collaborators, make it one.
       ✗ Webhooks of acme/shop take an administrator of acme/shop, which chorale is not.
         Make chorale an administrator there, or run this again with --admin-token - and a token with write:repository of an administrator of acme/shop; it is used for this alone and kept nowhere.
-        Or create the webhook by hand, under Settings → Webhooks: type Gitea or Forgejo; target http://HERE/api/gitea/webhooks/HOST; POST; application/json; the webhook secret of the settings; of the custom events those of pull requests that tell of modifications, comments and synchronisation.
+        Or create the webhook by hand, under Settings → Webhooks: type Gitea or Forgejo; target http://HERE/api/gitea/webhooks/HOST; POST; application/json; the webhook secret of the settings; of the custom events those of pull requests called Modification (on Gitea Pull Request), Comments and Synchronized.
 
       Put this into .env, or run this again with --write:
 

@@ -35,7 +35,7 @@ export function explainRefusal(
     : `Webhooks of ${whose} take ${role}, which ${who} is not.`;
   const byHand =
     `Or create the webhook by hand, under Settings → Webhooks: type Gitea or Forgejo; target ${webhookUrl}; POST; application/json; ` +
-    "the webhook secret of the settings; of the custom events those of pull requests that tell of modifications, comments and synchronisation.";
+    "the webhook secret of the settings; of the custom events those of pull requests called Modification (on Gitea Pull Request), Comments and Synchronized.";
   const byAnother = `run this again with --admin-token - and a token with ${scope} of ${role}; it is used for this alone and kept nowhere.`;
   return failure(
     sentence,

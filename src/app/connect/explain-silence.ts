@@ -8,8 +8,8 @@ export interface Silence {
   webhookUrl: string;
   /** What the name in it stands for, as this machine looks it up. */
   addresses: readonly string[];
-  /** Where people see what became of it. */
-  page: string;
+  /** Where people see what became of it; absent where that is gone already. */
+  page?: string;
   /** How long it was waited for, in seconds. */
   seconds: number;
 }
@@ -22,12 +22,13 @@ export function explainSilence({ host, webhookUrl, addresses, page, seconds }: S
   const { hostname } = new URL(webhookUrl);
   const name = withoutBrackets(hostname);
   const sentence = `The test delivery did not arrive at ${webhookUrl} within ${seconds} s.`;
-  const look = `What became of it stands on ${page}, under its recent deliveries.`;
+  const look =
+    page === undefined ? "" : `What became of it stands on ${page}, under its recent deliveries.`;
   const kind = addresses.map(reachOf).find((one) => one !== "public");
   if (kind === undefined) {
     return failure(
       sentence,
-      `Check that ${host} gets to that address: its name, firewalls, the proxy in front of Chorale and its certificate. ${look}`,
+      `Check that ${host} gets to that address: its name, firewalls, the proxy in front of Chorale and its certificate. ${look}`.trimEnd(),
     );
   }
   const elsewhere =
@@ -38,6 +39,6 @@ export function explainSilence({ host, webhookUrl, addresses, page, seconds }: S
   return failure(
     sentence,
     `${elsewhere}Gitea and Forgejo deliver to ${kinds} only where they may: put ${name} into this list of ${host}'s app.ini, and restart it.\n\n` +
-      `[webhook]\nALLOWED_HOST_LIST = external,${name}\n\n${look}`,
+      `[webhook]\nALLOWED_HOST_LIST = external,${name}\n\n${look}`.trimEnd(),
   );
 }

@@ -20,7 +20,15 @@ export async function testHook(
     isNew,
     hooks,
     receiver,
-  }: { hook: Hook; isNew: boolean; hooks: Hooks; receiver: Receiver },
+    isTemporary = false,
+  }: {
+    hook: Hook;
+    isNew: boolean;
+    hooks: Hooks;
+    receiver: Receiver;
+    /** Whether it is deleted after the test, and its page with it. */
+    isTemporary?: boolean;
+  },
   connection: Connection,
 ): Promise<boolean> {
   const { tell, asManager, waitMs, webhookUrl, secret } = connection;
@@ -44,7 +52,7 @@ export async function testHook(
       host: connection.forge,
       webhookUrl,
       addresses: await addressesOf(new URL(webhookUrl).hostname),
-      page: hooks.pageOf(hook),
+      ...(isTemporary ? {} : { page: hooks.pageOf(hook) }),
       seconds: waitMs / 1_000,
     }),
   );

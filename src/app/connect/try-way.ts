@@ -22,7 +22,8 @@ export async function tryWay(
     // An event that hardly happens: what is left behind when this is killed does no harm.
     const hook = await hooks.create({ url: webhookUrl, secret, events: ["repository"] });
     try {
-      await testHook(repository, { hook, isNew: true, hooks, receiver }, connection);
+      const test = { hook, isNew: true, hooks, receiver, isTemporary: true };
+      await testHook(repository, test, connection);
     } finally {
       await hooks.delete(hook);
     }

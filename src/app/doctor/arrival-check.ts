@@ -15,8 +15,8 @@ export async function diagnoseArrivals(
 ): Promise<Diagnosis> {
   const lastMs = await lastDeliveryOf(database.query, { forge, besides: probeEvent });
   if (lastMs === undefined) {
-    const remedy = "Open a pull request: its delivery is the test.";
-    return warning(`Nothing that ${name} sends has arrived yet.`, remedy);
+    const remedy = "Open one: its delivery is the test.";
+    return warning(`No pull request on ${name} has been heard of yet.`, remedy);
   }
   const ago = formatDuration(Math.max((await database.now()) - lastMs, 0));
   return ok(`The last delivery of ${name} arrived ${ago} ago.`);

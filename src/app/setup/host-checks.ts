@@ -115,7 +115,7 @@ async function orMissing<T>(owner: Promise<T>): Promise<T | undefined> {
 
 function makeAnother(name: string): string {
   return (
-    `As the bot, on ${name} under Settings → Applications, make a token with ${neededScopes.join(", ")}; ` +
+    `As the bot, on ${name} under Settings → Applications, make a token for all repositories with ${neededScopes.join(", ")}; ` +
     "the scopes of one that is there can't be changed."
   );
 }
