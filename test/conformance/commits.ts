@@ -105,6 +105,9 @@ export function describeCommitFiles(makeGround: MakeGround): void {
       const gone = await aPull(ground, { fork: "mallory/shop", author: "mallory" });
       await host.deleteFork("mallory/shop");
       await expect(commit(ground, gone)).rejects.toMatchObject(refused);
+      const lost = await aPull(ground, { head: "lost" });
+      await host.deleteBranch(repository, "lost");
+      await expect(commit(ground, lost)).rejects.toMatchObject(refused);
     });
 
     it.each([
@@ -155,6 +158,61 @@ export function describeCommitFiles(makeGround: MakeGround): void {
         });
       }
       expect(headOf(ground, pull)).toBe(pull.headSha);
+    });
+
+    it("refuses edits that contradict each other, and makes none of them", async () => {
+      const ground = await makeGround();
+      const pull = await aPull(ground, { files: { "src/b.js": "0\n" } });
+      const [some, other] = [bytes("some"), bytes("other")];
+      for (const [first, second, why] of [
+        [{ path: "src/b.js", content: some }, { path: "src/b.js", content: other }, /two edits/],
+        [{ path: "src/b.js", content: some }, { path: "src/b.js", content: null }, /two edits/],
+        [{ path: "e", content: some }, { path: "e", content: some }, /two edits/],
+        [{ path: "e", content: some }, { path: "e/f", content: some }, /makes a file of e\./],
+        [
+          { path: "e/f/g/h", content: some },
+          { path: "e/f", content: some },
+          /makes a file of e\/f\./,
+        ],
+      ] as const) {
+        const what = aCommit({ files: [...aCommit().files, first, second] });
+        // oxlint-disable-next-line eslint/no-await-in-loop
+        await expect(commit(ground, pull, what), String(why)).rejects.toMatchObject({
+          name: "ForgeError",
+          status: 422,
+          message: expect.stringMatching(why) as string,
+        });
+      }
+      expect(headOf(ground, pull)).toBe(pull.headSha);
+    });
+
+    it("commits nothing where everything is as it is to be, and else only what is not", async () => {
+      const ground = await makeGround();
+      const { host } = ground;
+      const run = { content: "#!/bin/sh\n", mode: "100755" } as const;
+      const pull = await aPull(ground, { files: { "a.js": "1\n", "run.sh": run } });
+      const asItIs = [
+        { path: "a.js", content: bytes("1\n") },
+        { path: "run.sh", content: bytes("#!/bin/sh\n") },
+      ];
+      const nothing = aCommit({ files: asItIs });
+      expect(await commit(ground, pull, nothing)).toBe(pull.headSha);
+      expect(await commit(ground, pull, nothing)).toBe(pull.headSha);
+      expect(headOf(ground, pull)).toBe(pull.headSha);
+      const isWrite = ({ method, path }: (typeof host.requests)[number]) =>
+        method !== "GET" && /\/git\/|\/contents/.test(path);
+      expect(host.requests.filter(isWrite)).toEqual([]);
+      const half = aCommit({ files: [...asItIs, { path: "b.js", content: bytes("2\n") }] });
+      const sha = await commit(ground, pull, half);
+      expect(await treeOf(ground, pull)).toMatchObject({
+        "a.js": ["100644", "1\n"],
+        "b.js": ["100644", "2\n"],
+        "run.sh": ["100755", "#!/bin/sh\n"],
+      });
+      const isBlob = ({ path, method }: (typeof host.requests)[number]) =>
+        method === "POST" && path.endsWith("/git/blobs");
+      expect(host.requests.filter(isBlob).length).toBeLessThanOrEqual(1);
+      expect(await commit(ground, pull, half)).toBe(sha);
     });
 
     it("says what keeps it out of a protected branch", async () => {

@@ -43,7 +43,10 @@ export interface CommitRoutes {
   ): Promise<string>;
 }
 
-/** Commits to the branch of a pull whose head is still the same; one at a time for each pull. */
+/**
+ * Commits to the branch of a pull whose head is still the same; one at a time for each pull. Where the files are all as
+ * they are to be, that is the head: a commit that changes nothing would only bring another review.
+ */
 export function commitFiles(
   caller: Caller,
   routes: CommitRoutes,
@@ -80,7 +83,9 @@ export function commitFiles(
     const done = await findDone(branch);
     if (done !== undefined) return done;
     const findEntry = readFolders(branch.repository, branch.sha);
-    const edits = await planEdits(pull, commit.files, findEntry);
+    const planned = await planEdits(pull, commit.files, findEntry);
+    const edits = planned.filter((edit) => !holds(edit.before, edit));
+    if (edits.length === 0) return branch.sha;
     const guard: Guard = {
       before: async () => {
         const { sha } = await routes.fetchBranch(pull, signals);

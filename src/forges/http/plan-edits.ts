@@ -10,7 +10,7 @@ export interface PlannedEdit extends FileEdit {
 
 /**
  * Looks up what the edits replace. Hosts are of different minds about what can't be meant (writing through a link, below
- * a file, over a folder, deleting nothing), so it is refused here, for all of them alike.
+ * a file, over a folder, deleting nothing, one path in two ways), so it is refused here, for all of them alike.
  *
  * @throws ForgeError with status 422
  */
@@ -24,6 +24,7 @@ export async function planEdits(
       `${path} can't be committed to ${pull.headRef} (${pull.ref.owner}/${pull.ref.repo}#${pull.ref.number}): ${why}.`,
       { status: 422 },
     );
+  for (const { path, why } of contradictions(files)) throw refuse(path, why);
   const edits: PlannedEdit[] = [];
   for (const { path, content } of files) {
     if (encodePath(path) === undefined) throw refuse(path, "no file can have such a path");
@@ -42,6 +43,18 @@ export async function planEdits(
     edits.push({ path, content, before });
   }
   return edits;
+}
+
+/** Edits that take back what another one of the same commit does; hosts lose one of the two, some without a word. */
+function* contradictions(files: readonly FileEdit[]): Generator<{ path: string; why: string }> {
+  const written = new Set(files.filter(({ content }) => content !== null).map(({ path }) => path));
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    if (seen.has(path)) yield { path, why: "the commit has two edits of it, so leave one out" };
+    seen.add(path);
+    const file = foldersAbove(path).find((folder) => written.has(folder));
+    if (file !== undefined) yield { path, why: `the same commit makes a file of ${file}` };
+  }
 }
 
 /** `a` and `a/b` of `a/b/c.js`. */
