@@ -15,6 +15,7 @@ import { serve } from "../http/serve.ts";
 import type { Delivery } from "../webhooks/courier.ts";
 import type { Repository, Role } from "../world/model.ts";
 import { createAccountControl } from "./control/account-control.ts";
+import { createAgitControl } from "./control/agit-control.ts";
 import { createDraftControl } from "./control/draft-control.ts";
 import { createForkControl } from "./control/fork-control.ts";
 import { createRepositoryStateControl } from "./control/repository-state-control.ts";
@@ -42,6 +43,8 @@ export interface GiteaOptions {
   pageItems?: number;
   /** The most items that a page can have; really 50. */
   maxPageItems?: number;
+  /** Without X-Total-Count, as behind a proxy that lets pass only headers it knows. */
+  hidesTotals?: boolean;
   /** Entries of a page of a tree; really 1,000. */
   treePageEntries?: number;
 }
@@ -69,6 +72,7 @@ export async function startGitea(options: GiteaOptions = {}) {
     limits: {
       pageItems: options.pageItems ?? 30,
       maxPageItems: options.maxPageItems ?? 50,
+      hidesTotals: options.hidesTotals ?? false,
       treePageEntries: options.treePageEntries ?? 1000,
       blobBytes: 10 * 1024 * 1024,
     },
@@ -154,6 +158,7 @@ export async function startGitea(options: GiteaOptions = {}) {
     ...pulls,
     ...createDraftControl(world, pulls),
     ...createForkControl(world, events, repositories),
+    ...createAgitControl(world, events),
     ...createPushControl(world, events),
     ...createThreadControl(world, events, checkBody),
     ...createReviewControl(world, webhooks.send),

@@ -6,6 +6,8 @@ export interface Limits {
   /** Items of a page that names no `limit`, and the most it can have. */
   pageItems: number;
   maxPageItems: number;
+  /** No list says how many items it has. */
+  hidesTotals: boolean;
   /** Entries of one page of a tree. */
   treePageEntries: number;
   /** Bytes above which `contents` answers no content. */
@@ -32,6 +34,10 @@ export class GiteaWorld extends ForgeWorld {
   readonly ahead = new Map<string, Repository>();
   /** Merge bases that the queue has not looked up anew, by their pull request. */
   readonly staleMergeBases = new Map<Pull, string>();
+  /** Those that were made by a push to `refs/for/…`: no branch has them. */
+  readonly agitPulls = new Set<Pull>();
+  /** After how many comments the next reviews fail, and how many do, by their pull request. */
+  readonly failingReviews = new Map<Pull, { afterComments: number; times: number }>();
   /** People who may do everything everywhere. */
   readonly administrators = new Set<Account>();
   /** Of those that are not as they were created. */

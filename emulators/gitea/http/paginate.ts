@@ -29,7 +29,7 @@ export function takePage<T>(
   all: readonly T[],
   { links = true, more = false, wholeWithoutPage = false }: PageOptions = {},
 ): Page<T> {
-  const { pageItems, maxPageItems } = world.limits;
+  const { pageItems, maxPageItems, hidesTotals } = world.limits;
   const asked = Number(query.get("limit"));
   const size = Math.min(asked >= 1 ? Math.trunc(asked) : pageItems, maxPageItems);
   const number = Math.max(1, Math.trunc(Number(query.get("page"))) || 1);
@@ -49,7 +49,7 @@ export function takePage<T>(
   return {
     items: isWhole ? [...all] : all.slice((number - 1) * size, number * size),
     headers: {
-      "x-total-count": String(all.length),
+      ...(hidesTotals ? {} : { "x-total-count": String(all.length) }),
       ...(links && relations.length > 0 ? { link: relations.join(",") } : {}),
       ...(more
         ? {

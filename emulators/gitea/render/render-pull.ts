@@ -20,7 +20,9 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
   ]);
   // The branch itself says where it is, also while everything else still lags behind.
   const sha = branch ?? head.sha;
-  const isCounted = source !== undefined && (branch !== undefined || source === repository);
+  const isAgit = world.agitPulls.has(pull);
+  const isCounted =
+    source !== undefined && !isAgit && (branch !== undefined || source === repository);
   const files = isCounted ? (await repository.git.diff(from, sha)).files : [];
   const sum = (count: "additions" | "deletions"): number =>
     files.reduce((total, file) => total + file[count], 0);
@@ -42,7 +44,7 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
           additions: sum("additions"),
           deletions: sum("deletions"),
           changed_files: files.length,
-          flow: 0,
+          flow: isAgit ? 1 : 0,
         }
       : {}),
     html_url: html,
@@ -62,7 +64,7 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
       repo: renderRepository(world, repository, doer),
     },
     head: {
-      label: head.ref,
+      label: isAgit ? "" : head.ref,
       ref: branch === undefined ? `refs/pull/${pull.number}/head` : head.ref,
       sha,
       repo_id: source?.id ?? -1,

@@ -32,6 +32,24 @@ describe("a commit on a Gitea host", () => {
     expect(entries.get("run.sh")?.mode).toBe("100755");
   });
 
+  it("is refused where there is no branch, in words that fit whatever the reason is", async () => {
+    const { gitea, forge, pull } = await aPull();
+    const refused = {
+      name: "ForgeError",
+      status: 409,
+      message: expect.stringMatching(
+        /no branch\. If that was deleted, restore it.* refs\/for\/….*author has to push/,
+      ) as string,
+    };
+    const change = { topic: "topic", author: "ada", files: { "t.js": "1\n" } };
+    const { number } = await gitea.pushForReview(name, change);
+    const pushed = await forge.fetchPull({ ...pull.ref, number }, signal);
+    expect(pushed).toMatchObject({ state: "open", fromFork: false });
+    await expect(forge.commitFiles(pushed, commit, signal)).rejects.toMatchObject(refused);
+    await gitea.deleteBranch(name, "feature");
+    await expect(forge.commitFiles(pull, commit, signal)).rejects.toMatchObject(refused);
+  });
+
   it("names the limits of a host that finds a name too long", async () => {
     const { forge, pull } = await aPull();
     const long = { message: "m", files: [{ path: "p".repeat(501), content }] };
