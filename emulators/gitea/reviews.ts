@@ -95,6 +95,21 @@ export async function checkReviewedCommit(
   throw new HttpError(500, "");
 }
 
+/** Fails as a server that ends in the middle of it: some of the comments are in a pending review, which stays. */
+export function failInTheMiddle(
+  world: GiteaWorld,
+  pull: Pull,
+  author: Account,
+  { commitSha, comments }: { commitSha: string; comments: ReviewComment[] },
+): void {
+  const failing = world.failingReviews.get(pull);
+  if (!failing || failing.times === 0) return;
+  failing.times -= 1;
+  const added = comments.slice(0, failing.afterComments);
+  submitReview(world, pull, author, { state: "PENDING", body: "", commitSha, comments: added });
+  throw new HttpError(500, "");
+}
+
 /** Adds to the author's pending review of the pull if there is one, else to a new one. A verdict replaces the one before. */
 export function submitReview(
   world: GiteaWorld,

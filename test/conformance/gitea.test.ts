@@ -48,7 +48,12 @@ const reviewStates: Record<Review["state"], ShownReview["state"] | undefined> = 
 function toShownReview(review: Review): ShownReview {
   const { id, author, body, commitSha, comments } = review;
   const state = review.dismissed ? "dismissed" : reviewStates[review.state];
-  const remarks = comments.map(({ path, line, body: said }) => ({ path, line, body: said }));
+  const remarks = comments.map(({ path, line, body: said }) => ({
+    path,
+    line,
+    // Nobody sees what ours begin with.
+    body: said.replace(/^<!-- chorale:remark -->\n/, ""),
+  }));
   return { id, author: author.login, state: state ?? "pending", body, commitSha, remarks };
 }
 

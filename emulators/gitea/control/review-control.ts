@@ -31,4 +31,30 @@ export const createReviewControl = (world: GiteaWorld, send: SendEvent) => ({
     await sendReviewEvent(world, send, pull, review);
     return review;
   },
+
+  /** Somebody begins a review on the page and leaves it at that. Its text would only come when it is submitted. */
+  beginReview(
+    name: string,
+    number: number,
+    { author, comments }: { author: string; comments: ReviewAnchor[] },
+  ): Review {
+    const pull = world.pull(name, number);
+    const review = submitReview(world, pull, world.account(author), {
+      state: "PENDING",
+      body: "",
+      commitSha: pull.pull.head.sha,
+      comments: comments.map((one) => createReviewComment(world, one)),
+    });
+    world.changes.notify();
+    return review;
+  },
+
+  /** Lets the next reviews of a pull request (`times` of them, 1 when absent) fail when so many of their comments were added. */
+  failReviews(
+    name: string,
+    number: number,
+    { afterComments, times = 1 }: { afterComments: number; times?: number },
+  ): void {
+    world.failingReviews.set(world.pull(name, number), { afterComments, times });
+  },
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { HttpError } from "../../http/http-error.ts";
 import { notFound, silent } from "../http/errors.ts";
-import { paginate, paging } from "../http/paginate.ts";
+import { paging, takePage } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import type { Pull } from "../../world/model.ts";
 import type { Review } from "../model.ts";
@@ -10,6 +10,7 @@ import { renderReview, renderReviewComment } from "../render/render-review.ts";
 import {
   checkReviewedCommit,
   createReviewComment,
+  failInTheMiddle,
   readReviewState,
   sendReviewEvent,
   submitReview,
@@ -42,13 +43,13 @@ export const reviewRoutes: Route[] = [
       const { world } = call;
       const pull = requireReviewed(call);
       const reviews = world.reviews.filter(
-        (one) =>
-          one.repository === pull.repository && one.number === pull.number && isVisible(call, one),
+        (one) => one.repository === pull.repository && one.number === pull.number,
       );
-      return paginate(call, reviews, (one) => renderReview(world, pull, one), {
-        links: false,
-        wholeWithoutPage: true,
-      });
+      const options = { links: false, wholeWithoutPage: true };
+      const { items, headers } = takePage(call, reviews, options);
+      // Others' pending ones are counted, and have their places on the pages.
+      const visible = items.filter((one) => isVisible(call, one));
+      return { headers, body: visible.map((one) => renderReview(world, pull, one)) };
     },
   }),
   repositoryRoute({
@@ -70,6 +71,7 @@ export const reviewRoutes: Route[] = [
       const commitSha = body.commit_id || pull.pull.head.sha;
       if (comments.some(({ side, line }) => side === "RIGHT" && line > 0))
         await checkReviewedCommit(world, pull, doer, commitSha);
+      failInTheMiddle(world, pull, doer, { commitSha, comments });
       const review = submitReview(world, pull, doer, { state, body: text, commitSha, comments });
       await sendReviewEvent(world, webhooks.enqueue, pull, review);
       return { body: renderReview(world, pull, review) };

@@ -6,6 +6,7 @@ import type { Caller, CallSignals } from "../http/caller.ts";
 import type { OwnReview, ReviewRoutes } from "../http/reviews.ts";
 import type { Bot } from "./bot.ts";
 import { operations } from "./operations.ts";
+import { pageOf, readPages } from "./read-pages.ts";
 
 const Review = z.object({
   id: z.number(),
@@ -25,48 +26,79 @@ const Comment = z.object({ path: z.string(), body: z.string() });
 /** Any other word leaves the review pending, without an error. */
 const events = { comment: "COMMENT", "request-changes": "REQUEST_CHANGES" } as const;
 
-/** As many as a host gives unless its administrator changed that. */
-const perPage = 50;
+/** So many are looked at. */
+const maxReviews = 10_000;
+
+/** Our texts begin so, whatever comes after it. */
+const ownMarker = "<!-- chorale";
+
+/** What every remark begins with here, on a line of its own that isn't shown. */
+const remarkMarker = "<!-- chorale:remark -->";
 
 /**
  * The host adds the remarks to a pending review one by one, and then submits it. When it fails in the middle, that review stays;
- * the next one is added to it, remarks and all, or fails as well. Nobody but us sees it, so it is deleted before a new attempt.
+ * the next one is added to it, remarks and all, or fails as well. So it is deleted before a new attempt.
+ *
+ * What a person with our token has begun on the page is a pending review, too, and has no text either as long as it is one.
+ * Only the comments tell the two apart, which is why ours are marked.
  */
 export function createReviewRoutes(caller: Caller, bot: Bot): ReviewRoutes {
   const isOurs = ({ user }: Review) => user?.id === bot.id;
+
+  const listComments = (ref: PullRef, reviewId: number, signals: CallSignals) =>
+    caller.call({
+      operation: operations.listReviewComments,
+      repository: ref,
+      parameters: { pull_number: ref.number, review_id: reviewId },
+      ...signals,
+      read: json(z.array(Comment)),
+    });
+
+  /** Deletes what a broken attempt left; refuses to touch or to publish what a person has begun. */
+  async function clearAway(
+    ref: PullRef,
+    { id, body }: Review,
+    signals: CallSignals,
+  ): Promise<void> {
+    const comments = await orNone(listComments(ref, id, signals));
+    if (comments === undefined) return;
+    const isLeft =
+      (body.trim() === "" || body.startsWith(ownMarker)) &&
+      comments.every((comment) => comment.body.startsWith(remarkMarker));
+    if (!isLeft) throw unfinished(ref, bot);
+    await orNone(
+      caller.call({
+        operation: operations.deleteReview,
+        repository: ref,
+        parameters: { pull_number: ref.number, review_id: id },
+        ...signals,
+        read: () => undefined,
+      }),
+    );
+  }
+
   return {
     create: operations.createReview,
     toParameters,
     read: readReview,
     async find(pull, marker, signals) {
       const ours = (await listReviews(caller, pull.ref, signals)).filter(isOurs);
-      for (const { id } of ours.filter(({ state }) => state === "PENDING")) {
-        await orNone(
-          caller.call({
-            operation: operations.deleteReview,
-            repository: pull.ref,
-            parameters: { pull_number: pull.ref.number, review_id: id },
-            ...signals,
-            read: () => undefined,
-          }),
-        );
-      }
       const found = ours.find(
         ({ state, commit_id: commit, body }) =>
           state !== "PENDING" && commit === pull.headSha && body.startsWith(marker),
       );
-      return found && toOwnReview(found);
+      if (found) return toOwnReview(found);
+      for (const pending of ours.filter(({ state }) => state === "PENDING")) {
+        await clearAway(pull.ref, pending, signals);
+      }
+      return undefined;
     },
     // It takes any line of any path.
     narrow: async () => [],
-    listRemarks: (ref, reviewId, signals) =>
-      caller.call({
-        operation: operations.listReviewComments,
-        repository: ref,
-        parameters: { pull_number: ref.number, review_id: reviewId },
-        ...signals,
-        read: json(z.array(Comment)),
-      }),
+    async listRemarks(ref, reviewId, signals) {
+      const comments = await listComments(ref, reviewId, signals);
+      return comments.map(({ path, body }) => ({ path, body: withoutMarker(body) }));
+    },
     dismiss: operations.dismissReview,
     async look(ref, reviewId, signals) {
       const review = await caller.call({
@@ -90,10 +122,25 @@ function toParameters({ headSha }: Pull, { body, event, remarks }: PullReview) {
     event: events[event],
     comments: remarks.map((remark) => ({
       path: remark.path,
-      body: remark.body,
+      body: `${remarkMarker}\n${remark.body}`,
       new_position: remark.endLine,
     })),
   };
+}
+
+function withoutMarker(body: string): string {
+  return body.startsWith(remarkMarker)
+    ? body.slice(remarkMarker.length).replace(/^\r?\n/, "")
+    : body;
+}
+
+function unfinished({ owner, repo, number }: PullRef, { login }: Bot): ForgeError {
+  return new ForgeError(
+    `${login} has begun a review of ${owner}/${repo}#${number} and not submitted it; the host would publish it together with ` +
+      `ours. Sign in as ${login} and submit or delete it, then ask again. ` +
+      "A bot with an account of its own is never held up by that.",
+    { status: 409 },
+  );
 }
 
 function readReview(answer: Answer, { event }: PullReview): OwnReview {
@@ -108,21 +155,15 @@ function readReview(answer: Answer, { event }: PullReview): OwnReview {
 
 const toOwnReview = ({ id, html_url: url }: Review): OwnReview => ({ id, url });
 
-/** All of them, the oldest first. Only the count tells where they end: there is no link, and a page may hide others' reviews. */
-async function listReviews(caller: Caller, ref: PullRef, signals: CallSignals): Promise<Review[]> {
-  const reviews: Review[] = [];
-  for (let page = 1; ; page += 1) {
-    const { entries, total } = await caller.call({
+/** The oldest first. */
+function listReviews(caller: Caller, ref: PullRef, signals: CallSignals): Promise<Review[]> {
+  const ask = (query: { page: number; limit: number }) =>
+    caller.call({
       operation: operations.listReviews,
       repository: ref,
-      parameters: { pull_number: ref.number, page, limit: perPage },
+      parameters: { pull_number: ref.number, ...query },
       ...signals,
-      read: (answer) => ({
-        entries: json(z.array(Review))(answer),
-        total: Number(answer.headers["x-total-count"] ?? 0),
-      }),
+      read: pageOf(Review),
     });
-    reviews.push(...entries);
-    if (entries.length === 0 || reviews.length >= total) return reviews;
-  }
+  return readPages(ask, maxReviews);
 }

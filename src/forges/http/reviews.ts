@@ -21,8 +21,9 @@ export interface ReviewRoutes {
   /** The review in the answer. Throws `ForgeError` when it is not what was asked for. */
   read(answer: Answer, asked: PullReview): OwnReview;
   /**
-   * Our oldest review of the pull's head that begins with `marker`. Called right before every attempt to create one, so it is
-   * also where remains of an earlier attempt are cleared away.
+   * Our oldest review of the pull's head that begins with `marker`. Called right before every attempt to create one, so where
+   * there is none, it is also where remains of an earlier attempt are cleared away. Throws `ForgeError` with status 409 when
+   * an attempt would publish something else as well.
    */
   find(pull: Pull, marker: string, signals: CallSignals): Promise<OwnReview | undefined>;
   /** Which of the remarks the host may take, after it refused all of them without telling which it meant. */
