@@ -142,7 +142,8 @@ export interface Forge {
   /**
    * Reviews the pull's head, once for each marker: a review of ours that begins with it and is of this head is left as it is.
    * Safe to call twice. Remarks that the diff has no place for come back as `left` and hold up no others. Rejects with
-   * `ForgeError` 409 when the pull has another head by now.
+   * `ForgeError` 409 when the pull has another head by now, and where the account has begun a review itself and not submitted
+   * it (Gitea): the host would publish that together with ours.
    */
   submitReview(
     pull: Pull,
@@ -157,8 +158,11 @@ export interface Forge {
   dismissReview(ref: PullRef, reviewId: number, reason: string, signal: AbortSignal): Promise<void>;
   /**
    * Commits to the branch that the pull comes from, in its fork if need be, and resolves with the commit's id. Files that are
-   * there keep their modes; there is no writing through links. Rejects with `ForgeError` 409, and nothing is written, when
-   * the pull has another head by now, unless that is this very commit: so it is safe to call twice.
+   * there keep their modes; there is no writing through links. What is already as it is to be is left out; where that is all,
+   * nothing is written, and the head's id is the answer.
+   *
+   * Rejects with `ForgeError`, and nothing is written: 409 when the pull has no branch, or another head by now, unless that is this
+   * very commit, so it is safe to call twice; 422 for what can't be meant, such as two edits of one path.
    *
    * A host that can't make it conditional (Gitea) may put the commit on top of a push of the same moment, as long as that
    * changed none of its files.
