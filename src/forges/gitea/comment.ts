@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OwnComment } from "../forge.ts";
 import { json } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
-import type { CommentRoutes } from "../http/ensure-comment.ts";
+import type { CommentRoutes } from "../hosted/ensure-comment.ts";
 import type { Bot } from "./bot.ts";
 import { operations } from "./operations.ts";
 

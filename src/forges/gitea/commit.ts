@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { json } from "../http/answer.ts";
-import { branchOf } from "../http/branch-of.ts";
+import { branchOf } from "../hosted/branch-of.ts";
 import { whileUnsent, type Caller } from "../http/caller.ts";
-import type { CommitRoutes } from "../http/commit-files.ts";
-import type { PlannedEdit } from "../http/plan-edits.ts";
-import { TreeEntry } from "../http/tree.ts";
+import type { CommitRoutes } from "../hosted/commit-files.ts";
+import type { PlannedEdit } from "../hosted/plan-edits.ts";
+import { TreeEntry } from "../hosted/tree.ts";
 import { operations } from "./operations.ts";
 import { fetchGiteaPull } from "./pull.ts";
 

@@ -1,6 +1,6 @@
 import { orNone } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
-import type { FileRoutes } from "../http/files.ts";
+import type { FileRoutes } from "../hosted/files.ts";
 import { encodePath } from "../http/path.ts";
 import { operations } from "./operations.ts";
 

@@ -3,7 +3,7 @@ import type { Pull, PullRef } from "../../types/pull.ts";
 import { ForgeError, type PullReview } from "../forge.ts";
 import { json, orNone, type Answer } from "../http/answer.ts";
 import type { Caller, CallSignals } from "../http/caller.ts";
-import type { OwnReview, ReviewRoutes } from "../http/reviews.ts";
+import type { OwnReview, ReviewRoutes } from "../hosted/reviews.ts";
 import type { Bot } from "./bot.ts";
 import { operations } from "./operations.ts";
 import { pageOf, readPages } from "./read-pages.ts";

@@ -3,7 +3,7 @@ import type { PullRef } from "../../types/pull.ts";
 import { checkName, type Check } from "../forge.ts";
 import { json } from "../http/answer.ts";
 import type { Caller, CallSignals } from "../http/caller.ts";
-import { cutCharacters } from "../http/cut.ts";
+import { cutCharacters } from "../hosted/cut.ts";
 import type { Bot } from "./bot.ts";
 import { operations } from "./operations.ts";
 

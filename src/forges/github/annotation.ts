@@ -1,5 +1,5 @@
 import type { Finding, Level } from "../../types/finding.ts";
-import { cutBytes, cutCharacters } from "../http/cut.ts";
+import { cutBytes, cutCharacters } from "../hosted/cut.ts";
 
 /** An annotation as GitHub's checks API takes it. */
 export interface Annotation {

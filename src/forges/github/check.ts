@@ -5,7 +5,7 @@ import { checkName, type Check } from "../forge.ts";
 import { toAnnotation, type Annotation } from "./annotation.ts";
 import { json } from "../http/answer.ts";
 import type { Caller, CallSignals } from "../http/caller.ts";
-import { cutCharacters } from "../http/cut.ts";
+import { cutCharacters } from "../hosted/cut.ts";
 import type { GitHubApp } from "./comment.ts";
 import { operations } from "./operations.ts";
 

@@ -3,7 +3,7 @@ import type { PullRef } from "../../types/pull.ts";
 import { ForgeError, type OwnComment } from "../forge.ts";
 import { hasNextPage, json } from "../http/answer.ts";
 import type { Caller, CallSignals } from "../http/caller.ts";
-import type { CommentRoutes } from "../http/ensure-comment.ts";
+import type { CommentRoutes } from "../hosted/ensure-comment.ts";
 import { operations } from "./operations.ts";
 
 /** Who we are on GitHub: the App's id and the name in its address. */

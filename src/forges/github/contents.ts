@@ -3,7 +3,7 @@ import { ForgeError } from "../forge.ts";
 import { orNone, type Answer } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import { operations } from "./operations.ts";
-import type { FileRoutes, WantedFile } from "../http/files.ts";
+import type { FileRoutes, WantedFile } from "../hosted/files.ts";
 import { encodePath } from "../http/path.ts";
 
 /** Where the configuration is looked for, in this order. */

@@ -2,9 +2,9 @@ import type { Diff } from "../../types/diff.ts";
 import type { Pull } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
 import type { Caller } from "../http/caller.ts";
-import { assertSame, readSteadily } from "../http/read-steadily.ts";
+import { assertSame, readSteadily } from "../hosted/read-steadily.ts";
 import { listChanges } from "./listed-diff.ts";
-import { tryParseDiff } from "../http/try-parse-diff.ts";
+import { tryParseDiff } from "../hosted/try-parse-diff.ts";
 import { operations } from "./operations.ts";
 import { fetchGitHubPull, type GitHubPull } from "./pull.ts";
 

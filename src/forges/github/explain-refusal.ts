@@ -1,6 +1,6 @@
 import { ForgeError } from "../forge.ts";
-import type { Branch } from "../http/commit-files.ts";
-import type { PlannedEdit } from "../http/plan-edits.ts";
+import type { Branch } from "../hosted/commit-files.ts";
+import type { PlannedEdit } from "../hosted/plan-edits.ts";
 
 /** Says what GitHub's refusal of a commit comes from where its words don't, and what to do about it. */
 export function explainRefusal(

@@ -1,9 +1,9 @@
 import type { Forge } from "../forge.ts";
 import { createCaller, type CallerSettings } from "../http/caller.ts";
-import { commitFiles } from "../http/commit-files.ts";
-import { ensureComment } from "../http/ensure-comment.ts";
-import { fetchConfig, fetchFile } from "../http/files.ts";
-import { dismissReview, submitReview } from "../http/reviews.ts";
+import { commitFiles } from "../hosted/commit-files.ts";
+import { ensureComment } from "../hosted/ensure-comment.ts";
+import { fetchConfig, fetchFile } from "../hosted/files.ts";
+import { dismissReview, submitReview } from "../hosted/reviews.ts";
 import { ensureCheck } from "./check.ts";
 import { createCommentRoutes, type GitHubApp } from "./comment.ts";
 import { createCommitRoutes } from "./commit.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FileChange, FileStatus, Hunk } from "../../types/diff.ts";
 import type { Skipped } from "../../types/outcome.ts";
-import { tryParseDiff } from "../http/try-parse-diff.ts";
+import { tryParseDiff } from "../hosted/try-parse-diff.ts";
 
 /** An entry of `GET /repos/{owner}/{repo}/pulls/{pull_number}/files`. */
 export const ListedFile = z.object({

@@ -4,7 +4,7 @@ import { ForgeError, type PullReview, type Remark } from "../forge.ts";
 import { hasNextPage, json, type Answer } from "../http/answer.ts";
 import { whileUnsent, type Caller, type CallSignals } from "../http/caller.ts";
 import type { Operation } from "../http/operation.ts";
-import type { OwnReview, ReviewRoutes } from "../http/reviews.ts";
+import type { OwnReview, ReviewRoutes } from "../hosted/reviews.ts";
 import type { GitHubApp } from "./comment.ts";
 import { listFiles } from "./listed-diff.ts";
 import { operations } from "./operations.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ReviewRoutes } from "../../../src/forges/http/reviews.ts";
+import type { ReviewRoutes } from "../../../src/forges/hosted/reviews.ts";
 import { createReviewRoutes as createGiteaRoutes } from "../../../src/forges/gitea/review.ts";
 import { createGitHubForge } from "../../../src/forges/github/github.ts";
 import { createReviewRoutes as createGitHubRoutes } from "../../../src/forges/github/review.ts";

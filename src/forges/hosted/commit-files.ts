@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Pull, RepositoryRef } from "../../types/pull.ts";
 import { ForgeError, type Commit, type FileEdit } from "../forge.ts";
-import type { Caller, CallSignals } from "./caller.ts";
+import type { Caller, CallSignals } from "../http/caller.ts";
 import { planEdits, type PlannedEdit } from "./plan-edits.ts";
 import { settle } from "./settle.ts";
 import { createFindEntry, type TreeEntry } from "./tree.ts";

@@ -1,8 +1,8 @@
 import type { PullRef } from "../../types/pull.ts";
 import type { OwnComment, Publication } from "../forge.ts";
-import { orNone, type Answer } from "./answer.ts";
-import type { Caller, CallSignals } from "./caller.ts";
-import type { Operation } from "./operation.ts";
+import { orNone, type Answer } from "../http/answer.ts";
+import type { Caller, CallSignals } from "../http/caller.ts";
+import type { Operation } from "../http/operation.ts";
 import { settle } from "./settle.ts";
 
 /** How a host keeps the comments of a conversation. */

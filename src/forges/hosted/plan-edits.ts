@@ -1,6 +1,6 @@
 import type { Pull } from "../../types/pull.ts";
 import { ForgeError, type FileEdit } from "../forge.ts";
-import { encodePath } from "./path.ts";
+import { encodePath } from "../http/path.ts";
 import type { FindEntry, TreeEntry } from "./tree.ts";
 
 /** An edit, and what is at its path now. */

@@ -2,9 +2,9 @@ import type { Diff } from "../../types/diff.ts";
 import type { Pull, PullRef } from "../../types/pull.ts";
 import { ForgeError, type PullReview, type Remark, type Submission } from "../forge.ts";
 import { anchoredRemarks } from "./anchored-remarks.ts";
-import type { Answer } from "./answer.ts";
-import { whileUnsent, type Caller, type CallSignals } from "./caller.ts";
-import type { Operation } from "./operation.ts";
+import type { Answer } from "../http/answer.ts";
+import { whileUnsent, type Caller, type CallSignals } from "../http/caller.ts";
+import type { Operation } from "../http/operation.ts";
 import { settle } from "./settle.ts";
 
 /** A review that was submitted. */
