@@ -42,7 +42,9 @@ export class GitRepository {
   readonly directory: string;
   /** What was asked about commits, by their ids: it never changes. */
   readonly #known = new Map<string, Promise<unknown>>();
-  /** What was asked about names, until one of them moves. */
+  /** The commits that ids stand for. */
+  readonly #commitsById = new Map<string, Promise<string | undefined>>();
+  /** What names stand for, each until it moves. */
   readonly #named = new Map<string, Promise<string | undefined>>();
   #writing: Promise<unknown> = Promise.resolve();
   #commits = 0;
@@ -86,8 +88,10 @@ export class GitRepository {
       Buffer.from("\nget-mark :1\n"),
     ]);
     const output = await runGit(this.directory, ["fast-import", "--quiet", "--force"], { input });
-    this.#named.clear();
-    return output.toString().trim();
+    const sha = output.toString().trim();
+    this.#commitsById.set(sha, Promise.resolve(sha));
+    this.#move(ref, sha);
+    return sha;
   }
 
   /** Merges `head` into `base` and points `ref` at the merge commit. Rejects when they conflict. */
@@ -110,12 +114,24 @@ export class GitRepository {
 
   async updateRef(ref: string, sha: string): Promise<void> {
     await this.#git("update-ref", ref, sha);
-    this.#named.clear();
+    this.#move(ref, sha);
   }
 
   async deleteRef(ref: string): Promise<void> {
     await this.#git("update-ref", "-d", ref);
-    this.#named.clear();
+    this.#move(ref);
+  }
+
+  /** Forgets what may have changed when a ref did: the ref, and whatever is no full ref, such as the beginning of an id. */
+  #move(ref: string, sha = ""): void {
+    for (const question of this.#named.keys()) {
+      if (!question.startsWith("refs/") || question.startsWith(`${ref}^`)) {
+        this.#named.delete(question);
+      }
+    }
+    // A process for each name that somebody asks for would be most of what a test takes.
+    const commit = this.#commitsById.get(sha);
+    if (commit !== undefined) this.#named.set(`${ref}^{commit}`, commit);
   }
 
   /** What is below a prefix like `refs/heads/`, sorted by name. */
@@ -140,9 +156,11 @@ export class GitRepository {
 
   /** The commit with this id, 40 hex digits, or that a tag with it stands for; `undefined` if there is none. */
   async resolveId(id: string): Promise<string | undefined> {
-    const commit = await this.#once(`rev-parse ${id}`, () => this.resolve(id, "commit"));
+    const known = this.#commitsById.get(id) ?? this.resolve(id, "commit");
+    this.#commitsById.set(id, known);
+    const commit = await known;
     // It may come yet.
-    if (commit === undefined) this.#known.delete(`rev-parse ${id}`);
+    if (commit === undefined) this.#commitsById.delete(id);
     return commit;
   }
 
