@@ -38,18 +38,21 @@ function createProgram(terminal: Terminal): Command {
     .description("Specialist reviewers read a change side by side.")
     .version(version)
     .showHelpAfterError("(chorale --help lists what there is)")
-    .configureOutput({ writeErr: (text) => terminal.complain(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.replace(/\n$/, "")),
+      writeErr: (text) => terminal.complain(text),
+    })
     .exitOverride();
   program.commandsGroup("Read a change on this machine:");
-  addReview(program);
-  addScan(program);
+  addReview(program, terminal);
+  addScan(program, terminal);
   program.commandsGroup("Review pull requests as a server:");
   addConnect(program, terminal);
   addDoctor(program, terminal);
-  addServe(program);
-  addWorker(program);
-  addStatus(program);
-  addMigrate(program);
+  addServe(program, terminal);
+  addWorker(program, terminal);
+  addStatus(program, terminal);
+  addMigrate(program, terminal);
   return program;
 }
 
