@@ -12,7 +12,7 @@ export const refRoutes: Route[] = [
       const prefix = `refs/${params["prefix"] ?? ""}`;
       // Forks keep theirs in the same folder here, which nobody is to see.
       const isSecret = prefix.startsWith("refs/forks");
-      const refs = isSecret ? [] : await repository.git.listRefs(prefix);
+      const refs = isSecret ? [] : repository.git.listRefs(prefix);
       if (refs.length === 0) throw notFound();
       const { api } = addressesOf(world, repository);
       const body = refs.map(({ name, sha }) => ({
