@@ -46,7 +46,8 @@ export async function connectGitea(
   if (bot === undefined) return undefined;
 
   await options.keep();
-  const way: Way = { forge, publicUrl, secret, ...listening, place };
+  const { host, port } = listening;
+  const way: Way = { forge, publicUrl, secret, host, port, place };
   const opened = await openWay(way, tell);
   if (opened === undefined) return undefined;
   const { receiver, server } = opened;
