@@ -29,6 +29,7 @@ const GiteaEnvironment = z.object({
   TOKEN: z
     .string("is missing: an access token of the bot's account on that host")
     .trim()
+    .regex(/./, { error: "is empty: copy it again", abort: true })
     .regex(/^[\x21-\x7e]+$/, "holds a character that no token has: copy it again"),
   WEBHOOK_SECRET: z
     .string("is missing: the secret you gave that host's webhook")
@@ -74,6 +75,13 @@ export function parseHostUrl(text: string, option: string): string {
   const parsed = GiteaEnvironment.shape.URL.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new UserError(`${option} ${parsed.error.issues[0]?.message ?? "is wrong"}.`);
+}
+
+/** Reads a token. Throws a `UserError` that names the option or variable it was given with, and never shows it. */
+export function parseToken(text: string, given: string): string {
+  const parsed = GiteaEnvironment.shape.TOKEN.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UserError(`${given} ${parsed.error.issues[0]?.message ?? "is wrong"}.`);
 }
 
 const known = /^(GITEA_(?:[1-9]\d*_)?)(?:URL|TOKEN|WEBHOOK_SECRET|PARTIAL)$/;

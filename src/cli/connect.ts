@@ -68,9 +68,9 @@ async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
     throw new UserError("Say what to connect: --repo owner/name, or --org name.");
   }
   const kept = loadDotEnv(terminal);
-  const { token, adminToken } = await tokensOf(flags, terminal);
+  const tokens = await tokensOf(flags, terminal);
   const listening = parseListening(env);
-  const settings = chooseSettings({ ...flags, token }, { env, kept }, listening);
+  const settings = chooseSettings({ ...flags, ...tokens }, { env, kept }, listening);
   let failures = 0;
   const tell = (diagnosis: Diagnosis) => {
     if (diagnosis.status === "failure") failures += 1;
@@ -82,7 +82,6 @@ async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
       settings,
       repositories,
       org,
-      adminToken,
       listening,
       place: parsePlace(env),
       waitMs: flags.wait * 1_000,

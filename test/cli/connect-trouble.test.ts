@@ -73,6 +73,27 @@ describe("chorale connect gitea refuses", () => {
     `);
   });
 
+  it.each(["canary\njunk", "canary\u200b", "canary token", " "])(
+    "what can't be a token without printing it (%j)",
+    async (token) => {
+      const host = await hosted();
+      const repo = ["--repo", repository];
+      const runs = [
+        await host.connect([...repo, "--token", token]),
+        await host.connect([...repo, "--token", "-"], { input: token.replace("\n", "\r") }),
+        await host.connect([...repo, "--admin-token", token]),
+        ...(token === " " ? [] : [await host.connect(repo, { env: { GITEA_TOKEN: token } })]),
+      ];
+      for (const { code, stdout, stderr } of runs) {
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toMatch(
+          /^(--token|--admin-token|GITEA_TOKEN) (holds a character that no token has|is empty): copy it again\.\n$/,
+        );
+      }
+      expect(host.gitea.hooks).toEqual([]);
+    },
+  );
+
   it.each([
     [
       "reading alone",

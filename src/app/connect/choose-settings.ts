@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { nameOfHost } from "../../forges/gitea/host.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Listening } from "../environment.ts";
-import { parseHostUrl, readHostVariables } from "../gitea-environment.ts";
+import { parseHostUrl, parseToken, readHostVariables } from "../gitea-environment.ts";
 import { PublicUrl } from "../public-url.ts";
 import { isLoopback, localUrlOf } from "./addresses.ts";
 
@@ -10,6 +10,8 @@ import { isLoopback, localUrlOf } from "./addresses.ts";
 export interface Given {
   url?: string | undefined;
   token?: string | undefined;
+  /** The token of somebody who may see to webhooks. */
+  adminToken?: string | undefined;
   publicUrl?: string | undefined;
 }
 
@@ -18,6 +20,8 @@ export interface ChosenSettings {
   name: string;
   url: string;
   token: string;
+  /** The token of somebody who may see to webhooks; the bot's own when absent. */
+  adminToken?: string;
   secret: string;
   isSecretNew: boolean;
   publicUrl: string;
@@ -51,7 +55,11 @@ export function chooseSettings(
   const name = nameOfHost(url);
   const prefix = hosts.find((host) => host.name === name)?.prefix ?? freePrefix(hosts);
   const known = hosts.find((host) => host.prefix === prefix);
-  const token = given.token ?? known?.token;
+  const { adminToken } = given;
+  const token =
+    given.token === undefined
+      ? known?.token && parseToken(known.token, `${prefix}TOKEN`)
+      : parseToken(given.token, "--token");
   if (token === undefined) {
     throw new UserError(
       `Say with which token to ask ${name}: set ${prefix}TOKEN, or give --token - and write it on standard input. As the bot, on ${name} under Settings → Applications, make one with write:repository, write:issue and read:user.`,
@@ -70,6 +78,7 @@ export function chooseSettings(
     name,
     url,
     token,
+    ...(adminToken === undefined ? {} : { adminToken: parseToken(adminToken, "--admin-token") }),
     secret,
     isSecretNew: known?.webhookSecret === undefined,
     publicUrl,

@@ -13,8 +13,6 @@ export interface ConnectOptions {
   settings: ChosenSettings;
   repositories: readonly { owner: string; repo: string }[];
   org?: string | undefined;
-  /** The token of somebody who may see to webhooks; the bot's own when absent. */
-  adminToken?: string | undefined;
   listening: Listening;
   place: DatabasePlace;
   /** How long a test delivery is waited for, in milliseconds. */
@@ -33,8 +31,8 @@ export async function connectGitea(
   options: ConnectOptions,
   tell: Tell,
 ): Promise<OpenWay["server"] | undefined> {
-  const { settings, repositories, org, adminToken, listening, place, waitMs } = options;
-  const { name: forge, url, token, secret, publicUrl } = settings;
+  const { settings, repositories, org, listening, place, waitMs } = options;
+  const { name: forge, url, token, adminToken, secret, publicUrl } = settings;
   const { diagnosis } = await checkHost({ name: forge, url, token });
   tell(diagnosis);
   if (diagnosis.status === "failure") return undefined;
