@@ -17,7 +17,7 @@ export interface ConnectOptions {
   place: DatabasePlace;
   /** How long a test delivery is waited for, in milliseconds. */
   waitMs: number;
-  /** Called before anything is changed on the host: what is new in the settings is kept then. */
+  /** Called before anything is changed on the host, unless the new secret is of no use: what is new is kept then. */
   keep(): Promise<void>;
 }
 
@@ -43,11 +43,14 @@ export async function connectGitea(
   for (const one of diagnoses) tell(one);
   if (bot === undefined) return undefined;
 
-  await options.keep();
+  const { isSecretNew } = settings;
   const { host, port } = listening;
-  const way: Way = { forge, publicUrl, secret, host, port, place };
+  const way: Way = { forge, publicUrl, secret, isSecretNew, host, port, place };
   const opened = await openWay(way, tell);
-  if (opened === undefined) return undefined;
+  if ("closedBy" in opened) {
+    if (opened.closedBy !== "secret") await options.keep();
+    return undefined;
+  }
   const { receiver, server } = opened;
   const connection: Connection = {
     forge,
@@ -58,12 +61,13 @@ export async function connectGitea(
     isManagedByOther: adminToken !== undefined,
     webhookUrl: webhookUrlOf(way),
     secret,
-    isSecretNew: settings.isSecretNew,
+    isSecretNew,
     ...(receiver === undefined ? {} : { receiver }),
     waitMs,
     tell,
   };
   try {
+    await options.keep();
     const tested: (boolean | undefined)[] = [];
     for (const one of repositories) {
       const isBlocked = tested.includes(false);
