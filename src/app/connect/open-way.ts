@@ -121,7 +121,8 @@ async function standIn(way: Way, before: Answering, tell: Tell): Promise<OpenWay
 async function unseenFromHere(way: Way, why: string): Promise<Diagnosis> {
   const { publicUrl, forge, host, port } = way;
   const sentence = `From here, ${publicUrl} can't be reached: ${why}.`;
-  const isHere = await isThisMachine(new URL(publicUrl).hostname);
+  const { hostname } = new URL(publicUrl);
+  const isHere = !isLoopback(hostname) && (await isThisMachine(hostname));
   return warning(
     sentence,
     isHere && isLoopback(host)
@@ -139,8 +140,16 @@ async function behindOtherDoor(
   const local = { ...way, publicUrl: localUrlOf(way) };
   const answering = await askPublicAddress({ webhookUrl: webhookUrlOf(local), secret: way.secret });
   if (answering.kind === "ours") {
-    const why = before.kind === "nobody" ? before.why : "something else answers there";
-    tell(await unseenFromHere(way, why));
+    if (before.kind !== "nobody") {
+      tell(
+        failure(
+          `${way.publicUrl} does not lead to the Chorale that runs here: what came was ${before.kind === "stranger" ? before.what : "another Chorale"}.`,
+          `Have the proxy pass on everything that comes there to ${way.host}:${way.port}, with its path as it is, or name the right address with --public-url.`,
+        ),
+      );
+      return { closedBy: "address" };
+    }
+    tell(await unseenFromHere(way, before.why));
     return await watchServer(local, answering.id, tell);
   }
   if (answering.kind === "other-secret" && way.isSecretNew) return closedBySecret(local, tell);
