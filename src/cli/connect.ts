@@ -76,7 +76,7 @@ async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
     if (diagnosis.status === "failure") failures += 1;
     print(renderDiagnosis(diagnosis));
   };
-  const state = { isKept: false };
+  const state: { kept?: ChosenSettings } = {};
   const server = await connectGitea(
     {
       settings,
@@ -85,17 +85,23 @@ async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
       listening,
       place: parsePlace(env),
       waitMs: flags.wait * 1_000,
-      async keep() {
-        state.isKept = true;
-        if (flags.write) writeSettings(settings, { folder: terminal.folder, tell });
+      async keep({ isAddressRefused }) {
+        state.kept = isAddressRefused ? withoutAddress(settings) : settings;
+        if (flags.write) writeSettings(state.kept, { folder: terminal.folder, tell });
       },
     },
     tell,
   );
-  if (state.isKept && !flags.write) printSettings(settings, print);
+  if (state.kept !== undefined && !flags.write) printSettings(state.kept, print);
   print("");
   print(failures > 0 ? "Do what stands below each ✗, then run this again." : next(server));
   terminal.exitWith(failures > 0 ? 2 : 0);
+}
+
+/** An address that was tried in vain would be in the way of the next try. */
+function withoutAddress(settings: ChosenSettings): ChosenSettings {
+  const missing = settings.missing.filter(({ name }) => name !== "CHORALE_PUBLIC_URL");
+  return { ...settings, missing };
 }
 
 const next = (server: Awaited<ReturnType<typeof connectGitea>>) =>

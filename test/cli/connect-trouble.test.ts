@@ -218,10 +218,33 @@ describe("a test delivery that does not arrive", () => {
       GITEA_URL=http://HOST
       GITEA_TOKEN=  # the bot's token
       GITEA_WEBHOOK_SECRET=SECRET
-      CHORALE_PUBLIC_URL=http://STRANGER
 
       Do what stands below each ✗, then run this again."
     `);
+    expect(host.gitea.hooks).toEqual([]);
+    const args = ["--repo", repository, "--write", "--public-url"];
+    const written = await host.connect([...args, `http://${stranger}`]);
+    expect(linesAbout(".env now has", written)).toEqual([
+      "✓ .env now has GITEA_URL, GITEA_TOKEN, GITEA_WEBHOOK_SECRET.",
+    ]);
+    const right = await host.connect([...args, `http://127.0.0.1:${host.port}`]);
+    expect(right.code).toBe(0);
+    expect(linesAbout(".env now has", right)).toEqual(["✓ .env now has CHORALE_PUBLIC_URL."]);
+  });
+
+  it("is not sent past a proxy that keeps the path from the server that runs", async () => {
+    const host = await hosted();
+    const secret = "the secret that the server runs with";
+    await host.serve({ token: host.gitea.bot.token, secret });
+    const { address: proxy } = await aStranger({ status: 404 });
+    const run = await host.connect(["--repo", repository, "--public-url", `http://${proxy}`], {
+      env: { GITEA_WEBHOOK_SECRET: secret },
+    });
+    expect(run.code).toBe(2);
+    expect(linesAbout("✗ ", run)).toEqual([
+      `✗ http://${proxy} does not lead to the Chorale that runs here: what came was HTTP 404.`,
+    ]);
+    expect(run.stdout).not.toContain("HOST=");
     expect(host.gitea.hooks).toEqual([]);
   });
 

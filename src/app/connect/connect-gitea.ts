@@ -18,7 +18,7 @@ export interface ConnectOptions {
   /** How long a test delivery is waited for, in milliseconds. */
   waitMs: number;
   /** Called before anything is changed on the host, unless the new secret is of no use: what is new is kept then. */
-  keep(): Promise<void>;
+  keep(what: { isAddressRefused: boolean }): Promise<void>;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function connectGitea(
   const way: Way = { forge, publicUrl, secret, isSecretNew, host, port, place };
   const opened = await openWay(way, tell);
   if ("closedBy" in opened) {
-    if (opened.closedBy !== "secret") await options.keep();
+    if (opened.closedBy !== "secret") await options.keep({ isAddressRefused: true });
     return undefined;
   }
   const { receiver, server } = opened;
@@ -67,7 +67,7 @@ export async function connectGitea(
     tell,
   };
   try {
-    await options.keep();
+    await options.keep({ isAddressRefused: false });
     const tested: (boolean | undefined)[] = [];
     for (const one of repositories) {
       const isBlocked = tested.includes(false);
