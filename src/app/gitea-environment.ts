@@ -2,6 +2,7 @@ import { closestMatch } from "leven";
 import { z } from "zod";
 import { nameOfHost } from "../forges/gitea/host.ts";
 import { UserError } from "../types/user-error.ts";
+import { holdsNoCredentials, isAddress } from "./public-url.ts";
 import { isAnySet, problemsOf, readVariables, type Read } from "./read-variables.ts";
 
 /** A Gitea or Forgejo host, and the bot that Chorale is there. */
@@ -131,16 +132,6 @@ function readHost(env: NodeJS.ProcessEnv, prefix: string, listens: boolean): Rea
       prefix,
     },
   };
-}
-
-function isAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "";
-}
-
-function holdsNoCredentials(address: string): boolean {
-  const { username, password } = new URL(address);
-  return username === "" && password === "";
 }
 
 /** Two tokens for one host: nobody could say whose comments are ours. */
