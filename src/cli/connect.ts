@@ -33,7 +33,11 @@ export function addConnect(program: Command, terminal: Terminal): void {
     .option("--url <address>", "the host's start page (default: GITEA_URL)")
     .option("--token <token>", "the bot's token, - for standard input (default: GITEA_TOKEN)")
     .option("--repo <owner/name...>", "repositories to connect", parseRepository)
-    .option("--org <name>", "all repositories of an organisation, by one webhook of its own")
+    .option(
+      "--org <name>",
+      "all repositories of an organisation, by one webhook of its own",
+      parseOrganisation,
+    )
     .option(
       "--public-url <address>",
       "where the host reaches Chorale (default: CHORALE_PUBLIC_URL)",
@@ -169,6 +173,12 @@ function parseRepository(value: string, before: readonly RepositoryName[] = []):
     throw new InvalidArgumentError("Name a repository as owner/name.");
   }
   return [...before, { owner, repo }];
+}
+
+function parseOrganisation(value: string): string {
+  if (!/^[^\s/]+$/.test(value))
+    throw new InvalidArgumentError("Give an organisation's name alone.");
+  return value;
 }
 
 function parseSeconds(value: string): number {

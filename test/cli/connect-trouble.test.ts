@@ -282,12 +282,27 @@ describe("chorale connect gitea asks", () => {
         "--public-url",
         "x",
       ],
+      [
+        "--repo",
+        "acme/shop",
+        "--url",
+        "http://localhost:3300",
+        "--token",
+        "t",
+        "--public-url",
+        "https://me:canary@chorale.example.org",
+      ],
       ["--repo", "acme/shop", "--url", "https://git.example.org", "--token", "t", "--wait", "0"],
+      ["--org", ""],
+      ["--org", "acme/shop"],
     ]) {
       const { code, stdout, stderr } = await run(["connect", "gitea", ...args]);
       expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).not.toContain("canary");
       sentences.push(stderr.trimEnd());
     }
+    const zero = await run(["connect", "gitea", "--org", "acme"], { env: { PORT: "0" } });
+    sentences.push(zero.stderr.trimEnd());
     expect(sentences.join("\n")).toMatchInlineSnapshot(`
       "Say what to connect: --repo owner/name, or --org name.
       error: option '--repo <owner/name...>' argument 'shop' is invalid. Name a repository as owner/name.
@@ -297,8 +312,14 @@ describe("chorale connect gitea asks", () => {
       Say with which token to ask git.example.org: set GITEA_TOKEN, or give --token - and write it on standard input. As the bot, on git.example.org under Settings → Applications, make one with write:repository, write:issue and read:user.
       Say with --public-url where git.example.org reaches Chorale, such as --public-url https://chorale.example.org. Behind a reverse proxy that is the proxy's address.
       --public-url must be an address such as https://chorale.example.org.
+      --public-url must hold no user and no password: hosts would show them.
       error: option '--wait <seconds>' argument '0' is invalid. Give a number from 1.
-      (chorale --help lists what there is)"
+      (chorale --help lists what there is)
+      error: option '--org <name>' argument '' is invalid. Give an organisation's name alone.
+      (chorale --help lists what there is)
+      error: option '--org <name>' argument 'acme/shop' is invalid. Give an organisation's name alone.
+      (chorale --help lists what there is)
+      PORT is 0, which is another port at each start: set one that stays, such as PORT=3000."
     `);
   });
 });

@@ -51,6 +51,11 @@ export function chooseSettings(
   listening: Listening,
 ): ChosenSettings {
   const hosts = readHostVariables(env);
+  if (listening.port === 0) {
+    throw new UserError(
+      "PORT is 0, which is another port at each start: set one that stays, such as PORT=3000.",
+    );
+  }
   const url = given.url === undefined ? onlyUrlOf(hosts) : parseHostUrl(given.url, "--url");
   const name = nameOfHost(url);
   const prefix = hosts.find((host) => host.name === name)?.prefix ?? freePrefix(hosts);
