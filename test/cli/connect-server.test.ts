@@ -184,7 +184,9 @@ describe("chorale connect gitea --org", () => {
       "✗ Webhooks of initech take an owner of the organisation initech, which whoever --admin-token belongs to is not.",
     ]);
     const nobody = await host.connect(["--org", "hooli"]);
-    expect(linesAbout("✗ ", nobody)).toEqual(["✗ chorale sees none of hooli's repositories."]);
+    expect(linesAbout("✗ ", nobody)).toEqual([
+      "✗ chorale sees none of hooli's repositories, or there is no such organisation.",
+    ]);
     expect(gitea.hooks).toEqual([]);
   });
 });
