@@ -2,6 +2,7 @@ import { closestMatch } from "leven";
 import { z } from "zod";
 import { nameOfHost } from "../forges/gitea/host.ts";
 import { UserError } from "../types/user-error.ts";
+import { holdsNoCredentials, isAddress } from "./public-url.ts";
 import { isAnySet, problemsOf, readVariables, type Read } from "./read-variables.ts";
 
 /** A Gitea or Forgejo host, and the bot that Chorale is there. */
@@ -29,6 +30,7 @@ const GiteaEnvironment = z.object({
   TOKEN: z
     .string("is missing: an access token of the bot's account on that host")
     .trim()
+    .regex(/./, { error: "is empty: copy it again", abort: true })
     .regex(/^[\x21-\x7e]+$/, "holds a character that no token has: copy it again"),
   WEBHOOK_SECRET: z
     .string("is missing: the secret you gave that host's webhook")
@@ -74,6 +76,13 @@ export function parseHostUrl(text: string, option: string): string {
   const parsed = GiteaEnvironment.shape.URL.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new UserError(`${option} ${parsed.error.issues[0]?.message ?? "is wrong"}.`);
+}
+
+/** Reads a token. Throws a `UserError` that names the option or variable it was given with, and never shows it. */
+export function parseToken(text: string, given: string): string {
+  const parsed = GiteaEnvironment.shape.TOKEN.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UserError(`${given} ${parsed.error.issues[0]?.message ?? "is wrong"}.`);
 }
 
 const known = /^(GITEA_(?:[1-9]\d*_)?)(?:URL|TOKEN|WEBHOOK_SECRET|PARTIAL)$/;
@@ -123,16 +132,6 @@ function readHost(env: NodeJS.ProcessEnv, prefix: string, listens: boolean): Rea
       prefix,
     },
   };
-}
-
-function isAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "";
-}
-
-function holdsNoCredentials(address: string): boolean {
-  const { username, password } = new URL(address);
-  return username === "" && password === "";
 }
 
 /** Two tokens for one host: nobody could say whose comments are ours. */

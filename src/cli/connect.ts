@@ -33,7 +33,11 @@ export function addConnect(program: Command, terminal: Terminal): void {
     .option("--url <address>", "the host's start page (default: GITEA_URL)")
     .option("--token <token>", "the bot's token, - for standard input (default: GITEA_TOKEN)")
     .option("--repo <owner/name...>", "repositories to connect", parseRepository)
-    .option("--org <name>", "all repositories of an organisation, by one webhook of its own")
+    .option(
+      "--org <name>",
+      "all repositories of an organisation, by one webhook of its own",
+      parseOrganisation,
+    )
     .option(
       "--public-url <address>",
       "where the host reaches Chorale (default: CHORALE_PUBLIC_URL)",
@@ -68,35 +72,40 @@ async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
     throw new UserError("Say what to connect: --repo owner/name, or --org name.");
   }
   const kept = loadDotEnv(terminal);
-  const { token, adminToken } = await tokensOf(flags, terminal);
+  const tokens = await tokensOf(flags, terminal);
   const listening = parseListening(env);
-  const settings = chooseSettings({ ...flags, token }, { env, kept }, listening);
+  const settings = chooseSettings({ ...flags, ...tokens }, { env, kept }, listening);
   let failures = 0;
   const tell = (diagnosis: Diagnosis) => {
     if (diagnosis.status === "failure") failures += 1;
     print(renderDiagnosis(diagnosis));
   };
-  const state = { isKept: false };
+  const state: { kept?: ChosenSettings } = {};
   const server = await connectGitea(
     {
       settings,
       repositories,
       org,
-      adminToken,
       listening,
       place: parsePlace(env),
       waitMs: flags.wait * 1_000,
-      async keep() {
-        state.isKept = true;
-        if (flags.write) writeSettings(settings, { folder: terminal.folder, tell });
+      async keep({ isAddressRefused }) {
+        state.kept = isAddressRefused ? withoutAddress(settings) : settings;
+        if (flags.write) writeSettings(state.kept, { folder: terminal.folder, tell });
       },
     },
     tell,
   );
-  if (state.isKept && !flags.write) printSettings(settings, print);
+  if (state.kept !== undefined && !flags.write) printSettings(state.kept, print);
   print("");
   print(failures > 0 ? "Do what stands below each ✗, then run this again." : next(server));
   terminal.exitWith(failures > 0 ? 2 : 0);
+}
+
+/** An address that was tried in vain would be in the way of the next try. */
+function withoutAddress(settings: ChosenSettings): ChosenSettings {
+  const missing = settings.missing.filter(({ name }) => name !== "CHORALE_PUBLIC_URL");
+  return { ...settings, missing };
 }
 
 const next = (server: Awaited<ReturnType<typeof connectGitea>>) =>
@@ -164,6 +173,12 @@ function parseRepository(value: string, before: readonly RepositoryName[] = []):
     throw new InvalidArgumentError("Name a repository as owner/name.");
   }
   return [...before, { owner, repo }];
+}
+
+function parseOrganisation(value: string): string {
+  if (!/^[^\s/]+$/.test(value))
+    throw new InvalidArgumentError("Give an organisation's name alone.");
+  return value;
 }
 
 function parseSeconds(value: string): number {

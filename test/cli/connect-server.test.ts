@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { addHook, hosted, linesAbout, repository, type Hosted } from "./hosted.ts";
 
@@ -74,12 +76,32 @@ describe("chorale connect gitea, while a server runs,", () => {
       Next: restart \`chorale serve\`, then run this again."
     `);
     const stranger = await hosted();
-    const env = { PORT: String(host.port) };
+    const env = { PORT: String(host.port), GITEA_WEBHOOK_SECRET: secret };
     const other = await stranger.connect(undefined, { env });
     expect(other.code).toBe(0);
     expect(linesAbout("The Chorale at", other)).toEqual([
       `! The Chorale at http://127.0.0.1:${host.port} does not serve ${stranger.name}.`,
     ]);
+  });
+
+  it("leaves its webhooks alone where its secret is not known", async () => {
+    const host = await hosted();
+    await host.serve({ token: host.gitea.bot.token, secret });
+    await host.connect(undefined, { env: settingsOf(host) });
+    const hooks = host.gitea.hooks.map(({ id }) => id);
+    const run = await host.connect(["--repo", repository, "--write"]);
+    expect(run.code).toBe(2);
+    expect(host.textOf(run)).toMatchInlineSnapshot(`
+      "✓ HOST runs Forgejo 15.0.3.
+      ✓ The token has what it needs: on HOST Chorale is chorale.
+      ✗ The Chorale at http://HERE has a secret for HOST already, which is not known here.
+        Run this in the folder where that server runs, or set GITEA_WEBHOOK_SECRET to its secret; with its number where there are several hosts, as in GITEA_1_WEBHOOK_SECRET.
+
+      Do what stands below each ✗, then run this again."
+    `);
+    expect(existsSync(join(host.here.folder, ".env"))).toBe(false);
+    expect(host.gitea.hooks.map(({ id }) => id)).toEqual(hooks);
+    expect(host.gitea.hooks).toMatchObject([{ secret }]);
   });
 
   it("says that it can't see what arrives where the server keeps its data elsewhere", async () => {
@@ -116,8 +138,8 @@ describe("chorale connect gitea --org", () => {
     expect(host.textOf(run)).toMatchInlineSnapshot(`
       "✓ HOST runs Forgejo 15.0.3.
       ✓ The token has what it needs: on HOST Chorale is chorale.
-      ✓ .env now has GITEA_URL, GITEA_TOKEN, GITEA_WEBHOOK_SECRET, CHORALE_PUBLIC_URL.
       ✓ http://HERE leads here; no Chorale runs yet, so this listens in its place.
+      ✓ .env now has GITEA_URL, GITEA_TOKEN, GITEA_WEBHOOK_SECRET, CHORALE_PUBLIC_URL.
       ✓ chorale is an administrator of initech/tps, initech/stapler.
       ! chorale may only read initech/printer: there are no reviews there.
         In initech under Teams, put chorale into a team with administrator access to them.
@@ -162,7 +184,9 @@ describe("chorale connect gitea --org", () => {
       "✗ Webhooks of initech take an owner of the organisation initech, which whoever --admin-token belongs to is not.",
     ]);
     const nobody = await host.connect(["--org", "hooli"]);
-    expect(linesAbout("✗ ", nobody)).toEqual(["✗ chorale sees none of hooli's repositories."]);
+    expect(linesAbout("✗ ", nobody)).toEqual([
+      "✗ chorale sees none of hooli's repositories, or there is no such organisation.",
+    ]);
     expect(gitea.hooks).toEqual([]);
   });
 });

@@ -73,6 +73,27 @@ describe("chorale connect gitea refuses", () => {
     `);
   });
 
+  it.each(["canary\njunk", "canary\u200b", "canary token", " "])(
+    "what can't be a token without printing it (%j)",
+    async (token) => {
+      const host = await hosted();
+      const repo = ["--repo", repository];
+      const runs = [
+        await host.connect([...repo, "--token", token]),
+        await host.connect([...repo, "--token", "-"], { input: token.replace("\n", "\r") }),
+        await host.connect([...repo, "--admin-token", token]),
+        ...(token === " " ? [] : [await host.connect(repo, { env: { GITEA_TOKEN: token } })]),
+      ];
+      for (const { code, stdout, stderr } of runs) {
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toMatch(
+          /^(--token|--admin-token|GITEA_TOKEN) (holds a character that no token has|is empty): copy it again\.\n$/,
+        );
+      }
+      expect(host.gitea.hooks).toEqual([]);
+    },
+  );
+
   it.each([
     [
       "reading alone",
@@ -197,10 +218,33 @@ describe("a test delivery that does not arrive", () => {
       GITEA_URL=http://HOST
       GITEA_TOKEN=  # the bot's token
       GITEA_WEBHOOK_SECRET=SECRET
-      CHORALE_PUBLIC_URL=http://STRANGER
 
       Do what stands below each ✗, then run this again."
     `);
+    expect(host.gitea.hooks).toEqual([]);
+    const args = ["--repo", repository, "--write", "--public-url"];
+    const written = await host.connect([...args, `http://${stranger}`]);
+    expect(linesAbout(".env now has", written)).toEqual([
+      "✓ .env now has GITEA_URL, GITEA_TOKEN, GITEA_WEBHOOK_SECRET.",
+    ]);
+    const right = await host.connect([...args, `http://127.0.0.1:${host.port}`]);
+    expect(right.code).toBe(0);
+    expect(linesAbout(".env now has", right)).toEqual(["✓ .env now has CHORALE_PUBLIC_URL."]);
+  });
+
+  it("is not sent past a proxy that keeps the path from the server that runs", async () => {
+    const host = await hosted();
+    const secret = "the secret that the server runs with";
+    await host.serve({ token: host.gitea.bot.token, secret });
+    const { address: proxy } = await aStranger({ status: 404 });
+    const run = await host.connect(["--repo", repository, "--public-url", `http://${proxy}`], {
+      env: { GITEA_WEBHOOK_SECRET: secret },
+    });
+    expect(run.code).toBe(2);
+    expect(linesAbout("✗ ", run)).toEqual([
+      `✗ http://${proxy} does not lead to the Chorale that runs here: what came was HTTP 404.`,
+    ]);
+    expect(run.stdout).not.toContain("HOST=");
     expect(host.gitea.hooks).toEqual([]);
   });
 
@@ -238,12 +282,27 @@ describe("chorale connect gitea asks", () => {
         "--public-url",
         "x",
       ],
+      [
+        "--repo",
+        "acme/shop",
+        "--url",
+        "http://localhost:3300",
+        "--token",
+        "t",
+        "--public-url",
+        "https://me:canary@chorale.example.org",
+      ],
       ["--repo", "acme/shop", "--url", "https://git.example.org", "--token", "t", "--wait", "0"],
+      ["--org", ""],
+      ["--org", "acme/shop"],
     ]) {
       const { code, stdout, stderr } = await run(["connect", "gitea", ...args]);
       expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).not.toContain("canary");
       sentences.push(stderr.trimEnd());
     }
+    const zero = await run(["connect", "gitea", "--org", "acme"], { env: { PORT: "0" } });
+    sentences.push(zero.stderr.trimEnd());
     expect(sentences.join("\n")).toMatchInlineSnapshot(`
       "Say what to connect: --repo owner/name, or --org name.
       error: option '--repo <owner/name...>' argument 'shop' is invalid. Name a repository as owner/name.
@@ -253,8 +312,14 @@ describe("chorale connect gitea asks", () => {
       Say with which token to ask git.example.org: set GITEA_TOKEN, or give --token - and write it on standard input. As the bot, on git.example.org under Settings → Applications, make one with write:repository, write:issue and read:user.
       Say with --public-url where git.example.org reaches Chorale, such as --public-url https://chorale.example.org. Behind a reverse proxy that is the proxy's address.
       --public-url must be an address such as https://chorale.example.org.
+      --public-url must hold no user and no password: hosts would show them.
       error: option '--wait <seconds>' argument '0' is invalid. Give a number from 1.
-      (chorale --help lists what there is)"
+      (chorale --help lists what there is)
+      error: option '--org <name>' argument '' is invalid. Give an organisation's name alone.
+      (chorale --help lists what there is)
+      error: option '--org <name>' argument 'acme/shop' is invalid. Give an organisation's name alone.
+      (chorale --help lists what there is)
+      PORT is 0, which is another port at each start: set one that stays, such as PORT=3000."
     `);
   });
 });

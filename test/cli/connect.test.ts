@@ -4,6 +4,7 @@ import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { chorale, envOf } from "./chorale.ts";
 import { addHook, hosted, linesAbout, repository, type Hosted } from "./hosted.ts";
+import { freePort } from "./inside.ts";
 
 /** The variables that stand in `.env`. */
 async function settingsIn({ here }: Hosted): Promise<Record<string, string>> {
@@ -203,6 +204,19 @@ describe("chorale connect gitea", () => {
     ]);
     const text = await readFile(join(host.here.folder, ".env"), "utf8");
     expect(text.startsWith(`${before}\n\nGITEA_1_URL=${host.gitea.url}\n`)).toBe(true);
+  });
+
+  it("goes by --public-url where another address is set, and says so", async () => {
+    const host = await hosted();
+    const here = `http://127.0.0.1:${host.port}`;
+    const env = { CHORALE_PUBLIC_URL: `http://127.0.0.1:${await freePort()}` };
+    const run = await host.connect(["--repo", repository, "--public-url", here], { env });
+    expect(run.code).toBe(0);
+    expect(linesAbout("leads here", run)).toHaveLength(1);
+    expect(linesAbout("CHORALE_PUBLIC_URL", run)).toEqual([
+      "! CHORALE_PUBLIC_URL is set to something else than was given here.",
+    ]);
+    expect(host.gitea.hooks).toMatchObject([{ url: host.webhookUrl }]);
   });
 
   it("reads the token from standard input as a process of its own, too", async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { nameOfHost } from "../../forges/gitea/host.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Listening } from "../environment.ts";
-import { parseHostUrl, readHostVariables } from "../gitea-environment.ts";
+import { parseHostUrl, parseToken, readHostVariables } from "../gitea-environment.ts";
 import { PublicUrl } from "../public-url.ts";
 import { isLoopback, localUrlOf } from "./addresses.ts";
 
@@ -10,6 +10,8 @@ import { isLoopback, localUrlOf } from "./addresses.ts";
 export interface Given {
   url?: string | undefined;
   token?: string | undefined;
+  /** The token of somebody who may see to webhooks. */
+  adminToken?: string | undefined;
   publicUrl?: string | undefined;
 }
 
@@ -18,6 +20,8 @@ export interface ChosenSettings {
   name: string;
   url: string;
   token: string;
+  /** The token of somebody who may see to webhooks; the bot's own when absent. */
+  adminToken?: string;
   secret: string;
   isSecretNew: boolean;
   publicUrl: string;
@@ -47,11 +51,20 @@ export function chooseSettings(
   listening: Listening,
 ): ChosenSettings {
   const hosts = readHostVariables(env);
+  if (listening.port === 0) {
+    throw new UserError(
+      "PORT is 0, which is another port at each start: set one that stays, such as PORT=3000.",
+    );
+  }
   const url = given.url === undefined ? onlyUrlOf(hosts) : parseHostUrl(given.url, "--url");
   const name = nameOfHost(url);
   const prefix = hosts.find((host) => host.name === name)?.prefix ?? freePrefix(hosts);
   const known = hosts.find((host) => host.prefix === prefix);
-  const token = given.token ?? known?.token;
+  const { adminToken } = given;
+  const token =
+    given.token === undefined
+      ? known?.token && parseToken(known.token, `${prefix}TOKEN`)
+      : parseToken(given.token, "--token");
   if (token === undefined) {
     throw new UserError(
       `Say with which token to ask ${name}: set ${prefix}TOKEN, or give --token - and write it on standard input. As the bot, on ${name} under Settings → Applications, make one with write:repository, write:issue and read:user.`,
@@ -70,6 +83,7 @@ export function chooseSettings(
     name,
     url,
     token,
+    ...(adminToken === undefined ? {} : { adminToken: parseToken(adminToken, "--admin-token") }),
     secret,
     isSecretNew: known?.webhookSecret === undefined,
     publicUrl,

@@ -13,14 +13,12 @@ export interface ConnectOptions {
   settings: ChosenSettings;
   repositories: readonly { owner: string; repo: string }[];
   org?: string | undefined;
-  /** The token of somebody who may see to webhooks; the bot's own when absent. */
-  adminToken?: string | undefined;
   listening: Listening;
   place: DatabasePlace;
   /** How long a test delivery is waited for, in milliseconds. */
   waitMs: number;
-  /** Called before anything is changed on the host: what is new in the settings is kept then. */
-  keep(): Promise<void>;
+  /** Called before anything is changed on the host, unless the new secret is of no use: what is new is kept then. */
+  keep(what: { isAddressRefused: boolean }): Promise<void>;
 }
 
 /**
@@ -33,8 +31,8 @@ export async function connectGitea(
   options: ConnectOptions,
   tell: Tell,
 ): Promise<OpenWay["server"] | undefined> {
-  const { settings, repositories, org, adminToken, listening, place, waitMs } = options;
-  const { name: forge, url, token, secret, publicUrl } = settings;
+  const { settings, repositories, org, listening, place, waitMs } = options;
+  const { name: forge, url, token, adminToken, secret, publicUrl } = settings;
   const { diagnosis } = await checkHost({ name: forge, url, token });
   tell(diagnosis);
   if (diagnosis.status === "failure") return undefined;
@@ -45,10 +43,14 @@ export async function connectGitea(
   for (const one of diagnoses) tell(one);
   if (bot === undefined) return undefined;
 
-  await options.keep();
-  const way: Way = { forge, publicUrl, secret, ...listening, place };
+  const { isSecretNew } = settings;
+  const { host, port } = listening;
+  const way: Way = { forge, publicUrl, secret, isSecretNew, host, port, place };
   const opened = await openWay(way, tell);
-  if (opened === undefined) return undefined;
+  if ("closedBy" in opened) {
+    if (opened.closedBy !== "secret") await options.keep({ isAddressRefused: true });
+    return undefined;
+  }
   const { receiver, server } = opened;
   const connection: Connection = {
     forge,
@@ -59,12 +61,13 @@ export async function connectGitea(
     isManagedByOther: adminToken !== undefined,
     webhookUrl: webhookUrlOf(way),
     secret,
-    isSecretNew: settings.isSecretNew,
+    isSecretNew,
     ...(receiver === undefined ? {} : { receiver }),
     waitMs,
     tell,
   };
   try {
+    await options.keep({ isAddressRefused: false });
     const tested: (boolean | undefined)[] = [];
     for (const one of repositories) {
       const isBlocked = tested.includes(false);

@@ -28,7 +28,7 @@ export function explainSilence({ host, webhookUrl, addresses, page, seconds }: S
   if (kind === undefined) {
     return failure(
       sentence,
-      `Check that ${host} gets to that address: its name, firewalls, the proxy in front of Chorale and its certificate. ${look}`.trimEnd(),
+      `Check that ${host} gets to that address: its name, firewalls, the proxy in front of Chorale and its certificate. If its app.ini has an ALLOWED_HOST_LIST, external or ${name} has to be in it. ${look}`.trimEnd(),
     );
   }
   const elsewhere =

@@ -15,6 +15,8 @@ export interface Way {
   /** Where the host reaches Chorale, without a slash at its end. */
   publicUrl: string;
   secret: string;
+  /** Whether the secret was made just now, so that no server can have it. */
+  isSecretNew: boolean;
   /** Where Chorale listens on this machine. */
   host: string;
   port: number;
@@ -28,15 +30,21 @@ export interface OpenWay {
   server: "start" | "restart" | "runs";
 }
 
+/** Why the way stays closed: by what was set for it. Then no webhook may be touched. */
+export interface ClosedWay {
+  closedBy: "secret" | "address";
+}
+
 /**
  * Looks at who takes the host's deliveries, and stands in for the server where there is none yet.
  *
- * @returns `undefined` when deliveries would go astray
+ * @returns a `ClosedWay` when deliveries would go astray
  */
-export async function openWay(way: Way, tell: Tell): Promise<OpenWay | undefined> {
+export async function openWay(way: Way, tell: Tell): Promise<OpenWay | ClosedWay> {
   const webhookUrl = webhookUrlOf(way);
   const first = await askPublicAddress({ webhookUrl, secret: way.secret });
   if (first.kind === "ours") return await watchServer(way, first.id, tell);
+  if (first.kind === "other-secret" && way.isSecretNew) return closedBySecret(way, tell);
   if (first.kind === "other-secret" || first.kind === "other-hosts") {
     const lacks = first.kind === "other-hosts" ? "does not serve" : "has another secret for";
     tell(
@@ -55,6 +63,17 @@ export function webhookUrlOf({ publicUrl, forge }: Pick<Way, "publicUrl" | "forg
   return publicUrl + giteaWebhookPath(forge);
 }
 
+/** A server that has a secret already is at work: its webhooks must keep theirs. */
+function closedBySecret({ publicUrl, forge }: Way, tell: Tell): ClosedWay {
+  tell(
+    failure(
+      `The Chorale at ${publicUrl} has a secret for ${forge} already, which is not known here.`,
+      "Run this in the folder where that server runs, or set GITEA_WEBHOOK_SECRET to its secret; with its number where there are several hosts, as in GITEA_1_WEBHOOK_SECRET.",
+    ),
+  );
+  return { closedBy: "secret" };
+}
+
 async function watchServer(way: Way, questionId: string, tell: Tell): Promise<OpenWay> {
   const { forge, publicUrl, place } = way;
   const receiver = await watchDatabase(place, { forge, questionId });
@@ -71,7 +90,7 @@ async function watchServer(way: Way, questionId: string, tell: Tell): Promise<Op
   return { receiver, server: "runs" };
 }
 
-async function standIn(way: Way, before: Answering, tell: Tell): Promise<OpenWay | undefined> {
+async function standIn(way: Way, before: Answering, tell: Tell): Promise<OpenWay | ClosedWay> {
   const { forge, publicUrl, secret, host, port } = way;
   let receiver: Receiver;
   try {
@@ -96,13 +115,14 @@ async function standIn(way: Way, before: Answering, tell: Tell): Promise<OpenWay
       `Have your proxy pass on everything that comes there to ${host}:${port}, or name the right address with --public-url.`,
     ),
   );
-  return undefined;
+  return { closedBy: "address" };
 }
 
 async function unseenFromHere(way: Way, why: string): Promise<Diagnosis> {
   const { publicUrl, forge, host, port } = way;
   const sentence = `From here, ${publicUrl} can't be reached: ${why}.`;
-  const isHere = await isThisMachine(new URL(publicUrl).hostname);
+  const { hostname } = new URL(publicUrl);
+  const isHere = !isLoopback(hostname) && (await isThisMachine(hostname));
   return warning(
     sentence,
     isHere && isLoopback(host)
@@ -116,14 +136,23 @@ async function behindOtherDoor(
   way: Way,
   { before, refusal }: { before: Answering; refusal: UserError },
   tell: Tell,
-): Promise<OpenWay | undefined> {
+): Promise<OpenWay | ClosedWay> {
   const local = { ...way, publicUrl: localUrlOf(way) };
   const answering = await askPublicAddress({ webhookUrl: webhookUrlOf(local), secret: way.secret });
   if (answering.kind === "ours") {
-    const why = before.kind === "nobody" ? before.why : "something else answers there";
-    tell(await unseenFromHere(way, why));
+    if (before.kind !== "nobody") {
+      tell(
+        failure(
+          `${way.publicUrl} does not lead to the Chorale that runs here: what came was ${before.kind === "stranger" ? before.what : "another Chorale"}.`,
+          `Have the proxy pass on everything that comes there to ${way.host}:${way.port}, with its path as it is, or name the right address with --public-url.`,
+        ),
+      );
+      return { closedBy: "address" };
+    }
+    tell(await unseenFromHere(way, before.why));
     return await watchServer(local, answering.id, tell);
   }
+  if (answering.kind === "other-secret" && way.isSecretNew) return closedBySecret(local, tell);
   tell(failure(`No delivery can be taken here: ${refusal.message}`));
-  return undefined;
+  return { closedBy: "address" };
 }

@@ -17,7 +17,8 @@ export function diagnoseOrganisation(
   const team = `In ${org} under Teams, put ${bot} into a team with administrator access to them.`;
   if (admin.length + write.length === 0) {
     const sees = read.length === 0 ? "sees none" : "may only read those";
-    return [failure(`${bot} ${sees} of ${org}'s repositories.`, team)];
+    const doubt = read.length === 0 ? ", or there is no such organisation" : "";
+    return [failure(`${bot} ${sees} of ${org}'s repositories${doubt}.`, team)];
   }
   return [
     ...(admin.length === 0 ? [] : [ok(`${bot} is an administrator of ${named(admin)}.`)]),
