@@ -380,6 +380,20 @@ it("is as poor as its version", async () => {
   expect((await ask(older, "PATCH", `issues/comments/${id}`, { body: "ours" })).status).toBe(403);
 });
 
+it("answers for a renamed owner with 307", async () => {
+  const { gitea } = await aPull();
+  gitea.renameOwner("acme", "emca");
+  for (const method of ["GET", "POST"]) {
+    const body = method === "POST" ? { body: "kept" } : undefined;
+    const { status, headers } = await ask(gitea, method, "issues/1/comments", body);
+    const location = "/api/v1/repos/emca/shop/issues/1/comments";
+    expect([status, headers.get("location")]).toEqual([307, location]);
+  }
+  expect((await ask(gitea, "GET", "/repos/emca/shop")).body).toMatchObject({
+    owner: { login: "emca" },
+  });
+});
+
 it("answers for a renamed repository with 301, whatever the method", async () => {
   const { gitea } = await aPull();
   const { id } = gitea.pull(repository, 1).repository;
