@@ -1,3 +1,5 @@
+import { Ancestry } from "./ancestry.ts";
+import { makeBlankRepository } from "./blank-repository.ts";
 import { type Files, renderData, renderFileCommand } from "./file-entry.ts";
 import { type FileChange, parseChanges } from "./parse-changes.ts";
 import { parseCommit, type Commit } from "./parse-commit.ts";
@@ -42,8 +44,11 @@ export class GitRepository {
   readonly directory: string;
   /** What was asked about commits, by their ids: it never changes. */
   readonly #known = new Map<string, Promise<unknown>>();
-  /** What was asked about names, until one of them moves. */
-  readonly #named = new Map<string, Promise<string | undefined>>();
+  /** The commits that ids stand for. */
+  readonly #commitsById = new Map<string, Promise<string | undefined>>();
+  /** What each ref holds. Nobody else writes them, so git need not be asked. */
+  readonly #refs = new Map<string, string>();
+  readonly #ancestry = new Ancestry();
   #writing: Promise<unknown> = Promise.resolve();
   #commits = 0;
 
@@ -56,7 +61,7 @@ export class GitRepository {
 
   static async create(directory: string, options: RepositoryOptions = {}): Promise<GitRepository> {
     const repository = new GitRepository(directory, options);
-    await repository.#git("init", "--quiet", "--bare", "--initial-branch=main");
+    await makeBlankRepository(directory);
     return repository;
   }
 
@@ -86,8 +91,11 @@ export class GitRepository {
       Buffer.from("\nget-mark :1\n"),
     ]);
     const output = await runGit(this.directory, ["fast-import", "--quiet", "--force"], { input });
-    this.#named.clear();
-    return output.toString().trim();
+    const sha = output.toString().trim();
+    this.#commitsById.set(sha, Promise.resolve(sha));
+    this.#ancestry.note(sha, request.parents);
+    this.#refs.set(ref, sha);
+    return sha;
   }
 
   /** Merges `head` into `base` and points `ref` at the merge commit. Rejects when they conflict. */
@@ -110,51 +118,59 @@ export class GitRepository {
 
   async updateRef(ref: string, sha: string): Promise<void> {
     await this.#git("update-ref", ref, sha);
-    this.#named.clear();
+    this.#refs.set(ref, sha);
   }
 
   async deleteRef(ref: string): Promise<void> {
     await this.#git("update-ref", "-d", ref);
-    this.#named.clear();
+    this.#refs.delete(ref);
   }
 
-  /** What is below a prefix like `refs/heads/`, sorted by name. */
-  async listRefs(prefix: string): Promise<{ name: string; sha: string }[]> {
-    const format = "--format=%(objectname) %(refname)";
-    const list = await this.#git("for-each-ref", format, prefix);
-    const lines = list.toString().split("\n").filter(Boolean);
-    return lines.map((line) => ({ name: line.slice(41 + prefix.length), sha: line.slice(0, 40) }));
+  /** What is below a prefix like `refs/heads/`, which also may be a whole name, sorted by name. */
+  listRefs(prefix: string): { name: string; sha: string }[] {
+    const folder = prefix.endsWith("/") ? prefix : `${prefix}/`;
+    return [...this.#refs]
+      .filter(([ref]) => ref === prefix || ref.startsWith(folder))
+      .map(([ref, sha]) => ({ name: ref.slice(prefix.length), sha }))
+      .toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
   }
 
   /** The object a name stands for, peeled to `type`; `undefined` if there is none. */
   async resolve(name: string, type: "commit" | "tree" | "blob"): Promise<string | undefined> {
     // Nothing a client sends may be read as an option or as git's revision syntax.
     if (/[\s~^:?*[\\]|\.\.|@\{|^-|^$/.test(name)) return undefined;
-    const question = `${name}^{${type}}`;
-    const known =
-      this.#named.get(question) ??
-      this.#orNothing(this.#git("rev-parse", "--verify", "--quiet", question));
-    this.#named.set(question, known);
-    return await known;
+    const sha = name.startsWith("refs/") ? this.#refs.get(name) : name;
+    if (sha === undefined) return undefined;
+    if (sha !== name && type === "commit") return await this.resolveId(sha);
+    return await this.#peel(sha, type);
+  }
+
+  #peel(name: string, type: "commit" | "tree" | "blob"): Promise<string | undefined> {
+    return this.#orNothing(this.#git("rev-parse", "--verify", "--quiet", `${name}^{${type}}`));
   }
 
   /** The commit with this id, 40 hex digits, or that a tag with it stands for; `undefined` if there is none. */
   async resolveId(id: string): Promise<string | undefined> {
-    const commit = await this.#once(`rev-parse ${id}`, () => this.resolve(id, "commit"));
+    const known = this.#commitsById.get(id) ?? this.#peel(id, "commit");
+    this.#commitsById.set(id, known);
+    const commit = await known;
     // It may come yet.
-    if (commit === undefined) this.#known.delete(`rev-parse ${id}`);
+    if (commit === undefined) this.#commitsById.delete(id);
     return commit;
   }
 
   /** `undefined` when the two share no history. */
   mergeBase(one: string, other: string): Promise<string | undefined> {
-    return this.#once(`merge-base ${one} ${other}`, () =>
-      this.#orNothing(this.#git("merge-base", one, other)),
-    );
+    return this.#once(`merge-base ${one} ${other}`, async () => {
+      if (this.#ancestry.line(one, other)) return one;
+      if (this.#ancestry.line(other, one)) return other;
+      return await this.#orNothing(this.#git("merge-base", one, other));
+    });
   }
 
   canMerge(base: string, head: string): Promise<boolean> {
     return this.#once(`merge-tree ${base} ${head}`, async () => {
+      if (this.#ancestry.line(base, head)) return true;
       const tree = await this.#orNothing(this.#git("merge-tree", "--write-tree", base, head));
       return tree !== undefined;
     });
@@ -187,6 +203,8 @@ export class GitRepository {
   /** Commits that `to` has and `from` has not, the oldest first. */
   commitsBetween(from: string, to: string): Promise<string[]> {
     return this.#once(`rev-list ${from} ${to}`, async () => {
+      const line = this.#ancestry.line(from, to);
+      if (line) return line;
       const list = await this.#git("rev-list", "--reverse", "--topo-order", `${from}..${to}`);
       return list.toString().split("\n").filter(Boolean);
     });

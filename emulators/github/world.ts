@@ -31,6 +31,17 @@ export interface Limits {
   requestsPerHour: number;
 }
 
+const made: { key?: ReturnType<typeof makeKey> } = {};
+
+/** One for every emulated GitHub of a process: looking for prime numbers takes longer than starting all the rest. */
+function appKey(): ReturnType<typeof makeKey> {
+  return (made.key ??= makeKey());
+}
+
+function makeKey() {
+  return generateKeyPairSync("rsa", { modulusLength: 2048 });
+}
+
 /** Everything the emulated GitHub knows: what any host does, the app and its check runs. */
 export class World extends ForgeWorld {
   readonly app;
@@ -46,7 +57,7 @@ export class World extends ForgeWorld {
 
   constructor(options: { app?: AppOptions | undefined; limits: Limits }) {
     super();
-    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const { privateKey, publicKey } = appKey();
     const slug = options.app?.slug ?? "chorale";
     this.limits = options.limits;
     this.app = {

@@ -10,8 +10,8 @@ import { UserError } from "../types/user-error.ts";
 
 export interface Forges {
   /**
-   * Makes sure that each forge knows us. Rejects with a `UserError` when one does not; one that can't be asked now is asked when
-   * it is opened.
+   * Asks each forge whether it knows us, and logs which do not. Rejects with a `UserError` when none does; one that can't be asked
+   * now is asked when it is opened.
    */
   meet(): Promise<void>;
   /**
@@ -69,7 +69,11 @@ export function createForges(
   return {
     async meet() {
       const unknown = (await Promise.all(all.map(meetOne))).flat();
-      if (unknown.length > 0) throw new UserError(unknown.join("\n"));
+      if (unknown.length > 0 && unknown.length === all.length) {
+        throw new UserError(unknown.join("\n"));
+      }
+      // Who is known elsewhere works there: a token that ran out on one host is no trouble of the others.
+      for (const sentence of unknown) log.error(sentence);
     },
     async open({ forge }, signal) {
       const one = byName.get(forge);

@@ -5,6 +5,7 @@ import { isDraftTitle } from "../forges/gitea/draft-title.ts";
 import type { pullActions } from "../review/config.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import type { PullRef } from "../types/pull.ts";
+import { clockMs } from "../types/clock.ts";
 import { UserError } from "../types/user-error.ts";
 
 /** What a delivery asks for. */
@@ -42,7 +43,7 @@ const CommentEvent = z.object({
   comment: z.object({
     id: z.int(),
     body: z.string(),
-    user: z.object({ id: z.int(), login: z.string() }).nullish(),
+    user: z.object({ id: z.int(), login: z.string().regex(/^[\w.-]+$/) }).nullish(),
   }),
   repository: Repository,
 });
@@ -90,10 +91,18 @@ function reviewsAskedBy(forge: string, theirs: string, payload: unknown): Review
   return [
     {
       pull: pullRef(forge, repository, pull.number),
-      ...(sha === "" ? {} : { head: { sha, updatedMs: Date.parse(pull.updated_at) } }),
+      ...(sha === "" ? {} : { head: { sha, updatedMs: dateOf(pull) } }),
       trigger: { kind: "actions", actions: [action] },
     },
   ];
+}
+
+/**
+ * When the pull changed last, in the whole seconds that hosts count in, and never in the future: who administers a repository is
+ * shown the webhook's secret, and a push that is said to be of next year would keep every later one from counting.
+ */
+function dateOf({ updated_at: at }: PullEvent["pull_request"]): number {
+  return Math.min(Date.parse(at), Math.floor(clockMs() / 1_000) * 1_000);
 }
 
 /**

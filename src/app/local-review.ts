@@ -15,7 +15,7 @@ import { reviewChange, reviewSources, type Review } from "../review/review-chang
 import type { Reviewer } from "../engines/reviewer.ts";
 import { isAtLeast } from "../types/finding.ts";
 import { UserError } from "../types/user-error.ts";
-import { createEngines } from "./engines.ts";
+import { createEngines, type Engines } from "./engines.ts";
 import { version } from "./version.ts";
 
 /** A report, and what the command line exits with: 0 clean, 1 findings at or above `failOn`, 2 not everything was read. */
@@ -28,6 +28,8 @@ interface LocalOptions {
   /** Names given on the command line; they win over the configuration. */
   reviewers: readonly string[] | undefined;
   onProgress?: (progress: Progress) => void;
+  /** What reads, left open; engines of its own when absent. */
+  engines?: Engines | undefined;
 }
 
 /** Reviews a change of this machine with the pipeline that pull requests go through. */
@@ -43,19 +45,19 @@ export async function reviewLocally(
   );
 }
 
-/** Reads whole files: findings count wherever they are. */
+/** Reads whole files below a folder, or named from there: findings count wherever they are. */
 export async function scanLocally(
-  options: LocalOptions & { paths: readonly string[] },
+  options: LocalOptions & { folder: string; paths: readonly string[] },
 ): Promise<LocalResult> {
-  const cwd = process.cwd();
-  const paths = await listFiles(options.paths, cwd);
+  const { folder } = options;
+  const paths = await listFiles(options.paths, folder);
   return await withEngines(
-    await folderConfig(cwd),
+    await folderConfig(folder),
     options,
     undefined,
     async (read, reviewers, config) => {
       const sources = await loadWholeFiles(paths, {
-        fetchFile: (path) => readWhole(resolve(cwd, path)),
+        fetchFile: (path) => readWhole(resolve(folder, path)),
         ignore: config.ignore,
         signal: read.signal,
       });
@@ -66,7 +68,7 @@ export async function scanLocally(
 
 async function withEngines(
   file: { path: string; text: string } | undefined,
-  { reviewers: names, onProgress }: LocalOptions,
+  { reviewers: names, onProgress, engines: given }: LocalOptions,
   headSha: string | undefined,
   review: (
     read: Omit<ReadOptions, "onlyTouched">,
@@ -81,7 +83,7 @@ async function withEngines(
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new UserError(messages.unknownReviewer(unknown, known));
   const reviewers = reviewersNamed(wanted, all);
-  const engines = createEngines();
+  const engines = given ?? createEngines();
   try {
     await engines.ready();
     const result = await review(
@@ -106,7 +108,7 @@ async function withEngines(
     });
     return { report, exitCode: exitCodeOf(report, config.failOn) };
   } finally {
-    await engines.close();
+    if (given === undefined) await engines.close();
   }
 }
 

@@ -10,9 +10,7 @@ import type { Terminal } from "./terminal.ts";
  *
  * @returns the names that have a value there
  */
-export function loadDotEnv(
-  { env, folder }: Pick<Terminal, "env" | "folder"> = { env: process.env, folder: "." },
-): Set<string> {
+export function loadDotEnv({ env, folder }: Pick<Terminal, "env" | "folder">): Set<string> {
   const variables = Object.entries(parseEnv(readDotEnv(folder)));
   for (const [name, value] of variables) env[name] ??= value;
   return new Set(variables.filter(([, value]) => value !== "").map(([name]) => name));

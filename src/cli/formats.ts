@@ -5,6 +5,7 @@ import { terminalText } from "../report/neutralise.ts";
 import { verdictLine } from "../report/messages.ts";
 import { renderPretty } from "../report/pretty.ts";
 import { verdictOf, type Report } from "../report/report.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** What stands on stdout when a review is done. */
 export type Format = "pretty" | "markdown" | "json";
@@ -13,13 +14,17 @@ export type Format = "pretty" | "markdown" | "json";
  * Prints the result on stdout. JSON has no place for sentences, of a wrong configuration or of what kept the review from
  * being complete: they go to stderr.
  */
-export function printReport(report: Report, format: Format): void {
+export function printReport(
+  report: Report,
+  format: Format,
+  { print, complain, hasColors }: Pick<Terminal, "print" | "complain" | "hasColors">,
+): void {
   if (format === "json") {
     for (const sentence of [...report.notices, ...incompleteness(report)]) {
-      process.stderr.write(`${terminalText(sentence)}\n`);
+      complain(`${terminalText(sentence)}\n`);
     }
   }
-  process.stdout.write(formatReport(report, format));
+  print(formatReport(report, format, hasColors));
 }
 
 function incompleteness(report: Report): string[] {
@@ -29,15 +34,15 @@ function incompleteness(report: Report): string[] {
   return [`Chorale · ${verdictLine(verdict, report.findings)}`, ...unread];
 }
 
-/** The report in the wanted form, with one line end at its end. */
-function formatReport(report: Report, format: Format): string {
+/** The report in the wanted form, without a line end at its end. */
+function formatReport(report: Report, format: Format, color: boolean): string {
   switch (format) {
     case "json":
-      return `${JSON.stringify(toJson(report), null, 2)}\n`;
+      return JSON.stringify(toJson(report), null, 2);
     case "markdown":
-      return `${renderMarkdown(report, { maxFindings: 20 }).trimEnd()}\n`;
+      return renderMarkdown(report, { maxFindings: 20 }).trimEnd();
     case "pretty":
-      return `${renderPretty(report, { color: process.stdout.hasColors?.() ?? false }).trimEnd()}\n`;
+      return renderPretty(report, { color }).trimEnd();
   }
 }
 

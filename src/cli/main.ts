@@ -1,3 +1,5 @@
+import { buffer } from "node:stream/consumers";
+import { createProgressView } from "./progress.ts";
 import { runCommand } from "./run-command.ts";
 import { readSecrets } from "./read-secrets.ts";
 
@@ -12,5 +14,8 @@ await runCommand(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${line}\n`),
   complain: (text) => void process.stderr.write(text),
   readSecrets,
+  readInput: () => buffer(process.stdin),
+  hasColors: process.stdout.hasColors?.() ?? false,
+  progress: createProgressView(),
   exitWith: (code) => void (process.exitCode = code),
 });

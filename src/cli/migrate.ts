@@ -6,8 +6,9 @@ import { migrationStatus, type MigrationStatus } from "../store/migrate.ts";
 import { migrations } from "../store/migrations.ts";
 import { openDatabase, viewDatabase } from "../store/open-database.ts";
 import { loadDotEnv } from "./dot-env.ts";
+import type { Terminal } from "./terminal.ts";
 
-export function addMigrate(program: Command): void {
+export function addMigrate(program: Command, terminal: Terminal): void {
   program
     .command("migrate")
     .description("Bring the database up to date; `serve` and `worker` do so when they start")
@@ -21,17 +22,17 @@ Exit status: 0 up to date, 1 (with --status) something is pending or was applied
 by another version, 2 could not be opened or brought up to date.`,
     )
     .action(async ({ status }: { status?: true }) => {
-      loadDotEnv();
-      const place = parsePlace(process.env);
+      loadDotEnv(terminal);
+      const place = parsePlace(terminal.env);
       if (!status) await (await openDatabase(place)).close();
-      const all = await look(place);
+      const all = await look(place, terminal);
       const longest = Math.max(...all.map(({ name }) => name.length));
       for (const migration of all) {
         const line = `${migration.name.padEnd(longest)}  ${describe(migration)}`;
-        process.stdout.write(`${terminalText(line)}\n`);
+        terminal.print(terminalText(line));
       }
       const isUpToDate = all.every((one) => one.appliedAtMs !== undefined && !one.isUnknown);
-      process.exitCode = isUpToDate ? 0 : 1;
+      terminal.exitWith(isUpToDate ? 0 : 1);
     });
 }
 
@@ -42,7 +43,10 @@ function describe({ appliedAtMs, isUnknown }: MigrationStatus): string {
 }
 
 /** Where there is no database yet, all is pending. */
-async function look(place: DatabasePlace): Promise<MigrationStatus[]> {
+async function look(
+  place: DatabasePlace,
+  { complain }: Pick<Terminal, "complain">,
+): Promise<MigrationStatus[]> {
   try {
     const database = await viewDatabase(place);
     try {
@@ -52,7 +56,7 @@ async function look(place: DatabasePlace): Promise<MigrationStatus[]> {
     }
   } catch (error) {
     if (!(error instanceof NoDatabase)) throw error;
-    process.stderr.write(`${terminalText(error.message)}\n`);
+    complain(`${terminalText(error.message)}\n`);
     return Object.keys(migrations).map((name) => ({ name, isUnknown: false }));
   }
 }

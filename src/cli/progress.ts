@@ -11,13 +11,14 @@ export interface ProgressView {
 export function createProgressView(
   stream: NodeJS.WriteStream | WriteStream = process.stderr,
 ): ProgressView {
-  return stream.isTTY ? liveView(stream) : plainView(stream);
+  return stream.isTTY ? liveView(stream) : createPlainView((text) => void stream.write(text));
 }
 
-function plainView(stream: NodeJS.WritableStream): ProgressView {
+/** A view that only ever adds lines. */
+export function createPlainView(write: (text: string) => void): ProgressView {
   return {
     show(progress) {
-      if (progress.outcome !== undefined) stream.write(`${messages.progressLine(progress)}\n`);
+      if (progress.outcome !== undefined) write(`${messages.progressLine(progress)}\n`);
     },
   };
 }

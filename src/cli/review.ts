@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { reviewLocally } from "../app/local-review.ts";
-import { diffChange, localChange, readDiffFile } from "../forges/local/local.ts";
+import { diffChange, diffText, localChange, readDiffFile } from "../forges/local/local.ts";
 import { findRoot, isInRepository, resolveRange } from "../forges/local/range.ts";
 import { parseNames, printReport, type Format } from "./formats.ts";
-import { createProgressView } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
 
 interface ReviewFlags {
   base?: string;
@@ -15,7 +15,7 @@ interface ReviewFlags {
   reviewers?: string[];
 }
 
-export function addReview(program: Command): void {
+export function addReview(program: Command, terminal: Terminal): void {
   program
     .command("review")
     .description("Review a change of a local git repository, as a pull request would be")
@@ -39,16 +39,16 @@ export function addReview(program: Command): void {
       "\nExit status: 0 clean, 1 findings at or above `failOn`, 2 could not run, or could not read everything.",
     )
     .action(async (flags: ReviewFlags) => {
-      const change = await changeOf(flags);
-      const view = createProgressView();
+      const change = await changeOf(flags, terminal);
       const { report, exitCode } = await reviewLocally({
         change,
         config: await change.fetchConfig(),
         reviewers: flags.reviewers,
-        onProgress: (progress) => view.show(progress),
+        onProgress: (progress) => terminal.progress.show(progress),
+        engines: terminal.engines,
       });
-      printReport(report, flags.format);
-      process.exitCode = exitCode;
+      printReport(report, flags.format, terminal);
+      terminal.exitWith(exitCode);
     });
 }
 
@@ -57,8 +57,12 @@ async function topOf(dir: string): Promise<string> {
   return (await isInRepository(dir)) ? await findRoot(dir) : dir;
 }
 
-async function changeOf(flags: ReviewFlags) {
-  const dir = resolve(flags.repo);
-  if (flags.diff !== undefined) return diffChange(await topOf(dir), await readDiffFile(flags.diff));
+async function changeOf(flags: ReviewFlags, { folder, readInput }: Terminal) {
+  const dir = resolve(folder, flags.repo);
+  if (flags.diff !== undefined) {
+    const isInput = flags.diff === "-";
+    const text = isInput ? diffText(await readInput()) : await readDiffFile(flags.diff, folder);
+    return diffChange(await topOf(dir), text);
+  }
   return localChange(await resolveRange(await findRoot(dir), flags));
 }

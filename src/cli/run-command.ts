@@ -44,15 +44,15 @@ function createProgram(terminal: Terminal): Command {
     })
     .exitOverride();
   program.commandsGroup("Read a change on this machine:");
-  addReview(program);
-  addScan(program);
+  addReview(program, terminal);
+  addScan(program, terminal);
   program.commandsGroup("Review pull requests as a server:");
   addConnect(program, terminal);
   addDoctor(program, terminal);
-  addServe(program);
-  addWorker(program);
-  addStatus(program);
-  addMigrate(program);
+  addServe(program, terminal);
+  addWorker(program, terminal);
+  addStatus(program, terminal);
+  addMigrate(program, terminal);
   return program;
 }
 

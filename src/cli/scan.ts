@@ -1,14 +1,15 @@
+import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { scanLocally } from "../app/local-review.ts";
 import { parseNames, printReport, type Format } from "./formats.ts";
-import { createProgressView } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
 
 interface ScanFlags {
   format: Format;
   reviewers?: string[];
 }
 
-export function addScan(program: Command): void {
+export function addScan(program: Command, terminal: Terminal): void {
   program
     .command("scan")
     .description("Read whole files and folders, without a diff")
@@ -24,13 +25,14 @@ export function addScan(program: Command): void {
       "\nExit status: 0 clean, 1 findings at or above `failOn`, 2 could not run, or could not read everything.",
     )
     .action(async (paths: string[], flags: ScanFlags) => {
-      const view = createProgressView();
       const { report, exitCode } = await scanLocally({
+        folder: resolve(terminal.folder),
         paths,
         reviewers: flags.reviewers,
-        onProgress: (progress) => view.show(progress),
+        onProgress: (progress) => terminal.progress.show(progress),
+        engines: terminal.engines,
       });
-      printReport(report, flags.format);
-      process.exitCode = exitCode;
+      printReport(report, flags.format, terminal);
+      terminal.exitWith(exitCode);
     });
 }

@@ -7,6 +7,7 @@ import { viewFailed, viewQueue } from "../store/queue-view.ts";
 import { UserError } from "../types/user-error.ts";
 import { loadDotEnv } from "./dot-env.ts";
 import { renderFailed, renderQueue } from "./render-queue.ts";
+import type { Terminal } from "./terminal.ts";
 
 interface StatusFlags {
   failed?: true;
@@ -14,7 +15,7 @@ interface StatusFlags {
   json?: true;
 }
 
-export function addStatus(program: Command): void {
+export function addStatus(program: Command, terminal: Terminal): void {
   program
     .command("status")
     .description("Show what runs, what waits and in which order, and what ended last")
@@ -34,14 +35,14 @@ pushes; what is due later has failed and is tried again.
 Exit status: 0, or 2 if there is no database that this version can read.`,
     )
     .action(async ({ failed, limit, json }: StatusFlags) => {
-      loadDotEnv();
-      const database = await viewDatabase(parsePlace(process.env));
+      loadDotEnv(terminal);
+      const database = await viewDatabase(parsePlace(terminal.env));
       try {
         await refuseUnlessCurrent(database);
         const text = failed
-          ? print(await viewFailed(database, limit), renderFailed, json)
-          : print(await viewQueue(database, limit), renderQueue, json);
-        process.stdout.write(text);
+          ? show(await viewFailed(database, limit), renderFailed, json)
+          : show(await viewQueue(database, limit), renderQueue, json);
+        terminal.print(text.trimEnd());
       } finally {
         await database.close();
       }
@@ -62,8 +63,8 @@ async function refuseUnlessCurrent(database: Database): Promise<void> {
   }
 }
 
-function print<View>(view: View, render: (view: View) => string, json: true | undefined): string {
-  return json ? `${JSON.stringify(view, null, 2)}\n` : render(view);
+function show<View>(view: View, render: (view: View) => string, json: true | undefined): string {
+  return json ? JSON.stringify(view, null, 2) : render(view);
 }
 
 function parseLimit(value: string): number {

@@ -1,3 +1,6 @@
+import type { Engines } from "../app/engines.ts";
+import type { ProgressView } from "./progress.ts";
+
 /** What a command has around it; tests bring their own. */
 export interface Terminal {
   /** Variables; those of `.env` are added to them. */
@@ -14,6 +17,14 @@ export interface Terminal {
    * @param names what they are called in front of the person
    */
   readSecrets: (names: readonly string[]) => Promise<string[]>;
+  /** Reads standard input to its end. */
+  readInput: () => Promise<Buffer>;
+  /** Whether what is printed may have colours. */
+  hasColors: boolean;
+  /** Shows how far reviewers are, apart from what is printed. */
+  progress: ProgressView;
+  /** What reads files, for longer than one command lasts; a command starts its own when absent. */
+  engines?: Engines;
   /** Says with which status the process is to end. */
   exitWith: (code: number) => void;
 }

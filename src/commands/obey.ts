@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { ForgeError, type Forge, type Permission, type Reaction } from "../forges/forge.ts";
 import * as messages from "../report/messages.ts";
@@ -9,6 +10,7 @@ import type { ReviewRequest } from "../runs/review-request.ts";
 import { PullRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
 import type { Command } from "./command.ts";
+import { parseCommands } from "./parse-commands.ts";
 import { commands } from "./registry.ts";
 
 /** A command that somebody gave in a comment of a pull. */
@@ -68,11 +70,26 @@ async function obey(
   const command = commands.find(({ name }) => name === input.name);
   // Other tools listen to slash commands too; theirs are none of our business.
   if (command === undefined) return "not ours";
+  if (!(await isGiven(job, forge))) return "not given";
   await react(job, forge, "eyes");
   const answer = await step("run", () => answerTo(command, job, forge, services));
   // In a conversation that is locked the reaction has to do.
   await settle(job, forge, answer, (error) => isFinal(job.failures, error));
   return answer.kind;
+}
+
+/**
+ * Whether this person wrote that, there. Where others than the host can have signed the delivery, they may have made it up: the
+ * comment itself is asked, as it stands now.
+ */
+async function isGiven(
+  { input: { pull, commentId, index, login, name, args }, signal }: Job<CommandRequest>,
+  forge: Forge,
+): Promise<boolean> {
+  if (forge.capabilities.authenticDeliveries) return true;
+  const comment = await forge.fetchComment(pull, commentId, signal);
+  if (comment?.login !== login) return false;
+  return isDeepStrictEqual(parseCommands(comment.body)[index], { name, args });
 }
 
 /** Replies if there is something to say, and reacts. */

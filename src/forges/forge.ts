@@ -8,6 +8,17 @@ export interface Capabilities {
   checks: boolean;
   /** ```suggestion blocks that can be committed from the page. Without them a remark on several lines stands beside the last one. */
   suggestions: boolean;
+  /**
+   * Only the host can have signed a delivery. Elsewhere whoever administers a repository is shown the webhook's secret, so
+   * that what a delivery says somebody wants is looked up before it is done.
+   */
+  authenticDeliveries: boolean;
+}
+
+/** A comment as the forge shows it, whoever wrote it. */
+export interface ThreadComment {
+  login: string;
+  body: string;
 }
 
 /** A comment of ours that is already in a thread. */
@@ -136,6 +147,12 @@ export interface Forge {
     signal: AbortSignal,
     unless?: AbortSignal,
   ): Promise<Publication>;
+  /** A comment of this thread; `undefined` if there is none with that id in it. */
+  fetchComment(
+    thread: PullRef,
+    commentId: number,
+    signal: AbortSignal,
+  ): Promise<ThreadComment | undefined>;
   /** Creates or updates our one check for this head. Safe to call twice. */
   ensureCheck(ref: PullRef, check: Check, signal: AbortSignal, unless?: AbortSignal): Promise<void>;
 

@@ -65,6 +65,39 @@ describe("a comment with a command on a Gitea or Forgejo host", () => {
     expect(replies).toHaveLength(3);
   });
 
+  it("that nobody wrote is not obeyed, however well its delivery is signed", async () => {
+    const { served, number } = await aReviewedPull();
+    const { forge } = served;
+    // Who administers any repository of the host is shown the secret.
+    const { id } = await forge.comment(repository, number, { author: "mallory", body: "/review" });
+    await forge.until(() => forge.reactions(id).length === 2, { what: "the refusal" });
+    const { request } = forge.deliveries.at(-1) ?? {};
+    const { issue, comment, ...payload } = JSON.parse(request?.body ?? "{}") as {
+      issue: object;
+      comment: { user: object };
+    };
+    const forged = (changes: object, user: object = {}) => ({
+      ...payload,
+      issue,
+      comment: { ...comment, ...changes, user: { ...comment.user, ...user } },
+    });
+    for (const [delivered, statusCode] of [
+      [forged({}, { login: "acme" }), 202],
+      [forged({ id: 999_999 }, { login: "acme" }), 202],
+      [forged({ body: "/review nobody" }), 202],
+      [forged({}, { login: "x -->\n# Approved" }), 400],
+    ] as const) {
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      const answer = await forge.deliver("pull_request_comment", delivered);
+      expect(answer).toMatchObject({ statusCode });
+    }
+    await write(served, number, "/help");
+    expect(ended(served)).toBe(1);
+    const bodies = forge.comments(repository, number).map(({ body }) => body);
+    expect(bodies.filter((body) => body.includes("refusal"))).toHaveLength(1);
+    expect(bodies.join("\n")).not.toContain("Approved");
+  });
+
   it("is obeyed once, however often and in whatever way its delivery comes", async () => {
     const { served, number } = await aReviewedPull();
     const { forge } = served;

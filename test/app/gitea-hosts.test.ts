@@ -97,6 +97,16 @@ describe("a host that does not know the bot", () => {
     expect(message).not.toMatch(/canary/);
   });
 
+  it("costs those that do nothing", async () => {
+    const other = await giteaSide();
+    const served = await serveOn(await giteaSide(), { engines, others: [other] });
+    other.forge.revokeToken(other.forge.bot.token);
+    await served.restart();
+    expect(served.log()).toContain("would not say who the bot is: 401");
+    await aPull(served);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+  });
+
   it("does not when it can't be asked: the server starts, and asks again", async () => {
     const served = await serveGitea({ engines, clock: aJumpingClock() });
     served.forge.fail({ method: "GET", path: /\/user$/, status: 502, times: 2 });

@@ -208,4 +208,20 @@ describe("a head that is pushed over while it is read", () => {
     ]);
     expect(served.comment(1)).toContain(newest.slice(0, 7));
   });
+
+  it("counts a push although another one was said to be of another century", async () => {
+    const served = await serveGitea();
+    const { forge } = served;
+    const pull = await aPull(served);
+    await served.results(1);
+    const opened = forge.deliveries.find(({ event }) => event === "pull_request");
+    const payload = JSON.parse(opened?.request.body ?? "{}") as { pull_request: object };
+    const later = { ...payload.pull_request, updated_at: "2199-01-01T00:00:00Z" };
+    const forged = { ...payload, action: "synchronized", pull_request: later };
+    expect(await forge.deliver("pull_request_sync", forged)).toMatchObject({ statusCode: 202 });
+    await served.results(2);
+    const headSha = await forge.push(repository, pull, { files: { "src/users.js": harmless } });
+    expect((await served.results(3)).at(-1)).toMatchObject({ status: "published" });
+    expect(served.comment(pull.number)).toContain(headSha.slice(0, 7));
+  });
 });

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
+import { createEngines } from "../../src/app/engines.ts";
+import { createPlainView } from "../../src/cli/progress.ts";
 import { runCommand } from "../../src/cli/run-command.ts";
 import type { Run } from "./chorale.ts";
 
@@ -11,31 +13,50 @@ export interface Inside {
   /** The current folder, empty at first. */
   folder: string;
   /** Runs `chorale` with these variables alone. */
-  run: (
-    args: readonly string[],
-    options?: { env?: NodeJS.ProcessEnv; input?: string },
-  ) => Promise<Run>;
+  run: (args: readonly string[], options?: RunOptions) => Promise<Run>;
 }
+
+interface RunOptions {
+  env?: NodeJS.ProcessEnv;
+  input?: string;
+}
+
+/** What reads files for all commands of a test file: to start it is most of what a command would take. */
+const engines = createEngines();
+afterAll(() => engines.close());
 
 export async function inside(): Promise<Inside> {
   const folder = await mkdtemp(join(tmpdir(), "chorale-inside-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return {
     folder,
-    async run(args, { env = {}, input = "" } = {}) {
-      const run: Run = { code: 0, stdout: "", stderr: "" };
-      const lines = input.split("\n");
-      await runCommand(args, {
-        env: { CHORALE_DATA_DIR: folder, ...env },
-        folder,
-        print: (line) => void (run.stdout += `${line}\n`),
-        complain: (text) => void (run.stderr += text),
-        readSecrets: async (names) => names.map((_, index) => lines[index] ?? ""),
-        exitWith: (code) => void (run.code = code),
-      });
-      return run;
-    },
+    run: (args, { env = {}, ...options } = {}) =>
+      runInside(folder, args, { ...options, env: { CHORALE_DATA_DIR: folder, ...env } }),
   };
+}
+
+/** Runs `chorale` in this process, in this folder and with these variables alone; what it starts inherits this process's. */
+export async function runInside(
+  folder: string,
+  args: readonly string[],
+  { env = {}, input = "" }: RunOptions = {},
+): Promise<Run> {
+  const run: Run = { code: 0, stdout: "", stderr: "" };
+  const lines = input.split("\n");
+  const complain = (text: string) => void (run.stderr += text);
+  await runCommand(args, {
+    env: { ...env },
+    folder,
+    print: (line) => void (run.stdout += `${line}\n`),
+    complain,
+    readSecrets: async (names) => names.map((_, index) => lines[index] ?? ""),
+    readInput: async () => Buffer.from(input),
+    hasColors: false,
+    progress: createPlainView(complain),
+    engines,
+    exitWith: (code) => void (run.code = code),
+  });
+  return run;
 }
 
 /** A port that nobody listens on. */

@@ -6,13 +6,14 @@ import { migrations } from "../../src/store/migrations.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
 import { stores } from "../stores.ts";
 import { chorale, envOf } from "./chorale.ts";
+import { runInside } from "./inside.ts";
 
 const names = Object.keys(migrations);
 const latest = names.at(-1) ?? "";
 
 /** Runs `chorale migrate` on the database of a place. */
 const migrate = (place: DatabasePlace, ...args: string[]) =>
-  chorale("/", ["migrate", ...args], { env: envOf(place) });
+  runInside("/", ["migrate", ...args], { env: envOf(place) });
 
 /** The rows of the output, each time replaced by `TIME`. */
 const rowsOf = ({ stdout }: { stdout: string }) =>
@@ -47,7 +48,7 @@ describe.each(stores)("chorale migrate on $name", ({ place, name: store }) => {
 
   it("applies what is pending, says when, and has nothing to do after that", async () => {
     const where = await place();
-    const first = await migrate(where);
+    const first = await chorale("/", ["migrate"], { env: envOf(where) });
     expect(rowsOf(first)).toEqual(names.map((name) => [name, "applied TIME"]));
     expect([first.code, first.stderr]).toEqual([0, ""]);
     expect(await Promise.all([migrate(where), migrate(where, "--status")])).toEqual([first, first]);
@@ -79,7 +80,7 @@ describe.each(stores)("chorale migrate on $name", ({ place, name: store }) => {
     const [run, ...others] = await Promise.all([
       migrate(where, "--status"),
       migrate(where),
-      chorale("/", ["status"], { env: envOf(where) }),
+      runInside("/", ["status"], { env: envOf(where) }),
     ]);
     expect(rowsOf(run)).toEqual([
       ...names.map((name) => [name, "applied TIME"]),

@@ -1,8 +1,14 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { aRepository } from "../diff/repository.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { aRepository, plainGit } from "../diff/repository.ts";
 import { chorale, parseResult, unsafe } from "./chorale.ts";
+import { runInside } from "./inside.ts";
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(plainGit)) vi.stubEnv(name, value);
+  return () => void vi.unstubAllEnvs();
+});
 
 const security = ["--reviewers", "security-auditor"];
 
@@ -57,8 +63,8 @@ describe("chorale review", () => {
 
     const args = ["review", "--repo", dir, "--base", base, "--head", "HEAD"];
     const [pretty, markdown] = await Promise.all([
-      chorale("/", args),
-      chorale("/", [...args, "--format", "markdown"]),
+      runInside("/", args),
+      runInside("/", [...args, "--format", "markdown"]),
     ]);
 
     expect(pretty.code).toBe(0);
@@ -87,7 +93,7 @@ describe("chorale review", () => {
     git("checkout", "--quiet", "-b", "feature");
     commit({ ".chorale.yml": 'ignore: ["**"]\n', "legacy/a.js": unsafe, "b.js": unsafe });
 
-    const run = await chorale(dir, ["review", "--format", "json"]);
+    const run = await runInside(dir, ["review", "--format", "json"]);
     const patch = git("diff", "main", "feature");
     const fromDiff = await chorale(dir, ["review", "--diff", "-", ...security], { input: patch });
 
@@ -108,8 +114,8 @@ describe("chorale review", () => {
     write({ "a.js": unsafe });
 
     const [pretty, json] = await Promise.all([
-      chorale(dir, ["review"]),
-      chorale(dir, ["review", "--format", "json"]),
+      runInside(dir, ["review"]),
+      runInside(dir, ["review", "--format", "json"]),
     ]);
 
     const problem = /\.github\/chorale\.yml`? line 1: .*did you mean `reviewers`/;
@@ -129,10 +135,10 @@ describe("chorale review", () => {
 
     // Paths are those of the repository, wherever the command is called.
     const file = ["--diff", "../.git/change.diff", "--format", "json"];
-    const same = await chorale(join(dir, "inside"), ["review", ...file, ...security]);
+    const same = await runInside(join(dir, "inside"), ["review", ...file, ...security]);
     write({ "b.js": "let somethingElse;\n" });
     rmSync(join(dir, "a.js"));
-    const stale = await chorale(dir, ["review", "--diff", "-"], { input: patch });
+    const stale = await runInside(dir, ["review", "--diff", "-"], { input: patch });
 
     expect(paths(parseResult(same).findings)).toEqual(["a.js"]);
     expect(parseResult(same).coverage).toMatchObject({ files: 3, reviewed: 3 });
@@ -160,7 +166,7 @@ describe("chorale review", () => {
       "core.dump": { content: new Uint8Array(9_000_000) },
     });
 
-    const run = await chorale(dir, ["review", ...security]);
+    const run = await runInside(dir, ["review", ...security]);
 
     expect(run.stdout).toContain("Chorale · review incomplete, nothing found so far\n");
     expect(run.stdout).toContain("  a.js: larger than 1 MB\n  b.txt: larger than 1 MB\n");
@@ -203,7 +209,7 @@ describe("chorale review", () => {
     symlinkSync(join(outside.dir, "secret.js"), join(dir, "link.js"));
     symlinkSync(join(outside.dir, "folder"), join(dir, "linked"));
 
-    const run = await chorale(dir, ["review", "--format", "json", ...security]);
+    const run = await runInside(dir, ["review", "--format", "json", ...security]);
 
     expect(existsSync(canary)).toBe(false);
     expect(paths(parseResult(run).findings)).toEqual(["a.js"]);
@@ -215,7 +221,7 @@ describe("chorale review", () => {
     const { dir, commit } = aRepository();
     commit({ a: "1\n" });
     const refused = async (args: string[], input = "") => {
-      const { code, stdout, stderr } = await chorale(dir, ["review", ...args], { input });
+      const { code, stdout, stderr } = await runInside(dir, ["review", ...args], { input });
       expect([code, stdout]).toEqual([2, ""]);
       expect(stderr).not.toContain("    at ");
       return stderr.trimEnd();
@@ -250,7 +256,7 @@ describe("chorale review", () => {
   });
 
   it("explains itself", async () => {
-    const { code, stdout } = await chorale("/", ["review", "--help"]);
+    const { code, stdout } = await runInside("/", ["review", "--help"]);
     expect(code).toBe(0);
     for (const option of ["--base", "--head", "--repo", "--diff", "--format", "--reviewers"]) {
       expect(stdout).toContain(option);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { aRepository } from "../diff/repository.ts";
 import { chorale, parseResult, unsafe } from "./chorale.ts";
+import { runInside } from "./inside.ts";
 
 describe("chorale scan", () => {
   it("reads files and folders whole, as git would list them, and follows no link it finds", async () => {
@@ -21,7 +22,7 @@ describe("chorale scan", () => {
     write({ "app/new.js": unsafe, "app/built/out.js": unsafe, "single.js": unsafe });
     git("init", "--quiet", "app/nested");
 
-    const run = await chorale(dir, ["scan", "--format", "json", "app", "single.js", "app/a.js"]);
+    const run = await runInside(dir, ["scan", "--format", "json", "app", "single.js", "app/a.js"]);
     const built = await chorale(dir, ["scan", "--reviewers", "security-auditor", "app/built"]);
 
     const { findings, coverage } = parseResult(run);
@@ -53,7 +54,7 @@ describe("chorale scan", () => {
     symlinkSync("../there/d.js", join(top, "here/link.js"));
 
     const args = ["scan", "--format", "json", ".", "link.js", "../there"];
-    const run = await chorale(join(dir, "here"), args);
+    const run = await runInside(join(dir, "here"), args);
 
     const { findings, coverage, outcomes } = parseResult(run);
     expect(findings.map(({ path }) => path)).toEqual([join(dir, "there/d.js"), "a.js", "link.js"]);
@@ -71,13 +72,13 @@ describe("chorale scan", () => {
   });
 
   it("refuses a path that does not exist, and a call without one", async () => {
-    const missing = await chorale("/", ["scan", "/nowhere-at-all"]);
+    const missing = await runInside("/", ["scan", "/nowhere-at-all"]);
     expect(missing).toEqual({
       code: 2,
       stdout: "",
       stderr: "/nowhere-at-all does not exist: name files or folders.\n",
     });
-    const empty = await chorale("/", ["scan"]);
+    const empty = await runInside("/", ["scan"]);
     expect([empty.code, empty.stdout]).toEqual([2, ""]);
     expect(empty.stderr).toContain("missing required argument 'path'");
   });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startGitea } from "../../emulators/gitea/gitea.ts";
 import { startGitHub } from "../../emulators/github/github.ts";
+import { inside } from "./inside.ts";
 import { environmentOf, launch } from "./launch.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", {
@@ -22,20 +23,36 @@ const { privateKey: ofAnotherKind } = generateKeyPairSync("ec", {
 
 const complete = { APP_ID: "1", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: "s" };
 
-/** What it says on standard error before it exits with 2, without the line that every complaint ends with. */
-async function complaintOf(...[args, env, options]: Parameters<typeof launch>): Promise<string[]> {
-  const { ended, errors } = await launch(args, env, options);
+/** What a process says on standard error before it exits with 2. */
+async function complaintOf(env: Record<string, string>): Promise<string[]> {
+  const { ended, errors } = await launch(["serve"], env);
   expect(await ended).toEqual([2, null]);
-  return errors()
+  return linesOf(errors());
+}
+
+/** What is said of settings that it does not begin with. */
+async function objectionTo(
+  env: Record<string, string>,
+  { prepare }: { prepare?: (cwd: string) => Promise<unknown> } = {},
+): Promise<string[]> {
+  const { folder, run } = await inside();
+  await prepare?.(folder);
+  const { code, stdout, stderr } = await run(["serve"], { env });
+  expect([code, stdout]).toEqual([2, ""]);
+  return linesOf(stderr);
+}
+
+/** Without the line that every complaint ends with. */
+const linesOf = (errors: string) =>
+  errors
     .replace("Set them in the environment or in .env; .env.example explains each.\n", "")
     .split("\n")
     .slice(0, -1);
-}
 
 describe("chorale serve refuses to start", () => {
   it("without any forge; what is blank is not there", async () => {
     const blank = { APP_ID: "", WEBHOOK_SECRET: "", GITEA_URL: "", PORT: " ", LOG_LEVEL: "" };
-    expect(await complaintOf(["serve"], blank)).toEqual([
+    expect(await complaintOf(blank)).toEqual([
       "No forge is set: GitHub takes APP_ID, PRIVATE_KEY and WEBHOOK_SECRET, a Gitea or Forgejo host takes GITEA_URL, GITEA_TOKEN and GITEA_WEBHOOK_SECRET.",
     ]);
   });
@@ -52,7 +69,7 @@ describe("chorale serve refuses to start", () => {
       GITHUB_API_URL: "ftp://x",
       LOG_LEVEL: "loud",
     };
-    expect(await complaintOf(["serve"], wrong)).toEqual([
+    expect(await objectionTo(wrong)).toEqual([
       "APP_ID must be a number: the App ID from the App's settings page",
       "WEBHOOK_SECRET is empty: deliveries that nobody signed would be accepted",
       "GITHUB_API_URL must be an address such as https://ghe.example/api/v3",
@@ -70,14 +87,14 @@ describe("chorale serve refuses to start", () => {
     ["a key with a broken body", privateKey.replace(/\n.{20}/, "\ncanary-91")],
     ["a key of another kind", ofAnotherKind],
   ])("with %s as its key, without printing it", async (_, key) => {
-    expect(await complaintOf(["serve"], { ...complete, PRIVATE_KEY: key })).toEqual([
+    expect(await objectionTo({ ...complete, PRIVATE_KEY: key })).toEqual([
       "PRIVATE_KEY is not a private key in PEM form: download one from the App's settings page",
     ]);
   });
 
   it("with a .env that can't be read", async () => {
     const prepare = (cwd: string) => mkdir(join(cwd, ".env"));
-    expect(await complaintOf(["serve"], complete, { prepare })).toEqual([
+    expect(await objectionTo(complete, { prepare })).toEqual([
       ".env can't be read (EISDIR): let this user read it, or move it away and set the variables in the environment.",
     ]);
   });
@@ -88,7 +105,7 @@ describe("chorale serve refuses to start", () => {
   ])("with %s", async (_, wrong, answer) => {
     const github = await startGitHub();
     onTestFinished(() => github.close());
-    expect(await complaintOf(["serve"], { ...environmentOf(github), ...wrong })).toEqual([
+    expect(await complaintOf({ ...environmentOf(github), ...wrong })).toEqual([
       `GitHub does not know this App (${answer}). Check that APP_ID and PRIVATE_KEY belong together, GITHUB_API_URL, and the clock of this machine.`,
     ]);
   });
@@ -102,7 +119,7 @@ describe("chorale serve refuses to start", () => {
       GITEA_WEBHOOK_SECRET: "s",
       PORT: "0",
     };
-    const [complaint, ...more] = await complaintOf(["serve"], env);
+    const [complaint, ...more] = await complaintOf(env);
     expect(complaint).toMatch(/^GITEA_TOKEN: 127\.0\.0\.1:\d+ would not say who the bot is: 401/);
     expect(complaint).not.toContain("canary");
     expect(more).toEqual([]);
@@ -119,7 +136,7 @@ describe("chorale serve refuses to start", () => {
     const address = taken.address();
     const PORT = typeof address === "object" ? String(address?.port) : "";
     const env = { ...complete, HOST, PORT, GITHUB_API_URL: unreachable };
-    const [complaint, ...more] = await complaintOf(["serve"], env);
+    const [complaint, ...more] = await complaintOf(env);
     expect(complaint).toMatch(sentence);
     expect(complaint).toContain(`${HOST}:${PORT} can't be listened on`);
     expect(more).toEqual([]);

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { startGitHub } from "../../emulators/github/github.ts";
 import { injection, repository } from "../app/served.ts";
 import { stores } from "../stores.ts";
+import { inside } from "./inside.ts";
 import { environmentOf, launch, secret } from "./launch.ts";
 
 const shared = stores.filter(({ name }) => name === "PostgreSQL");
@@ -16,9 +17,10 @@ async function aGitHub() {
 
 describe.each(["serve --no-work", "worker"])("chorale %s", (command) => {
   it("is refused without a database that another process can share", async () => {
-    const { ended, errors } = await launch(command.split(" "), environmentOf(await aGitHub()));
-    expect(await ended).toEqual([2, null]);
-    expect(errors()).toBe(
+    const { run } = await inside();
+    const { code, stderr } = await run(command.split(" "), { env: environmentOf(await aGitHub()) });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
       "Receiving and reviewing in two processes needs PostgreSQL: set DATABASE_URL, or start `chorale serve`, which does both.\n",
     );
   });

@@ -173,6 +173,22 @@ function describeComments(makeGround: MakeGround): void {
     });
   });
 
+  describe("fetchComment", () => {
+    it("shows who wrote what, in its own thread alone, as long as it is there", async () => {
+      const ground = await makeGround();
+      const { host, forge } = ground;
+      const { ref } = await aPull(ground);
+      const other = await aPull(ground, { head: "other", files: { "b.js": "2\n" } });
+      const body = "/review ünï 🎵\nplease";
+      const { id } = await host.comment(repository, ref.number, { author: "bob", body });
+      expect(await forge.fetchComment(ref, id, anySignal())).toEqual({ login: "bob", body });
+      expect(await forge.fetchComment(other.ref, id, anySignal())).toBeUndefined();
+      expect(await forge.fetchComment(ref, id + 999, anySignal())).toBeUndefined();
+      await host.deleteComment(id);
+      expect(await forge.fetchComment(ref, id, anySignal())).toBeUndefined();
+    });
+  });
+
   describe("ensureComment", () => {
     it("creates, leaves alone and edits one and the same", async () => {
       const ground = await makeGround();

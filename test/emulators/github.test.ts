@@ -1,4 +1,4 @@
-import { createHmac, createSign } from "node:crypto";
+import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -93,9 +93,10 @@ describe("who may ask", () => {
   });
 
   it("refuses a JWT signed with another key", async () => {
-    const other = await start();
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const pem = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
     const claims = { iat: seconds(), exp: seconds() + 60, iss: 4242 };
-    const authorization = `Bearer ${jwt(claims, other.app.privateKey)}`;
+    const authorization = `Bearer ${jwt(claims, pem)}`;
     expect((await get("/app", { authorization })).status).toBe(401);
   });
 

@@ -75,7 +75,7 @@ export const gitRoutes: Route[] = [
     scopes,
     query: paging,
     answer: async (call) => {
-      const branches = await call.repository.git.listRefs(call.repository.branchPrefix);
+      const branches = call.repository.git.listRefs(call.repository.branchPrefix);
       const { items, headers } = takePage(call, branches);
       return { headers, body: await Promise.all(items.map((one) => renderBranch(call, one))) };
     },

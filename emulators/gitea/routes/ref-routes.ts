@@ -8,10 +8,10 @@ export const refRoutes: Route[] = [
     method: "GET",
     path: "/git/refs/:prefix{.+}",
     scopes: ["repository"],
-    answer: async ({ world, repository, params }) => {
+    answer: ({ world, repository, params }) => {
       const prefix = `refs/${params["prefix"] ?? ""}`;
       const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const all = await repository.git.listRefs(folder);
+      const all = repository.git.listRefs(folder);
       const refs = all
         .map(({ name, sha }) => ({ ref: folder + name, sha }))
         // Forks keep theirs in the same repository here, which nobody is to see.

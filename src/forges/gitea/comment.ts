@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { OwnComment } from "../forge.ts";
-import { json } from "../http/answer.ts";
+import type { PullRef } from "../../types/pull.ts";
+import type { OwnComment, ThreadComment } from "../forge.ts";
+import { json, orNone } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import type { CommentRoutes } from "../hosted/ensure-comment.ts";
 import type { Bot } from "./bot.ts";
@@ -36,4 +37,37 @@ export function createCommentRoutes(caller: Caller, bot: Bot): CommentRoutes {
 
 function toOwnComment({ id, body, html_url: url }: Comment): OwnComment {
   return { id, body, url };
+}
+
+const CommentOfThread = Comment.extend({
+  user: z.object({ id: z.number(), login: z.string() }).nullish(),
+  // One of them is empty.
+  issue_url: z.string(),
+  pull_request_url: z.string(),
+});
+
+export function fetchComment(
+  caller: Caller,
+  thread: PullRef,
+  commentId: number,
+  signal: AbortSignal,
+): Promise<ThreadComment | undefined> {
+  return orNone(
+    caller.call({
+      operation: operations.fetchComment,
+      repository: thread,
+      parameters: { comment_id: commentId },
+      signal,
+      read(answer) {
+        // Ids are shared with pushes, labels and the like, of which there is nothing to show (204).
+        if (answer.bytes.length === 0) return undefined;
+        const comment = json(CommentOfThread)(answer);
+        const url = new URL(comment.pull_request_url || comment.issue_url);
+        const isThere = new RegExp(`/(?:pulls|issues)/${thread.number}$`).test(url.pathname);
+        return comment.user && isThere
+          ? { login: comment.user.login, body: comment.body }
+          : undefined;
+      },
+    }),
+  );
 }

@@ -8,7 +8,7 @@ import { fetchConfig, fetchFile } from "../hosted/files.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { dismissReview, submitReview } from "../hosted/reviews.ts";
 import type { Bot } from "./bot.ts";
-import { createCommentRoutes } from "./comment.ts";
+import { createCommentRoutes, fetchComment } from "./comment.ts";
 import { createCommitRoutes } from "./commit.ts";
 import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
@@ -52,7 +52,7 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
   const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, clock, pull, signal);
   return {
     name,
-    capabilities: { checks: false, suggestions: false },
+    capabilities: { checks: false, suggestions: false, authenticDeliveries: false },
     // The host itself has no limit. This is GitHub's, so that a review reads alike on both.
     maxCommentLength: 65_536,
     fetchPull: (ref, signal) => fetchPull(caller, ref, signal),
@@ -61,6 +61,7 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
       fetchFile(files, pull, { path, maxBytes: maxFileBytes }, signal),
     fetchConfig: (repository, signal) => fetchConfig(files, repository, signal),
     findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
+    fetchComment: (thread, commentId, signal) => fetchComment(caller, thread, commentId, signal),
     ensureComment: (thread, marker, body, signal, unless) =>
       ensureComment(caller, comments, thread, { marker, body }, { signal, unless }),
     ensureCheck: (pull, check, signal, unless) =>

@@ -49,6 +49,12 @@ export const operations = {
     does: "list the comments",
     needs: read,
   },
+  fetchComment: {
+    name: "gitea.comments.get",
+    route: "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
+    does: "show the comment",
+    needs: read,
+  },
   createComment: {
     name: "gitea.comments.create",
     route: "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PullRef } from "../../types/pull.ts";
-import { ForgeError, type OwnComment } from "../forge.ts";
-import { hasNextPage, json } from "../http/answer.ts";
+import { ForgeError, type OwnComment, type ThreadComment } from "../forge.ts";
+import { hasNextPage, json, orNone } from "../http/answer.ts";
 import type { Caller, CallSignals } from "../http/caller.ts";
 import type { CommentRoutes } from "../hosted/ensure-comment.ts";
 import { operations } from "./operations.ts";
@@ -73,4 +73,27 @@ async function findComment(
 
 function toOwnComment({ id, body, html_url: url }: Comment): OwnComment {
   return { id, body: body ?? "", url };
+}
+
+const CommentOfThread = Comment.extend({ issue_url: z.string() });
+
+export function fetchComment(
+  caller: Caller,
+  thread: PullRef,
+  commentId: number,
+  signal: AbortSignal,
+): Promise<ThreadComment | undefined> {
+  return orNone(
+    caller.call({
+      operation: operations.fetchComment,
+      repository: thread,
+      parameters: { comment_id: commentId },
+      signal,
+      read(answer) {
+        const { user, body, issue_url: url } = json(CommentOfThread)(answer);
+        if (user == null || !url.endsWith(`/issues/${thread.number}`)) return undefined;
+        return { login: user.login, body: body ?? "" };
+      },
+    }),
+  );
 }

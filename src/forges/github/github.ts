@@ -5,7 +5,7 @@ import { ensureComment } from "../hosted/ensure-comment.ts";
 import { fetchConfig, fetchFile } from "../hosted/files.ts";
 import { dismissReview, submitReview } from "../hosted/reviews.ts";
 import { ensureCheck } from "./check.ts";
-import { createCommentRoutes, type GitHubApp } from "./comment.ts";
+import { createCommentRoutes, fetchComment, type GitHubApp } from "./comment.ts";
 import { createCommitRoutes } from "./commit.ts";
 import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
@@ -42,7 +42,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
   const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, pull, signal);
   return {
     name: options.name ?? "github",
-    capabilities: { checks: true, suggestions: true },
+    capabilities: { checks: true, suggestions: true, authenticDeliveries: true },
     // "body is too long (maximum is 65536 characters)": GitHub counts code points, of which there are never more than
     // UTF-16 code units, so whatever keeps to this length is accepted.
     maxCommentLength: 65_536,
@@ -52,6 +52,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
       fetchFile(files, pull, { path, maxBytes: maxFileBytes }, signal),
     fetchConfig: (repository, signal) => fetchConfig(files, repository, signal),
     findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
+    fetchComment: (thread, commentId, signal) => fetchComment(caller, thread, commentId, signal),
     ensureComment: (thread, marker, body, signal, unless) =>
       ensureComment(caller, comments, thread, { marker, body }, { signal, unless }),
     ensureCheck: (pull, check, signal, unless) =>

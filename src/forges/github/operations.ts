@@ -60,6 +60,12 @@ export const operations = {
     does: "list the comments",
     needs: "Pull requests: read and write",
   },
+  fetchComment: {
+    name: "github.comments.get",
+    route: "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
+    does: "show the comment",
+    needs: "Pull requests: read and write",
+  },
   createComment: {
     name: "github.comments.create",
     route: "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",

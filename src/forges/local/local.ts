@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { oldSide } from "../../diff/old-side.ts";
 import { parseDiff } from "../../diff/parse-diff.ts";
 import type { Diff, FileChange } from "../../types/diff.ts";
@@ -87,20 +88,19 @@ async function readBefore(
   return Buffer.from(oldSide(Buffer.from(bytes).toString("utf8"), change));
 }
 
-/** Reads a diff from a file, or from standard input for `-`. Windows' shells write UTF-16, with a mark that says so. */
-export async function readDiffFile(file: string): Promise<string> {
-  const bytes = file === "-" ? await readStdin() : await readFile(file).catch(() => undefined);
+/** Reads a diff from a file that is named from this folder. */
+export async function readDiffFile(file: string, folder: string): Promise<string> {
+  const bytes = await readFile(resolve(folder, file)).catch(() => undefined);
   if (bytes === undefined) {
     throw new UserError(`${file} can't be read: give --diff a file, or - for standard input.`);
   }
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return bytes.toString(isUtf16 ? "utf16le" : "utf8");
+  return diffText(bytes);
 }
 
-async function readStdin(): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
+/** The text of a diff. Windows' shells write UTF-16, with a mark that says so. */
+export function diffText(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(isUtf16 ? "utf16le" : "utf8");
 }
 
 /** The configuration of a folder, for a scan. */

@@ -266,10 +266,7 @@ describe("a diff that somebody made earlier", () => {
     const diff = "--- a/f\r\n+++ b/f\r\n@@ -1 +1 @@\r\n-a\r\n+ü\r\n";
     writeFileSync(join(dir, "utf16"), Buffer.from(`\uFEFF${diff}`, "utf16le"));
     writeFileSync(join(dir, "utf8"), diff);
-    const [first, second] = [
-      await readDiffFile(join(dir, "utf16")),
-      await readDiffFile(join(dir, "utf8")),
-    ];
+    const [first, second] = [await readDiffFile("utf16", dir), await readDiffFile("utf8", dir)];
     expect((await diffChange(dir, first).fetchDiff(signal)).files).toEqual(
       (await diffChange(dir, second).fetchDiff(signal)).files,
     );
@@ -282,7 +279,7 @@ describe("a diff that somebody made earlier", () => {
   });
 
   it("that is not there is asked for again", async () => {
-    await expect(readDiffFile("/nowhere/x.diff")).rejects.toThrow(
+    await expect(readDiffFile("x.diff", "/nowhere")).rejects.toThrow(
       "give --diff a file, or - for standard input",
     );
   });
