@@ -412,6 +412,25 @@ function describeFetchPermission(makeGround: MakeGround): void {
       expect(await permissionOf("stranger")).toBe("read");
       expect(await permissionOf("nobody-at-all")).toBe("none");
     });
+
+    it("gives strangers none where a repository is private", async () => {
+      const ground = await makeGround();
+      const { host, forge, login } = ground;
+      await host.addRepository("acme/secret", { private: true });
+      host.setPermission("acme/secret", login, "admin");
+      await aPull(ground, { author: "stranger", fork: "stranger/shop" });
+      const ref = { ...ground.refOf(1), repo: "secret" };
+      expect(await forge.fetchPermission(ref, "acme", anySignal())).toBe("admin");
+      expect(await forge.fetchPermission(ref, "stranger", anySignal())).toBe("none");
+    });
+
+    it("grants nothing for a word that it does not know", async () => {
+      const ground = await makeGround();
+      const { ref } = await aPull(ground);
+      const body = { permission: "superuser", role_name: "superuser", user: { login: "acme" } };
+      ground.host.fail({ path: /\/permission$/, status: 200, body });
+      expect(await ground.forge.fetchPermission(ref, "acme", anySignal())).toBe("none");
+    });
   });
 }
 
@@ -434,6 +453,7 @@ function describePermalink(makeGround: MakeGround): void {
 function describeTrouble(makeGround: MakeGround): void {
   describe("trouble", () => {
     it.each([
+      // Never earlier than it asks for, and not much later.
       ["a limit that names its end", { status: 429, headers: { "retry-after": "7" } }, 7000],
       ["a limit that names none", { status: 429 }, 60_000],
       ["a gateway without its host", { status: 502 }, 500],
@@ -447,6 +467,39 @@ function describeTrouble(makeGround: MakeGround): void {
       expect(await ground.forge.fetchPull(ref, anySignal())).toMatchObject({ state: "open" });
       expect(ground.clock.waits).toHaveLength(1);
       expect(ground.clock.waits[0]).toBeGreaterThanOrEqual(waitMs);
+      expect(ground.clock.waits[0]).toBeLessThanOrEqual(waitMs + 1000);
+    });
+
+    it("waits out a limit that a write meets, and writes once", async () => {
+      const ground = await makeGround();
+      const { forge, host } = ground;
+      const { ref, headSha } = await aPull(ground);
+      const { id } = await host.comment(repository, ref.number, { author: "ada", body: "/review" });
+      const check = { headSha, title: "t", summary: "s", annotations: [] };
+      for (const [path, write] of [
+        [
+          /\/issues\/1\/comments$/,
+          () => forge.ensureComment(ref, marker, `${marker}\none`, anySignal()),
+        ],
+        [/check-runs|statuses/, () => forge.ensureCheck(ref, check, anySignal())],
+        [/\/reactions$/, () => forge.react(ref, id, "eyes", anySignal())],
+      ] as const) {
+        ground.clock.waits.length = 0;
+        host.fail({ method: "POST", path, status: 429, headers: { "retry-after": "7" } });
+        // oxlint-disable-next-line eslint/no-await-in-loop
+        await write();
+        const sent = host.requests.filter((one) => one.method === "POST" && path.test(one.path));
+        expect(sent, String(path)).toHaveLength(2);
+        expect(ground.clock.waits, String(path)).toHaveLength(1);
+        expect(ground.clock.waits[0]).toBeGreaterThanOrEqual(7000);
+        expect(ground.clock.waits[0]).toBeLessThanOrEqual(8000);
+      }
+      expect(host.commentsEver(repository, ref.number)).toMatchObject([
+        { id },
+        { body: `${marker}\none` },
+      ]);
+      expect(ground.shownBeside(headSha)).toEqual([{ state: "running", title: "t" }]);
+      expect(host.reactions(id)).toHaveLength(1);
     });
 
     it("gives up on a limit that outlasts its patience, and says until when", async () => {

@@ -113,6 +113,23 @@ function describeSubmitReview(makeGround: MakeGround): void {
       expect(ids.slice(1)).toEqual([first, other, later].map(({ reviewId }) => reviewId));
     });
 
+    it("finds ours behind a hundred others, with all that it says", async () => {
+      const ground = await makeGround();
+      const pull = await aPull(ground, { files: { "long.js": numbered(1, 120) } });
+      const { number } = pull.ref;
+      for (let count = 0; count < 100; count += 1) {
+        // The order counts.
+        // oxlint-disable-next-line eslint/no-await-in-loop
+        await ground.askForChanges(number, "wendy", `hm ${count}`);
+      }
+      const remarks = Array.from({ length: 120 }, (_, index) => aRemark("long.js", index + 1));
+      const submit = () => ground.forge.submitReview(pull, aReview({ remarks }), anySignal());
+      const first = await submit();
+      expect(first).toMatchObject({ change: "created", left: [] });
+      expect(await submit()).toEqual({ ...first, change: "unchanged" });
+      expect(ground.reviewsOf(number)).toHaveLength(101);
+    });
+
     it.each([
       ["breaks off", { cut: true } as const],
       ["never comes", { reset: true, afterwards: true } as const],

@@ -46,6 +46,16 @@ describe("a review", () => {
     expect(problems).toHaveLength(count);
   });
 
+  it.each(["../x", "src/../../x", "/src/cart.js"])("stands nowhere at %s", async (path) => {
+    const gitea = pulled();
+    const before = gitea.reviews(repository, 1).length;
+    const comments = [{ path, body: "why?", new_position: 1 }];
+    const review = { event: "COMMENT", body: "see below", comments };
+    const answer = await ask(gitea, "POST", "pulls/1/reviews", review);
+    expect(answer).toMatchObject({ status: 500, body: { message: "" } });
+    expect(gitea.reviews(repository, 1)).toHaveLength(before);
+  });
+
   it("with GitHub's APPROVE stays pending until it is submitted with Gitea's word", async () => {
     const { gitea } = await aPull();
     const review = { event: "APPROVE", body: "fine" };
@@ -176,6 +186,9 @@ describe("a commit of files", () => {
     ["in a file", { ...update, operation: "create", path: "src/cart.js/x" }, 422, "a file exists"],
     ["in git's own folder", { ...update, operation: "create", path: ".git/x" }, 422, "malformed"],
     ["outside", { ...update, operation: "create", path: "../x" }, 500, ""],
+    ["from the root", { ...update, operation: "create", path: "/x" }, 500, ""],
+    ["of no path", { ...update, operation: "create", path: "." }, 422, "."],
+    ["over a file", { ...update, operation: "create", path: "./src//cart.js" }, 422, "exists"],
     ["in no base64", { ...update, operation: "create", path: "y", content: "%%" }, 422, "illegal"],
   ])("fails %s", async (_, change, status, message) => {
     const gitea = pulled();
@@ -184,6 +197,34 @@ describe("a commit of files", () => {
     expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(message) } });
     expect(await gitea.sha(repository, "main")).toBe(before);
   });
+
+  it("takes a path that is not clean for the one that is meant, to read as well", async () => {
+    const { gitea } = await aPull();
+    const paths = ["./y", "a//b", "trailing/", "x/../z"];
+    const files = paths.map((path) => ({ operation: "create", path, content: bytes(path) }));
+    const { status, body } = await ask(gitea, "POST", "contents", { branch: "feature", files });
+    const found = (body as { files: { path: string }[] }).files.map(({ path }) => path);
+    expect([status, found]).toEqual([201, ["y", "a/b", "trailing", "z"]]);
+    const raw = (path: string) => ask(gitea, "GET", `raw/${path}?ref=feature`);
+    expect(await raw("a//b")).toMatchObject({ status: 200, text: "a//b" });
+    expect((await raw("y/")).status).toBe(200);
+    expect((await raw("a//c")).status).toBe(404);
+  });
+
+  it.each(["bad..name", "bad name", "bad.lock", "/bad", "-bad", "bad/.name", "bad~1"])(
+    "starts no branch %s",
+    async (name) => {
+      const gitea = pulled();
+      const body = { new_branch: name, files: [{ operation: "create", path: "y", content: "" }] };
+      const problems = await problemsOf(gitea, async () => {
+        expect(await ask(gitea, "POST", "contents", body)).toMatchObject({
+          status: 422,
+          body: { message: "[NewBranchName]: GitRefName" },
+        });
+      });
+      expect(problems).toHaveLength(1);
+    },
+  );
 
   it("needs a branch that is there, or starts one that is not", async () => {
     const gitea = await aGitea();
@@ -241,6 +282,11 @@ describe("a pull request", () => {
   it("is closed with its branch", async () => {
     const { gitea } = await aPull();
     expect((await ask(gitea, "DELETE", "branches/main")).status).toBe(403);
+    expect(await ask(gitea, "DELETE", "branches/nope")).toMatchObject({
+      status: 500,
+      body: { message: "" },
+    });
+    expect((await ask(gitea, "GET", "branches/nope")).status).toBe(404);
     expect((await ask(gitea, "DELETE", "branches/feature")).status).toBe(204);
     await gitea.until(() => gitea.pull(repository, 1).state === "closed", { what: "the end" });
     expect((await ask(gitea, "GET", "pulls/1")).body).toMatchObject({

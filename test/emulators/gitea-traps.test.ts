@@ -213,6 +213,24 @@ describe("a comment", () => {
     expect(body).toMatchObject({ user: { login: "dora" }, body: "ours" });
   });
 
+  it("is dated by those alone who govern the repository", async () => {
+    const gitea = pulled();
+    const body = { body: "x", updated_at: "2020-01-01T00:00:00Z" };
+    const { id } = await gitea.comment(repository, 1, { author: "dora", body: "mine" });
+    const before = gitea.comments(repository, 1).length;
+    for (const [method, path] of [
+      ["POST", "issues/1/comments"],
+      ["PATCH", `issues/comments/${id}`],
+    ] as const) {
+      expect(await ask(gitea, method, path, body)).toMatchObject({
+        status: 403,
+        body: { message: expect.stringContaining("right to set an update date") },
+      });
+    }
+    expect(gitea.comments(repository, 1)).toHaveLength(before);
+    expect(gitea.comments(repository, 1).at(-1)).toMatchObject({ id, body: "mine" });
+  });
+
   it("can be locked out", async () => {
     const { gitea } = await aPull({}, { botRole: "read" });
     await gitea.lockPull(repository, 1);
@@ -310,6 +328,45 @@ describe("a commit status", () => {
   });
 });
 
+it("finds refs by the beginning of their names, and of no other's", async () => {
+  const { gitea, head } = await aPull();
+  await gitea.addFork(repository, "bob/shop");
+  const find = async (prefix: string) =>
+    (await ask(gitea, "GET", `git/refs/${prefix}`)).body as { ref: string }[];
+  expect(await find("heads/mai")).toMatchObject([{ ref: "refs/heads/main" }]);
+  expect(await find("pull/1/head")).toMatchObject([
+    { ref: "refs/pull/1/head", object: { sha: head } },
+  ]);
+  expect((await find("heads")).map(({ ref }) => ref)).toEqual([
+    "refs/heads/feature",
+    "refs/heads/main",
+  ]);
+  for (const prefix of ["heads/x", "ain", "forks"])
+    expect((await ask(gitea, "GET", `git/refs/${prefix}`)).status).toBe(404);
+});
+
+it("takes no words and no commits where it is archived, but statuses, reactions and reviews", async () => {
+  const { gitea, head } = await aPull();
+  const { id, repository: shop } = await gitea.comment(repository, 1, {
+    author: "dora",
+    body: "x",
+  });
+  gitea.setState(repository, { isArchived: true });
+  const post = async (path: string, body: object) => await ask(gitea, "POST", path, body);
+  const archived = {
+    status: 423,
+    body: { message: `<Repository ${shop.id}:acme/shop> is archived` },
+  };
+  expect(await post("issues/1/comments", { body: "y" })).toMatchObject(archived);
+  const edit = ask(gitea, "PATCH", `issues/comments/${id}`, { body: "y" });
+  expect(await edit).toMatchObject(archived);
+  expect(await post("contents", { files: [] })).toMatchObject(archived);
+  expect(await ask(gitea, "DELETE", "branches/feature")).toMatchObject(archived);
+  expect((await post(`statuses/${head}`, { state: "success" })).status).toBe(201);
+  expect((await post(`issues/comments/${id}/reactions`, { content: "eyes" })).status).toBe(201);
+  expect((await post("pulls/1/reviews", { event: "COMMENT", body: "y" })).status).toBe(200);
+});
+
 it("is as poor as its version", async () => {
   const { gitea } = await aPull({ version: "8.0.3+gitea-1.22.0" });
   expect((await ask(gitea, "GET", "pulls/1")).body).toMatchObject({ draft: false });
@@ -321,6 +378,20 @@ it("is as poor as its version", async () => {
   expect((await ask(older, "GET", "pulls/1")).body).not.toHaveProperty("draft");
   const { id } = await older.comment(repository, 1, { author: "dora", body: "mine" });
   expect((await ask(older, "PATCH", `issues/comments/${id}`, { body: "ours" })).status).toBe(403);
+});
+
+it("answers for a renamed owner with 307", async () => {
+  const { gitea } = await aPull();
+  gitea.renameOwner("acme", "emca");
+  for (const method of ["GET", "POST"]) {
+    const body = method === "POST" ? { body: "kept" } : undefined;
+    const { status, headers } = await ask(gitea, method, "issues/1/comments", body);
+    const location = "/api/v1/repos/emca/shop/issues/1/comments";
+    expect([status, headers.get("location")]).toEqual([307, location]);
+  }
+  expect((await ask(gitea, "GET", "/repos/emca/shop")).body).toMatchObject({
+    owner: { login: "emca" },
+  });
 });
 
 it("answers for a renamed repository with 301, whatever the method", async () => {

@@ -253,6 +253,10 @@ describe("a hook", () => {
       [{ type: "nope" }, "Invalid hook type: nope"],
       [{ type: undefined }, "[Type]: Required"],
       [{ config: { url: "http://x.test" } }, "Missing config option: content_type"],
+      [
+        { type: "slack", config: { url: "http://x.test", content_type: "json" } },
+        "Missing config option: channel",
+      ],
       [{ config: { url: "x", content_type: "json" } }, "Invalid url"],
       [{ config: { url: "http://x.test", content_type: "xml" } }, "Invalid content type"],
     ])("with %j", async (change, message) => {

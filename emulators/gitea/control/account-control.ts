@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { fullName } from "../../world/forge-world.ts";
 import type { Account } from "../../world/model.ts";
 import type { Scope } from "../model.ts";
 import type { GiteaWorld } from "../world.ts";
@@ -25,6 +26,21 @@ export function createAccountControl(world: GiteaWorld) {
       const owners = (options.owners ?? []).map((owner) => world.account(owner));
       world.owners.set(organization, new Set(owners));
       return organization;
+    },
+
+    /** Gives a user or an organization another name. The API redirects from what its repositories were called. */
+    renameOwner(login: string, to: string): void {
+      const account = world.account(login);
+      const owned = [...world.repositories.values()].filter(({ owner }) => owner === account);
+      for (const one of owned) {
+        world.repositories.delete(fullName(one).toLowerCase());
+        world.renamed.set(fullName(one).toLowerCase(), one);
+      }
+      world.accounts.delete(login.toLowerCase());
+      account.login = to;
+      world.accounts.set(to.toLowerCase(), account);
+      for (const one of owned) world.repositories.set(fullName(one).toLowerCase(), one);
+      world.changes.notify();
     },
 
     /** A new token of this user; `all` without scopes. */

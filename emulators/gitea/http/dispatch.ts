@@ -87,7 +87,7 @@ function checkNeed(call: Call, repository: Repository, need: Need): void {
 
 /**
  * Where a renamed repository is now. The address is relative, and the status is 301 whatever the method: most clients
- * then ask with GET, and a write is lost without an error.
+ * then ask with GET, and a write is lost without an error. Where it is the owner that was renamed it is 307.
  */
 function redirect(repository: Repository, params: Record<string, string>, url: URL): Reply {
   const part = (name: string): string => name.split("/").map(encodeURIComponent).join("/");
@@ -95,9 +95,12 @@ function redirect(repository: Repository, params: Record<string, string>, url: U
     `${part(params["owner"] ?? "")}/${part(params["repo"] ?? "")}`,
     part(fullName(repository)),
   );
+  const isSameOwner = repository.owner.login.toLowerCase() === params["owner"]?.toLowerCase();
   return {
-    status: 301,
+    status: isSameOwner ? 301 : 307,
     headers: { location: location + url.search, "content-type": "text/html; charset=utf-8" },
-    body: Buffer.from(`<a href="${location}">Moved Permanently</a>.\n\n`),
+    body: Buffer.from(
+      `<a href="${location}">${isSameOwner ? "Moved Permanently" : "Temporary Redirect"}</a>.\n\n`,
+    ),
   };
 }

@@ -4,6 +4,8 @@ import { moveHeads } from "../../world/pulls.ts";
 import type { Files } from "../../git/file-entry.ts";
 import type { TreeEntry } from "../../git/git-repository.ts";
 import { HttpError } from "../../http/http-error.ts";
+import { cleanPath, isOutside } from "../clean-path.ts";
+import { refuseArchived } from "../http/refuse-archived.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
 import { renderFileCommit } from "../render/render-commit.ts";
 import { renderEntry } from "./content-routes.ts";
@@ -39,10 +41,15 @@ export const changeFilesRoutes: Route[] = [
     body: ChangeRequest,
     answer: async (call) => {
       const { world, events, repository, doer, body } = call;
+      refuseArchived(call);
       if (!world.canWrite(repository, doer))
         throw new HttpError(403, "user should have a permission to write to this branch");
       const branch = body.branch || repository.defaultBranch;
       const newBranch = body.new_branch || branch;
+      if (body.new_branch && !isRefName(body.new_branch))
+        throw new HttpError(422, "[NewBranchName]: GitRefName", {
+          violation: "a branch can't have such a name",
+        });
       const { git, branchPrefix } = repository;
       const tip = await git.resolve(branchPrefix + branch, "commit");
       if (tip === undefined) throw new HttpError(404, `branch does not exist [name: ${branch}]`);
@@ -53,7 +60,8 @@ export const changeFilesRoutes: Route[] = [
       const entries = await git.entries(tip);
       const files: Files = {};
       for (const change of body.files) {
-        if (change.path in files) throw fileExists(change.path);
+        const path = cleanPath(change.path);
+        if (path in files) throw fileExists(path);
         Object.assign(files, checkChange(change, entries, newBranch === branch));
       }
       const after = await git.commit(branchPrefix + newBranch, {
@@ -68,7 +76,7 @@ export const changeFilesRoutes: Route[] = [
         : moveHeads(world, events, repository, { branch, before, after }, doer));
       const now = await git.entries(after);
       const shown = body.files.map(async ({ path }) => {
-        const entry = now.get(path);
+        const entry = now.get(cleanPath(path));
         return entry ? await renderEntry(call, entry, newBranch, true) : null;
       });
       return {
@@ -88,12 +96,14 @@ function checkChange(
   entries: ReadonlyMap<string, TreeEntry>,
   inPlace: boolean,
 ): Files {
-  const { operation, path, sha } = change;
-  const from = change.from_path || path;
+  const { operation, sha } = change;
+  const path = cleanPath(change.path);
+  const from = change.from_path ? cleanPath(change.from_path) : path;
   if (!["create", "update", "delete"].includes(operation)) throw new HttpError(500, "");
   if (path.split("/").some((part) => part.toLowerCase() === ".git"))
     throw new HttpError(422, `path contains a malformed path component [path: ${path}]`);
-  if (path.split("/").some((part) => ["", ".", ".."].includes(part))) throw new HttpError(500, "");
+  if (isOutside(path)) throw new HttpError(500, "");
+  if (path === ".") throw new HttpError(422, path);
   const content = readContent(change.content ?? "");
   const entry = entries.get(from);
   if (operation !== "create") {
@@ -134,6 +144,10 @@ function checkPath(path: string, entries: ReadonlyMap<string, TreeEntry>, isNew:
     );
   if (there && isNew) throw fileExists(path);
 }
+
+/** By git's rules, as far as somebody could mean a name that breaks them. */
+const isRefName = (name: string): boolean =>
+  !/[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|(^|\/)\.|^[-/]|\/$|\.$|\.lock(\/|$)|^@$/.test(name);
 
 const fileExists = (path: string): HttpError =>
   new HttpError(422, `repository file already exists [path: ${path}]`);

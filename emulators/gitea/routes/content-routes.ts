@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 
 import type { TreeEntry } from "../../git/git-repository.ts";
+import { cleanPath } from "../clean-path.ts";
 import { findCommit, requireCommit } from "../find-commit.ts";
 import { notFound } from "../http/errors.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
@@ -44,7 +45,7 @@ export const contentRoutes: Route[] = [
           repository,
           query.get("ref") || repository.defaultBranch,
         );
-        const entry = (await repository.git.entries(commit)).get(params["path"] ?? "");
+        const entry = (await repository.git.entries(commit)).get(cleanPath(params["path"] ?? ""));
         if (!entry) throw notFound();
         if (entry.type !== "blob") throw notFound("getBlobForEntry");
         const bytes = await repository.git.readBlob(entry.sha);

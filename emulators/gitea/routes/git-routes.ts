@@ -2,6 +2,7 @@ import { closeWithBranch } from "../../world/pulls.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { findCommit } from "../find-commit.ts";
 import { notFound } from "../http/errors.ts";
+import { refuseArchived } from "../http/refuse-archived.ts";
 import { paging, takePage } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import { renderCommit, renderPayloadCommit } from "../render/render-commit.ts";
@@ -92,7 +93,11 @@ export const gitRoutes: Route[] = [
     needs: "writer",
     answer: async (call) => {
       const { world, events, repository, doer } = call;
-      const { name, sha } = await requireBranch(call);
+      refuseArchived(call);
+      const found = await findBranch(call);
+      // It takes that for a failure of its own.
+      if (!found) throw new HttpError(500, "");
+      const { name, sha } = found;
       if (name === repository.defaultBranch)
         throw new HttpError(403, "can not delete default branch");
       await repository.git.deleteRef(repository.branchPrefix + name);
@@ -108,11 +113,16 @@ interface Branch {
   sha: string;
 }
 
-async function requireBranch({ repository, params }: RepositoryCall): Promise<Branch> {
+async function findBranch({ repository, params }: RepositoryCall): Promise<Branch | undefined> {
   const name = params["branch"] ?? "";
   const sha = await repository.git.resolve(repository.branchPrefix + name, "commit");
-  if (sha === undefined) throw notFound(undefined, [`branch does not exist [name: ${name}]`]);
-  return { name, sha };
+  return sha === undefined ? undefined : { name, sha };
+}
+
+async function requireBranch(call: RepositoryCall): Promise<Branch> {
+  const branch = await findBranch(call);
+  if (branch) return branch;
+  throw notFound(undefined, [`branch does not exist [name: ${call.params["branch"]}]`]);
 }
 
 async function renderBranch({ world, repository, doer }: RepositoryCall, { name, sha }: Branch) {

@@ -140,7 +140,7 @@ function create(call: SignedCall<HookRequest>, owner: Owner) {
   const { type, config } = body;
   const types = ["gitea", "gogs", "slack", ...(world.isForgejo ? ["forgejo"] : [])];
   if (!types.includes(type)) throw new HttpError(422, `Invalid hook type: ${type}`);
-  for (const name of ["url", "content_type"])
+  for (const name of ["url", "content_type", ...(type === "slack" ? ["channel"] : [])])
     if (config[name] === undefined) throw new HttpError(422, `Missing config option: ${name}`);
   const at = now();
   const hook: Hook = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isOutside } from "../clean-path.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { notFound, silent } from "../http/errors.ts";
 import { paging, takePage } from "../http/paginate.ts";
@@ -65,7 +66,7 @@ export const reviewRoutes: Route[] = [
       const hasComments = (body.comments ?? []).length > 0;
       const state = readReviewState(pull, doer, { event, body: text, hasComments });
       if (state === "PENDING") call.violate(`a review with event ${event} stays pending`);
-      if (body.comments?.some(({ path }) => path?.startsWith("/"))) throw new HttpError(500, "");
+      if (body.comments?.some(({ path }) => isOutside(path ?? ""))) throw new HttpError(500, "");
       const comments = (body.comments ?? []).map((one) => createReviewComment(world, one));
       if (comments.some(({ line }) => line === 0)) call.violate("a comment without a position");
       const commitSha = body.commit_id || pull.pull.head.sha;

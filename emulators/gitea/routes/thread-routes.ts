@@ -4,6 +4,7 @@ import { HttpError } from "../../http/http-error.ts";
 import type { Comment, Issue } from "../../world/model.ts";
 import { createComment, editComment } from "../../world/threads.ts";
 import { notFound, silent } from "../http/errors.ts";
+import { refuseArchived } from "../http/refuse-archived.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import type { Review, ReviewComment } from "../model.ts";
 import { renderComment, renderIssue } from "../render/render-issue.ts";
@@ -34,6 +35,8 @@ export const threadRoutes: Route[] = [
       const { world, doer, body } = call;
       const { review, comment } = requireComment(call);
       checkEditor(call, comment);
+      refuseArchived(call);
+      checkDate(call);
       const before = comment.body;
       editComment(world, comment, body.body, doer);
       if (review) Object.assign(review.found, { body: comment.body, updatedAt: comment.updatedAt });
@@ -97,6 +100,8 @@ export const threadRoutes: Route[] = [
       const issue = requireIssue(call);
       if (issue.locked && !world.canWrite(repository, doer))
         throw new HttpError(403, "You cannot comment on a locked issue.");
+      refuseArchived(call);
+      checkDate(call);
       const options = { author: doer, body: body.body, association: "NONE", byApp: false } as const;
       const comment = createComment(world, issue, options);
       await call.events.comment(comment, { action: "created" }, doer);
@@ -104,6 +109,20 @@ export const threadRoutes: Route[] = [
     },
   }),
 ];
+
+/** Only those who govern a repository may say when something was written. */
+function checkDate({
+  world,
+  repository,
+  doer,
+  body,
+}: RepositoryCall<z.infer<typeof CommentRequest>>): void {
+  if (body.updated_at && !world.isAdmin(repository, doer))
+    throw new HttpError(
+      403,
+      "user needs to have admin or repository owner right to set an update date",
+    );
+}
 
 function checkEditor({ world, repository, doer }: RepositoryCall, { author }: { author: object }) {
   const may = world.since({ forgejo: 7, gitea: 21 })
