@@ -6,20 +6,12 @@ import { runShow, type Narrator, type SeenReview, type Show } from "./show.ts";
 import { stages } from "./stages.ts";
 
 /** Looks like `npm run demo`; with `--json` one object on stdout and nothing else. */
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    forge: { type: "string", default: "github" },
-  },
-});
-const openStage = stages.get(values.forge);
-if (openStage === undefined) {
-  process.stderr.write(`--forge ${values.forge}: there are ${[...stages.keys()].join(" and ")}.\n`);
-  process.exit(2);
-}
+const { json, forge: name } = readOptions();
+const openStage = stages.get(name);
+if (openStage === undefined) refuse(`--forge ${name}`);
 const stage = await openStage();
 
-if (values.json) {
+if (json) {
   const silent: Narrator = { say: () => {}, observe: () => {}, reviewed: () => {} };
   const result = await runShow(stage, silent, toJson);
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
@@ -31,6 +23,25 @@ if (values.json) {
         `${forge.requests.length} API requests, ${forge.violations.length} that a real ${stage.title} would not have understood.\n`,
     );
   });
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: "boolean", default: false },
+        forge: { type: "string", default: "github" },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(what: string): never {
+  const names = [...stages.keys()].join(" or ");
+  process.stderr.write(`${what}\nThere are --forge ${names}, and --json.\n`);
+  process.exit(2);
 }
 
 function narrateOn(stream: NodeJS.WriteStream): Narrator {
@@ -64,7 +75,7 @@ function quote(text: string): string {
 
 function toJson({ pull, reviews, forge }: Show) {
   return {
-    forge: values.forge,
+    forge: name,
     pull: { repository, number: pull.number, title: pull.title },
     reviews: reviews.map(reviewToJson),
     comments: forge.comments(repository, pull.number).map(({ id, author, body, history }) => ({

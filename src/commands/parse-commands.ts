@@ -1,3 +1,5 @@
+import { ownMarker } from "../types/own-marker.ts";
+
 /** A command as somebody wrote it: `/review security-auditor` is `{name: "review", args: ["security-auditor"]}`. */
 export interface ParsedCommand {
   name: string;
@@ -7,15 +9,13 @@ export interface ParsedCommand {
 /** Commands taken from one comment at most: nobody means more. */
 const maxCommands = 10;
 
-/** What our own comments begin with: they may quote commands, and obeying them would be talking to ourselves. */
-const ownMarker = "<!-- chorale";
-
 /**
  * Finds the commands in a comment: at the start of a line, outside quotes, code fences and HTML comments.
  * `@chorale review` means the same as `/review`. Linear in the length of the comment.
  */
 export function parseCommands(body: string): ParsedCommand[] {
   const commands: ParsedCommand[] = [];
+  // Our own comments may quote commands, and obeying them would be talking to ourselves.
   if (body.trimStart().startsWith(ownMarker)) return commands;
   let fence: string | undefined;
   let inHtmlComment = false;

@@ -47,6 +47,9 @@ export interface Shown {
 /** A ground whose emulator is ended, and held against what a real host would not have understood, with the test. */
 export type MakeGround = () => Promise<Ground>;
 
+/** What the suite's own comments begin with. */
+export const marker = "<!-- chorale:conformance -->";
+
 export const anySignal = (): AbortSignal => new AbortController().signal;
 
 /** A pull that adds `a.js` unless something else is asked for, as the forge shows it. */

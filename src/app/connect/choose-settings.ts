@@ -4,7 +4,7 @@ import { UserError } from "../../types/user-error.ts";
 import type { Listening } from "../environment.ts";
 import { parseHostUrl, parseToken, readHostVariables } from "../gitea-environment.ts";
 import { PublicUrl } from "../public-url.ts";
-import { isLoopback, localUrlOf } from "./addresses.ts";
+import { isLoopback, localUrlOf } from "../setup/addresses.ts";
 
 /** What was said on the command line; everything else is known from the environment or made up. */
 export interface Given {

@@ -1,5 +1,5 @@
 import { failure, type Diagnosis } from "../setup/diagnosis.ts";
-import { reachOf, withoutBrackets } from "./addresses.ts";
+import { reachOf, withoutBrackets } from "../setup/addresses.ts";
 
 /** What is known of a test delivery that did not arrive. */
 export interface Silence {

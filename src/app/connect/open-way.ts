@@ -3,7 +3,7 @@ import { UserError } from "../../types/user-error.ts";
 import { giteaWebhookPath } from "../gitea-door.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
 import { askPublicAddress, type Answering } from "../setup/public-address.ts";
-import { isLoopback, isThisMachine, localUrlOf } from "./addresses.ts";
+import { isLoopback, isThisMachine, localUrlOf } from "../setup/addresses.ts";
 import { listenForTests } from "./listen-for-tests.ts";
 import type { Receiver } from "./receiver.ts";
 import { watchDatabase } from "./watch-database.ts";

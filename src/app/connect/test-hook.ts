@@ -1,7 +1,7 @@
 import { sendTestDelivery, type Hook, type Hooks } from "../../forges/gitea/setup/hooks.ts";
 import type { RepositoryAccess } from "../../forges/gitea/setup/repositories.ts";
 import { ok } from "../setup/diagnosis.ts";
-import { addressesOf } from "./addresses.ts";
+import { addressesOf } from "../setup/addresses.ts";
 import type { Connection } from "./connection.ts";
 import { replaceHook } from "./ensure-hook.ts";
 import { explainSilence } from "./explain-silence.ts";

@@ -1,10 +1,10 @@
 import {
   fetchAppHook,
   listAppDeliveries,
-  type AppClient,
   type AppDelivery,
   type AppHook,
 } from "../../forges/github/setup/app.ts";
+import type { HttpClient } from "../../forges/http/http-client.ts";
 import { formatDuration } from "../../report/duration.ts";
 import { clockMs } from "../../types/clock.ts";
 import { githubWebhookPath } from "../github-door.ts";
@@ -12,7 +12,7 @@ import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagno
 
 /** Looks at the App's webhook and at what was answered to its last delivery, where GitHub tells. */
 export async function checkAppHook(
-  { app, publicUrl }: { app: AppClient; publicUrl?: string | undefined },
+  { app, publicUrl }: { app: HttpClient; publicUrl?: string | undefined },
   tell: Tell,
 ): Promise<void> {
   const hook = await fetchAppHook(app);

@@ -6,11 +6,11 @@ import {
   countRepositories,
   fetchAppSetup,
   listInstallations,
-  type AppClient,
   type AppSetup,
   type Installation,
   type Permissions,
 } from "../../forges/github/setup/app.ts";
+import type { HttpClient } from "../../forges/http/http-client.ts";
 import { countOf } from "../../report/messages.ts";
 import type { Database } from "../../store/database.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
@@ -21,8 +21,8 @@ import { checkAppHook } from "./app-hook-check.ts";
 /** What the App is looked at with. */
 export interface AppCheck {
   /** A client that the App's own key signs for, and one for each of its installations. */
-  app: AppClient;
-  clientOf: (installationId: number) => Promise<AppClient>;
+  app: HttpClient;
+  clientOf: (installationId: number) => Promise<HttpClient>;
   /** Where GitHub reaches Chorale, if that is known. */
   publicUrl?: string | undefined;
   database?: Database | undefined;

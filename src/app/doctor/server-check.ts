@@ -1,5 +1,5 @@
 import { whyUnreachable } from "../../forges/http/unreachable.ts";
-import { localUrlOf } from "../connect/addresses.ts";
+import { localUrlOf } from "../setup/addresses.ts";
 import type { Listening } from "../environment.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
 

@@ -62,8 +62,8 @@ export function fetchComment(
         // Ids are shared with pushes, labels and the like, of which there is nothing to show (204).
         if (answer.bytes.length === 0) return undefined;
         const comment = json(CommentOfThread)(answer);
-        const url = new URL(comment.pull_request_url || comment.issue_url);
-        const isThere = new RegExp(`/(?:pulls|issues)/${thread.number}$`).test(url.pathname);
+        const url = comment.pull_request_url || comment.issue_url;
+        const isThere = new RegExp(`/(?:pulls|issues)/${thread.number}$`).test(url);
         return comment.user && isThere
           ? { login: comment.user.login, body: comment.body }
           : undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownMarker } from "../../types/own-marker.ts";
 import type { Pull, PullRef } from "../../types/pull.ts";
 import { ForgeError, type PullReview } from "../forge.ts";
 import { json, orNone, type Answer } from "../http/answer.ts";
@@ -29,11 +30,8 @@ const events = { comment: "COMMENT", "request-changes": "REQUEST_CHANGES" } as c
 /** So many are looked at. */
 const maxReviews = 10_000;
 
-/** Our texts begin so, whatever comes after it. */
-const ownMarker = "<!-- chorale";
-
 /** What every remark begins with here, on a line of its own that isn't shown. */
-const remarkMarker = "<!-- chorale:remark -->";
+const remarkMarker = `${ownMarker}:remark -->`;
 
 /**
  * The host adds the remarks to a pending review one by one, and then submits it. When it fails in the middle, that review stays;

@@ -34,8 +34,17 @@ function tokenRefused(operation: Operation, cause: unknown, facts: FailureFacts)
   );
 }
 
+/** GitHub where the App's own key signs: what it does not know is no missing thing, but the App itself. */
+export const appHost: Host = {
+  ...githubHost,
+  explain: (_operation, error, facts) =>
+    facts.answered && (facts.status === 401 || facts.status === 404)
+      ? appUnknown(error, facts)
+      : undefined,
+};
+
 /** Always 401: GitHub says 404 to an id that it knows of no App, and 401 to a key that is another App's. */
-export function appUnknown(cause: unknown, facts: FailureFacts): ForgeError {
+function appUnknown(cause: unknown, facts: FailureFacts): ForgeError {
   return new ForgeError(
     `GitHub does not know this App (${facts.status} ${short(facts.message)}). ` +
       "Check that APP_ID and PRIVATE_KEY belong together, GITHUB_API_URL, and the clock of this machine.",

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { json, orNone } from "../../http/answer.ts";
 import { askOnce, readOnce } from "../../http/ask-once.ts";
-import type { FailureFacts } from "../../http/failure.ts";
 import type { HttpClient } from "../../http/http-client.ts";
-import { appUnknown, githubHost } from "../host.ts";
+import { appHost, githubHost } from "../host.ts";
+import { operations as github } from "../operations.ts";
 import { operations } from "./operations.ts";
 
 const Permissions = z.record(z.string(), z.string());
@@ -25,23 +25,12 @@ export interface AppSetup {
   clockMs?: number;
 }
 
-/** Asks GitHub as the App: a client that the App's own key signs for. */
-export type AppClient = Pick<HttpClient, "request">;
-
 /** @throws ForgeError, with status 401 when GitHub knows no App with this id and key */
-export async function fetchAppSetup(client: AppClient): Promise<AppSetup> {
-  // GitHub says 404 to an id that it knows of no App: that is no answer about the App.
-  const host = {
-    ...githubHost,
-    explain: (_: unknown, error: unknown, facts: FailureFacts) =>
-      facts.answered && (facts.status === 401 || facts.status === 404)
-        ? appUnknown(error, facts)
-        : undefined,
-  };
+export async function fetchAppSetup(client: HttpClient): Promise<AppSetup> {
   return await readOnce(
-    { client, host },
+    { client, host: appHost },
     {
-      operation: operations.fetchSelf,
+      operation: github.fetchApp,
       read(answer) {
         const clockMs = Date.parse(String(answer.headers["date"] ?? ""));
         return { ...json(App)(answer), ...(Number.isNaN(clockMs) ? {} : { clockMs }) };
@@ -68,7 +57,7 @@ export interface AppHook {
 }
 
 /** `undefined` where the host doesn't tell. @throws ForgeError */
-export async function fetchAppHook(client: AppClient): Promise<AppHook | undefined> {
+export async function fetchAppHook(client: HttpClient): Promise<AppHook | undefined> {
   const question = { operation: operations.fetchHook, schema: HookConfig };
   const config = await orNone(askOnce({ client, host: githubHost }, question));
   if (config === undefined) return undefined;
@@ -101,7 +90,7 @@ export interface AppDelivery {
 }
 
 /** The last deliveries, newest first; `undefined` where the host doesn't tell. @throws ForgeError */
-export async function listAppDeliveries(client: AppClient): Promise<AppDelivery[] | undefined> {
+export async function listAppDeliveries(client: HttpClient): Promise<AppDelivery[] | undefined> {
   const question = {
     operation: operations.listDeliveries,
     parameters: { per_page: 30 },
@@ -135,7 +124,7 @@ export interface Installation {
 }
 
 /** At most a hundred. @throws ForgeError */
-export async function listInstallations(client: AppClient): Promise<Installation[]> {
+export async function listInstallations(client: HttpClient): Promise<Installation[]> {
   const question = {
     operation: operations.listInstallations,
     parameters: { per_page: 100 },
@@ -158,7 +147,7 @@ const Repositories = z.object({ total_count: z.number() });
  * @param client one that acts as the installation
  * @throws ForgeError
  */
-export async function countRepositories(client: AppClient): Promise<number> {
+export async function countRepositories(client: HttpClient): Promise<number> {
   const question = {
     operation: operations.listRepositories,
     parameters: { per_page: 1 },

@@ -2,14 +2,8 @@ import type { Operation } from "../../http/operation.ts";
 
 const app = "the App's own key";
 
-/** Every request by which an App looks at itself. */
+/** Every request by which an App looks at itself, besides `GET /app`. */
 export const operations = {
-  fetchSelf: {
-    name: "github.app.get",
-    route: "GET /app",
-    does: "say who the App is",
-    needs: app,
-  },
   fetchHook: {
     name: "github.app.hook",
     route: "GET /app/hook/config",
