@@ -118,13 +118,14 @@ export async function createChorale(
     heads: queue.heads,
     requestReview,
     progressEveryMs,
-    commandUsages: commands.map((command) => command.usage),
+    offers: commands.flatMap(({ offer }) => offer ?? []),
     openForge: (ref, signal) => forges.open(ref, signal),
     trackRequests: (spans, work) => forges.trackRequests(spans, work),
     observe,
   };
   const askCommand = defineObey(queue, {
-    reviewers: reviewers.map((reviewer) => reviewer.name),
+    reviewers,
+    database,
     requestReview,
     openForge: (ref, signal) => forges.open(ref, signal),
   });

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { CommandRequest } from "../commands/obey.ts";
-import { parseCommands } from "../commands/parse-commands.ts";
+import { readComment } from "../commands/read-comment.ts";
 import { isDraftTitle } from "../forges/gitea/draft-title.ts";
 import type { pullActions } from "../review/config.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
-import type { PullRef } from "../types/pull.ts";
+import type { ThreadRef } from "../types/pull.ts";
 import { clockMs } from "../types/clock.ts";
 import { UserError } from "../types/user-error.ts";
 
@@ -67,8 +67,9 @@ export function readGiteaEvent(forge: string, event: string, payload: unknown): 
   if (pullEvents.has(event) && action !== undefined) {
     return { ...nothing, reviews: reviewsAskedBy(forge, action, payload) };
   }
-  if (commentEvents.has(event) && action === "created" && isPull === true) {
-    return { ...nothing, commands: commandsIn(forge, read(CommentEvent, payload)) };
+  if (commentEvents.has(event) && action === "created") {
+    const place = isPull === true ? "pull" : "issue";
+    return { ...nothing, commands: commandsIn(forge, place, read(CommentEvent, payload)) };
   }
   return nothing;
 }
@@ -90,7 +91,7 @@ function reviewsAskedBy(forge: string, theirs: string, payload: unknown): Review
   const { sha } = pull.head;
   return [
     {
-      pull: pullRef(forge, repository, pull.number),
+      pull: threadRef(forge, repository, pull.number),
       ...(sha === "" ? {} : { head: { sha, updatedMs: dateOf(pull) } }),
       trigger: { kind: "actions", actions: [action] },
     },
@@ -118,23 +119,23 @@ function isReadyNow({ pull_request: { title, draft }, changes }: PullEvent): boo
 
 function commandsIn(
   forge: string,
+  place: CommandRequest["place"],
   { comment, issue, repository }: z.infer<typeof CommentEvent>,
 ): CommandRequest[] {
   const { id: commentId, user, body } = comment;
   // Those that have no account of their own: the host's Actions, and whoever was deleted.
   if (user == null || user.id <= 0) return [];
-  const pull = pullRef(forge, repository, issue.number);
-  const { login } = user;
-  return parseCommands(body).map(({ name, args }, index) => {
-    return { pull, commentId, index, login, name, args };
-  });
+  const wish = readComment(body);
+  if (wish === undefined) return [];
+  const thread = threadRef(forge, repository, issue.number);
+  return [{ ...wish, thread, place, commentId, login: user.login }];
 }
 
-function pullRef(
+function threadRef(
   forge: string,
   { id, name, owner }: z.infer<typeof Repository>,
   number: number,
-): PullRef {
+): ThreadRef {
   return { forge, owner: owner.login, repo: name, repositoryId: id, number };
 }
 

@@ -1,8 +1,9 @@
 import type { Context, Probot } from "probot";
-import { parseCommands } from "../commands/parse-commands.ts";
+import type { CommandRequest } from "../commands/obey.ts";
+import { readComment } from "../commands/read-comment.ts";
 import { pullActions } from "../review/config.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
-import type { PullRef } from "../types/pull.ts";
+import type { ThreadRef } from "../types/pull.ts";
 import type { DoorServices } from "./door-services.ts";
 
 /** What Chorale listens to on GitHub. Handlers only note what is to be done: the sender waits for them. */
@@ -13,7 +14,7 @@ export function githubApp({ askReview, askCommand, accept }: Omit<DoorServices, 
       async (context) => {
         const { action, pull_request: pull } = context.payload;
         const request: ReviewRequest = {
-          pull: pullRef(context, pull.number),
+          pull: threadRef(context, pull.number),
           head: { sha: pull.head.sha, updatedMs: Date.parse(pull.updated_at) },
           trigger: { kind: "actions", actions: [action] },
         };
@@ -25,20 +26,24 @@ export function githubApp({ askReview, askCommand, accept }: Omit<DoorServices, 
       // GitHub offers the button to people with write permission only.
       const trigger = { kind: "command" as const, login: sender.login };
       const runs = check.pull_requests.map(({ number }) =>
-        askReview({ pull: pullRef(context, number), trigger }),
+        askReview({ pull: threadRef(context, number), trigger }),
       );
       await accept({ delivery: deliveryOf(context), runs });
     });
     app.on("issue_comment.created", async (context) => {
       const { comment, issue } = context.payload;
       // A bot that obeys bots ends up talking to itself.
-      if (issue.pull_request == null || comment.user == null || comment.user.type === "Bot") return;
-      const pull = pullRef(context, issue.number);
-      const { login } = comment.user;
-      const runs = parseCommands(comment.body).map(({ name, args }, index) =>
-        askCommand({ pull, commentId: comment.id, index, login, name, args }),
-      );
-      await accept({ delivery: deliveryOf(context), runs });
+      if (comment.user == null || comment.user.type === "Bot") return;
+      const wish = readComment(comment.body);
+      if (wish === undefined) return;
+      const request: CommandRequest = {
+        ...wish,
+        thread: threadRef(context, issue.number),
+        place: issue.pull_request == null ? "issue" : "pull",
+        commentId: comment.id,
+        login: comment.user.login,
+      };
+      await accept({ delivery: deliveryOf(context), runs: [askCommand(request)] });
     });
   };
 }
@@ -47,13 +52,13 @@ function deliveryOf({ id, name }: { id: string; name: string }) {
   return { forge: "github", id, event: name };
 }
 
-function pullRef(
+function threadRef(
   context: Context<"pull_request" | "issue_comment" | "check_run">,
   number: number,
-): PullRef {
+): ThreadRef {
   const { payload } = context;
   const { repository } = payload;
-  const ref: PullRef = {
+  const ref: ThreadRef = {
     forge: "github",
     owner: repository.owner.login,
     repo: repository.name,

@@ -1,37 +1,81 @@
+import type { ParseArgsOptionsConfig } from "node:util";
+import type { Reviewer } from "../engines/reviewer.ts";
+import type { Forge, Permission } from "../forges/forge.ts";
 import type { Enqueue } from "../runs/durable-queue.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
-import type { Pull, PullRef } from "../types/pull.ts";
+import type { Database } from "../store/database.ts";
+import type { ThreadRef } from "../types/pull.ts";
+
+/** Where people write: in the conversation of a pull request, or of an issue. */
+export type Place = "pull" | "issue";
+
+/** What stands behind a command, sorted. */
+export interface Arguments {
+  /** What is no flag, in order. */
+  words: readonly string[];
+  flags: Readonly<Record<string, string | boolean | undefined>>;
+}
 
 /** What a command may use. */
 export interface CommandContext {
-  pull: PullRef;
+  /** Where it was written. */
+  thread: ThreadRef;
+  place: Place;
   /** Who wrote it. */
   login: string;
-  args: readonly string[];
-  /** The pull as it is now. */
-  fetchPull: () => Promise<Pull>;
-  /** Names of the reviewers there are. */
-  reviewers: readonly string[];
+  /** The comment it stands in. */
+  commentId: number;
+  /** How it is written in this place. */
+  usage: string;
+  args: Arguments;
+  /** The same when the same command is obeyed again after a crash. */
+  key: string;
+  /** What the reply of a command that is done later begins with. */
+  marker: string;
+  forge: Forge;
+  signal: AbortSignal;
+  reviewers: readonly Reviewer[];
   /** All commands, for help. */
   commands: readonly Command[];
-  /** A key that is the same when the same comment is obeyed again after a crash. */
-  key: string;
+  database: Database;
   requestReview: Enqueue<ReviewRequest>;
+}
+
+/** What there is to say, in Markdown, if words are needed. */
+export type Reply = string | undefined;
+
+/** Accepted, and done by a job of its own: that one edits the reply, which begins with `marker`, and reacts to the comment. */
+export interface Later {
+  later: string;
 }
 
 /** One slash command: what it does and what help says, together. */
 export interface Command {
   name: string;
-  /** As one would type it: `/review [reviewer…]`. */
-  usage: string;
+  /** As one would type it, where it can be typed: `/review [reviewer…]`. */
+  usage: Partial<Record<Place, string>>;
   /** One sentence for `/help`. */
   summary: string;
   /** The permission on the repository that it takes. */
   needs: "read" | "write";
-  /** Resolves with a reply in Markdown where words are needed. A `UserError` becomes the reply and 👎. */
-  run(context: CommandContext): Promise<string | undefined>;
+  /** Who opened a pull may do it there too, so often an hour as the repository's configuration says. */
+  authorsMay?: boolean;
+  /** The flags there are, as `parseArgs` of `node:util` takes them. */
+  flags?: ParseArgsOptionsConfig;
+  /** How the review's last line offers it, if it does: `/ignore S1 <reason>`. */
+  offer?: string;
+  /** What follows its first word is prose: there only its own flags are flags. */
+  takesProse?: boolean;
+  /** A `UserError` becomes the reply and 👎. Run again after a crash, unless it had come to its end. */
+  run(context: CommandContext): Promise<Reply | Later>;
 }
 
 export function defineCommand(command: Command): Command {
   return command;
+}
+
+/** Whether one may do what takes `needed`. */
+export function allows(permission: Permission, needed: Command["needs"]): boolean {
+  if (permission === "none") return false;
+  return needed === "read" || permission === "write" || permission === "admin";
 }

@@ -1,10 +1,17 @@
-import * as messages from "../report/messages.ts";
+import * as messages from "../report/command-messages.ts";
 import { defineCommand } from "./command.ts";
 
 export const help = defineCommand({
   name: "help",
-  usage: "/help",
+  usage: { pull: "/help", issue: "/help" },
   summary: "List the commands.",
   needs: "read",
-  run: async ({ commands }) => messages.commandHelp(commands),
+  offer: "/help",
+  async run({ commands, place }) {
+    const here = commands.flatMap(({ usage, summary, needs, authorsMay = false }) => {
+      const form = usage[place];
+      return form === undefined ? [] : [{ usage: form, summary, needs, authorsMay }];
+    });
+    return messages.commandHelp(here, place);
+  },
 });

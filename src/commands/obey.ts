@@ -1,60 +1,57 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { ForgeError, type Forge, type Permission, type Reaction } from "../forges/forge.ts";
-import * as messages from "../report/messages.ts";
+import type { Forge } from "../forges/forge.ts";
 import { deathsUntilGivenUp } from "../runs/back-off.ts";
-import type { Ask, DurableQueue, Enqueue } from "../runs/durable-queue.ts";
-import { isFinal, isPassing, reasonFor } from "../runs/failure.ts";
-import type { Job } from "../runs/job.ts";
-import type { ReviewRequest } from "../runs/review-request.ts";
-import { PullRef } from "../types/pull.ts";
+import type { Ask, DurableQueue } from "../runs/durable-queue.ts";
+import { isPassing, reasonFor } from "../runs/failure.ts";
+import type { Job, JobEnding } from "../runs/job.ts";
+import * as messages from "../report/messages.ts";
+import { ThreadRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
-import type { Command } from "./command.ts";
-import { parseCommands } from "./parse-commands.ts";
+import { answerTo, type Answer } from "./answer.ts";
+import type { CommandContext } from "./command.ts";
+import { readComment, Wish, type GivenCommand } from "./read-comment.ts";
 import { commands } from "./registry.ts";
+import { markerOf, react, settle, type Given } from "./settle.ts";
 
-/** A command that somebody gave in a comment of a pull. */
-export const CommandRequest = z.strictObject({
-  pull: PullRef,
+/** The commands that somebody gave in one comment. */
+export const CommandRequest = Wish.extend({
+  thread: ThreadRef,
+  place: z.enum(["pull", "issue"]),
   commentId: z.int(),
-  /** Which of the comment's commands this is, from 0. */
-  index: z.int().nonnegative(),
   login: z.string(),
-  name: z.string(),
-  args: z.array(z.string()),
 });
 export type CommandRequest = z.infer<typeof CommandRequest>;
 
-export interface ObeyServices {
-  reviewers: readonly string[];
-  requestReview: Enqueue<ReviewRequest>;
-  openForge(ref: PullRef, signal: AbortSignal): Promise<Forge>;
+export interface ObeyServices extends Pick<
+  CommandContext,
+  "reviewers" | "database" | "requestReview"
+> {
+  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
 }
 
-/** Declares the job that obeys a command: 👀, permission, the command itself, 👍 or 👎 with a sentence. */
+/** Declares the job that obeys a comment: 👀, each command if this person may give it, 👍 or 👎 with words where they are needed. */
 export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<CommandRequest> {
   const kind = {
     name: "command",
     schema: CommandRequest,
     // Short, and a person waits for each.
     concurrency: 4,
-    pullOf: ({ pull }: CommandRequest) => pull,
+    pullOf: ({ thread }: CommandRequest) => thread,
   };
   return queue.define(kind, async (job) => {
     let forge: Forge | undefined;
     try {
-      forge = await services.openForge(job.input.pull, job.signal);
+      forge = await services.openForge(job.input.thread, job.signal);
       if (job.deaths >= deathsUntilGivenUp) {
         throw new UserError(messages.processesDied(job.deaths));
       }
-      return { status: await obey(job, forge, services) };
+      return await obey(job, forge, services);
     } catch (error) {
       if (job.signal.aborted || isPassing(job.failures, error)) throw error;
       const reason = reasonFor(job.id, error);
-      // It must not keep the pull's next ones waiting any longer: if this can't be said, the queue's status says it.
-      if (forge !== undefined) {
-        await settle(job, forge, { kind: "gave-up", reply: reason }, isForgeError);
-      }
+      // It must not keep the thread's next ones waiting any longer: if this can't be said, the queue's status says it.
+      if (forge !== undefined) await settle(job, forge, [gaveUp(reason)], "gave-up");
       job.log.error({ err: error }, "command gave up");
       return { status: "gave-up", detail: reason };
     }
@@ -65,17 +62,26 @@ async function obey(
   job: Job<CommandRequest>,
   forge: Forge,
   services: ObeyServices,
-): Promise<string> {
+): Promise<JobEnding> {
   const { input, step } = job;
-  const command = commands.find(({ name }) => name === input.name);
-  // Other tools listen to slash commands too; theirs are none of our business.
-  if (command === undefined) return "not ours";
-  if (!(await isGiven(job, forge))) return "not given";
+  const ours = [...input.commands.entries()].filter(([, given]) => isOurs(given, forge));
+  if (ours.length === 0 || input.login === forge.login) return { status: "not ours" };
+  if (!(await isGiven(job, forge))) return { status: "not given" };
   await react(job, forge, "eyes");
-  const answer = await step("run", () => answerTo(command, job, forge, services));
-  // In a conversation that is locked the reaction has to do.
-  await settle(job, forge, answer, (error) => isFinal(job.failures, error));
-  return answer.kind;
+  const answers: Given[] = [];
+  for (const [index, given] of ours) {
+    const answer = await step(`run ${index}`, () => answerOrGiveUp(job, index, forge, services));
+    answers.push({ index, given, answer });
+  }
+  await settle(job, forge, answers, "in time");
+  const kinds = answers.map(({ answer }) => answer.kind);
+  return kinds.includes("gave-up") ? gaveUpEnding(answers) : { status: worst(kinds) };
+}
+
+/** On a host where we are called otherwise, our name is that one too. */
+function isOurs({ to }: GivenCommand, { login }: Forge): boolean {
+  const names = ["chorale", login.replace(/\[bot\]$/, "").toLowerCase()];
+  return to === undefined || names.includes(to);
 }
 
 /**
@@ -83,108 +89,52 @@ async function obey(
  * comment itself is asked, as it stands now.
  */
 async function isGiven(
-  { input: { pull, commentId, index, login, name, args }, signal }: Job<CommandRequest>,
+  { input: { thread, commentId, login, commands: given, leftOut }, signal }: Job<CommandRequest>,
   forge: Forge,
 ): Promise<boolean> {
   if (forge.capabilities.authenticDeliveries) return true;
-  const comment = await forge.fetchComment(pull, commentId, signal);
+  const comment = await forge.fetchComment(thread, commentId, signal);
   if (comment?.login !== login) return false;
-  return isDeepStrictEqual(parseCommands(comment.body)[index], { name, args });
+  return isDeepStrictEqual(readComment(comment.body), { commands: given, leftOut });
 }
 
-/** Replies if there is something to say, and reacts. */
-async function settle(
+/** One that can't be obeyed must not keep those behind it from being obeyed. */
+async function answerOrGiveUp(
   job: Job<CommandRequest>,
+  index: number,
   forge: Forge,
-  { kind, reply }: Answer,
-  isBearable: (error: unknown) => boolean,
-): Promise<void> {
-  const { step, signal, input } = job;
-  const { pull, commentId, index, login } = input;
-  if (reply !== null) {
-    // Found again by its marker: one reply a command, also after a crash, and one refusal a person.
-    const marker =
-      kind === "refused"
-        ? `<!-- chorale:refusal ${login} -->`
-        : `<!-- chorale:reply ${commentId} ${index} -->`;
-    const body = `${marker}\n${reply}`;
-    await step("reply", () => bearing(isBearable, forge.ensureComment(pull, marker, body, signal)));
-  }
-  await react(job, forge, kind === "done" ? "+1" : "-1");
-}
-
-function react(
-  { input: { pull, commentId }, step, signal }: Job<CommandRequest>,
-  forge: Forge,
-  reaction: Reaction,
-): Promise<null> {
-  return step(reaction, () =>
-    bearing(isForgeError, forge.react(pull, commentId, reaction, signal)),
-  );
-}
-
-interface Answer {
-  kind: "done" | "wrong" | "refused" | "gave-up";
-  /** Markdown, or null where the reaction says enough. */
-  reply: string | null;
-}
-
-async function answerTo(
-  command: Command,
-  { id, input, signal }: Job<CommandRequest>,
-  forge: Forge,
-  { reviewers, requestReview }: ObeyServices,
+  services: ObeyServices,
 ): Promise<Answer> {
-  const { pull, login, args } = input;
-  const reply = await refusalOf(command, forge, input, signal);
-  if (reply !== undefined) return { kind: "refused", reply };
-  const fetchPull = () => forge.fetchPull(pull, signal);
-  const context = { pull, login, args, reviewers, commands, key: id, fetchPull, requestReview };
+  const { id, input, signal, log, failures } = job;
+  const { thread, place, login, commentId } = input;
+  const given = input.commands[index];
+  if (given === undefined) throw new Error(`there is no command ${index}`);
+  const { reviewers, database, requestReview } = services;
+  const context = {
+    ...{ thread, place, login, commentId, forge, signal, reviewers, database, requestReview },
+    commands,
+    key: `${id} ${index}`,
+    marker: markerOf(input, index),
+  };
   try {
-    return { kind: "done", reply: (await command.run(context)) ?? null };
+    return await answerTo(given, context);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { kind: "wrong", reply: error.message };
+    if (signal.aborted || isPassing(failures, error)) throw error;
+    log.error({ err: error, command: given.name }, "command gave up");
+    return { kind: "gave-up", reply: reasonFor(id, error) };
   }
 }
 
-/**
- * Why this person may not, if so. Who can write a comment can read; where a host would not tell us what else somebody may do, that
- * is all that is known.
- */
-async function refusalOf(
-  { usage, needs }: Command,
-  forge: Forge,
-  { pull, login }: CommandRequest,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    const permission = await forge.fetchPermission(pull, login, signal);
-    return allows(permission, needs) ? undefined : messages.notPermitted(usage, needs);
-  } catch (error) {
-    if (!(error instanceof ForgeError) || error.status !== 403) throw error;
-    return needs === "read" ? undefined : error.message;
-  }
+function gaveUp(reason: string): Given {
+  return { index: 0, given: undefined, answer: { kind: "gave-up", reply: reason } };
 }
 
-function allows(permission: Permission, needed: "read" | "write"): boolean {
-  if (permission === "none") return false;
-  return needed === "read" || permission === "write" || permission === "admin";
+function gaveUpEnding(answers: readonly Given[]): JobEnding {
+  const reason = answers.find(({ answer }) => answer.kind === "gave-up")?.answer.reply ?? "";
+  return { status: "gave-up", detail: reason };
 }
 
-function isForgeError(error: unknown): boolean {
-  return error instanceof ForgeError;
-}
-
-/** Waits for what must not cost the command when it fails like this: the comment may be gone, or locked. */
-async function bearing(
-  isBearable: (error: unknown) => boolean,
-  work: Promise<unknown>,
-): Promise<null> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isBearable(error)) throw error;
-  }
-  return null;
+function worst(kinds: readonly Answer["kind"][]): string {
+  const order = ["refused", "wrong", "later", "done"] as const;
+  return order.find((kind) => kinds.includes(kind)) ?? "done";
 }

@@ -1,47 +1,53 @@
 import { ownMarker } from "../types/own-marker.ts";
 
-/** A command as somebody wrote it: `/review security-auditor` is `{name: "review", args: ["security-auditor"]}`. */
+/** A line that may be a command: `/review security-auditor` is `{name: "review", args: ["security-auditor"]}`. */
 export interface ParsedCommand {
   name: string;
   args: string[];
+  /** Who is addressed, in lower case, where it is written as `@chorale review`. */
+  to?: string;
 }
 
-/** Commands taken from one comment at most: nobody means more. */
-const maxCommands = 10;
-
 /**
- * Finds the commands in a comment: at the start of a line, outside quotes, code fences and HTML comments.
- * `@chorale review` means the same as `/review`. Linear in the length of the comment.
+ * Finds what may be commands in a comment, whoever they are meant for: at the start of a line, outside quotes, code fences
+ * and HTML comments. `/chorale review` means the same as `@chorale review`. Linear in the length of the comment.
  */
-export function parseCommands(body: string): ParsedCommand[] {
-  const commands: ParsedCommand[] = [];
+export function* parseCommands(body: string): Generator<ParsedCommand> {
   // Our own comments may quote commands, and obeying them would be talking to ourselves.
-  if (body.trimStart().startsWith(ownMarker)) return commands;
+  if (body.trimStart().startsWith(ownMarker)) return;
   let fence: string | undefined;
   let inHtmlComment = false;
   for (const line of body.split(/\r?\n/)) {
-    if (commands.length >= maxCommands) break;
-    const marker = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    const [, marker, behind = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
     if (fence !== undefined) {
-      if (marker?.startsWith(fence) === true) fence = undefined;
+      // What begins another one in other places ends this one only if nothing stands behind it.
+      if (marker?.startsWith(fence) === true && behind.trim() === "") fence = undefined;
       continue;
     }
     if (inHtmlComment) {
       inHtmlComment = !line.includes("-->");
       continue;
     }
-    if (marker !== undefined) {
+    // Behind backticks that are no fence another backtick follows: that is code in the middle of a line.
+    if (marker !== undefined && !(marker.startsWith("`") && behind.includes("`"))) {
       fence = marker;
       continue;
     }
     const opening = line.lastIndexOf("<!--");
     if (opening >= 0 && line.indexOf("-->", opening) < 0) inHtmlComment = true;
-    const [word = "", ...args] = line.trimEnd().split(/\s+/);
-    if (word.toLowerCase() === "@chorale" && args[0] !== undefined) {
-      commands.push({ name: args[0].toLowerCase(), args: args.slice(1) });
-    } else if (/^\/[a-z][a-z-]*$/i.test(word)) {
-      commands.push({ name: word.slice(1).toLowerCase(), args });
-    }
+    const command = parseLine(line);
+    if (command !== undefined) yield command;
   }
-  return commands;
+}
+
+function parseLine(line: string): ParsedCommand | undefined {
+  const [word = "", ...args] = line.trimEnd().split(/\s+/);
+  const [, sign, name = ""] = /^([/@])([a-z][\w.-]*)$/i.exec(word) ?? [];
+  const [first, ...rest] = args;
+  if (sign === "@" || name.toLowerCase() === "chorale") {
+    if (first === undefined || !/^[a-z][a-z-]*$/i.test(first)) return undefined;
+    return { name: first.toLowerCase(), args: rest, to: name.toLowerCase() };
+  }
+  if (sign === undefined || !/^[a-z][a-z-]*$/i.test(name)) return undefined;
+  return { name: name.toLowerCase(), args };
 }

@@ -1,22 +1,35 @@
-import * as messages from "../report/messages.ts";
+import * as messages from "../report/command-messages.ts";
+import { unknownReviewer } from "../report/messages.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
+import { fetchNamed, pullNamed } from "./pull-named.ts";
 
 export const review = defineCommand({
   name: "review",
-  usage: "/review [reviewer…]",
-  summary: "Review the latest commit again, by all reviewers or by those named.",
+  usage: {
+    pull: "/review [reviewer…] [--full]",
+    issue: "/review #12 [reviewer…] [--full]",
+  },
+  summary:
+    "Review the latest commit again, by all reviewers or by those named; `--full`: the changed files whole, not only what was changed in them.",
   needs: "write",
-  async run({ pull, login, args, reviewers, key, fetchPull, requestReview }) {
-    const unknown = args.find((name) => !reviewers.includes(name));
-    if (unknown !== undefined) throw new UserError(messages.unknownReviewer(unknown, reviewers));
-    const { state } = await fetchPull();
+  offer: "/review",
+  authorsMay: true,
+  flags: { full: { type: "boolean" } },
+  async run(context) {
+    const { login, args, key, requestReview } = context;
+    const { ref, words } = pullNamed(context);
+    const known = context.reviewers.map(({ name }) => name);
+    const unknown = words.find((name) => !known.includes(name));
+    if (unknown !== undefined) throw new UserError(unknownReviewer(unknown, known));
+    const { state } = await fetchNamed(context, ref);
     if (state !== "open") throw new UserError(messages.pullNotOpen(state));
     await requestReview(
       {
-        pull,
+        pull: ref,
         trigger: { kind: "command", login },
-        ...(args.length > 0 ? { reviewers: [...args] } : {}),
+        ...(words.length > 0 ? { reviewers: [...words] } : {}),
+        ...(args.flags["full"] === true ? { isFull: true } : {}),
       },
       key,
     );

@@ -1,6 +1,6 @@
 import type { Diff } from "../types/diff.ts";
 import type { Finding } from "../types/finding.ts";
-import type { Pull, PullRef, RepositoryRef } from "../types/pull.ts";
+import type { Pull, PullRef, RepositoryRef, ThreadRef } from "../types/pull.ts";
 
 /** What a host lacks; the report adapts. */
 export interface Capabilities {
@@ -118,6 +118,8 @@ export type Reaction = "eyes" | "+1" | "-1";
 export interface Forge {
   /** The name used in `RepositoryRef.forge`. */
   readonly name: string;
+  /** Our own account: what we write there is by it. */
+  readonly login: string;
   readonly capabilities: Capabilities;
   /** Longest comment body the host accepts, in UTF-16 code units. */
   readonly maxCommentLength: number;
@@ -135,13 +137,13 @@ export interface Forge {
    * A comment by anybody else is never ours, whatever it contains.
    */
   findComment(
-    thread: PullRef,
+    thread: ThreadRef,
     marker: string,
     signal: AbortSignal,
   ): Promise<OwnComment | undefined>;
   /** Edits our earlier comment with this marker if there is one, else creates it. Safe to call twice. */
   ensureComment(
-    thread: PullRef,
+    thread: ThreadRef,
     marker: string,
     body: string,
     signal: AbortSignal,
@@ -149,7 +151,7 @@ export interface Forge {
   ): Promise<Publication>;
   /** A comment of this thread; `undefined` if there is none with that id in it. */
   fetchComment(
-    thread: PullRef,
+    thread: ThreadRef,
     commentId: number,
     signal: AbortSignal,
   ): Promise<ThreadComment | undefined>;

@@ -273,6 +273,10 @@ export function pushedSince(newerSha: string): string {
   return `A newer commit, \`${newerSha.slice(0, 7)}\`, was pushed while this one was read; it was not reviewed.`;
 }
 
+/** Notice above a review that was asked for with `/review --full`. */
+export const fullReview =
+  "A full review: findings count wherever they are in the changed files, not only on what was changed.";
+
 /** Notice for a run that a restart of the server interrupted. */
 export const resumedRun =
   "The server was restarted during this review, so its time can't be compared with the reviewers' own.";
@@ -287,11 +291,6 @@ export function notRead(names: readonly string[]): string {
 export function noLongerTouched(count: number): string {
   const be = count === 1 ? "is" : "are";
   return `${countOf(count, "earlier finding")} ${be} still in the code, but no longer part of this change.`;
-}
-
-/** The answer to a command that needs an open pull request. */
-export function pullNotOpen(state: string): string {
-  return `This pull request is ${state}; only open ones are reviewed.`;
 }
 
 /** The check of a head that was pushed over while it was read. */
@@ -351,17 +350,6 @@ export function forgeNotServed(forge: string): string {
 /** Why a run is not tried again. */
 export function processesDied(deaths: number): string {
   return `Chorale's process ended in the middle of it ${deaths} times in a row. Look for why in the log of the machine; memory may have run out.`;
-}
-
-/** The answer to `/help`: usages and summaries are our own words. */
-export function commandHelp(commands: readonly { usage: string; summary: string }[]): string {
-  const lines = commands.map(({ usage, summary }) => `- \`${usage}\`: ${summary}`);
-  return ["Write one of these in a comment, at the start of a line:", "", ...lines].join("\n");
-}
-
-/** The answer to a command that takes more than this person may do. */
-export function notPermitted(usage: string, needs: "read" | "write"): string {
-  return `\`${usage}\` takes ${needs} permission on this repository. Ask somebody who has it to write the comment.`;
 }
 
 /** The answer to `/review` with a name that no reviewer has; the name is somebody's text. */

@@ -32,6 +32,8 @@ export const RepoConfig = z.strictObject({
   ignore: z.array(z.string().min(1)).default([]),
   /** The pull request actions that start a review. */
   on: z.array(z.enum(pullActions)).default([...pullActions]),
+  /** How many reviews an hour the author of a pull may ask for without write permission. */
+  authorReviewsPerHour: z.int().min(0).max(100).default(2),
   /** Whether drafts are reviewed too. */
   drafts: z.boolean().default(false),
 });

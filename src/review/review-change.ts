@@ -19,6 +19,8 @@ export interface Change {
 }
 
 export interface ReviewOptions extends Omit<ReadOptions, "onlyTouched"> {
+  /** Findings count wherever they are in the changed files. */
+  isFull?: boolean;
   reviewers: readonly Reviewer[];
   ignore: readonly string[];
 }
@@ -43,7 +45,10 @@ export async function reviewChange(change: Change, options: ReviewOptions): Prom
   const sources = await timed("fetch files", spans, () =>
     loadSources(diff, { fetchFile: change.fetchFile, ignore: options.ignore, signal }),
   );
-  return await reviewSources(sources, spans, { ...options, onlyTouched: true });
+  return await reviewSources(sources, spans, {
+    ...options,
+    onlyTouched: options.isFull !== true,
+  });
 }
 
 /** The review phase from loaded files on; a scan starts here. */

@@ -46,7 +46,7 @@ export async function publishReview(
         maxFindings: config.maxFindings,
         onlyFailure,
         permalink: (path, line) => forge.permalink(pull, path, line),
-        commands: context.services.commandUsages,
+        commands: context.services.offers,
         categories: new Map(context.services.reviewers.map((one) => [one.name, one.category])),
         // What nobody was shown must not count as known.
         ...withState(onlyFailure ? previous : state),

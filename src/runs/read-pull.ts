@@ -41,6 +41,7 @@ export async function readPull(
         reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
         engines: services.engines,
         ignore: config.ignore,
+        isFull: request.isFull ?? false,
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,
         signal,
@@ -59,7 +60,10 @@ export async function readPull(
       configured: config.reviewers,
       minLevel: config.minLevel,
       previous: known,
-      notices: problems.map((problem) => messages.configProblem(problem)),
+      notices: [
+        ...problems.map((problem) => messages.configProblem(problem)),
+        ...(request.isFull === true ? [messages.fullReview] : []),
+      ],
     });
     services.observe({ type: "reviewed", runId: id, pull, review, report: reported.report });
     return reported;

@@ -1,4 +1,4 @@
-import type { Report } from "../report/report.ts";
+import { isComparable, verdictOf, type Report } from "../report/report.ts";
 import type { RunRecord } from "../store/records.ts";
 
 /** What is kept of a review: who read, what was said in the comment, how long it took. None of the code. */
@@ -31,5 +31,11 @@ export function recordOf(report: Report, { isWithheld }: { isWithheld: boolean }
       start_ms: Math.round(startMs),
       duration_ms: Math.round(durationMs),
     })),
+    summary: {
+      verdict: verdictOf(report),
+      wall_ms: Math.round(report.timing.wallMs),
+      sum_ms: Math.round(report.timing.sumMs),
+      is_comparable: isComparable(report) ? 1 : 0,
+    },
   };
 }

@@ -13,6 +13,8 @@ export const ReviewRequest = z.strictObject({
   ]),
   /** Only these reviewers; absent means those of the configuration. */
   reviewers: z.array(z.string()).optional(),
+  /** Findings count wherever they are in the changed files. */
+  isFull: z.boolean().optional(),
 });
 export type ReviewRequest = z.infer<typeof ReviewRequest>;
 
@@ -33,6 +35,8 @@ export function joinRequests(
     ...(head === undefined ? {} : { head }),
     trigger: bothTriggers(waiting.trigger, arriving.trigger),
     ...(arriving.reviewers === undefined ? {} : { reviewers: [...new Set(named)] }),
+    // Whoever asked for more than the other gets it; the other gets it too.
+    ...(waiting.isFull === true ? { isFull: true } : {}),
   };
 }
 

@@ -18,8 +18,8 @@ export interface RunServices {
   engines: ReadonlyMap<string, Engine>;
   database: Database;
   heads: HeadWatch;
-  /** Usages of the slash commands that the comment offers. */
-  commandUsages: readonly string[];
+  /** The slash commands that the comment offers, as one would type them. */
+  offers: readonly string[];
   openForge(ref: ReviewRequest["pull"], signal: AbortSignal): Promise<Forge>;
   /** Asks for another run, for a push whose delivery has not come. */
   requestReview: Enqueue<ReviewRequest>;

@@ -91,12 +91,13 @@ export async function letGo(context: RunContext, { pull }: Wanted, by: Head): Pr
     // The push's delivery asks for a review too. Should it be lost, the newer head is reviewed all the same.
     const pushed = { kind: "actions" as const, actions: ["synchronize"] };
     // Who was promised a review gets it, whatever the configuration says of pushes.
-    const { trigger, reviewers } = context.request;
+    const { trigger, reviewers, isFull } = context.request;
     const request = {
       pull: pull.ref,
       head: by,
       trigger: trigger.kind === "command" ? trigger : pushed,
       ...(reviewers === undefined ? {} : { reviewers }),
+      ...(isFull === undefined ? {} : { isFull }),
     };
     await context.services.requestReview(request, `after ${context.id}`);
     return await settleCheck(context, pull.ref, check);

@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Database } from "./database.ts";
 import { nameOf, rememberDeliveries, type Delivery } from "./deliveries.ts";
-import { enqueue, hurryBegun, type NewRun } from "./enqueue.ts";
+import { enqueue, hurryBegun, withoutKnownKeys, type NewRun } from "./enqueue.ts";
 import { noteHeads, type Head } from "./pulls.ts";
 import { failedStatuses } from "./runs.ts";
 import type { Schema } from "./schema.ts";
@@ -70,22 +70,6 @@ async function failedOf(query: Transaction<Schema>, runs: readonly NewRun[]): Pr
     if (failedStatuses.some((status) => ends.includes(status))) failed.push(run);
   }
   return failed;
-}
-
-async function withoutKnownKeys(
-  query: Transaction<Schema>,
-  runs: readonly NewRun[],
-): Promise<NewRun[]> {
-  const keys = runs.flatMap(({ key }) => key ?? []);
-  if (keys.length === 0) return [...runs];
-  const known = await query.selectFrom("runs").select("key").where("key", "in", keys).execute();
-  const seen = new Set(known.map(({ key }) => key));
-  return runs.filter(({ key }) => {
-    if (key === undefined) return true;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
 }
 
 /** The newest head of each pull; of two that the forge dates alike, the one that arrived later. */

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { enqueue, withoutKnownKeys, type NewRun } from "./enqueue.ts";
 import { insertRecord, storable, type RunRecord } from "./records.ts";
 import type { Claim } from "./runs.ts";
 
@@ -33,13 +34,15 @@ export interface Ending {
   /** The commit it was about. */
   headSha?: string;
   record?: RunRecord;
+  /** What is to be done now that it has ended; queued with the end or not at all. */
+  next?: readonly NewRun[];
 }
 
 /** Ends a run and forgets what it needed on its way. `false`, and nothing changes, if it is not ours any more. */
 export async function endRun(
   database: Database,
   { id, lease }: Claim,
-  { status, detail, headSha, record }: Ending,
+  { status, detail, headSha, record, next = [] }: Ending,
 ): Promise<boolean> {
   return await database.exclusively(async (query, nowMs) => {
     const ended = await query
@@ -59,6 +62,7 @@ export async function endRun(
     if (ended === undefined) return false;
     await query.deleteFrom("steps").where("run_id", "=", id).execute();
     if (record !== undefined) await insertRecord(query, id, record);
+    await enqueue(query, await withoutKnownKeys(query, next), { heads: new Map(), nowMs });
     return true;
   });
 }

@@ -80,6 +80,23 @@ export async function enqueue(
   }
 }
 
+/** Those that have not been asked for before. */
+export async function withoutKnownKeys(
+  query: Transaction<Schema>,
+  runs: readonly NewRun[],
+): Promise<NewRun[]> {
+  const keys = runs.flatMap(({ key }) => key ?? []);
+  if (keys.length === 0) return [...runs];
+  const known = await query.selectFrom("runs").select("key").where("key", "in", keys).execute();
+  const seen = new Set(known.map(({ key }) => key));
+  return runs.filter(({ key }) => {
+    if (key === undefined) return true;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
 /**
  * A run of the same kind and pull that failed and waits to be tried again is tried now: nothing begins before it. Not so one
  * that waits because processes died with it.
@@ -145,6 +162,7 @@ const blank = {
   told_position: null,
   told_at_ms: null,
   told: null,
+  cancelled_by: null,
 };
 
 /** The runs that others may join: those that have not begun. */

@@ -135,6 +135,70 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "0003_commands": {
+    async up({ schema }: Kysely<unknown>) {
+      await schema.alterTable("runs").addColumn("cancelled_by", "text").execute();
+
+      await ofRun(schema.createTable("summaries"))
+        .addColumn("verdict", "text", (column) => column.notNull())
+        .addColumn("wall_ms", "integer", (column) => column.notNull())
+        .addColumn("sum_ms", "integer", (column) => column.notNull())
+        .addColumn("is_comparable", "integer", (column) => column.notNull())
+        .addPrimaryKeyConstraint("summaries_pk", ["run_id"])
+        .execute();
+      await ofRun(schema.createTable("measurements"))
+        .addColumn("sequential_ms", "integer", (column) => column.notNull())
+        .addColumn("side_by_side_ms", "integer", (column) => column.notNull())
+        .addPrimaryKeyConstraint("measurements_pk", ["run_id"])
+        .execute();
+
+      await schema
+        .createTable("pauses")
+        .addColumn("pull", "text", (column) => column.notNull().primaryKey())
+        .addColumn("login", "text", (column) => column.notNull())
+        .addColumn("since_ms", "bigint", (column) => column.notNull())
+        .execute();
+
+      await schema
+        .createTable("uses")
+        .addColumn("key", "text", (column) => column.notNull().primaryKey())
+        .addColumn("repository", "text", (column) => column.notNull())
+        .addColumn("login", "text", (column) => column.notNull())
+        .addColumn("what", "text", (column) => column.notNull())
+        .addColumn("used_at_ms", "bigint", (column) => column.notNull())
+        .execute();
+      await schema
+        .createIndex("uses_by_person")
+        .on("uses")
+        .columns(["repository", "login", "what", "used_at_ms"])
+        .execute();
+      await schema.createIndex("uses_by_age").on("uses").column("used_at_ms").execute();
+
+      await schema
+        .createTable("mentions")
+        .addColumn("issue", "text", (column) => column.notNull())
+        .addColumn("pull", "text", (column) => column.notNull())
+        .addColumn("noted_at_ms", "bigint", (column) => column.notNull())
+        .addPrimaryKeyConstraint("mentions_pk", ["issue", "pull"])
+        .execute();
+
+      await schema
+        .createTable("workflows")
+        .addColumn("pull", "text", (column) => column.notNull().primaryKey())
+        .addColumn("repository", "text", (column) => column.notNull())
+        .addColumn("opened_at_ms", "bigint", (column) => column.notNull())
+        .addColumn("first_review_at_ms", "bigint")
+        .addColumn("last_push_at_ms", "bigint")
+        .addColumn("merged_at_ms", "bigint", (column) => column.notNull())
+        .addColumn("review_ms", "integer", (column) => column.notNull())
+        .execute();
+      await schema
+        .createIndex("workflows_by_repository")
+        .on("workflows")
+        .columns(["repository", "merged_at_ms"])
+        .execute();
+    },
+  },
 };
 
 /** A table whose rows belong to a run and go with it. */

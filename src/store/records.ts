@@ -37,11 +37,24 @@ export interface TimingsTable {
   duration_ms: number;
 }
 
+/** A review in a few figures. */
+export interface SummariesTable {
+  run_id: string;
+  /** As `Verdict`. */
+  verdict: string;
+  /** As `Timing`. */
+  wall_ms: number;
+  sum_ms: number;
+  /** 1 if the two may be held against each other, else 0: what both engines have for a boolean. */
+  is_comparable: number;
+}
+
 /** What stays of a review when its run has ended. */
 export interface RunRecord {
   outcomes: Omit<OutcomesTable, "run_id">[];
   findings: Omit<FindingsTable, "run_id">[];
   timings: Omit<TimingsTable, "run_id" | "position">[];
+  summary: Omit<SummariesTable, "run_id">;
 }
 
 /**
@@ -89,10 +102,14 @@ export async function isPublished(query: Query, pull: string, headSha: string): 
 export async function insertRecord(
   query: Transaction<Schema>,
   runId: string,
-  { outcomes, findings, timings }: RunRecord,
+  { outcomes, findings, timings, summary }: RunRecord,
 ): Promise<void> {
   const run_id = runId;
   const rows = timings.map((timing, position) => ({ run_id, position, ...timing }));
+  await query
+    .insertInto("summaries")
+    .values({ run_id, ...summary })
+    .execute();
   if (outcomes.length > 0) {
     await query
       .insertInto("outcomes")

@@ -50,6 +50,8 @@ export interface RunsTable {
   told_at_ms: number | null;
   /** What has to be taken back when the run begins, in the words of its kind. */
   told: string | null;
+  /** Who asked that it be left, while it waited or ran. */
+  cancelled_by: string | null;
 }
 
 /** Ends of runs that a person may want to try again. */

@@ -13,9 +13,13 @@ export const RepositoryRef = z.strictObject({
 });
 export type RepositoryRef = z.infer<typeof RepositoryRef>;
 
+/** Names one conversation: that of an issue or of a pull request, which share their numbers. */
+export const ThreadRef = RepositoryRef.extend({ number: z.int().positive() });
+export type ThreadRef = z.infer<typeof ThreadRef>;
+
 /** Names one pull request; its number also names its conversation. */
-export const PullRef = RepositoryRef.extend({ number: z.int().positive() });
-export type PullRef = z.infer<typeof PullRef>;
+export const PullRef = ThreadRef;
+export type PullRef = ThreadRef;
 
 /** A pull request as the forge describes it now. Titles and branch names are the author's: untrusted. */
 export const Pull = z.strictObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseCommands } from "../../src/commands/parse-commands.ts";
+import { readComment } from "../../src/commands/read-comment.ts";
 import { aJumpingClock } from "./jumping-clock.ts";
 import { aPull, repository, serve, type Served } from "./served.ts";
 
@@ -14,7 +15,7 @@ async function write(served: Served, number: number, body: string, author = "acm
     reaction: content,
     reply: own.find(
       ({ body: text }) =>
-        text.includes(`reply ${comment.id} `) || text.includes(`refusal ${author} `),
+        text.includes(`reply ${comment.id} -->`) || text.includes(`refusal ${author} `),
     )?.body,
   };
 }
@@ -66,8 +67,8 @@ describe("a comment with a command", () => {
     const pull = await aPull(served);
     await served.results(1);
     const { reply } = await write(served, pull.number, "@chorale help", "a-passer-by");
-    expect(reply).toContain("- `/review [reviewer…]`: ");
-    expect(reply).toContain("- `/help`: ");
+    expect(reply).toContain("| `/review [reviewer…] [--full]` | ");
+    expect(reply).toContain("| `/help` | ");
   });
 
   it("is refused, with a sentence, to somebody who may not write", async () => {
@@ -76,7 +77,7 @@ describe("a comment with a command", () => {
     await served.results(1);
     const { reaction, reply } = await write(served, pull.number, "/review", "mallory");
     expect(reaction).toBe("-1");
-    expect(reply).toContain("`/review [reviewer…]` takes write permission");
+    expect(reply).toContain("`/review [reviewer…] [--full]` takes write permission");
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
 
@@ -94,18 +95,17 @@ describe("a comment with a command", () => {
     const served = await serve();
     const pull = await aPull(served);
     await served.results(1);
-    await served.github.comment(repository, pull.number, {
-      author: "acme",
-      body: "/review nobody\n/review somebody",
-    });
-    const replies = () =>
-      served.github
-        .comments(repository, pull.number)
-        .filter(({ body }) => /no reviewer/.test(body));
-    await served.github.until(() => replies().length === 2, { what: "two replies" });
-    expect(replies().map(({ body }) => /`(\w+body)`/.exec(body)?.[1])).toEqual([
-      "nobody",
-      "somebody",
+    const { reaction, reply } = await write(
+      served,
+      pull.number,
+      "/review nobody\n/help\n/review somebody",
+    );
+    expect(reaction).toBe("-1");
+    const answers = reply?.split(/^(?=> )/m).slice(1) ?? [];
+    expect(answers.map((one) => one.split("\n\n").slice(0, 2))).toMatchObject([
+      ["> `/review nobody`", expect.stringContaining("There is no reviewer `nobody`")],
+      ["> `/help`", expect.stringContaining("at the start of a line")],
+      ["> `/review somebody`", expect.stringContaining("There is no reviewer `somebody`")],
     ]);
   });
 
@@ -203,12 +203,12 @@ describe("a comment with a command", () => {
 });
 
 describe("finding commands in a comment", () => {
-  const names = (body: string) => parseCommands(body).map(({ name }) => name);
+  const names = (body: string) => [...parseCommands(body)].map(({ name }) => name);
 
   it("takes the start of a line, in any case, several per comment", () => {
-    expect(parseCommands("hello\n/review a b\r\n@Chorale  Help \n/HELP")).toEqual([
+    expect([...parseCommands("hello\n/review a b\r\n@Chorale  Help \n/HELP")]).toEqual([
       { name: "review", args: ["a", "b"] },
-      { name: "help", args: [] },
+      { name: "help", args: [], to: "chorale" },
       { name: "help", args: [] },
     ]);
   });
@@ -240,6 +240,8 @@ describe("finding commands in a comment", () => {
   });
 
   it("stops at ten in a comment of thousands", () => {
-    expect(parseCommands("/review\n".repeat(5_000))).toHaveLength(10);
+    const wish = readComment("/review\n".repeat(5_000));
+    expect(wish).toMatchObject({ leftOut: 4_990 });
+    expect(wish?.commands).toHaveLength(10);
   });
 });

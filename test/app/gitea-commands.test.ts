@@ -35,7 +35,7 @@ describe("a comment with a command on a Gitea or Forgejo host", () => {
     expect(comment?.body).toContain("| security-auditor |");
     expect(comment?.body).not.toContain("| code-skeptic |");
     const help = await write(served, number, "/help", "a-passer-by");
-    expect(help.reply).toContain("- `/review [reviewer…]`: ");
+    expect(help.reply).toContain("| `/review [reviewer…] [--full]` | ");
   });
 
   it("is refused to somebody who may not write, once a person", async () => {
@@ -43,7 +43,7 @@ describe("a comment with a command on a Gitea or Forgejo host", () => {
     for (const _ of [1, 2]) {
       const { reactions, reply } = await write(served, number, "/review", "mallory");
       expect(reactions).toEqual(["eyes", "-1"]);
-      expect(reply).toContain("`/review [reviewer…]` takes write permission");
+      expect(reply).toContain("`/review [reviewer…] [--full]` takes write permission");
     }
     expect(served.forge.comments(repository, number)).toHaveLength(4);
     expect(ended(served)).toBe(1);

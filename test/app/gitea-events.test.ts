@@ -86,7 +86,6 @@ describe("a delivery of a Gitea or Forgejo host", () => {
       // The same from a host that names the family only, or has another one.
       ["pull_request_comment", { ...pullEvent("reviewed"), review }],
       ["issue_comment", { ...pullEvent("reviewed"), is_pull: true, review }],
-      ["issue_comment", commentEvent("/review", { is_pull: false })],
       ["pull_request_comment", commentEvent("/review", { action: "edited" })],
       ["pull_request_comment", commentEvent("/review", { action: "deleted" })],
       ["pull_request_comment", commentEvent("looks good")],
@@ -103,16 +102,33 @@ describe("a delivery of a Gitea or Forgejo host", () => {
       const door = await listen();
       const body = "please\n/review code-skeptic\n/help";
       expect(await deliver(door, event, commentEvent(body))).toEqual(accepted);
-      const [first, second, ...more] = await door.runs();
-      expect(first).toMatchObject({
+      const [run, ...more] = await door.runs();
+      expect(run).toMatchObject({
         kind: "command",
         name: "git.example.org acme/shop#12",
-        input: { commentId: 5001, login: "ada", index: 0, name: "review", args: ["code-skeptic"] },
+        input: {
+          commentId: 5001,
+          login: "ada",
+          place: "pull",
+          commands: [
+            { name: "review", args: ["code-skeptic"] },
+            { name: "help", args: [] },
+          ],
+          leftOut: 0,
+        },
       });
-      expect(second?.input).toMatchObject({ index: 1, name: "help" });
       expect(more).toEqual([]);
     },
   );
+
+  it("hands on the commands of a comment in an issue", async () => {
+    const door = await listen();
+    const event = commentEvent("/help", { is_pull: false });
+    expect(await deliver(door, "issue_comment", event)).toEqual(accepted);
+    expect(await door.runs()).toMatchObject([
+      { input: { place: "issue", commands: [{ name: "help" }] } },
+    ]);
+  });
 
   it.each([
     ["Chorale's own", "<!-- chorale:reply 1 0 -->\n/review", ada],

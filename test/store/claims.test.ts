@@ -21,6 +21,7 @@ import {
   aDelivery,
   aQueue,
   aReview,
+  aSummary,
   leaseMs,
   present,
   pullOf,
@@ -325,6 +326,7 @@ const aRecord = {
   ],
   findings: [],
   timings: [],
+  summary: aSummary,
 };
 
 describe.each(stores.filter(({ name }) => name === "PostgreSQL"))(

@@ -4,7 +4,7 @@ import { endRun, releaseRun, type Ending } from "../../src/store/end-run.ts";
 import type { ClaimedRun } from "../../src/store/runs.ts";
 import { loadSteps, saveStep } from "../../src/store/steps.ts";
 import { stores } from "../stores.ts";
-import { aQueue, aReview, leaseMs, present, type Queue } from "./queue.ts";
+import { aQueue, aReview, aSummary, leaseMs, present, type Queue } from "./queue.ts";
 
 function anOutcome(parts: Partial<RunRecord["outcomes"][number]> = {}) {
   return {
@@ -50,7 +50,7 @@ describe.each(stores)("a run on $name", (store) => {
     return run;
   }
 
-  const rows = async (table: "steps" | "outcomes" | "findings" | "timings") =>
+  const rows = async (table: "steps" | "outcomes" | "findings" | "timings" | "summaries") =>
     await queue.database.query.selectFrom(table).selectAll().execute();
 
   describe("at work", () => {
@@ -115,6 +115,7 @@ describe.each(stores)("a run on $name", (store) => {
           ],
           findings: [aFinding(), aFinding({ id: "S2", state: "fixed" })],
           timings: [span, span],
+          summary: aSummary,
         },
       };
       expect(await endRun(database, run, ending)).toBe(true);
@@ -131,6 +132,7 @@ describe.each(stores)("a run on $name", (store) => {
         { run_id, ...aFinding() },
         { run_id, ...aFinding({ id: "S2", state: "fixed" }) },
       ]);
+      expect(await rows("summaries")).toEqual([{ run_id, ...aSummary }]);
       expect(await rows("timings")).toEqual([
         { run_id, position: 0, ...span },
         { run_id, position: 1, ...span },
@@ -149,7 +151,12 @@ describe.each(stores)("a run on $name", (store) => {
       const { database } = queue;
       const run = await begun();
       await saveStep(database.query, run, "plan", "1");
-      const record = { outcomes: [anOutcome()], findings: [aFinding(), aFinding()], timings: [] };
+      const record = {
+        outcomes: [anOutcome()],
+        findings: [aFinding(), aFinding()],
+        timings: [],
+        summary: aSummary,
+      };
       await expect(endRun(database, run, { status: "published", record })).rejects.toThrow(
         /unique/i,
       );
@@ -164,7 +171,7 @@ describe.each(stores)("a run on $name", (store) => {
       const run = await begun();
       const findings = Array.from({ length: 2_500 }, (_, index) => aFinding({ id: `S${index}` }));
       const timings = Array.from({ length: 1_001 }, (_, index) => ({ ...span, name: `${index}` }));
-      const record = { outcomes: [], findings, timings };
+      const record = { outcomes: [], findings, timings, summary: aSummary };
       expect(await endRun(queue.database, run, { status: "published", record })).toBe(true);
       expect(await rows("findings")).toHaveLength(2_500);
       const spans = (await rows("timings")).toSorted((a, b) => a.position - b.position);
@@ -186,7 +193,7 @@ describe.each(stores)("a run on $name", (store) => {
     ) => {
       const run = await begun();
       queue.clock.nowMs += 1;
-      const record = { outcomes, findings: [], timings: [] };
+      const record = { outcomes, findings: [], timings: [], summary: aSummary };
       await endRun(queue.database, run, { status, headSha, record });
     };
     const done = async (headSha: string) =>

@@ -9,7 +9,7 @@ import { endRun, releaseRun } from "../../src/store/end-run.ts";
 import type { ClaimedRun } from "../../src/store/runs.ts";
 import { saveStep } from "../../src/store/steps.ts";
 import { stores } from "../stores.ts";
-import { aDelivery, aQueue, aReview, type Queue } from "./queue.ts";
+import { aDelivery, aQueue, aReview, aSummary, type Queue } from "./queue.ts";
 
 const day = 24 * 60 * 60_000;
 
@@ -65,7 +65,12 @@ describe.each(stores)("forgetting on $name", (store) => {
       state: "new",
     };
     const timing = { name: "n", start_ms: 1, duration_ms: 1 };
-    const record = { outcomes: [outcome], findings: [finding], timings: [timing] };
+    const record = {
+      outcomes: [outcome],
+      findings: [finding],
+      timings: [timing],
+      summary: aSummary,
+    };
     await endRun(queue.database, await begun(number), { status: "published", record });
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PullRef } from "../../types/pull.ts";
+import type { ThreadRef } from "../../types/pull.ts";
 import type { OwnComment, ThreadComment } from "../forge.ts";
 import { json, orNone } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
@@ -48,7 +48,7 @@ const CommentOfThread = Comment.extend({
 
 export function fetchComment(
   caller: Caller,
-  thread: PullRef,
+  thread: ThreadRef,
   commentId: number,
   signal: AbortSignal,
 ): Promise<ThreadComment | undefined> {

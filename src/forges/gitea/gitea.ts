@@ -52,6 +52,7 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
   const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, clock, pull, signal);
   return {
     name,
+    login: bot.login,
     capabilities: { checks: false, suggestions: false, authenticDeliveries: false },
     // The host itself has no limit. This is GitHub's, so that a review reads alike on both.
     maxCommentLength: 65_536,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PullRef } from "../../types/pull.ts";
+import type { ThreadRef } from "../../types/pull.ts";
 import { ForgeError, type OwnComment, type ThreadComment } from "../forge.ts";
 import { hasNextPage, json, orNone } from "../http/answer.ts";
 import type { Caller, CallSignals } from "../http/caller.ts";
@@ -35,6 +35,11 @@ export function createCommentRoutes(caller: Caller, app: GitHubApp): CommentRout
   };
 }
 
+/** The account that an App writes with. */
+export function ownLogin({ slug }: GitHubApp): string {
+  return `${slug}[bot]`;
+}
+
 /**
  * Written by the App itself. The account must be a bot: `performed_via_github_app` also names our App on what a *person* posts
  * with a user token of it, and with the device flow anybody can get one. People can't register logins with brackets.
@@ -42,12 +47,12 @@ export function createCommentRoutes(caller: Caller, app: GitHubApp): CommentRout
 function isOurs(comment: Comment, app: GitHubApp, marker: string): boolean {
   const { user, performed_via_github_app: via, body } = comment;
   if (user?.type !== "Bot" || body?.startsWith(marker) !== true) return false;
-  return via?.id === app.id || user.login === `${app.slug}[bot]`;
+  return via?.id === app.id || user.login === ownLogin(app);
 }
 
 async function findComment(
   caller: Caller,
-  thread: PullRef,
+  thread: ThreadRef,
   signals: CallSignals,
   isWanted: (comment: Comment) => boolean,
 ): Promise<OwnComment | undefined> {
@@ -79,7 +84,7 @@ const CommentOfThread = Comment.extend({ issue_url: z.string() });
 
 export function fetchComment(
   caller: Caller,
-  thread: PullRef,
+  thread: ThreadRef,
   commentId: number,
   signal: AbortSignal,
 ): Promise<ThreadComment | undefined> {

@@ -5,7 +5,7 @@ import { ensureComment } from "../hosted/ensure-comment.ts";
 import { fetchConfig, fetchFile } from "../hosted/files.ts";
 import { dismissReview, submitReview } from "../hosted/reviews.ts";
 import { ensureCheck } from "./check.ts";
-import { createCommentRoutes, fetchComment, type GitHubApp } from "./comment.ts";
+import { createCommentRoutes, fetchComment, ownLogin, type GitHubApp } from "./comment.ts";
 import { createCommitRoutes } from "./commit.ts";
 import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
@@ -42,6 +42,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
   const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, pull, signal);
   return {
     name: options.name ?? "github",
+    login: ownLogin(app),
     capabilities: { checks: true, suggestions: true, authenticDeliveries: true },
     // "body is too long (maximum is 65536 characters)": GitHub counts code points, of which there are never more than
     // UTF-16 code units, so whatever keeps to this length is accepted.

@@ -1,4 +1,4 @@
-import type { PullRef } from "../../types/pull.ts";
+import type { ThreadRef } from "../../types/pull.ts";
 import type { OwnComment, Publication } from "../forge.ts";
 import { orNone, type Answer } from "../http/answer.ts";
 import type { Caller, CallSignals } from "../http/caller.ts";
@@ -14,7 +14,7 @@ export interface CommentRoutes {
   /** The comment in an answer of either. */
   read(answer: Answer): OwnComment;
   /** Our oldest comment that begins with `marker`. */
-  find(thread: PullRef, marker: string, signals: CallSignals): Promise<OwnComment | undefined>;
+  find(thread: ThreadRef, marker: string, signals: CallSignals): Promise<OwnComment | undefined>;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface CommentRoutes {
 export function ensureComment(
   caller: Caller,
   routes: CommentRoutes,
-  thread: PullRef,
+  thread: ThreadRef,
   { marker, body }: { marker: string; body: string },
   signals: CallSignals,
 ): Promise<Publication> {

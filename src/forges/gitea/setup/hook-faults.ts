@@ -5,6 +5,7 @@ export const hookEvents = [
   { asked: "pull_request_only", listed: "pull_request" },
   { asked: "pull_request_sync", listed: "pull_request_sync" },
   { asked: "pull_request_comment", listed: "pull_request_comment" },
+  { asked: "issue_comment", listed: "issue_comment" },
 ] as const;
 
 /**

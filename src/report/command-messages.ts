@@ -1,0 +1,85 @@
+import { countOf } from "./messages.ts";
+
+/**
+ * Every sentence that answers a slash command. Usages are our own words; what somebody wrote arrives neutralised, or is
+ * neutralised here where that is said.
+ */
+
+/** A command as help lists it. */
+export interface HelpLine {
+  usage: string;
+  summary: string;
+  needs: "read" | "write";
+  authorsMay: boolean;
+}
+
+/** The answer to `/help`. */
+export function commandHelp(commands: readonly HelpLine[], place: "pull" | "issue"): string {
+  const rows = commands.map(({ usage, summary, needs, authorsMay }) => {
+    const who =
+      needs === "read" ? "everybody" : authorsMay ? "who may write; the author" : "who may write";
+    return `| \`${usage}\` | ${summary} | ${who} |`;
+  });
+  const elsewhere = place === "pull" ? "an issue" : "a pull request";
+  return [
+    "Write one of these in a comment, at the start of a line. `@chorale review` means the same as `/review`.",
+    "",
+    "| Command | What it does | For |",
+    "|---|---|---|",
+    ...rows,
+    "",
+    `<sub>In ${elsewhere} there are others; \`/help\` lists them there.</sub>`,
+  ].join("\n");
+}
+
+/** The answer to a command that takes more than this person may do. */
+export function notPermitted(usage: string, needs: "read" | "write"): string {
+  return `\`${usage}\` takes ${needs} permission on this repository. Ask somebody who has it to write the comment.`;
+}
+
+/** The answer to an author without write permission who has asked for as many reviews in an hour as authors may. */
+export function authorAskedOftenEnough(most: number): string {
+  return `You have asked for ${countOf(most, "review")} in the last hour, which is as many as \`authorReviewsPerHour\` allows. Ask later, or ask somebody who may write here.`;
+}
+
+/** The answer to a word that is no command of ours. */
+export function unknownCommand(name: string, meant: string | undefined): string {
+  const guess = meant === undefined ? "" : ` Did you mean \`/${meant}\`?`;
+  return `There is no command ${name}.${guess} \`/help\` lists what there is.`;
+}
+
+/** The answer to a command that means nothing in this kind of conversation. */
+export function notHere(name: string, place: "pull" | "issue"): string {
+  return place === "issue"
+    ? `\`/${name}\` is for pull requests; this is an issue. \`/help\` lists what works here.`
+    : `\`/${name}\` is for issues; this is a pull request. \`/help\` lists what works here.`;
+}
+
+/** The answer to a flag that does not exist, or is used in another way than it can be. */
+export function wrongFlag(flag: string, usage: string): string {
+  return `${flag} can't be used like this. Usage: \`${usage}\``;
+}
+
+/** The answer to arguments that can't be understood. */
+export function wrongArguments(usage: string): string {
+  return `This can't be understood. Usage: \`${usage}\``;
+}
+
+/** Below the other answers to a comment that held too many commands. */
+export function onlySoMany(most: number, leftOut: number): string {
+  return `Only the first ${most} commands of a comment are obeyed; ${leftOut} more ${leftOut === 1 ? "was" : "were"} left out.`;
+}
+
+/** The answer, in an issue, to a command about a pull that does not say which. */
+export function nameThePull(usage: string): string {
+  return `Say which pull request: \`${usage}\``;
+}
+
+export function noSuchPull(number: number): string {
+  return `There is no pull request #${number} in this repository.`;
+}
+
+/** The answer to a command that needs an open pull request. */
+export function pullNotOpen(state: string): string {
+  return `This pull request is ${state}; only open ones are reviewed.`;
+}

@@ -1,0 +1,60 @@
+import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
+import { aPull, repository, serve, serveGitea, type ServedBy } from "../app/served.ts";
+
+type ServeOptions = Omit<NonNullable<Parameters<typeof serveGitea>[0]>, "gitea">;
+
+/** Both kinds of host; commands are the same on each. */
+export const hosts: readonly {
+  name: string;
+  serve(options?: ServeOptions): Promise<ServedBy<ForgeEmulator>>;
+}[] = [
+  { name: "GitHub", serve },
+  { name: "Gitea", serve: serveGitea },
+];
+
+/** A pull request by `ada`, reviewed once. Nobody but the repository's owner, `acme`, may write there. */
+export async function aReviewedPull(
+  host: (typeof hosts)[number],
+  { pull = {}, ...options }: ServeOptions & { pull?: Parameters<typeof aPull>[1] } = {},
+): Promise<{ served: ServedBy<ForgeEmulator>; number: number }> {
+  const served = await host.serve(options);
+  const { number } = await aPull(served, pull);
+  await served.results(1);
+  // On Gitea who may do what is told to administrators only, so commands are obeyed only where the bot is one.
+  served.forge.setPermission(repository, served.forge.bot.login, "admin");
+  return { served, number };
+}
+
+/** What a comment led to. */
+export interface Given {
+  id: number;
+  /** Ours to it, in order. */
+  reactions: string[];
+  /** Without its marker; `undefined` where there was none. */
+  reply: string | undefined;
+}
+
+/** Writes a comment into a conversation and resolves with what it led to, once it was settled with 👍 or 👎. */
+export async function give(
+  { forge }: ServedBy<ForgeEmulator>,
+  number: number,
+  body: string,
+  author = "acme",
+): Promise<Given> {
+  const { id } = await forge.comment(repository, number, { author, body });
+  const contents = () => forge.reactions(id).map(({ content }) => content);
+  const isSettled = () => contents().some((content) => content === "+1" || content === "-1");
+  await forge.until(isSettled, { what: `"${body.slice(0, 40)}" to be settled` });
+  const replies = forge
+    .comments(repository, number)
+    .filter(({ body: text }) => isReplyTo(text, id, author));
+  const reply = replies.at(-1)?.body.replace(/^<!-- [^>]* -->\n/, "");
+  return { id, reactions: contents(), reply };
+}
+
+function isReplyTo(text: string, commentId: number, author: string): boolean {
+  return (
+    new RegExp(`^<!-- chorale:reply ${commentId}[ -]`).test(text) ||
+    text.startsWith(`<!-- chorale:refusal ${author} `)
+  );
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { repository } from "../app/served.ts";
+import { aReviewedPull, give, hosts } from "./giving.ts";
+
+describe.each(hosts)("/help on $name", (host) => {
+  it("lists what works in a pull request, and in an issue what works there", async () => {
+    const { served, number } = await aReviewedPull(host);
+    const inPull = await give(served, number, "/help", "a-passer-by");
+    expect(inPull.reactions).toEqual(["eyes", "+1"]);
+    expect(inPull.reply).toContain("| `/review [reviewer…] [--full]` |");
+    expect(inPull.reply).toContain("| `/help` | List the commands. | everybody |");
+
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    const inIssue = await give(served, issue.number, "/help", "a-passer-by");
+    expect(inIssue.reply).toContain("| `/review #12 [reviewer…] [--full]` |");
+  });
+});
