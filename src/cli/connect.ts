@@ -6,6 +6,7 @@ import type { Diagnosis } from "../app/setup/diagnosis.ts";
 import { UserError } from "../types/user-error.ts";
 import { loadDotEnv } from "./dot-env.ts";
 import { createKeeper } from "./keep-settings.ts";
+import { parseSeconds } from "./parse-seconds.ts";
 import { renderDiagnosis } from "./render-diagnosis.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -94,8 +95,8 @@ async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
       listening,
       place: parsePlace(env),
       waitMs: flags.wait * 1_000,
-      keep: keeper.keep,
-      untilDone: terminal.untilDone,
+      keep: (what) => keeper.keep(what),
+      untilDone: (work) => terminal.untilDone(work),
     },
     tell,
   );
@@ -142,9 +143,4 @@ function parseOrganisation(value: string): string {
   if (!/^[^\s/]+$/.test(value))
     throw new InvalidArgumentError("Give an organisation's name alone.");
   return value;
-}
-
-function parseSeconds(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError("Give a number from 1.");
-  return Number(value);
 }
