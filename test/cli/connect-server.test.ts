@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/types/user-error.ts";
+import { chorale, envOf } from "./chorale.ts";
 import { addHook, hosted, linesAbout, repository, type Hosted } from "./hosted.ts";
 
 const secret = "the secret that the server runs with";
@@ -210,6 +211,17 @@ describe("chorale connect gitea --org", () => {
     expect(run.stdout).toContain("ALLOWED_HOST_LIST = external,127.0.0.1\n\n");
     expect(run.stdout).not.toContain("/settings/hooks/");
     expect(gitea.hooks).toHaveLength(1);
+  });
+
+  it("leaves no webhook of the test when a person ends it", async () => {
+    const { host, gitea, token } = await organisation({ allowedHosts: "external" });
+    const args = ["--url", gitea.url, "--org", "initech", "--admin-token", token, "--wait", "900"];
+    const endWhen = gitea.until(() => gitea.hooks.length === 2, { what: "the test's webhook" });
+    const { folder } = host.here;
+    const env = { ...envOf({ dataDir: folder }), ...host.env };
+    const run = await chorale(folder, ["connect", "gitea", ...args], { env, endWhen });
+    expect([run.code, run.stderr]).toEqual([2, "Told to end; what was begun is tidied up.\n"]);
+    expect(gitea.hooks).toMatchObject([{ organization: { login: "initech" } }]);
   });
 
   it("takes an owner, and a bot that may do something there", async () => {

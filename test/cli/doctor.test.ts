@@ -86,7 +86,7 @@ describe("chorale doctor", () => {
         Open a pull request there, then run this again; or have \`chorale connect gitea --repo acme/docs --admin-token -\` look, with the token of somebody who administers it.
       ✓ chorale is an administrator of acme/api.
       ! acme/api has no webhook of its own that leads here.
-        Run \`chorale connect gitea --repo acme/api\`, unless its organisation has one: that can't be seen with the bot's token."
+        Run \`chorale connect gitea --repo acme/api\`, unless its organisation has one: the bot's token can't see that; a pull request that arrives shows it."
     `);
     expect(run.stdout).not.toContain(gitea.bot.token);
     expect(run.stdout).not.toContain("canary");
@@ -100,7 +100,7 @@ describe("chorale doctor", () => {
       [
         "✓ chorale is an administrator of acme/shop.",
         "! acme/shop has no webhook of its own that leads here.",
-        "  Run \`chorale connect gitea --repo acme/shop\`, unless its organisation has one: that can't be seen with the bot's token.",
+        "  Run \`chorale connect gitea --repo acme/shop\`, unless its organisation has one: the bot's token can't see that; a pull request that arrives shows it.",
         "✗ acme/shp is not there, or chorale may not see it.",
       ]
     `);
@@ -182,6 +182,7 @@ describe("chorale doctor", () => {
     const host = await hosted({ bot: "write" });
     const { gitea } = host;
     await gitea.addRepository("acme/api", { botRole: "admin" });
+    await gitea.addRepository("acme/quiet", { botRole: "write" });
     await host.serve({ token: gitea.bot.token, secret });
     const early = await look(host);
     expect(early.code).toBe(0);
@@ -195,7 +196,7 @@ describe("chorale doctor", () => {
     expect(
       host
         .textOf({ code: 0, stderr: "", stdout: lines.join("\n") })
-        .replaceAll(/one .* ago/g, "one … ago"),
+        .replaceAll(/(one|arrived) [^,\n]+ ago/g, "$1 … ago"),
     ).toMatchInlineSnapshot(`
       "! chorale may write to acme/shop but is no administrator: it reviews, but obeys no more than /help.
         Hosts tell administrators alone who may command: in acme/shop under Settings → Collaborators, make it one.
@@ -203,7 +204,11 @@ describe("chorale doctor", () => {
         Open a pull request there, then run this again; or have \`chorale connect gitea --repo acme/shop --admin-token -\` look, with the token of somebody who administers it.
       ✓ chorale is an administrator of acme/api.
       ! acme/api has no webhook of its own that leads here, and nothing from there has arrived.
-        Run \`chorale connect gitea --repo acme/api\`, unless its organisation has one: that can't be seen with the bot's token.
+        Run \`chorale connect gitea --repo acme/api\`, unless its organisation has one: the bot's token can't see that; a pull request that arrives shows it.
+      ! chorale may write to acme/quiet but is no administrator: it reviews, but obeys no more than /help.
+        Hosts tell administrators alone who may command: in acme/quiet under Settings → Collaborators, make it one.
+      ! The webhook of acme/quiet can't be seen with chorale's access, and nothing from there has arrived.
+        Open a pull request there, then run this again; or have \`chorale connect gitea --repo acme/quiet --admin-token -\` look, with the token of somebody who administers it.
       ! No pull request on HOST has been heard of yet.
         Open one: its delivery is the test.
       ! chorale may write to acme/shop but is no administrator: it reviews, but obeys no more than /help.
@@ -211,7 +216,11 @@ describe("chorale doctor", () => {
       ✓ The webhook of acme/shop can't be seen with chorale's access, but events arrive from there, the last one … ago.
       ✓ chorale is an administrator of acme/api.
       ✓ acme/api has no webhook of its own that leads here, but events arrive from there, the last one … ago.
-      ✓ The last delivery of HOST arrived 39 ms ago."
+      ! chorale may write to acme/quiet but is no administrator: it reviews, but obeys no more than /help.
+        Hosts tell administrators alone who may command: in acme/quiet under Settings → Collaborators, make it one.
+      ! The webhook of acme/quiet can't be seen with chorale's access, and nothing from there has arrived.
+        Open a pull request there, then run this again; or have \`chorale connect gitea --repo acme/quiet --admin-token -\` look, with the token of somebody who administers it.
+      ✓ The last delivery of HOST arrived … ago."
     `);
   });
 

@@ -56,7 +56,7 @@ export async function examineHooks(
       return { diagnoses: [failure(missing, `${again}: it creates one.`)] };
     }
     const sentence = `${name} has no webhook of its own that leads here`;
-    const remedy = `${again}, unless its organisation has one: that can't be seen with the bot's token.`;
+    const remedy = `${again}, unless its organisation has one: the bot's token can't see that; a pull request that arrives shows it.`;
     return { diagnoses: [await byEvidence(repository, { sentence, remedy }, check)] };
   }
   const wrong = faults(first, check);
