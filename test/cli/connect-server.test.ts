@@ -215,8 +215,8 @@ describe("chorale connect gitea --org", () => {
 
   it("leaves no webhook of the test when a person ends it", async () => {
     const { host, gitea, token } = await organisation({ allowedHosts: "external" });
-    const args = ["--url", gitea.url, "--org", "initech", "--admin-token", token, "--wait", "900"];
-    const endWhen = gitea.until(() => gitea.hooks.length === 2, { what: "the test's webhook" });
+    const args = ["--url", gitea.url, "--org", "initech", "--admin-token", token, "--wait", "120"];
+    const endWhen = gitea.until(() => gitea.deliveries.length > 0, { what: "the test" });
     const { folder } = host.here;
     const env = { ...envOf({ dataDir: folder }), ...host.env };
     const run = await chorale(folder, ["connect", "gitea", ...args], { env, endWhen });
