@@ -60,6 +60,7 @@ const noRuns = {
   waiting: 0,
   published: 0,
   superseded: 0,
+  cancelled: 0,
   skipped: 0,
   "gave-up": 0,
   failed: 0,
