@@ -116,7 +116,7 @@ export async function createChorale(
     engines: engines.byName,
     database,
     heads: queue.heads,
-    requestReview,
+    askReview,
     progressEveryMs,
     offers: commands.flatMap(({ offer }) => offer ?? []),
     openForge: (ref, signal) => forges.open(ref, signal),

@@ -117,8 +117,8 @@ const lost = { story: "lost push", kept: reviewers } as const;
 const supersession: KillRow[] = [
   began("let go", { story: "push" }),
   ...steps(["let go"], { story: "push" }),
-  ...steps(["publish"], lost),
-  asking("successor on disk, check run not completed", updateCheck, lost),
+  began("publish", lost),
+  asking("check run not completed", updateCheck, lost),
   asking("check run completed, not answered", updateCheck, { ...lost, isDone: isCompleted }),
   ...steps(["let go"], lost),
 ];
