@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { repository } from "../app/served.ts";
+import { repository, scriptedEngines } from "../app/served.ts";
 import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
 import { anotherPull, aPullBeingRead, besides, reading } from "./held.ts";
 
 const paused =
   "Paused: what is pushed here is not reviewed until `/resume`. What runs goes on, and `/review` is obeyed.";
+const engines = scriptedEngines(async () => ({}));
 const push = { files: { "b.js": "let b;\n" } };
 const skipped = { status: "skipped", reason: "paused by @acme" };
 
 describe.each(hosts)("/pause on $name", (host) => {
   it("keeps what is pushed from being reviewed, over a restart, until /resume has it reviewed", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(host, { engines });
     expect(await give(served, number, "/pause")).toMatchObject({
       reactions: ["eyes", "+1"],
       reply: paused,
@@ -36,7 +37,7 @@ describe.each(hosts)("/pause on $name", (host) => {
   });
 
   it("lets a person have it reviewed all the same, after which /resume has nothing to do", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(host, { engines });
     await give(served, number, "/pause");
     const newer = await served.forge.push(repository, served.forge.pull(repository, number), push);
     await served.results(2);
@@ -53,7 +54,7 @@ describe.each(hosts)("/pause on $name", (host) => {
   });
 
   it("is for those who may write, and for open pull requests", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(host, { engines });
     for (const command of ["/pause", "/resume"]) {
       const { reactions, reply } = await give(served, number, command, "ada");
       expect(reactions).toEqual(["eyes", "-1"]);
@@ -116,6 +117,7 @@ describe("/pause", () => {
 
   it("ends, and the settings decide whether a draft is reviewed then", async () => {
     const { served, number } = await aReviewedPull(github, {
+      engines,
       pull: { main: { ".github/chorale.yml": "drafts: false\n" } },
     });
     await give(served, number, "/pause");
