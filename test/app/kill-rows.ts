@@ -158,6 +158,13 @@ const commands: KillRow[] = [
   ...steps(["-1"], { story: "/review nobody" }),
 ];
 
+const cancel = { story: "/cancel" } as const;
+const cancellation: KillRow[] = [
+  boundary("run 0", "answered", cancel),
+  asking("check run completed, not answered", updateCheck, { ...cancel, isDone: isCompleted }),
+  boundary("cancel", "kept", cancel),
+];
+
 /** Every boundary of a run, in the order in which it comes to them, and the middle of everything that it writes. */
 export const killRows: readonly KillRow[] = [
   {
@@ -177,4 +184,5 @@ export const killRows: readonly KillRow[] = [
   ...resignation,
   ...queue,
   ...commands,
+  ...cancellation,
 ];
