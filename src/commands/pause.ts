@@ -1,9 +1,8 @@
 import * as messages from "../report/command-messages.ts";
 import { pullKey } from "../runs/pull-key.ts";
 import { pausePull } from "../store/pauses.ts";
-import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
-import { fetchNamed, onlyPullNamed } from "./pull-named.ts";
+import { openPullNamed } from "./pull-named.ts";
 
 export const pause = defineCommand({
   name: "pause",
@@ -12,9 +11,7 @@ export const pause = defineCommand({
   needs: "write",
   async run(context) {
     const { database, login } = context;
-    const ref = onlyPullNamed(context);
-    const { state } = await fetchNamed(context, ref);
-    if (state !== "open") throw new UserError(messages.pullNotOpen(state));
+    const { ref } = await openPullNamed(context);
     const since_ms = await database.now();
     const before = await pausePull(database.query, { pull: pullKey(ref), login, since_ms });
     if (before === undefined) return messages.paused;

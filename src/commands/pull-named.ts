@@ -45,3 +45,10 @@ export function onlyPullNamed(context: CommandContext): PullRef {
   if (words.length > 0) throw new UserError(messages.wrongArguments(context.usage));
   return ref;
 }
+
+/** @throws UserError as `onlyPullNamed` does, and where the pull is not open */
+export async function openPullNamed(context: CommandContext): Promise<Pull> {
+  const pull = await fetchNamed(context, onlyPullNamed(context));
+  if (pull.state !== "open") throw new UserError(messages.pullNotOpen(pull.state));
+  return pull;
+}

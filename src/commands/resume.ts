@@ -6,9 +6,8 @@ import { isBeingReviewed } from "../runs/run-progress.ts";
 import { endPause, pauseOf } from "../store/pauses.ts";
 import { reviewersDone } from "../store/records.ts";
 import type { Pull } from "../types/pull.ts";
-import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
-import { fetchNamed, onlyPullNamed } from "./pull-named.ts";
+import { openPullNamed } from "./pull-named.ts";
 
 export const resume = defineCommand({
   name: "resume",
@@ -17,9 +16,8 @@ export const resume = defineCommand({
   needs: "write",
   async run(context) {
     const { database, login, key, requestReview } = context;
-    const ref = onlyPullNamed(context);
-    const pull = await fetchNamed(context, ref);
-    if (pull.state !== "open") throw new UserError(messages.pullNotOpen(pull.state));
+    const pull = await openPullNamed(context);
+    const { ref, headSha } = pull;
     if ((await pauseOf(database.query, pullKey(ref))) === undefined) return messages.notPaused;
     const next = await whatFollows(context, pull);
     // A command is obeyed although it is paused. After a crash between the two it is asked for again, with the same key.
@@ -27,7 +25,7 @@ export const resume = defineCommand({
       await requestReview({ pull: ref, trigger: { kind: "command", login } }, key);
     }
     await endPause(database.query, pullKey(ref));
-    return messages.resumed(inlineCode(pull.headSha.slice(0, 7)), next);
+    return messages.resumed(inlineCode(headSha.slice(0, 7)), next);
   },
 });
 

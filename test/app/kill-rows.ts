@@ -151,7 +151,7 @@ const commands: KillRow[] = [
     isDone: ({ reactions }) => reactions.length > 0,
   }),
   ...steps(["eyes"], help),
-  ...steps(["run"], { story: "/review" }),
+  ...steps(["run 0"], { story: "/review" }),
   asking("reply created, not answered", createComment, { ...help, isDone: isCommented }),
   ...steps(["reply"], help),
   ...steps(["+1"], help),

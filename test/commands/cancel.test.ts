@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { repository, serve } from "../app/served.ts";
 import { give, hosts, reviewOf } from "./giving.ts";
 import { anotherPull, aPullBeingRead, besides, reading } from "./held.ts";
@@ -115,6 +117,31 @@ describe("/cancel", () => {
     expect(besides(served, newer)).toBeUndefined();
   });
 
+  it("that comes in the moment in which a review has given way leaves nothing that follows it", async () => {
+    const { served, pull, number, headSha } = await aPullBeingRead(github);
+    const database = new DatabaseSync(join(served.dataDir, "chorale.db"));
+    onTestFinished(() => database.close());
+    const isLetGo = () =>
+      served.events.some(
+        (one) => one.type === "step" && one.name === "let go" && one.phase === "kept",
+      );
+    // The process is told of each step in its middle: nothing of the queue comes between this and what is written.
+    let isCancelled = false;
+    const asked = served.until(() => {
+      if (isCancelled || !isLetGo()) return isCancelled;
+      isCancelled = true;
+      database.exec(
+        "update runs set cancelled_by = 'acme', cancel_key = 'x' where kind = 'review'",
+      );
+      return true;
+    });
+    await served.forge.push(repository, pull, { files: { "b.js": "let b;\n" } });
+    await asked;
+    expect(await served.results(2)).toEqual([cancelled, cancelled]);
+    expect(reviewOf(served, number)).toContain("## Chorale · review cancelled");
+    expect(besides(served, headSha)).toBe("neutral: cancelled by @acme");
+  });
+
   it("of what waits to take a superseded review's place says so in that one's comment", async () => {
     const settings = { concurrency: 1 };
     const { served, pull, number } = await aPullBeingRead(github, { settings });
@@ -143,7 +170,9 @@ describe("/cancel", () => {
     await forge.until(isHeld, { what: "the check to be concluded" });
     await give(served, number, "/cancel");
     // Stopped and started again it goes on from there, as what was cancelled.
-    await Promise.all([served.restart(), concluded.resolve()]);
+    const restarted = served.restart();
+    concluded.resolve();
+    await restarted;
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expect(reviewOf(served, number)).toContain("## Chorale · nothing to report");
     expect(besides(served, headSha)).toBe("success: nothing to report");

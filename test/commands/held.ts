@@ -36,9 +36,9 @@ export async function aPullBeingRead(
 }
 
 /** Resolves when so many reviews have begun to read. */
-export async function reading({ events, until }: ServedBy<ForgeEmulator>, count: number) {
-  const begun = () => events.filter(({ type }) => type === "started").length;
-  await until(() => begun() >= count);
+export async function reading(served: ServedBy<ForgeEmulator>, count: number): Promise<void> {
+  const begun = () => served.events.filter(({ type }) => type === "started").length;
+  await served.until(() => begun() >= count);
 }
 
 /** Another pull of the same repository. */

@@ -21,7 +21,10 @@ describe.each(stores)("what is cancelled on $name", (store) => {
     cancelRuns(queue.database, { pull, kinds: ["review", "compare"], login, key });
   const claimCancelled = (kind = "review"): Promise<ClaimedRun | undefined> =>
     claimRun(queue.database, {
-      ...{ kind, worker: "tests:1", leaseMs, perRepository: 0 },
+      kind,
+      worker: "tests:1",
+      leaseMs,
+      perRepository: 0,
       onlyCancelled: true,
     });
   const statuses = async () => (await queue.runs()).map(({ status }) => status);
