@@ -1,6 +1,13 @@
 import { fold } from "./comment-finding.ts";
 import { shortSha } from "./comment-head.ts";
-import { figuresOf, findingsOf, typicalRound, ways, type Comparison, type Way } from "./comparison.ts";
+import {
+  figuresOf,
+  findingsOf,
+  typicalRound,
+  ways,
+  type Comparison,
+  type Way,
+} from "./comparison.ts";
 import * as messages from "./comparison-messages.ts";
 import { comparisonRows } from "./comparison-rows.ts";
 import { renderGantt } from "./gantt.ts";
@@ -15,7 +22,12 @@ export function renderComparison(comparison: Comparison): string {
     ...resultOf(comparison),
     ...notices.map((notice) => `> ${prose(shorten(notice, 600))}`),
     ...chartsOf(comparison),
-    fold("How this was measured", howLines(comparison).map((line) => `- ${line}`).join("\n")),
+    fold(
+      "How this was measured",
+      howLines(comparison)
+        .map((line) => `- ${line}`)
+        .join("\n"),
+    ),
   ].join("\n\n");
 }
 
@@ -26,7 +38,9 @@ function resultOf(comparison: Comparison): string[] {
     if (unfinished === undefined) return [`**${messages.noFigure}**`];
     const reviewer = inlineText(unfinished.reviewer);
     const reason = prose(shorten(unfinished.reason, 300));
-    return [`**${messages.noFigure}** ${messages.whyNoFigure({ ...unfinished, reviewer, reason })}`];
+    return [
+      `**${messages.noFigure}** ${messages.whyNoFigure({ ...unfinished, reviewer, reason })}`,
+    ];
   }
   const sentences = [
     ...messages.caveats(figures, comparison),

@@ -74,18 +74,23 @@ export function caveats(
   return [
     ...(isSlower ? ["Side by side was slower here."] : []),
     ...(isOverlapping
-      ? ["The readings of the two ways overlap, so the difference may be chance; `--rounds` takes more of them."]
+      ? [
+          "The readings of the two ways overlap, so the difference may be chance; `--rounds` takes more of them.",
+        ]
       : []),
     ...(meanwhile === 0
       ? []
-      : [`${countOf(meanwhile, "review")} ran on this server meanwhile; the figures may be too high.`]),
+      : [
+          `${countOf(meanwhile, "review")} ran on this server meanwhile; the figures may be too high.`,
+        ]),
   ];
 }
 
 /** Whether the readings found the same; `counts` in the order in which they were taken. */
 export function foundLine({ isSame, counts }: { isSame: boolean; counts: readonly number[] }) {
   const [first = 0] = counts;
-  if (isSame) return `Every reading found the same: ${first === 0 ? "nothing" : countOf(first, "finding")}.`;
+  if (isSame)
+    return `Every reading found the same: ${first === 0 ? "nothing" : countOf(first, "finding")}.`;
   const same = counts.every((count) => count === first);
   return same
     ? `The readings did not all find the same, although each had ${countOf(first, "finding")}: they were not the same work.`
@@ -134,4 +139,9 @@ export function chartTitle(way: Way, round: number): string {
 /** Notice for a push that came while the head before it was measured. */
 export function pushedMeanwhile(measuredSha: string, newerSha: string): string {
   return `A newer commit, \`${newerSha.slice(0, 7)}\`, was pushed meanwhile. The figures are about \`${measuredSha.slice(0, 7)}\`.`;
+}
+
+/** What is wrong with a number of rounds. */
+export function roundsComeInPairs(most: number): string {
+  return `Give an even number from 2 to ${most}: both orders are to come equally often.`;
 }

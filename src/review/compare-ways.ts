@@ -39,7 +39,11 @@ export interface CompareOptions extends Pick<
 export async function compareWays(change: Change, options: CompareOptions): Promise<Measured> {
   const { signal, ignore, mostCharacters = Infinity, concurrency } = options;
   const diff = await change.fetchDiff(signal);
-  const { files, unread } = await loadSources(diff, { fetchFile: change.fetchFile, ignore, signal });
+  const { files, unread } = await loadSources(diff, {
+    fetchFile: change.fetchFile,
+    ignore,
+    signal,
+  });
   const plan = planReview(files, options.reviewers).filter(({ shards }) => shards.length > 0);
   const { paths, lines, characters } = sizeOf(plan);
   const reviewers = plan.map(({ reviewer }) => reviewer.name);
