@@ -16,15 +16,18 @@ export async function compareLocally(
   const { change, rounds, onReading } = options;
   return await withLocalEngines(options.config, options, async (local) => {
     const { read, reviewers, config, notices } = local;
+    const machine = thisMachine();
     const measured = await compareWays(change, {
       ...read,
-      ...{ reviewers, rounds, onReading },
+      reviewers,
+      rounds,
+      onReading,
       ignore: config.ignore,
     });
     return {
       ...measured,
       headSha: change.headSha,
-      machine: thisMachine(),
+      machine,
       meanwhile: 0,
       notices,
     };

@@ -13,12 +13,20 @@ import { comparisonRows } from "./comparison-rows.ts";
 import { renderGantt } from "./gantt.ts";
 import { inlineText, prose, shorten } from "./neutralise.ts";
 
-/** A comparison as Markdown: the figures, every reading, a chart of each way, and how it was measured. Some kilobytes. */
-export function renderComparison(comparison: Comparison): string {
+/**
+ * A comparison as Markdown: the figures, every reading, a chart of each way, and how it was measured. Some kilobytes.
+ *
+ * @param elsewhere the number of the pull that it is about, where that is not clear from where it stands
+ */
+export function renderComparison(comparison: Comparison, elsewhere?: { pull: number }): string {
   const { headSha, notices } = comparison;
   const head = headSha === undefined ? undefined : shortSha(headSha);
   return [
-    `### Both ways measured${head === undefined ? "" : ` · ${head}`}`,
+    [
+      "### Both ways measured",
+      ...(elsewhere === undefined ? [] : [`#${elsewhere.pull}`]),
+      ...(head === undefined ? [] : [head]),
+    ].join(" · "),
     ...resultOf(comparison),
     ...notices.map((notice) => `> ${prose(shorten(notice, 600))}`),
     ...chartsOf(comparison),

@@ -46,6 +46,8 @@ export const ComparisonJson = z.strictObject({
   processors: z.int().positive(),
   /** Processes that read at the same time at most. */
   readers: z.int().positive(),
+  /** Processes that wanted a processor on average in the minute before; 0 where the system does not tell. */
+  load: z.number().nonnegative(),
   node: z.string(),
 });
 export type ComparisonJson = z.infer<typeof ComparisonJson>;
@@ -53,12 +55,15 @@ export type ComparisonJson = z.infer<typeof ComparisonJson>;
 /** A comparison in the documented form. */
 export function toComparisonJson(comparison: Comparison): ComparisonJson {
   const { headSha, reviewers, files, lines, unloaded, rounds, unfinished } = comparison;
-  const { version, processors, readers, node } = comparison.machine;
+  const { version, processors, readers, load, node } = comparison.machine;
   const figures = figuresOf(comparison);
   return {
     version,
     ...(headSha === undefined ? {} : { headSha }),
-    ...{ reviewers, files, lines, unloaded },
+    reviewers,
+    files,
+    lines,
+    unloaded,
     rounds: rounds.map(({ first, readings: { oneAfterAnother, sideBySide } }) => ({
       first,
       oneAfterAnother: readingJson(oneAfterAnother),
@@ -78,7 +83,10 @@ export function toComparisonJson(comparison: Comparison): ComparisonJson {
       : { unfinished: { reviewer: unfinished.reviewer, reason: unfinished.reason } }),
     isSame: findingsOf(comparison).isSame,
     concurrency: comparison.concurrency,
-    ...{ processors, readers, node },
+    processors,
+    readers,
+    load,
+    node,
   };
 }
 

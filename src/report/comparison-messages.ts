@@ -13,6 +13,10 @@ export const wayNames: Readonly<Record<Way, string>> = {
   sideBySide: "Side by side",
 };
 
+/** Why there is nothing to compare where somebody chose whom to ask. */
+export const nameTwo =
+  "With one reviewer both ways are the same: name at least two, or nobody to ask everybody.";
+
 /** Why a change can't be compared at all. */
 export function nothingToCompare(reviewers: readonly string[]): string {
   const [only] = reviewers;
@@ -68,7 +72,7 @@ export function readingLine(place: ReadingPlace): string {
 /** What the reader should hold against the figures, a sentence each. */
 export function caveats(
   { oneAfterAnotherMs, sideBySideMs, isOverlapping }: Figures,
-  { meanwhile }: { meanwhile: number },
+  { meanwhile, machine: { load, processors } }: { meanwhile: number; machine: Machine },
 ): string[] {
   const isSlower = sideBySideMs > oneAfterAnotherMs;
   return [
@@ -76,6 +80,11 @@ export function caveats(
     ...(isOverlapping
       ? [
           "The readings of the two ways overlap, so the difference may be chance; `--rounds` takes more of them.",
+        ]
+      : []),
+    ...(load > processors / 2
+      ? [
+          `The machine was busy already when this began (a load of ${load.toFixed(1)} on ${countOf(processors, "processor")}), so the figures may be too high.`,
         ]
       : []),
     ...(meanwhile === 0

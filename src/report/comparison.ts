@@ -50,6 +50,8 @@ export interface Machine {
   processors: number;
   /** Processes that read at the same time at most. */
   readers: number;
+  /** Processes that wanted a processor on average in the minute before, ours and others'; 0 where the system does not tell. */
+  load: number;
   /** Node's version, without the v. */
   node: string;
   /** Chorale's own version. */

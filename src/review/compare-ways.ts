@@ -38,6 +38,7 @@ export interface CompareOptions extends Pick<
  */
 export async function compareWays(change: Change, options: CompareOptions): Promise<Measured> {
   const { signal, ignore, mostCharacters = Infinity, concurrency } = options;
+  if (options.reviewers.length < 2) throw new UserError(messages.nameTwo);
   const diff = await change.fetchDiff(signal);
   const { files, unread } = await loadSources(diff, {
     fetchFile: change.fetchFile,
