@@ -73,10 +73,11 @@ function chartsOf(comparison: Comparison): string[] {
 /** The reading that comes closest to the median. */
 function chartOf(comparison: Comparison, way: Way): string[] {
   const round = typicalRound(comparison, way);
-  const reviewers = comparison.rounds[round - 1]?.readings[way].reviewers ?? [];
-  const gantt = renderGantt({ spans: [], outcomes: reviewers });
+  const reading = comparison.rounds[round - 1]?.readings[way];
+  if (reading === undefined) return [];
+  const gantt = renderGantt({ spans: [], outcomes: reading.reviewers });
   if (gantt === undefined) return [];
-  return [fold(messages.chartTitle(way, round), `\`\`\`mermaid\n${gantt}\n\`\`\``)];
+  return [fold(messages.chartTitle(way, round, reading.wallMs), `\`\`\`mermaid\n${gantt}\n\`\`\``)];
 }
 
 function howLines(comparison: Comparison): string[] {

@@ -14,8 +14,7 @@ export const wayNames: Readonly<Record<Way, string>> = {
 };
 
 /** Why there is nothing to compare where somebody chose whom to ask. */
-export const nameTwo =
-  "With one reviewer both ways are the same: name at least two, or nobody to ask everybody.";
+export const nameTwo = "With one reviewer both ways are the same. Name at least two.";
 
 /** Why a change can't be compared at all. */
 export function nothingToCompare(reviewers: readonly string[]): string {
@@ -75,6 +74,14 @@ export function caveats(
   { meanwhile, machine: { load, processors } }: { meanwhile: number; machine: Machine },
 ): string[] {
   const isSlower = sideBySideMs > oneAfterAnotherMs;
+  const disturbances = [
+    ...(load > processors / 2
+      ? [
+          `the machine was busy when this began (a load of ${load.toFixed(1)} on ${countOf(processors, "processor")})`,
+        ]
+      : []),
+    ...(meanwhile === 0 ? [] : [`${countOf(meanwhile, "review")} ran on this server meanwhile`]),
+  ];
   return [
     ...(isSlower ? ["Side by side was slower here."] : []),
     ...(isOverlapping
@@ -82,16 +89,9 @@ export function caveats(
           "The readings of the two ways overlap, so the difference may be chance; `--rounds` takes more of them.",
         ]
       : []),
-    ...(load > processors / 2
-      ? [
-          `The machine was busy already when this began (a load of ${load.toFixed(1)} on ${countOf(processors, "processor")}), so the figures may be too high.`,
-        ]
-      : []),
-    ...(meanwhile === 0
+    ...(disturbances.length === 0
       ? []
-      : [
-          `${countOf(meanwhile, "review")} ran on this server meanwhile; the figures may be too high.`,
-        ]),
+      : [`The figures may be too high: ${disturbances.join(", and ")}.`]),
   ];
 }
 
@@ -112,7 +112,7 @@ export function orderOf(first: Way): string {
 
 /** How it was measured, a sentence each. `head` and `reviewers` are ready for their place. */
 export function howMeasured(
-  { files, lines, unloaded, concurrency, rounds }: Measured,
+  { files, lines, unloaded, concurrency, wanted, unfinished }: Measured,
   machine: Machine,
   { head, reviewers }: { head: string | undefined; reviewers: readonly string[] },
 ): string[] {
@@ -124,25 +124,28 @@ export function howMeasured(
   return [
     `${subject}: ${countOf(files, "file")}, ${countOf(lines, "line")}, fetched once before the first reading.${missing}`,
     `Read by ${reviewers.join(", ")}. One after another, each begins when the one before it has ended, in this order; side by side, all begin at once, as in a review. Either way at most ${countOf(concurrency, "shard")} at the same time.`,
-    `${orderLine(rounds.length)} Nothing is kept from one reading to the next.`,
-    "Timed from the first reviewer's start to the last one's end. The percentage compares the two medians.",
+    `${orderLine(wanted, unfinished)} Nothing is kept from one reading to the next.`,
+    ...(unfinished === undefined ? [whatWasTimed] : []),
     `On ${processors}, with at most ${readers} reading; Chorale ${machine.version}, Node ${machine.node}.`,
   ];
 }
 
-function orderLine(rounds: number): string {
+const whatWasTimed =
+  "Timed from the first reviewer's start to the last one's end. The percentage compares the two medians.";
+
+function orderLine(rounds: number, unfinished: Measured["unfinished"]): string {
   const orders = Array.from({ length: rounds }, (_, index) => (index % 2 === 0 ? "A B" : "B A"));
-  const counted = rounds === 0 ? "No round came to its end" : `The order was ${orders.join(" ")}`;
-  return `${counted} (A: one after another, B: side by side), after one reading side by side that is not counted.`;
+  const verb = unfinished === undefined ? "was" : "was to be";
+  return `The order ${verb} ${orders.join(" ")} (A: one after another, B: side by side), after one reading side by side that is not counted.`;
 }
 
 function readingsOf(rounds: number): number {
   return 1 + 2 * rounds;
 }
 
-/** Of a chart. */
-export function chartTitle(way: Way, round: number): string {
-  return `${wayNames[way]}, round ${round}`;
+/** Of a chart; charts fill their width, so the length has to be said. */
+export function chartTitle(way: Way, round: number, wallMs: number): string {
+  return `${wayNames[way]}, round ${round}: ${formatDuration(wallMs)}`;
 }
 
 /** Notice for a push that came while the head before it was measured. */

@@ -35,6 +35,8 @@ export interface Measured {
   unloaded: number;
   /** Shards that one way may read at the same time. */
   concurrency: number;
+  /** How many rounds there were to be. */
+  wanted: number;
   /** Those that were read both ways to the end. */
   rounds: Round[];
   /** Who did not come to the end, and why, as a phrase: that ended the measurement, and there is no figure. */

@@ -52,7 +52,14 @@ export async function compareWays(change: Change, options: CompareOptions): Prom
   if (characters > mostCharacters) {
     throw new UserError(messages.tooMuchToCompare(characters, mostCharacters, options.rounds));
   }
-  const measured = { reviewers, files: paths, lines, unloaded: unread.length, concurrency };
+  const measured = {
+    reviewers,
+    files: paths,
+    lines,
+    unloaded: unread.length,
+    concurrency,
+    wanted: options.rounds,
+  };
   return { ...measured, ...(await measureRounds(plan, options)) };
 }
 
