@@ -13,8 +13,8 @@ const mostRounds = 8;
 export const compare = defineCommand({
   name: "compare",
   usage: {
-    pull: "/compare [reviewer…] [--rounds 2]",
-    issue: "/compare #12 [reviewer…] [--rounds 2]",
+    pull: "/compare [reviewer…] [--rounds 4]",
+    issue: "/compare #12 [reviewer…] [--rounds 4]",
   },
   summary:
     "Measure what reading side by side saves: the latest commit is read one reviewer after another and side by side, several times over.",

@@ -96,7 +96,9 @@ async function compare(
   const figures = figuresOf(comparison);
   await react(job, forge, figures === undefined ? "-1" : "+1");
   const { headSha } = pull;
-  if (figures === undefined) return { status: "incomplete", headSha };
+  if (figures === undefined) {
+    return { status: "incomplete", headSha, whenKept: () => job.log.info("no figure") };
+  }
   const measurement = {
     sequential_ms: Math.round(figures.oneAfterAnotherMs),
     side_by_side_ms: Math.round(figures.sideBySideMs),
