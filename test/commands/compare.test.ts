@@ -30,7 +30,7 @@ function gated() {
     holdAfter: (count: number) => void (state.holdsAt = state.readings + count + 1),
     /** Somebody waits. */
     held: held.promise,
-    open() {
+    open: () => {
       state.holdsAt = Infinity;
       gate.resolve();
     },
