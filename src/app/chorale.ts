@@ -1,11 +1,13 @@
 import { sql } from "kysely";
 import type { DestinationStream } from "pino";
+import { defineComparison } from "../commands/run-comparison.ts";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
 import type { Clock } from "../forges/http/clock.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/back-off.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
+import { createMeanwhile } from "../runs/meanwhile.ts";
 import { joinRequests, ReviewRequest } from "../runs/review-request.ts";
 import type { RunServices } from "../runs/run-context.ts";
 import { runReview, tellPosition } from "../runs/review-run.ts";
@@ -21,6 +23,7 @@ import { giteaDoor, giteaWebhookPath } from "./gitea-door.ts";
 import { githubDoor, githubWebhookPath } from "./github-door.ts";
 import { createHttpServer, type Handler } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
+import { thisMachine } from "./machine.ts";
 import { createProbot } from "./probot.ts";
 import { version } from "./version.ts";
 
@@ -110,6 +113,8 @@ export async function createChorale(
   const requestReview: Enqueue<ReviewRequest> = async (request, key) => {
     await queue.accept({ runs: [askReview(request, key)] });
   };
+  const reading = createMeanwhile();
+  const openForge: RunServices["openForge"] = (ref, signal) => forges.open(ref, signal);
   const services: RunServices = {
     version,
     reviewers,
@@ -119,15 +124,25 @@ export async function createChorale(
     requestReview,
     progressEveryMs,
     offers: commands.flatMap(({ offer }) => offer ?? []),
-    openForge: (ref, signal) => forges.open(ref, signal),
+    openForge,
     trackRequests: (spans, work) => forges.trackRequests(spans, work),
     observe,
+    reading,
   };
+  const askCompare = defineComparison(queue, {
+    reviewers,
+    engines: engines.byName,
+    machine: thisMachine,
+    reading,
+    progressEveryMs,
+    openForge,
+  });
   const askCommand = defineObey(queue, {
     reviewers,
     database,
     requestReview,
-    openForge: (ref, signal) => forges.open(ref, signal),
+    askCompare,
+    openForge,
   });
   const accept = (arrival: Arrival) => queue.accept(arrival);
   const doorServices = { askReview, askCommand, accept, log };

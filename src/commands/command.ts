@@ -1,10 +1,12 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { Forge, Permission } from "../forges/forge.ts";
-import type { Enqueue } from "../runs/durable-queue.ts";
+import type { Ask, Enqueue } from "../runs/durable-queue.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import type { Database } from "../store/database.ts";
+import type { NewRun } from "../store/enqueue.ts";
 import type { ThreadRef } from "../types/pull.ts";
+import type { CompareRequest } from "./compare-request.ts";
 
 /** Where people write: in the conversation of a pull request, or of an issue. */
 export type Place = "pull" | "issue";
@@ -39,6 +41,9 @@ export interface CommandContext {
   commands: readonly Command[];
   database: Database;
   requestReview: Enqueue<ReviewRequest>;
+  askCompare: Ask<CompareRequest>;
+  /** The jobs of their own that commands before this one in the same comment have asked for. */
+  asked: readonly NewRun[];
 }
 
 /** What there is to say, in Markdown, if words are needed. */
@@ -47,6 +52,8 @@ export type Reply = string | undefined;
 /** Accepted, and done by a job of its own: that one edits the reply, which begins with `marker`, and reacts to the comment. */
 export interface Later {
   later: string;
+  /** The job; it begins once the reply stands there, so that it is never written over by the promise of it. */
+  next: NewRun;
 }
 
 /** One slash command: what it does and what help says, together. */

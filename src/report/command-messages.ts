@@ -117,3 +117,16 @@ export function effectiveConfig(
     ...rows,
   ].join("\n");
 }
+
+/** The answer to `/compare` until there is a result. */
+export function comparing(headSha: string, doing?: string): string {
+  const progress = doing === undefined ? "" : `: ${doing}`;
+  return `Comparing \`${headSha.slice(0, 7)}\`${progress} … The result will stand here.`;
+}
+
+/** The answer to `/compare` while another one of the same pull has not ended. */
+export const comparedAlready =
+  "This pull request is being compared already. Its result will stand in the reply to the comment that asked first.";
+
+/** In place of the result, before the reason why there is none. */
+export const notCompared = "**Not compared.**";

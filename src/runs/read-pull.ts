@@ -4,6 +4,7 @@ import type { Report } from "../report/report.ts";
 import { reviewMarker, type State } from "../report/state.ts";
 import { reviewersNamed } from "../review/plan.ts";
 import { reportOn } from "../review/report-on.ts";
+import type { Progress } from "../review/read-side-by-side.ts";
 import { reviewChange } from "../review/review-change.ts";
 import type { RepoConfig } from "../review/config.ts";
 import { isAtLeast } from "../types/finding.ts";
@@ -24,34 +25,37 @@ export async function readPull(
   const { id, request, forge, services, signal, writes } = context;
   services.observe({ type: "started", runId: id, pull });
   const known = previous ?? undefined;
-  const waiting = createProgressComment({
+  const waiting = createProgressComment<Progress>({
     everyMs: services.progressEveryMs,
+    nameOf: ({ reviewer }) => reviewer,
     edit(progress) {
       const body = renderProgress(progress, { headSha: pull.headSha, previous: known });
       return forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
     },
   });
   try {
-    const review = await reviewChange(
-      {
-        fetchDiff: () => forge.fetchDiff(pull, signal),
-        fetchFile: (path) => forge.fetchFile(pull, path, signal),
-      },
-      {
-        reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
-        engines: services.engines,
-        ignore: config.ignore,
-        isFull: request.isFull ?? false,
-        concurrency: config.concurrency,
-        timeoutMs: config.timeoutMinutes * 60_000,
-        signal,
-        checkpoint: (reviewer, read) =>
-          context.step(`read ${reviewer}`, async () => withoutHiddenCode(await read(), config)),
-        onProgress(progress) {
-          waiting.show(progress);
-          services.observe({ type: "progress", runId: id, progress });
+    const review = await services.reading.during(() =>
+      reviewChange(
+        {
+          fetchDiff: () => forge.fetchDiff(pull, signal),
+          fetchFile: (path) => forge.fetchFile(pull, path, signal),
         },
-      },
+        {
+          reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
+          engines: services.engines,
+          ignore: config.ignore,
+          isFull: request.isFull ?? false,
+          concurrency: config.concurrency,
+          timeoutMs: config.timeoutMinutes * 60_000,
+          signal,
+          checkpoint: (reviewer, read) =>
+            context.step(`read ${reviewer}`, async () => withoutHiddenCode(await read(), config)),
+          onProgress(progress) {
+            waiting.show(progress);
+            services.observe({ type: "progress", runId: id, progress });
+          },
+        },
+      ),
     );
     const reported = reportOn(review, {
       version: services.version,

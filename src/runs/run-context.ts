@@ -8,6 +8,7 @@ import type { Database } from "../store/database.ts";
 import type { Enqueue } from "./durable-queue.ts";
 import type { HeadWatch } from "./head-watch.ts";
 import type { Job } from "./job.ts";
+import type { Meanwhile } from "./meanwhile.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { ObserveRun } from "./run-events.ts";
 
@@ -26,6 +27,8 @@ export interface RunServices {
   /** Notes every request to a forge that `work` makes. */
   trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
   observe: ObserveRun;
+  /** The reviews of this process that are read. */
+  reading: Meanwhile;
   /** Time between two edits of the comment while reviewers read, in milliseconds. */
   progressEveryMs: number;
 }

@@ -1,5 +1,6 @@
 import type { Database } from "./database.ts";
 import { enqueue, withoutKnownKeys, type NewRun } from "./enqueue.ts";
+import { insertMeasurement, type Measurement } from "./measurements.ts";
 import { insertRecord, storable, type RunRecord } from "./records.ts";
 import type { Claim } from "./runs.ts";
 
@@ -34,6 +35,8 @@ export interface Ending {
   /** The commit it was about. */
   headSha?: string;
   record?: RunRecord;
+  /** What was measured of that commit. */
+  measurement?: Measurement;
   /** What is to be done now that it has ended; queued with the end or not at all. */
   next?: readonly NewRun[];
 }
@@ -42,7 +45,7 @@ export interface Ending {
 export async function endRun(
   database: Database,
   { id, lease }: Claim,
-  { status, detail, headSha, record, next = [] }: Ending,
+  { status, detail, headSha, record, measurement, next = [] }: Ending,
 ): Promise<boolean> {
   return await database.exclusively(async (query, nowMs) => {
     const ended = await query
@@ -62,6 +65,7 @@ export async function endRun(
     if (ended === undefined) return false;
     await query.deleteFrom("steps").where("run_id", "=", id).execute();
     if (record !== undefined) await insertRecord(query, id, record);
+    if (measurement !== undefined) await insertMeasurement(query, id, measurement);
     await enqueue(query, await withoutKnownKeys(query, next), { heads: new Map(), nowMs });
     return true;
   });

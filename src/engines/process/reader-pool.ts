@@ -15,6 +15,11 @@ export interface ReaderPoolOptions {
   onBegin?: (path: string, pid: number) => void;
 }
 
+/** How many processes a pool has where nobody says. */
+export function usualProcesses(): number {
+  return Math.min(4, availableParallelism());
+}
+
 /** Processes that read files, started when they are first needed and kept for the next task. */
 export interface ReaderPool {
   /** Rejects with the signal's reason once it is aborted; the process that read the task is gone by then. */
@@ -31,7 +36,7 @@ export interface ReaderPool {
  * that is killed when a file takes too long or the task is aborted. The task then goes on with the next file in a new one.
  */
 export function createReaderPool({
-  processes = Math.min(4, availableParallelism()),
+  processes = usualProcesses(),
   fileTimeoutMs = 5000,
   onBegin,
 }: ReaderPoolOptions = {}): ReaderPool {
