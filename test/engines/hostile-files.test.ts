@@ -158,11 +158,11 @@ describe("a reading process", () => {
   it("is started ahead of its need once for every task that can be read at the same time", async () => {
     const { pool, rules } = aPool({ processes: 2 });
     await Promise.all([pool.ready(), pool.ready()]);
-    const pids = pool.pids.toSorted();
-    expect(pids).toHaveLength(2);
+    const pids = new Set(pool.pids);
+    expect(pids.size).toBe(2);
     await rules.read(aReviewer(), [aFile("eval(a)")], noAbort());
     await pool.ready();
-    expect(pool.pids.toSorted()).toEqual(pids);
+    expect(new Set(pool.pids)).toEqual(pids);
   });
 
   it("that is killed costs only the file it was reading", async () => {
