@@ -118,7 +118,7 @@ export async function createChorale(
     heads: queue.heads,
     requestReview,
     progressEveryMs,
-    offers: commands.flatMap(({ offer }) => offer ?? []),
+    offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
     openForge: (ref, signal) => forges.open(ref, signal),
     trackRequests: (spans, work) => forges.trackRequests(spans, work),
     observe,

@@ -105,6 +105,9 @@ async function withEngines(
       minLevel: config.minLevel,
       previous: undefined,
       notices: problems.map((problem) => messages.configProblem(problem)),
+      // People ignore findings of a pull request; nobody has asked for anything here.
+      suppressions: [],
+      isFull: false,
     });
     return { report, exitCode: exitCodeOf(report, config.failOn) };
   } finally {

@@ -62,8 +62,8 @@ export interface Command {
   authorsMay?: boolean;
   /** The flags there are, as `parseArgs` of `node:util` takes them. */
   flags?: ParseArgsOptionsConfig;
-  /** How the review's last line offers it, if it does: `/ignore S1 <reason>`. */
-  offer?: string;
+  /** How the review's last line offers it, if it does; `finding` is the id of one that the comment shows, if it shows any. */
+  offer?: (finding: string | undefined) => string | undefined;
   /** What follows its first word is prose: there only its own flags are flags. */
   takesProse?: boolean;
   /** A `UserError` becomes the reply and 👎. Run again after a crash, unless it had come to its end. */

@@ -119,6 +119,7 @@ export function aReport(parts: Partial<Report> = {}): Report {
     belowMinLevel: 0,
     fixed: [],
     unverified: [],
+    ignored: [],
     outcomes,
     missing: [],
     coverage: { files: 4, reviewed: 4, skipped: [], unread: [] },
