@@ -2,6 +2,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { Forge, Permission } from "../forges/forge.ts";
 import type { Enqueue } from "../runs/durable-queue.ts";
+import type { Step } from "../runs/job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import type { Database } from "../store/database.ts";
 import type { ThreadRef } from "../types/pull.ts";
@@ -30,6 +31,8 @@ export interface CommandContext {
   args: Arguments;
   /** The same when the same command is obeyed again after a crash. */
   key: string;
+  /** Runs a stage of this command once, also when it is obeyed again after a crash: then its stored answer is used. */
+  step: Step;
   /** What the reply of a command that is done later begins with. */
   marker: string;
   forge: Forge;

@@ -1,6 +1,9 @@
 import type { Command } from "./command.ts";
+import { explain } from "./explain.ts";
 import { help } from "./help.ts";
+import { ignore } from "./ignore.ts";
 import { review } from "./review.ts";
+import { unignore } from "./unignore.ts";
 
 /** Every command there is, in the order that `/help` lists them. A new one is added here, in one line. */
-export const commands: readonly Command[] = [review, help];
+export const commands: readonly Command[] = [review, explain, ignore, unignore, help];

@@ -6,7 +6,7 @@ import {
   type FindingStyle,
   type Permalink,
 } from "./comment-finding.ts";
-import { renderDecision } from "./decision.ts";
+import { renderDecision, unignoreUsage } from "./decision.ts";
 import { formatDuration } from "./duration.ts";
 import type { Detail } from "./fit.ts";
 import { renderGantt } from "./gantt.ts";
@@ -144,10 +144,10 @@ export function ignoredBlock(
   const lines = ignored
     .slice(0, detail.past)
     .map((finding) => `${renderPast(finding, permalink)} · ${renderDecision(finding.by)}`);
-  const command = `/unignore ${first.id}${first.by.isForRepository ? " --repo" : ""}`;
+  const command = inlineCode(unignoreUsage(first.id, first.by));
   const title = ignoredTitle(ignored.length);
   if (lines.length === 0) return [`${title}.`];
-  return [fold(title, [lines.join("\n"), showAgain(inlineCode(command))].join("\n\n"))];
+  return [fold(title, [lines.join("\n"), showAgain(command)].join("\n\n"))];
 }
 
 function pastBlock(title: string, intro: readonly string[], lines: readonly string[]): string[] {

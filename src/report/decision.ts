@@ -15,3 +15,11 @@ export function renderDecision({ login, reason, sinceMs, isForRepository }: Supp
     isForRepository,
   });
 }
+
+/** What has to be written for a finding to be counted again. */
+export function unignoreUsage(
+  id: string,
+  { isForRepository }: Pick<Suppression, "isForRepository">,
+): string {
+  return `/unignore ${id}${isForRepository ? " --repo" : ""}`;
+}

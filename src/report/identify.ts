@@ -50,8 +50,7 @@ type Fate = "fixed" | "unverified" | "no-longer-reported" | "no-longer-asked" | 
  * "Fixed" needs evidence: the file changed, and a reviewer that reported it read the file again and no longer does.
  */
 export function identify(input: IdentifyInput): Identified {
-  const past = input.previous?.findings ?? [];
-  const known = new KnownFindings(past, input);
+  const known = new KnownFindings(input.previous?.findings ?? [], input);
   const earlier = input.findings.map((finding) => known.take(finding));
   for (const hidden of input.belowMinLevel ?? []) known.take(hidden);
 
@@ -65,10 +64,10 @@ export function identify(input: IdentifyInput): Identified {
     const by = suppressionOf(finding.fingerprint, same?.fingerprint, same?.ignoredAs);
     return { reported, by, past: remember(reported, input.fileHashes, by) };
   });
-  const gone = known.left().map((past) => ({
-    past,
-    by: suppressionOf(past.fingerprint, past.ignoredAs),
-    fate: fateOf(past, input),
+  const gone = known.left().map((left) => ({
+    past: left,
+    by: suppressionOf(left.fingerprint, left.ignoredAs),
+    fate: fateOf(left, input),
   }));
   const those = (fate: Fate) =>
     gone.filter((one) => one.fate === fate && one.by === undefined).map(({ past }) => past);
@@ -182,8 +181,9 @@ function remember(
 ): PastFinding {
   const { id, fingerprint, ruleId, reviewer, alsoFoundBy, level, path, line, title } = finding;
   const fileHash = hashes.get(path) ?? "";
+  const past = { id, fingerprint, ruleId, reviewer, level, path, line, title, fileHash };
   return {
-    ...{ id, fingerprint, ruleId, reviewer, level, path, line, title, fileHash },
+    ...past,
     ...(alsoFoundBy === undefined ? {} : { alsoFoundBy }),
     ...(by === undefined || by.fingerprint === fingerprint ? {} : { ignoredAs: by.fingerprint }),
   };

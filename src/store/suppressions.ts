@@ -89,10 +89,7 @@ export async function suppress(
 export async function unsuppress(
   database: Database,
   place: SuppressionPlace,
-  {
-    fingerprints,
-    isForRepository,
-  }: { fingerprints: readonly string[]; isForRepository: boolean },
+  { fingerprints, isForRepository }: { fingerprints: readonly string[]; isForRepository: boolean },
 ): Promise<void> {
   const pulls = isForRepository ? [place.pull, everyPull] : [place.pull];
   await database.exclusively((query) => remove(query, pulls, place, fingerprints));
