@@ -1,4 +1,4 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/finding-messages.ts";
 import { inlineCode, shorten } from "../report/neutralise.ts";
 import type { PastFinding } from "../report/report.ts";
 import { decodeState, reviewMarker } from "../report/state.ts";

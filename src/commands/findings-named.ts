@@ -1,4 +1,4 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/finding-messages.ts";
 import { standInLetter } from "../report/short-ids.ts";
 import { UserError } from "../types/user-error.ts";
 import type { CommandContext } from "./command.ts";

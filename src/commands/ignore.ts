@@ -1,4 +1,4 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/finding-messages.ts";
 import { longestReason } from "../report/decision.ts";
 import { shorten } from "../report/neutralise.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";

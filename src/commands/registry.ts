@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { config } from "./config.ts";
 import { explain } from "./explain.ts";
 import { help } from "./help.ts";
 import { ignore } from "./ignore.ts";
@@ -6,4 +7,4 @@ import { review } from "./review.ts";
 import { unignore } from "./unignore.ts";
 
 /** Every command there is, in the order that `/help` lists them. A new one is added here, in one line. */
-export const commands: readonly Command[] = [review, explain, ignore, unignore, help];
+export const commands: readonly Command[] = [review, explain, ignore, unignore, config, help];

@@ -1,4 +1,4 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/finding-messages.ts";
 import { renderDecision } from "../report/decision.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
 import { loadSuppressions, unsuppress } from "../store/suppressions.ts";

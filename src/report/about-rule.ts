@@ -15,6 +15,8 @@ export interface AboutRule {
   cwe?: string;
   /** Address of the documentation that it was written from. */
   reference?: string;
+  /** Whether its texts name code that each finding calls otherwise. */
+  hasOwnNames: boolean;
 }
 
 /** What Chorale knows of a rule; nothing of one that another version had. `ruleId` as in `Finding`. */
@@ -22,15 +24,20 @@ export function aboutRule(ruleId: string, reviewers: readonly Reviewer[]): About
   for (const { name, rules } of reviewers) {
     if (!ruleId.startsWith(`${name}/`)) continue;
     const id = ruleId.slice(name.length + 1);
-    if (id.startsWith(secretPrefix)) return aboutSecret(id.slice(secretPrefix.length));
+    if (id.startsWith(secretPrefix)) {
+      return { ...aboutSecret(id.slice(secretPrefix.length)), hasOwnNames: false };
+    }
     const rule = rules.find((one) => one.id === id);
     if (rule === undefined) return undefined;
     const { confidence, remedy, cwe, reference } = rule.metadata;
+    const message = withoutPlaceholders(rule.note).trim();
+    const todo = withoutPlaceholders(remedy).trim();
     return {
       title: withoutPlaceholders(rule.message),
       confidence,
-      message: withoutPlaceholders(rule.note).trim(),
-      remedy: withoutPlaceholders(remedy).trim(),
+      message,
+      remedy: todo,
+      hasOwnNames: message !== rule.note.trim() || todo !== remedy.trim(),
       ...(cwe === undefined ? {} : { cwe }),
       reference,
     };

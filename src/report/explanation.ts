@@ -1,6 +1,6 @@
 import type { Suppression } from "../types/suppression.ts";
 import type { AboutRule } from "./about-rule.ts";
-import * as messages from "./command-messages.ts";
+import * as messages from "./finding-messages.ts";
 import { place, type Permalink } from "./comment-finding.ts";
 import { shortSha } from "./comment-head.ts";
 import { formatDate } from "./date.ts";
@@ -43,7 +43,10 @@ export function renderExplanation(explained: Explained): string {
       ? [messages.ruleUnknown(inlineCode(finding.ruleId))]
       : [
           `${prose(about.message)}  \n**Do:** ${prose(about.remedy)}`,
-          ...lookedFor(finding, about),
+          messages.foundByRule(inlineCode(finding.ruleId), {
+            title: about.title && prose(about.title),
+            reference: about.reference && link(messages.theDocumentation, about.reference),
+          }),
         ]),
     ...historyOf(explained),
     ...(status === "open" ? [wayOn(explained)] : []),
@@ -66,29 +69,21 @@ function cweLink(cwe: string): string {
   return link(cwe, `https://cwe.mitre.org/data/definitions/${number}.html`);
 }
 
-/** Which rule it was. What it says is true of all its findings; how this one came about stands in the comment. */
-function lookedFor({ ruleId }: Explained["finding"], { title, reference }: AboutRule): string[] {
-  return [
-    messages.foundByRule({
-      rule: inlineCode(ruleId),
-      title: title === undefined ? undefined : prose(title),
-      reference: reference === undefined ? undefined : link(messages.theDocumentation, reference),
-    }),
-  ];
-}
-
-function historyOf({ status, first, fixed, decision, commentUrl }: Explained): string[] {
+function historyOf({ status, about, first, fixed, decision, commentUrl }: Explained): string[] {
   const known = [
     ...(first === undefined ? [] : [messages.firstReported(momentOf(first))]),
     ...(status === "open" ? [] : [messages.noLongerThere(status, fixed && momentOf(fixed))]),
-    ...(status === "open" && commentUrl !== undefined
-      ? [messages.shownInReview(link(messages.theReview, commentUrl))]
-      : []),
+    ...(status === "open" && commentUrl !== undefined ? [shownIn(commentUrl, about)] : []),
   ];
   return [
     ...(known.length === 0 ? [] : [known.join(" ")]),
     ...(decision === undefined ? [] : [messages.isIgnored(renderDecision(decision))]),
   ];
+}
+
+function shownIn(commentUrl: string, about: AboutRule | undefined): string {
+  const review = link(messages.theReview, commentUrl);
+  return messages.shownInReview(review, { hasOwnNames: about?.hasOwnNames ?? false });
 }
 
 function momentOf({ atMs, headSha }: Reported): string {

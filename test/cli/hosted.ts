@@ -32,6 +32,7 @@ export interface Hosted {
 export interface RunOptions {
   env?: Record<string, string>;
   input?: string;
+  told?: AbortSignal;
 }
 
 /** @param bot what the bot may do in the repository */
