@@ -65,7 +65,7 @@ export function foundByRule(
 
 /** Of a rule that this version does not have; `rule` is code. */
 export function ruleUnknown(rule: string): string {
-  return `Found by ${rule}, of which this version of Chorale knows no more; what it said stands in the comment.`;
+  return `Found by ${rule}, of which this version of Chorale knows no more.`;
 }
 
 export const theDocumentation = "this documentation";

@@ -54,7 +54,9 @@ describe.each(hosts)("/explain on $name", (host) => {
 
       \`/unignore S2 --repo\` shows it again."
     `);
-    expect(plain((await give(served, number, "/explain S9")).reply)).toMatchInlineSnapshot(`"There is no finding \`S9\` in this pull request. There are: \`S1\`, \`S2\`."`);
+    expect(plain((await give(served, number, "/explain S9")).reply)).toMatchInlineSnapshot(
+      `"There is no finding \`S9\` in this pull request. There are: \`S1\`, \`S2\`."`,
+    );
     expect((await give(served, number, "/explain")).reply).toContain("`/explain <finding…>`");
   });
 

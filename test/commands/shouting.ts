@@ -10,8 +10,8 @@ import { aReviewedPull, reviewOf, type hosts } from "./giving.ts";
 export const reportShouts: Script = async ({ name }, files) => {
   if (name !== "security-auditor") return {};
   return {
-    findings: files.flatMap(({ path, text }) =>
-      text.split("\n").flatMap((line, index) => {
+    findings: files.flatMap(({ path, ...file }) =>
+      file.text.split("\n").flatMap((line, index) => {
         if (!line.includes("SHOUT")) return [];
         const fingerprint = createHash("sha256")
           .update(path + line)
