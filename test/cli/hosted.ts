@@ -103,7 +103,7 @@ export async function addHook(
     body: JSON.stringify({
       type,
       active: true,
-      events: ["pull_request"],
+      events: ["pull_request", "issue_comment"],
       config: { url, content_type: "json", secret, channel: "#reviews" },
     }),
   });
