@@ -123,7 +123,7 @@ export async function createChorale(
     heads: queue.heads,
     requestReview,
     progressEveryMs,
-    offers: commands.flatMap(({ offer }) => offer ?? []),
+    offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
     openForge,
     trackRequests: (spans, work) => forges.trackRequests(spans, work),
     observe,

@@ -82,6 +82,9 @@ async function reportLocally(
       minLevel: config.minLevel,
       previous: undefined,
       notices,
+      // People ignore findings of a pull request; nobody has asked for anything here.
+      suppressions: [],
+      isFull: false,
     });
     return { report, exitCode: exitCodeOf(report, config.failOn) };
   });

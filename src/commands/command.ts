@@ -2,6 +2,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { Forge, Permission } from "../forges/forge.ts";
 import type { Ask, Enqueue } from "../runs/durable-queue.ts";
+import type { Step } from "../runs/job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import type { Database } from "../store/database.ts";
 import type { NewRun } from "../store/enqueue.ts";
@@ -32,6 +33,8 @@ export interface CommandContext {
   args: Arguments;
   /** The same when the same command is obeyed again after a crash. */
   key: string;
+  /** Runs a stage of this command once, also when it is obeyed again after a crash: then its stored answer is used. */
+  step: Step;
   /** What the reply of a command that is done later begins with. */
   marker: string;
   forge: Forge;
@@ -69,8 +72,8 @@ export interface Command {
   authorsMay?: boolean;
   /** The flags there are, as `parseArgs` of `node:util` takes them. */
   flags?: ParseArgsOptionsConfig;
-  /** How the review's last line offers it, if it does: `/ignore S1 <reason>`. */
-  offer?: string;
+  /** How the review's last line offers it, if it does; `finding` is the id of one that the comment shows, if it shows any. */
+  offer?: (finding: string | undefined) => string | undefined;
   /** What follows its first word is prose: there only its own flags are flags. */
   takesProse?: boolean;
   /** A `UserError` becomes the reply and 👎. Run again after a crash, unless it had come to its end. */

@@ -125,6 +125,7 @@ async function answerOrGiveUp(
     commands,
     key: `${id} ${index}`,
     marker: markerOf(input, index),
+    step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
   };
   try {
     return await answerTo(given, context);

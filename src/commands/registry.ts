@@ -1,8 +1,19 @@
 import type { Command } from "./command.ts";
 import { compare } from "./compare.ts";
 import { config } from "./config.ts";
+import { explain } from "./explain.ts";
 import { help } from "./help.ts";
+import { ignore } from "./ignore.ts";
 import { review } from "./review.ts";
+import { unignore } from "./unignore.ts";
 
 /** Every command there is, in the order that `/help` lists them. A new one is added here, in one line. */
-export const commands: readonly Command[] = [review, compare, config, help];
+export const commands: readonly Command[] = [
+  review,
+  compare,
+  explain,
+  ignore,
+  unignore,
+  config,
+  help,
+];

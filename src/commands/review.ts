@@ -13,7 +13,7 @@ export const review = defineCommand({
   summary:
     "Review the latest commit again, by all reviewers or by those named; `--full`: the changed files whole, not only what was changed in them.",
   needs: "write",
-  offer: "/review",
+  offer: () => "/review",
   authorsMay: true,
   flags: { full: { type: "boolean" } },
   async run(context) {

@@ -46,7 +46,7 @@ export async function publishReview(
         maxFindings: config.maxFindings,
         onlyFailure,
         permalink: (path, line) => forge.permalink(pull, path, line),
-        commands: context.services.offers,
+        commands: context.services.offers(onlyFailure ? undefined : shownId(report)),
         categories: new Map(context.services.reviewers.map((one) => [one.name, one.category])),
         // What nobody was shown must not count as known.
         ...withState(onlyFailure ? previous : state),
@@ -60,6 +60,11 @@ export async function publishReview(
     });
     return { publication, check };
   });
+}
+
+/** The id of the finding that people see first. */
+function shownId({ findings, unverified }: Report): string | undefined {
+  return (findings[0] ?? unverified[0])?.id;
 }
 
 /**

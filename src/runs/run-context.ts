@@ -19,8 +19,8 @@ export interface RunServices {
   engines: ReadonlyMap<string, Engine>;
   database: Database;
   heads: HeadWatch;
-  /** The slash commands that the comment offers, as one would type them. */
-  offers: readonly string[];
+  /** The slash commands that a comment offers, as one would type them; `finding` is the id of one that it shows. */
+  offers: (finding: string | undefined) => string[];
   openForge(ref: ReviewRequest["pull"], signal: AbortSignal): Promise<Forge>;
   /** Asks for another run, for a push whose delivery has not come. */
   requestReview: Enqueue<ReviewRequest>;

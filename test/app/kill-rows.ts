@@ -53,7 +53,7 @@ function boundary(
 
 /** Reviewers begin side by side, and are answered one after the other. */
 function keptAt(step: string, phase: KillPoint["phase"]): string[] {
-  if (step === "publish" || step === "conclude") return reviewers;
+  if (["suppressions", "publish", "conclude"].includes(step)) return reviewers;
   const index = reviewers.findIndex((reviewer) => step === `read ${reviewer}`);
   if (index === -1 || phase === "began") return [];
   return reviewers.slice(0, phase === "kept" ? index + 1 : index);
@@ -95,6 +95,7 @@ const review: KillRow[] = [
   asking("check run created, not answered", createCheck, { isDone: isChecked }),
   ...steps(["announce"]),
   ...steps(reviewers.map((reviewer) => `read ${reviewer}`)),
+  ...steps(["suppressions"]),
   asking("review written, not answered", editComment, {
     kept: reviewers,
     isDone: says("Review phase: "),
@@ -151,7 +152,7 @@ const commands: KillRow[] = [
     isDone: ({ reactions }) => reactions.length > 0,
   }),
   ...steps(["eyes"], help),
-  ...steps(["run"], { story: "/review" }),
+  ...steps(["run 0"], { story: "/review" }),
   asking("reply created, not answered", createComment, { ...help, isDone: isCommented }),
   ...steps(["reply"], help),
   ...steps(["+1"], help),
