@@ -36,6 +36,13 @@ export const RepoConfig = z.strictObject({
   authorReviewsPerHour: z.int().min(0).max(100).default(2),
   /** Whether drafts are reviewed too. */
   drafts: z.boolean().default(false),
+  /** Where the time that reviews took is told, besides the pull itself. */
+  timing: z
+    .strictObject({
+      /** In one comment of each issue that the pull names. */
+      issues: z.boolean().default(true),
+    })
+    .prefault({}),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
 
@@ -105,9 +112,10 @@ function toPlain(document: Document): unknown {
 
 function describe(document: Document, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === "unrecognized_keys") {
+    const known = Object.keys(issue.path.length === 0 ? RepoConfig.shape : defaultConfig.timing);
     return issue.keys.map((key) => ({
       offset: offsetOf(document, [...issue.path, key]),
-      sentence: `${code(key)} is not a setting${suggestion(key, Object.keys(RepoConfig.shape))}`,
+      sentence: `${code([...issue.path, key].join("."))} is not a setting${suggestion(key, known)}`,
     }));
   }
   const sentence =
