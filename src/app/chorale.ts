@@ -6,12 +6,15 @@ import type { Clock } from "../forges/http/clock.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/back-off.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
+import { defineMerged } from "../runs/merged-job.ts";
 import { joinRequests, ReviewRequest } from "../runs/review-request.ts";
 import type { RunServices } from "../runs/run-context.ts";
 import { runReview, tellPosition } from "../runs/review-run.ts";
 import type { ObserveRun } from "../runs/run-events.ts";
+import { defineTiming } from "../runs/timing-job.ts";
 import type { Arrival } from "../store/admit.ts";
 import { openDatabase } from "../store/open-database.ts";
+import type { ThreadRef } from "../types/pull.ts";
 import { giteaAcquaintance, githubAcquaintance } from "./acquaintances.ts";
 import { keepForgetting } from "./forgetting.ts";
 import { createEngines, type Engines } from "./engines.ts";
@@ -93,6 +96,10 @@ export async function createChorale(
     log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
+  const openForge = (ref: ThreadRef, signal: AbortSignal) => forges.open(ref, signal);
+  const timingServices = { database, reviewers, openForge };
+  const askTiming = defineTiming(queue, timingServices);
+  const askMerged = defineMerged(queue, { ...timingServices, askTiming });
   const askReview = queue.define(
     {
       name: "review",
@@ -119,18 +126,14 @@ export async function createChorale(
     requestReview,
     progressEveryMs,
     offers: commands.flatMap(({ offer }) => offer ?? []),
-    openForge: (ref, signal) => forges.open(ref, signal),
+    openForge,
+    askTiming,
     trackRequests: (spans, work) => forges.trackRequests(spans, work),
     observe,
   };
-  const askCommand = defineObey(queue, {
-    reviewers,
-    database,
-    requestReview,
-    openForge: (ref, signal) => forges.open(ref, signal),
-  });
+  const askCommand = defineObey(queue, { reviewers, database, requestReview, openForge });
   const accept = (arrival: Arrival) => queue.accept(arrival);
-  const doorServices = { askReview, askCommand, accept, log };
+  const doorServices = { askReview, askCommand, askMerged, accept, log };
   const handlers = new Map<string, Handler>();
   if (github?.webhookSecret !== undefined) {
     const { probot, webhookSecret: secret } = github;

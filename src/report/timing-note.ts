@@ -36,18 +36,24 @@ export interface PullTimes {
 }
 
 const mostRows = 20;
-const mostPulls = 10;
 
-/** The comment in an issue, about the pulls that name it; the newest first. */
-export function renderTimingNote(pulls: readonly PullTimes[]): string {
-  const text = pulls.length === 0 ? messages.namedNoMore : renderTimes(pulls);
+/** So many pulls are told of; others are counted. */
+export const mostPulls = 10;
+
+/**
+ * The comment in an issue, about the pulls that name it; the newest first.
+ *
+ * @param more how many more there are
+ */
+export function renderTimingNote(pulls: readonly PullTimes[], more = 0): string {
+  const text = pulls.length === 0 ? messages.namedNoMore : renderTimes(pulls, more);
   return `${timingMarker}\n${text}`;
 }
 
 /** The same without what marks the comment: for an answer. At least one pull, the newest first. */
-export function renderTimes(pulls: readonly PullTimes[]): string {
+export function renderTimes(pulls: readonly PullTimes[], more = 0): string {
   const shown = pulls.slice(0, mostPulls);
-  const left = pulls.length - shown.length;
+  const left = pulls.length - shown.length + more;
   const figures = shown.flatMap(({ runs }) => runs.slice(0, mostRows).map(figuresOf));
   return [
     ...shown.flatMap(renderPull),

@@ -76,14 +76,15 @@ export async function noteMentions(
   return [...named, ...left.map(({ key, ref }) => ({ key, ref }))];
 }
 
-/** The pulls that name an issue now, in no order that means anything. */
+/** The pulls that name an issue now, the one that was noted last first. */
 export async function pullsNaming(query: Query, issue: string): Promise<Mentioned[]> {
   return await query
     .selectFrom("mentions")
     .select(["pull as key", "pull_ref as ref"])
     .where("issue", "=", issue)
     .where("is_named", "=", 1)
-    .orderBy("pull")
+    .orderBy("noted_at_ms", "desc")
+    .orderBy("pull", "desc")
     .execute();
 }
 

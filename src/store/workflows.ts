@@ -17,35 +17,36 @@ export interface WorkflowsTable {
 }
 export type WorkflowRow = Selectable<WorkflowsTable>;
 
-/** What the reviews of a pull tell of its way. */
+/** What the runs of a pull tell of its way; as far back as they are kept. Unix times and durations in milliseconds. */
 export interface WorkflowFacts {
   firstReviewMs: number | null;
-  /** When a review of this head was first asked for. */
-  headAskedMs: number | null;
+  /** When a review was first asked for, of any head and of the last one. */
+  firstAskedMs: number | null;
+  lastHeadAskedMs: number | null;
   /** All reviews together. */
   reviewMs: number;
 }
 
-/** As far back as runs are kept. */
+/** @param untilMs reviews that ended later are left out */
 export async function workflowFactsOf(
   query: Query,
   pull: string,
-  headSha: string,
+  { headSha, untilMs }: { headSha: string; untilMs: number },
 ): Promise<WorkflowFacts> {
   const reviews = query.selectFrom("runs").where("pull", "=", pull).where("kind", "=", "review");
   const { firstReviewMs, reviewMs } = await reviews
     .innerJoin("summaries", "summaries.run_id", "runs.id")
     .where("status", "=", "published")
+    .where("ended_at_ms", "<=", untilMs)
     .select(({ fn }) => [
       fn.min("ended_at_ms").as("firstReviewMs"),
       fn.sum<number | null>("summaries.wall_ms").as("reviewMs"),
     ])
     .executeTakeFirstOrThrow();
-  const { headAskedMs } = await reviews
-    .where("head_sha", "=", headSha)
-    .select(({ fn }) => fn.min<number | null>("queued_at_ms").as("headAskedMs"))
-    .executeTakeFirstOrThrow();
-  return { firstReviewMs, headAskedMs, reviewMs: reviewMs ?? 0 };
+  const asked = reviews.select(({ fn }) => fn.min<number | null>("queued_at_ms").as("ms"));
+  const { ms: firstAskedMs } = await asked.executeTakeFirstOrThrow();
+  const last = await asked.where("head_sha", "=", headSha).executeTakeFirstOrThrow();
+  return { firstReviewMs, firstAskedMs, lastHeadAskedMs: last.ms, reviewMs: reviewMs ?? 0 };
 }
 
 /** Writes it; what was known of the same pull before is replaced. */

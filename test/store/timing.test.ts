@@ -134,19 +134,27 @@ describe.each(stores)("what is known of times on $name", (store) => {
   it("is the way of a merged pull, and that of those before it", async () => {
     const { database } = queue;
     const { nowMs } = queue.clock;
-    expect(await workflowFactsOf(database.query, `${shop}#1`, "sha")).toEqual({
-      ...{ firstReviewMs: null, headAskedMs: null, reviewMs: 0 },
+    const facts = (until = 60_000) =>
+      workflowFactsOf(database.query, `${shop}#1`, { headSha: "last", untilMs: nowMs + until });
+    expect(await facts()).toEqual({
+      firstReviewMs: null,
+      firstAskedMs: null,
+      lastHeadAskedMs: null,
+      reviewMs: 0,
     });
     await reviewed({ sha: "old", status: "superseded" });
     await reviewed({ sha: "first", summary: { wall_ms: 300 } });
     await reviewed({ sha: "last", summary: { wall_ms: 500 } });
     await reviewed({ sha: "last", summary: { wall_ms: 200 } });
     await reviewed({ number: 2, sha: "last" });
-    expect(await workflowFactsOf(database.query, `${shop}#1`, "last")).toEqual({
+    const known = {
       firstReviewMs: nowMs + 2_000,
-      headAskedMs: nowMs + 2_000,
-      reviewMs: 1_000,
-    });
+      firstAskedMs: nowMs,
+      lastHeadAskedMs: nowMs + 2_000,
+    };
+    expect(await facts()).toEqual({ ...known, reviewMs: 1_000 });
+    expect(await facts(3_000)).toEqual({ ...known, reviewMs: 800 });
+    expect(await facts(1_000)).toMatchObject({ firstReviewMs: null, reviewMs: 0 });
 
     const merged = (number: number, mergedMs: number, tookMs: number, repository = shop) => ({
       ...{ pull: `${repository}#${number}`, repository, opened_at_ms: mergedMs - tookMs },
@@ -188,6 +196,8 @@ describe.each(stores)("what is known of times on $name", (store) => {
       expect(await note(34, 21)).toEqual([21, 22]);
       expect(await note(34, 21)).toEqual([21]);
       expect(await naming(21)).toEqual(['"pull 34"', '"pull 35"']);
+      await note(35, 21);
+      expect(await naming(21)).toEqual(['"pull 35"', '"pull 34"']);
       expect(await naming(22)).toEqual([]);
       expect(await note(34, 22)).toEqual([22, 21]);
       expect(await naming(22)).toEqual(['"pull 34"']);
