@@ -1,4 +1,4 @@
-import { formatDuration } from "./duration.ts";
+import { formatDuration, formatSeconds } from "./duration.ts";
 import { countOf } from "./messages.ts";
 
 /** Every sentence about the time that reviews took, in issues and as answers to `/timing` and `/report`. */
@@ -48,14 +48,14 @@ export const whatSumMeans =
 export const whatMeasuredMeans =
   "✓ marks heads that were really measured both ways (`/compare`): there, one after another is a measurement too.";
 
-/** How long a pull took, and how long the ones before it did. */
+/** How long a pull took, and how long the ones before it did. Hosts tell that in whole seconds. */
 export function openedToMerged(
   tookMs: number,
   before: { count: number; medianMs: number } | undefined,
 ): string {
-  const took = `**From opened to merged: ${formatDuration(tookMs)}**`;
+  const took = `**From opened to merged: ${formatSeconds(tookMs)}**`;
   if (before === undefined) return `${took}.`;
-  return `${took}; the median of the ${before.count} pulls before: ${formatDuration(before.medianMs)}.`;
+  return `${took}; the median of the ${before.count} pulls before: ${formatSeconds(before.medianMs)}.`;
 }
 
 /** The way from opened to merged: what happened, and how long after what was before it. */
@@ -63,7 +63,7 @@ export function wayToMerge(
   steps: readonly { what: string; afterMs: number }[],
   reviews: { tookMs: number; share: string } | undefined,
 ): string {
-  const way = steps.map(({ what, afterMs }) => `${formatDuration(afterMs)} → ${what}`);
+  const way = steps.map(({ what, afterMs }) => `${formatSeconds(afterMs)} → ${what}`);
   const part =
     reviews === undefined
       ? ""

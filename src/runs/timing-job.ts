@@ -36,7 +36,12 @@ export function defineTiming(queue: DurableQueue, services: TimingServices): Ask
     // The later one knows what the repository is called now.
     join: (_waiting: TimingRequest, arriving: TimingRequest) => arriving,
   };
-  return queue.define(kind, async (job) => await orLetBe(job, () => tell(job, services)));
+  return queue.define(kind, async (job) => {
+    const ending = await orLetBe(job, () => tell(job, services));
+    const { status, detail } = ending;
+    job.log.info({ detail }, status === "told" ? "issue told" : "issue not told");
+    return ending;
+  });
 }
 
 /** Nobody asked for what such a job does: what does not come about is in the log and in the queue's status, and that is all. */

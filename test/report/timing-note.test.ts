@@ -156,7 +156,7 @@ describe("the way from opened to merged", () => {
       "<sub>Opened → 2h 02m → merged.</sub>",
     ]);
     expect(told({ mergedMs: openedMs, lastPushMs: null, firstReviewMs: null })[1]).toBe(
-      "<sub>Opened → 0 ms → merged.</sub>",
+      "<sub>Opened → 0s → merged.</sub>",
     );
   });
 });
