@@ -1,5 +1,5 @@
 import type { Probot } from "probot";
-import { fetchBot } from "../forges/gitea/bot.ts";
+import { fetchTokenOwner } from "../forges/gitea/bot.ts";
 import { createGiteaClient } from "../forges/gitea/client.ts";
 import { createGiteaForge } from "../forges/gitea/gitea.ts";
 import { giteaHost } from "../forges/gitea/host.ts";
@@ -34,7 +34,7 @@ export function giteaAcquaintance({
   return {
     name,
     async connect(settings, signal) {
-      const bot = await fetchBot(client, giteaHost(name), signal);
+      const bot = await fetchTokenOwner({ client, host: giteaHost(name) }, signal);
       return createGiteaForge({ ...settings, name, client, bot, inconclusive: partial });
     },
     explainUnknown: ({ status, message }) =>

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { CommandRequest } from "../commands/obey.ts";
+import type { CommandRequest } from "../commands/command-request.ts";
 import type { Ask } from "../runs/durable-queue.ts";
 import type { MergedRequest } from "../runs/merged-job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";

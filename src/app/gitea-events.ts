@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CommandRequest } from "../commands/obey.ts";
+import type { CommandRequest } from "../commands/command-request.ts";
 import { readComment } from "../commands/read-comment.ts";
 import { isDraftTitle } from "../forges/gitea/draft-title.ts";
 import type { pullActions } from "../review/config.ts";

@@ -1,5 +1,5 @@
 import type { Context, Probot } from "probot";
-import type { CommandRequest } from "../commands/obey.ts";
+import type { CommandRequest } from "../commands/command-request.ts";
 import { readComment } from "../commands/read-comment.ts";
 import { pullActions } from "../review/config.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";

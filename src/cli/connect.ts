@@ -1,10 +1,12 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { chooseSettings, type ChosenSettings } from "../app/connect/choose-settings.ts";
+import { chooseSettings } from "../app/connect/choose-settings.ts";
 import { connectGitea } from "../app/connect/connect-gitea.ts";
 import { parseListening, parsePlace } from "../app/environment.ts";
-import { warning, type Diagnosis, type Tell } from "../app/setup/diagnosis.ts";
+import type { Diagnosis } from "../app/setup/diagnosis.ts";
 import { UserError } from "../types/user-error.ts";
-import { addToDotEnv, lineOf, loadDotEnv } from "./dot-env.ts";
+import { loadDotEnv } from "./dot-env.ts";
+import { createKeeper } from "./keep-settings.ts";
+import { parseSeconds } from "./parse-seconds.ts";
 import { renderDiagnosis } from "./render-diagnosis.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -80,7 +82,11 @@ async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
     if (diagnosis.status === "failure") failures += 1;
     print(renderDiagnosis(diagnosis));
   };
-  const state: { kept?: ChosenSettings } = {};
+  const keeper = createKeeper(settings, {
+    ...(flags.write ? { folder: terminal.folder } : {}),
+    tell,
+    print,
+  });
   const server = await connectGitea(
     {
       settings,
@@ -89,23 +95,15 @@ async function connect(flags: ConnectFlags, terminal: Terminal): Promise<void> {
       listening,
       place: parsePlace(env),
       waitMs: flags.wait * 1_000,
-      async keep({ isAddressRefused }) {
-        state.kept = isAddressRefused ? withoutAddress(settings) : settings;
-        if (flags.write) writeSettings(state.kept, { folder: terminal.folder, tell });
-      },
+      keep: (what) => keeper.keep(what),
+      untilDone: (work) => terminal.untilDone(work),
     },
     tell,
   );
-  if (state.kept !== undefined && !flags.write) printSettings(state.kept, print);
+  keeper.printKept();
   print("");
   print(failures > 0 ? "Do what stands below each ✗, then run this again." : next(server));
   terminal.exitWith(failures > 0 ? 2 : 0);
-}
-
-/** An address that was tried in vain would be in the way of the next try. */
-function withoutAddress(settings: ChosenSettings): ChosenSettings {
-  const missing = settings.missing.filter(({ name }) => name !== "CHORALE_PUBLIC_URL");
-  return { ...settings, missing };
 }
 
 const next = (server: Awaited<ReturnType<typeof connectGitea>>) =>
@@ -133,40 +131,6 @@ async function tokensOf(
   };
 }
 
-function writeSettings(
-  { missing, differing }: ChosenSettings,
-  { folder, tell }: { folder: string; tell: Tell },
-): void {
-  const isOpen = missing.length > 0 && addToDotEnv(missing, folder);
-  const names = missing.map(({ name }) => name);
-  if (names.length > 0) tell({ status: "ok", sentence: `.env now has ${names.join(", ")}.` });
-  if (isOpen) {
-    tell(warning("Others on this machine can read .env.", "Keep it to yourself: chmod 600 .env"));
-  }
-  tellDiffering(differing, tell);
-}
-
-function tellDiffering(differing: readonly string[], tell: Tell): void {
-  for (const name of differing) {
-    tell(
-      warning(
-        `${name} is set to something else than was given here.`,
-        "Nothing that is set is overwritten: change it where it is set, or leave the option out.",
-      ),
-    );
-  }
-}
-
-function printSettings({ missing, differing }: ChosenSettings, print: Terminal["print"]): void {
-  tellDiffering(differing, (one) => print(renderDiagnosis(one)));
-  if (missing.length === 0) return;
-  print("\nPut this into .env, or run this again with --write:\n");
-  for (const { name, value } of missing) {
-    // Whoever gave it has it; it need not stand on a screen or in a log.
-    print(name.endsWith("_TOKEN") ? `${name}=  # the bot's token` : lineOf({ name, value }));
-  }
-}
-
 function parseRepository(value: string, before: readonly RepositoryName[] = []): RepositoryName[] {
   const [, owner, repo] = /^([^\s/]+)\/([^\s/]+)$/.exec(value) ?? [];
   if (owner === undefined || repo === undefined) {
@@ -179,9 +143,4 @@ function parseOrganisation(value: string): string {
   if (!/^[^\s/]+$/.test(value))
     throw new InvalidArgumentError("Give an organisation's name alone.");
   return value;
-}
-
-function parseSeconds(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError("Give a number from 1.");
-  return Number(value);
 }

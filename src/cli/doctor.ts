@@ -6,8 +6,14 @@ import { createProbot } from "../app/probot.ts";
 import type { Diagnosis } from "../app/setup/diagnosis.ts";
 import { UserError } from "../types/user-error.ts";
 import { loadDotEnv } from "./dot-env.ts";
+import { parseSeconds } from "./parse-seconds.ts";
 import { renderDiagnosis } from "./render-diagnosis.ts";
 import type { Terminal } from "./terminal.ts";
+
+interface DoctorFlags {
+  repo?: NamedRepository[];
+  wait: number;
+}
 
 export function addDoctor(program: Command, terminal: Terminal): void {
   program
@@ -18,20 +24,25 @@ export function addDoctor(program: Command, terminal: Terminal): void {
       "repositories of Gitea or Forgejo to look at, as host/owner/name where there are several hosts (default: all that the bot has, 50 at most)",
       parseRepository,
     )
+    .option("--wait <seconds>", "how long to wait for a test delivery", parseSeconds, 5)
     .addHelpText(
       "after",
       `
 Settings come from the environment, or from .env in the current folder. Nothing
-is changed, and nothing secret is printed.
+is changed, and nothing secret is printed. Where a server runs, webhooks of Gitea
+and Forgejo send it a test delivery, from which nothing follows.
 
 ✓ is as it should be, ! leaves something to wish for, ✗ keeps reviews away.
 
 Exit status: 0 there is no ✗, 1 there is, 2 it could not look.`,
     )
-    .action((flags: { repo?: NamedRepository[] }) => run(flags.repo ?? [], terminal));
+    .action((flags: DoctorFlags) => run(flags, terminal));
 }
 
-async function run(repositories: NamedRepository[], terminal: Terminal): Promise<void> {
+async function run(
+  { repo: repositories = [], wait }: DoctorFlags,
+  terminal: Terminal,
+): Promise<void> {
   const { env, print } = terminal;
   loadDotEnv(terminal);
   let failures = 0;
@@ -44,7 +55,7 @@ async function run(repositories: NamedRepository[], terminal: Terminal): Promise
   const { github } = settings;
   const silent = pino({ level: "silent" });
   const probot = github === undefined ? undefined : createProbot(github, silent);
-  await examine({ settings, repositories }, { probot, tell });
+  await examine({ settings, repositories, waitMs: wait * 1_000 }, { probot, tell });
   terminal.exitWith(failures > 0 ? 1 : 0);
 }
 

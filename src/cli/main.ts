@@ -1,6 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { createProgressView } from "./progress.ts";
 import { runCommand } from "./run-command.ts";
+import { untilDone } from "./until-done.ts";
 import { readSecrets } from "./read-secrets.ts";
 
 // Whoever reads the result may stop early, as `head` does.
@@ -17,5 +18,6 @@ await runCommand(process.argv.slice(2), {
   readInput: () => buffer(process.stdin),
   hasColors: process.stdout.hasColors?.() ?? false,
   progress: createProgressView(),
+  untilDone,
   exitWith: (code) => void (process.exitCode = code),
 });

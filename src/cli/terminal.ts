@@ -25,6 +25,11 @@ export interface Terminal {
   progress: ProgressView;
   /** What reads files, for longer than one command lasts; a command starts its own when absent. */
   engines?: Engines;
+  /**
+   * Does what must not be left half done: being told to end, the process goes on until then, and the signal is aborted with an
+   * error to reject with.
+   */
+  untilDone: <T>(work: (told: AbortSignal) => Promise<T>) => Promise<T>;
   /** Says with which status the process is to end. */
   exitWith: (code: number) => void;
 }

@@ -10,7 +10,9 @@ export const help = defineCommand({
   async run({ commands, place }) {
     const here = commands.flatMap(({ usage, summary, needs, authorsMay = false }) => {
       const form = usage[place];
-      return form === undefined ? [] : [{ usage: form, summary, needs, authorsMay }];
+      return form === undefined
+        ? []
+        : [{ usage: form, summary, needs, authorsMay: authorsMay && place === "pull" }];
     });
     return messages.commandHelp(here, place);
   },

@@ -1,27 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
 import type { Forge } from "../forges/forge.ts";
 import { deathsUntilGivenUp } from "../runs/back-off.ts";
 import type { Ask, DurableQueue } from "../runs/durable-queue.ts";
 import { isPassing, reasonFor } from "../runs/failure.ts";
 import type { Job, JobEnding } from "../runs/job.ts";
 import * as messages from "../report/messages.ts";
-import { ThreadRef } from "../types/pull.ts";
+import type { ThreadRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "./command.ts";
-import { readComment, Wish, type GivenCommand } from "./read-comment.ts";
+import { CommandRequest } from "./command-request.ts";
+import { readComment, type GivenCommand } from "./read-comment.ts";
 import { commands } from "./registry.ts";
 import { markerOf, react, settle, type Given } from "./settle.ts";
-
-/** The commands that somebody gave in one comment. */
-export const CommandRequest = Wish.extend({
-  thread: ThreadRef,
-  place: z.enum(["pull", "issue"]),
-  commentId: z.int(),
-  login: z.string(),
-});
-export type CommandRequest = z.infer<typeof CommandRequest>;
 
 export interface ObeyServices extends Pick<
   CommandContext,
@@ -111,7 +102,15 @@ async function answerOrGiveUp(
   if (given === undefined) throw new Error(`there is no command ${index}`);
   const { reviewers, database, requestReview } = services;
   const context = {
-    ...{ thread, place, login, commentId, forge, signal, reviewers, database, requestReview },
+    thread,
+    place,
+    login,
+    commentId,
+    forge,
+    signal,
+    reviewers,
+    database,
+    requestReview,
     commands,
     key: `${id} ${index}`,
     marker: markerOf(input, index),

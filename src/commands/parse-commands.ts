@@ -11,7 +11,10 @@ export interface ParsedCommand {
 
 /**
  * Finds what may be commands in a comment, whoever they are meant for: at the start of a line, outside quotes, code fences
- * and HTML comments. `/chorale review` means the same as `@chorale review`. Linear in the length of the comment.
+ * and HTML comments. `/chorale review` means the same as `@chorale review`.
+ *
+ * Linear in the length of the comment: it is read while a forge waits for an answer. A Markdown parser would be more exact
+ * where a quote goes on without its `>`, but 60 kB of nothing but `>` took one (micromark) 25 s.
  */
 export function* parseCommands(body: string): Generator<ParsedCommand> {
   // Our own comments may quote commands, and obeying them would be talking to ourselves.

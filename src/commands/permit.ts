@@ -34,26 +34,23 @@ export async function refusalOf(
     if (command.needs === "read") return undefined;
     why = error.message;
   }
-  const ofAuthor = command.authorsMay === true ? await allowAuthor(context) : undefined;
-  if (ofAuthor === "allowed") return undefined;
-  return (await within(context, "refusal", mostRefusals))
-    ? { words: ofAuthor ?? why }
-    : { words: null };
+  const most = command.authorsMay === true ? await mostOfAuthor(context) : 0;
+  if (most > 0) {
+    if (await within(context, "review by author", most)) return undefined;
+    why = messages.authorAskedOftenEnough(most);
+  }
+  return { words: (await within(context, "refusal", mostRefusals)) ? why : null };
 }
 
-/** Whether this is the pull's author, who may ask so often; why not, where the author has done so already. */
-async function allowAuthor(context: CommandContext): Promise<"allowed" | string | undefined> {
+/** How often in an hour this person may do it as the author of the pull: never, who is not. */
+async function mostOfAuthor(context: CommandContext): Promise<number> {
   const { forge, thread, place, login, signal, reviewers } = context;
-  if (place !== "pull") return undefined;
+  if (place !== "pull") return 0;
   const { author } = await forge.fetchPull(thread, signal);
-  if (author.toLowerCase() !== login.toLowerCase()) return undefined;
+  if (author.toLowerCase() !== login.toLowerCase()) return 0;
   const names = reviewers.map(({ name }) => name);
   const { config } = parseConfig(await forge.fetchConfig(thread, signal), names);
-  const most = config.authorReviewsPerHour;
-  if (most === 0) return undefined;
-  return (await within(context, "review by author", most))
-    ? "allowed"
-    : messages.authorAskedOftenEnough(most);
+  return config.authorReviewsPerHour;
 }
 
 /** Counts this use, unless there were as many in the last hour as there may be. */

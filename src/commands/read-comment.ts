@@ -62,6 +62,6 @@ function isMisspelt(name: string): boolean {
 
 /** Whether the two consist of the same letters. */
 function isTransposed(one: string, other: string): boolean {
-  const letters = (word: string) => [...word].toSorted().join("");
+  const letters = (word: string) => Array.from(word).toSorted().join("");
   return letters(one) === letters(other);
 }

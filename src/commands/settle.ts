@@ -4,7 +4,7 @@ import { inlineCode, shorten } from "../report/neutralise.ts";
 import { isFinal } from "../runs/failure.ts";
 import type { Job } from "../runs/job.ts";
 import type { Answer } from "./answer.ts";
-import type { CommandRequest } from "./obey.ts";
+import type { CommandRequest } from "./command-request.ts";
 import { mostCommands, type GivenCommand } from "./read-comment.ts";
 
 /** A command and what became of it. */

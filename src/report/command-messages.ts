@@ -1,4 +1,5 @@
-import { countOf } from "./messages.ts";
+import { configProblem, countOf } from "./messages.ts";
+import { inlineCode, shorten } from "./neutralise.ts";
 
 /**
  * Every sentence that answers a slash command. Usages are our own words; what somebody wrote arrives neutralised, or is
@@ -82,4 +83,37 @@ export function noSuchPull(number: number): string {
 /** The answer to a command that needs an open pull request. */
 export function pullNotOpen(state: string): string {
   return `This pull request is ${state}; only open ones are reviewed.`;
+}
+
+/** A setting as `/config` shows it. */
+export interface SettingLine {
+  name: string;
+  /** As JSON. */
+  value: string;
+  /** Where it stands in the file; absent for a default. */
+  line: number | undefined;
+}
+
+/** The answer to `/config`. The problems are phrases with their place, as the comment shows them. */
+export function effectiveConfig(
+  settings: readonly SettingLine[],
+  { path, problems }: { path: string | undefined; problems: readonly string[] },
+): string {
+  const source =
+    path === undefined
+      ? "This repository has no configuration of its own, so every setting has its default."
+      : `Read from \`${path}\` on the default branch.`;
+  const rows = settings.map(({ name, value, line }) => {
+    const cell = inlineCode(shorten(value, 300)).replaceAll("|", "\\|");
+    return `| \`${name}\` | ${cell} | ${line === undefined ? "default" : `line ${line}`} |`;
+  });
+  return [
+    ...(problems.length === 0
+      ? [source]
+      : problems.map((problem) => `> ${configProblem(problem)}`)),
+    "",
+    "| Setting | Value | From |",
+    "|---|---|---|",
+    ...rows,
+  ].join("\n");
 }

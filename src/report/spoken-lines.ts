@@ -21,8 +21,9 @@ export function* spokenLines(body: string): Generator<string> {
       fence = marker;
       continue;
     }
-    const opening = line.lastIndexOf("<!--");
-    if (opening >= 0 && line.indexOf("-->", opening) < 0) inHtmlComment = true;
+    const text = line.replaceAll(/`[^`]*`/g, "");
+    const opening = text.lastIndexOf("<!--");
+    if (opening >= 0 && text.indexOf("-->", opening) < 0) inHtmlComment = true;
     yield line;
   }
 }

@@ -52,6 +52,8 @@ export const defaultConfig: RepoConfig = RepoConfig.parse({});
 export interface LoadedConfig {
   config: RepoConfig;
   problems: string[];
+  /** In which line of the file each setting stands that was taken from there; all others have their defaults. */
+  lines: ReadonlyMap<string, number>;
 }
 
 /**
@@ -62,21 +64,24 @@ export function parseConfig(
   file: { path: string; text: string } | undefined,
   knownReviewers: readonly string[],
 ): LoadedConfig {
-  if (file === undefined) return { config: defaultConfig, problems: [] };
-  const lines = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: lines });
+  if (file === undefined) return { config: defaultConfig, problems: [], lines: new Map() };
+  const counter = new LineCounter();
+  const document = parseDocument(file.text, { lineCounter: counter });
+  const lineAt = (offset: number | undefined) =>
+    offset === undefined ? 0 : counter.linePos(offset).line;
   const problems = findProblems(document, knownReviewers)
     .map(({ offset, sentence }) => ({
-      line: offset === undefined ? 0 : lines.linePos(offset).line,
+      line: lineAt(offset),
       sentence,
     }))
     .toSorted((a, b) => a.line - b.line)
     .map(
       ({ line, sentence }) => `${code(file.path)}${line > 0 ? ` line ${line}` : ""}: ${sentence}`,
     );
-  return problems.length === 0
-    ? { config: RepoConfig.parse(toPlain(document) ?? {}), problems }
-    : { config: defaultConfig, problems };
+  if (problems.length > 0) return { config: defaultConfig, problems, lines: new Map() };
+  const given = toPlain(document) ?? {};
+  const lines = Object.keys(given).map((key) => [key, lineAt(offsetOf(document, [key]))] as const);
+  return { config: RepoConfig.parse(given), problems, lines: new Map(lines) };
 }
 
 interface Problem {

@@ -28,16 +28,16 @@ export async function eventsSince(
   return rows.map(({ event }) => event);
 }
 
-/** When something that a forge itself sent was last taken, as Unix time in milliseconds. */
+/** When something that a forge sent was last taken, as Unix time in milliseconds; events of these names don't count. */
 export async function lastDeliveryOf(
   query: Query,
-  { forge, besides }: { forge: string; besides: string },
+  { forge, besides }: { forge: string; besides: readonly string[] },
 ): Promise<number | undefined> {
   const row = await query
     .selectFrom("deliveries")
     .select("received_at_ms")
     .where("forge", "=", forge)
-    .where("event", "<>", besides)
+    .where("event", "not in", besides)
     .orderBy("received_at_ms", "desc")
     .limit(1)
     .executeTakeFirst();

@@ -15,11 +15,19 @@ export interface Run {
   stderr: string;
 }
 
-/** Runs `chorale` as a shell would, on a machine where nobody has configured git. */
+/**
+ * Runs `chorale` as a shell would, on a machine where nobody has configured git.
+ *
+ * @param endWhen after this somebody presses Ctrl-C
+ */
 export async function chorale(
   cwd: string,
   args: readonly string[],
-  { input = "", env = {} }: { input?: string; env?: Record<string, string> } = {},
+  {
+    input = "",
+    env = {},
+    endWhen,
+  }: { input?: string; env?: Record<string, string>; endWhen?: Promise<unknown> } = {},
 ): Promise<Run> {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
@@ -30,6 +38,7 @@ export async function chorale(
     text(child.stdout),
     text(child.stderr),
     once(child, "close") as Promise<[number | null]>,
+    endWhen?.then(() => child.kill("SIGINT")),
   ]);
   return { code, stdout, stderr };
 }

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/types/user-error.ts";
+import { chorale, envOf } from "./chorale.ts";
 import { addHook, hosted, linesAbout, repository, type Hosted } from "./hosted.ts";
 
 const secret = "the secret that the server runs with";
@@ -54,6 +56,46 @@ describe("chorale connect gitea, while a server runs,", () => {
       "✓ acme/shop: a test delivery arrived, signed with the secret.",
     ]);
     expect(host.gitea.hooks).toMatchObject([{ url: host.webhookUrl, secret }]);
+  });
+
+  it("leaves the webhook that there is where nothing arrives from a new one either", async () => {
+    const host = await hosted({ allowedHosts: "external" });
+    await host.serve({ token: host.gitea.bot.token, secret });
+    await addHook(host.gitea, { url: host.webhookUrl, secret });
+    const hooks = host.gitea.hooks.map(({ id }) => id);
+    const args = ["--repo", repository, "--wait", "1"];
+    const run = await host.connect(args, { env: settingsOf(host) });
+    expect(run.code).toBe(2);
+    expect(linesAbout("acme/shop: ", run)).toEqual([
+      "✓ acme/shop: the webhook is as it should be.",
+    ]);
+    expect(linesAbout("did not arrive", run)).toHaveLength(1);
+    expect(run.stdout).toContain(`/acme/shop/settings/hooks/${hooks[0]}, under its recent`);
+    expect(host.gitea.hooks.map(({ id }) => id)).toEqual(hooks);
+  });
+
+  it("leaves it too, and no other, when it is told to end or can't go on meanwhile", async () => {
+    const host = await hosted({ allowedHosts: "external" });
+    const { gitea } = host;
+    await host.serve({ token: gitea.bot.token, secret });
+    await addHook(gitea, { url: host.webhookUrl, secret });
+    const hooks = gitea.hooks.map(({ id }) => id);
+    const told = new AbortController();
+    const args = ["--repo", repository, "--wait", "1"];
+    const ended = host.connect(args, { env: settingsOf(host), told: told.signal });
+    await gitea.until(() => gitea.hooks.length === 2, { what: "a second webhook" });
+    told.abort(new UserError("Told to end."));
+    const run = await ended;
+    expect([run.code, run.stderr]).toEqual([2, "Told to end.\n"]);
+    expect(gitea.hooks.map(({ id }) => id)).toEqual(hooks);
+
+    gitea.fail({ method: "POST", path: new RegExp(`/hooks/(?!${hooks[0]}/)`), status: 500 });
+    const failed = await host.connect(args, { env: settingsOf(host) });
+    expect(failed.code).toBe(2);
+    expect(linesAbout("✗ ", failed)).toEqual([
+      `✗ acme/shop: ${host.name} would not send a test delivery: it answered with HTTP 500.`,
+    ]);
+    expect(gitea.hooks.map(({ id }) => id)).toEqual(hooks);
   });
 
   it("has it restarted when it knows another secret, or not this host", async () => {
@@ -169,6 +211,17 @@ describe("chorale connect gitea --org", () => {
     expect(run.stdout).toContain("ALLOWED_HOST_LIST = external,127.0.0.1\n\n");
     expect(run.stdout).not.toContain("/settings/hooks/");
     expect(gitea.hooks).toHaveLength(1);
+  });
+
+  it("leaves no webhook of the test when a person ends it", async () => {
+    const { host, gitea, token } = await organisation({ allowedHosts: "external" });
+    const args = ["--url", gitea.url, "--org", "initech", "--admin-token", token, "--wait", "120"];
+    const endWhen = gitea.until(() => gitea.deliveries.length > 0, { what: "the test" });
+    const { folder } = host.here;
+    const env = { ...envOf({ dataDir: folder }), ...host.env };
+    const run = await chorale(folder, ["connect", "gitea", ...args], { env, endWhen });
+    expect([run.code, run.stderr]).toEqual([2, "Told to end; what was begun is tidied up.\n"]);
+    expect(gitea.hooks).toMatchObject([{ organization: { login: "initech" } }]);
   });
 
   it("takes an owner, and a bot that may do something there", async () => {

@@ -192,6 +192,33 @@ describe("a test delivery that does not arrive", () => {
     `);
   });
 
+  it("at an address that nobody here reaches either is explained, and the address not kept", async () => {
+    const host = await hosted();
+    // Neither of this machine nor private, as hosts see it, and yet refused at once.
+    const elsewhere = `http://0.0.0.0:${await freePort()}`;
+    const args = ["--repo", repository, "--wait", "1", "--write", "--public-url"];
+    const run = await host.connect([...args, elsewhere]);
+    expect(run.code).toBe(2);
+    expect(host.textOf(run).replaceAll(elsewhere, "ELSEWHERE")).toMatchInlineSnapshot(`
+      "✓ HOST runs Forgejo 15.0.3.
+      ✓ The token has what it needs: on HOST Chorale is chorale.
+      ! From here, ELSEWHERE can't be reached: nothing listens there.
+        That may be so although HOST reaches it; the test delivery will show.
+      ✓ .env now has GITEA_URL, GITEA_TOKEN, GITEA_WEBHOOK_SECRET.
+      ✓ chorale is an administrator of acme/shop.
+      ✓ acme/shop: the webhook was created.
+      ✗ The test delivery did not arrive at ELSEWHERE/api/gitea/webhooks/HOST within 1 s.
+        Check that HOST gets to that address: its name, firewalls, the proxy in front of Chorale and its certificate. If its app.ini has an ALLOWED_HOST_LIST, external or 0.0.0.0 has to be in it. What became of it stands on http://HOST/acme/shop/settings/hooks/N, under its recent deliveries.
+      ! CHORALE_PUBLIC_URL is not set yet: nothing has arrived at ELSEWHERE.
+        Give the address again with --public-url, or the right one; it is kept when a test delivery has arrived there.
+
+      Do what stands below each ✗, then run this again."
+    `);
+    const right = await host.connect([...args, `http://127.0.0.1:${host.port}`]);
+    expect(right.code).toBe(0);
+    expect(linesAbout(".env now has", right)).toEqual(["✓ .env now has CHORALE_PUBLIC_URL."]);
+  });
+
   it("is not waited for again in every repository", async () => {
     const host = await hosted({ allowedHosts: "external" });
     await host.gitea.addRepository("acme/site", { botRole: "admin" });

@@ -82,7 +82,7 @@ describe("chorale connect gitea", () => {
     const run = await host.connect();
     expect(run.code).toBe(0);
     expect(linesAbout("webhook", run)).toEqual([
-      "✓ acme/shop: the webhook was repaired (switched off; forms instead of JSON; without pull_request, pull_request_sync, pull_request_comment). 1 other that led to the same place was deleted.",
+      "✓ acme/shop: the webhook was repaired (switched off; forms instead of JSON; without pull_request, pull_request_sync, pull_request_comment, issue_comment). 1 other that led to the same place was deleted.",
     ]);
     expect(host.gitea.hooks).toMatchObject([
       {
@@ -94,6 +94,7 @@ describe("chorale connect gitea", () => {
       },
     ]);
     expect([...(host.gitea.hooks[0]?.events ?? [])].toSorted()).toEqual([
+      "issue_comment",
       "pull_request",
       "pull_request_comment",
       "pull_request_review_comment",

@@ -32,6 +32,7 @@ export interface Hosted {
 export interface RunOptions {
   env?: Record<string, string>;
   input?: string;
+  told?: AbortSignal;
 }
 
 /** @param bot what the bot may do in the repository */
@@ -102,7 +103,7 @@ export async function addHook(
     body: JSON.stringify({
       type,
       active: true,
-      events: ["pull_request"],
+      events: ["pull_request", "issue_comment"],
       config: { url, content_type: "json", secret, channel: "#reviews" },
     }),
   });

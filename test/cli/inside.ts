@@ -19,6 +19,8 @@ export interface Inside {
 interface RunOptions {
   env?: NodeJS.ProcessEnv;
   input?: string;
+  /** Aborted when the command is told to end. */
+  told?: AbortSignal;
 }
 
 /** What reads files for all commands of a test file: to start it is most of what a command would take. */
@@ -39,7 +41,7 @@ export async function inside(): Promise<Inside> {
 export async function runInside(
   folder: string,
   args: readonly string[],
-  { env = {}, input = "" }: RunOptions = {},
+  { env = {}, input = "", told = new AbortController().signal }: RunOptions = {},
 ): Promise<Run> {
   const run: Run = { code: 0, stdout: "", stderr: "" };
   const lines = input.split("\n");
@@ -54,6 +56,7 @@ export async function runInside(
     hasColors: false,
     progress: createPlainView(complain),
     engines,
+    untilDone: (work) => work(told),
     exitWith: (code) => void (run.code = code),
   });
   return run;

@@ -25,6 +25,16 @@ export async function aReviewedPull(
   return { served, number };
 }
 
+/** The body of the one comment with the review, among whatever else was written. */
+export function reviewOf({ forge }: ServedBy<ForgeEmulator>, number: number): string {
+  const bodies = forge
+    .comments(repository, number)
+    .map(({ body }) => body)
+    .filter((body) => body.startsWith("<!-- chorale:review -->"));
+  if (bodies.length !== 1) throw new Error(`There are ${bodies.length} reviews, not one.`);
+  return bodies[0] ?? "";
+}
+
 /** What a comment led to. */
 export interface Given {
   id: number;

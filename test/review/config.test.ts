@@ -12,9 +12,21 @@ const problemsOf = (text: string) => {
 
 describe("a repository's configuration", () => {
   it("is the defaults where there is none, or an empty one", () => {
-    expect(parseConfig(undefined, reviewers)).toEqual({ config: defaultConfig, problems: [] });
-    expect(parse("")).toEqual({ config: defaultConfig, problems: [] });
-    expect(parse("# later\n")).toEqual({ config: defaultConfig, problems: [] });
+    expect(parseConfig(undefined, reviewers)).toEqual({
+      config: defaultConfig,
+      problems: [],
+      lines: new Map(),
+    });
+    expect(parse("")).toEqual({
+      config: defaultConfig,
+      problems: [],
+      lines: new Map(),
+    });
+    expect(parse("# later\n")).toEqual({
+      config: defaultConfig,
+      problems: [],
+      lines: new Map(),
+    });
   });
 
   it("changes what it names and leaves the rest", () => {

@@ -2,11 +2,11 @@ import { hostToSetUp } from "../../forges/gitea/setup/host.ts";
 import type { DatabasePlace } from "../../store/database.ts";
 import type { Listening } from "../environment.ts";
 import { checkHost, checkToken } from "../setup/host-checks.ts";
-import type { Tell } from "../setup/diagnosis.ts";
+import { warning, type Tell } from "../setup/diagnosis.ts";
 import type { ChosenSettings } from "./choose-settings.ts";
 import { connectOrganisation } from "./connect-organisation.ts";
 import { connectRepository } from "./connect-repository.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, UntilDone } from "./connection.ts";
 import { openWay, webhookUrlOf, type OpenWay, type Way } from "./open-way.ts";
 
 export interface ConnectOptions {
@@ -17,8 +17,12 @@ export interface ConnectOptions {
   place: DatabasePlace;
   /** How long a test delivery is waited for, in milliseconds. */
   waitMs: number;
-  /** Called before anything is changed on the host, unless the new secret is of no use: what is new is kept then. */
-  keep(what: { isAddressRefused: boolean }): Promise<void>;
+  /**
+   * Keeps what is new and not kept yet. Called before anything is changed on the host, unless the new secret is of no use; without
+   * the address as long as that may be a wrong one, which would be in the way of the next try.
+   */
+  keep(what: { withAddress: boolean }): Promise<void>;
+  untilDone: UntilDone;
 }
 
 /**
@@ -31,7 +35,7 @@ export async function connectGitea(
   options: ConnectOptions,
   tell: Tell,
 ): Promise<OpenWay["server"] | undefined> {
-  const { settings, repositories, org, listening, place, waitMs } = options;
+  const { settings, repositories, org, listening, place, waitMs, untilDone } = options;
   const { name: forge, url, token, adminToken, secret, publicUrl } = settings;
   const { diagnosis } = await checkHost({ name: forge, url, token });
   tell(diagnosis);
@@ -48,10 +52,10 @@ export async function connectGitea(
   const way: Way = { forge, publicUrl, secret, isSecretNew, host, port, place };
   const opened = await openWay(way, tell);
   if ("closedBy" in opened) {
-    if (opened.closedBy !== "secret") await options.keep({ isAddressRefused: true });
+    if (opened.closedBy !== "secret") await options.keep({ withAddress: false });
     return undefined;
   }
-  const { receiver, server } = opened;
+  const { receiver, isAddressSeen, server } = opened;
   const connection: Connection = {
     forge,
     url,
@@ -64,18 +68,31 @@ export async function connectGitea(
     isSecretNew,
     ...(receiver === undefined ? {} : { receiver }),
     waitMs,
+    untilDone,
     tell,
   };
   try {
-    await options.keep({ isAddressRefused: false });
+    await options.keep({ withAddress: isAddressSeen });
     const tested: (boolean | undefined)[] = [];
     for (const one of repositories) {
       const isBlocked = tested.includes(false);
       tested.push(await connectRepository(one, connection, { isBlocked }));
     }
-    if (org !== undefined) await connectOrganisation(org, connection);
+    if (org !== undefined) tested.push(await connectOrganisation(org, connection));
+    if (tested.includes(true)) await options.keep({ withAddress: true });
+    else if (!isAddressSeen) tellUnkept(settings, tell);
   } finally {
     await receiver?.close();
   }
   return server;
+}
+
+function tellUnkept({ missing, publicUrl }: ChosenSettings, tell: Tell): void {
+  if (!missing.some(({ name }) => name === "CHORALE_PUBLIC_URL")) return;
+  tell(
+    warning(
+      `CHORALE_PUBLIC_URL is not set yet: nothing has arrived at ${publicUrl}.`,
+      "Give the address again with --public-url, or the right one; it is kept when a test delivery has arrived there.",
+    ),
+  );
 }

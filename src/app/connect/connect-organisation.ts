@@ -12,23 +12,28 @@ import { tryWay } from "./try-way.ts";
 /**
  * Sees to it that the events of all repositories of an organisation arrive, by one webhook of its own, and says what it found
  * and did.
+ *
+ * @returns whether a test delivery arrived; `undefined` when none was sent
  */
-export async function connectOrganisation(org: string, connection: Connection): Promise<void> {
+export async function connectOrganisation(
+  org: string,
+  connection: Connection,
+): Promise<boolean | undefined> {
   const { asManager, url, tell, webhookUrl, secret, receiver, bot } = connection;
   const repositories = await seeRepositories(org, connection);
-  if (repositories === undefined) return;
+  if (repositories === undefined) return undefined;
   const diagnoses = diagnoseOrganisation(org, repositories, bot);
   for (const diagnosis of diagnoses) tell(diagnosis);
-  if (diagnoses.some(({ status }) => status === "failure")) return;
+  if (diagnoses.some(({ status }) => status === "failure")) return undefined;
   const hooks = createHooks(asManager, { url, of: { org } });
   const wanted = { url: webhookUrl, secret, isNew: connection.isSecretNew };
   try {
     tellHook(org, await ensureHook(hooks, wanted), { hooks, isProven: false }, tell);
   } catch (error) {
     tell(explainRefusal(error, { whose: org, isOrg: true }, connection));
-    return;
+    return undefined;
   }
-  if (receiver === undefined) return;
+  if (receiver === undefined) return undefined;
   const tested = repositories.find(({ isEmpty, isArchived }) => !isEmpty && !isArchived);
   if (tested === undefined) {
     tell(
@@ -37,9 +42,9 @@ export async function connectOrganisation(org: string, connection: Connection): 
         "Run this again when something has been pushed to one.",
       ),
     );
-    return;
+    return undefined;
   }
-  await tryWay(tested, { receiver }, connection);
+  return await tryWay(tested, { receiver }, connection);
 }
 
 async function seeRepositories(

@@ -1,6 +1,12 @@
 import type { Asked } from "../../forges/http/ask-once.ts";
 import type { Tell } from "../setup/diagnosis.ts";
-import type { Receiver } from "./receiver.ts";
+import type { Receiver } from "../setup/receiver.ts";
+
+/**
+ * Does what may not be left half done. Being told to end does not end the process meanwhile but aborts the signal, with an error
+ * to reject with.
+ */
+export type UntilDone = <T>(work: (told: AbortSignal) => Promise<T>) => Promise<T>;
 
 /** What connecting repositories of one host takes. */
 export interface Connection {
@@ -23,5 +29,6 @@ export interface Connection {
   receiver?: Receiver;
   /** How long a test delivery is waited for, in milliseconds. */
   waitMs: number;
+  untilDone: UntilDone;
   tell: Tell;
 }

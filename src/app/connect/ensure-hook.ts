@@ -52,14 +52,28 @@ export async function ensureHook(
   };
 }
 
-/** Puts a new webhook in the place of one whose secret turned out to be another one. */
-export async function replaceHook(
+/**
+ * Puts a new webhook in the place of one that may have another secret, if what the new one sends arrives; else the old one
+ * stays, with all that its page tells.
+ *
+ * @returns whether the new one took the old one's place
+ */
+export async function replaceIfBetter(
   hooks: Hooks,
   old: Hook,
-  { url, secret }: { url: string; secret: string },
-): Promise<Hook> {
+  {
+    url,
+    secret,
+    arrives,
+  }: { url: string; secret: string; arrives: (hook: Hook) => Promise<boolean> },
+): Promise<boolean> {
   const events = hookEvents.map(({ asked }) => asked);
   const hook = await hooks.create({ url, secret, events, like: old });
-  await hooks.delete(old);
-  return hook;
+  let isBetter = false;
+  try {
+    isBetter = await arrives(hook);
+  } finally {
+    await hooks.delete(isBetter ? old : hook);
+  }
+  return isBetter;
 }

@@ -3,9 +3,9 @@ import { UserError } from "../../types/user-error.ts";
 import { giteaWebhookPath } from "../gitea-door.ts";
 import { createGuard, maxDeliveryBytes } from "../guard.ts";
 import { createHttpServer, type Handler } from "../http-server.ts";
+import type { OpenReceiver, TestOutcome } from "../setup/receiver.ts";
 import { probeEvent, testEvent } from "../setup/test-events.ts";
 import { giteaDialect } from "../webhook-dialect.ts";
-import type { Receiver, TestOutcome } from "./receiver.ts";
 
 /**
  * Listens where the server will, behind the same guard, as long as there is none. What it can't do anything with is refused, so
@@ -23,7 +23,7 @@ export async function listenForTests({
   secret: string;
   host: string;
   port: number;
-}): Promise<Receiver> {
+}): Promise<OpenReceiver> {
   const waiting = new Set<(outcome: TestOutcome) => void>();
   const hear = (outcome: TestOutcome) => {
     for (const one of waiting) one(outcome);
@@ -55,16 +55,21 @@ export async function listenForTests({
   await server.listen(host, port);
   return {
     seesRefused: true,
-    async expect(send, waitMs) {
-      const { promise, resolve } = Promise.withResolvers<TestOutcome>();
+    async expect(send, { waitMs, told }) {
+      told?.throwIfAborted();
+      const { promise, resolve, reject } = Promise.withResolvers<TestOutcome>();
+      const giveUp = () => reject(told?.reason);
+      told?.addEventListener("abort", giveUp);
       waiting.add(resolve);
       const tooLate = setTimeout(() => resolve("missing"), waitMs);
       try {
-        await send();
-        return await promise;
+        // Both are waited for at once: it may arrive, or nobody wait any more, before the host has answered.
+        const [outcome] = await Promise.all([promise, send()]);
+        return outcome;
       } finally {
         clearTimeout(tooLate);
         waiting.delete(resolve);
+        told?.removeEventListener("abort", giveUp);
       }
     },
     close: () => server.close(),

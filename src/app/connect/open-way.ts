@@ -4,9 +4,9 @@ import { giteaWebhookPath } from "../gitea-door.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
 import { askPublicAddress, type Answering } from "../setup/public-address.ts";
 import { isLoopback, isThisMachine, localUrlOf } from "../setup/addresses.ts";
+import type { OpenReceiver } from "../setup/receiver.ts";
 import { listenForTests } from "./listen-for-tests.ts";
-import type { Receiver } from "./receiver.ts";
-import { watchDatabase } from "./watch-database.ts";
+import { watchPlace } from "./watch-place.ts";
 
 /** Where deliveries of a host go, and what is there. */
 export interface Way {
@@ -25,7 +25,9 @@ export interface Way {
 
 export interface OpenWay {
   /** Absent when it can't be seen from here what arrives. */
-  receiver?: Receiver;
+  receiver?: OpenReceiver;
+  /** Whether the address was seen to lead here. Where it was not, the host may reach it all the same. */
+  isAddressSeen: boolean;
   /** What is to be done about the server before it reviews. */
   server: "start" | "restart" | "runs";
 }
@@ -43,7 +45,9 @@ export interface ClosedWay {
 export async function openWay(way: Way, tell: Tell): Promise<OpenWay | ClosedWay> {
   const webhookUrl = webhookUrlOf(way);
   const first = await askPublicAddress({ webhookUrl, secret: way.secret });
-  if (first.kind === "ours") return await watchServer(way, first.id, tell);
+  if (first.kind === "ours") {
+    return await watchServer(way, { questionId: first.id, isAddressSeen: true }, tell);
+  }
   if (first.kind === "other-secret" && way.isSecretNew) return closedBySecret(way, tell);
   if (first.kind === "other-secret" || first.kind === "other-hosts") {
     const lacks = first.kind === "other-hosts" ? "does not serve" : "has another secret for";
@@ -53,7 +57,7 @@ export async function openWay(way: Way, tell: Tell): Promise<OpenWay | ClosedWay
         "Restart it, so that it takes up what is set now; then run this again, which sends a test delivery.",
       ),
     );
-    return { server: "restart" };
+    return { isAddressSeen: true, server: "restart" };
   }
   // Proxies say all kinds of things while nobody is behind them.
   return await standIn(way, first, tell);
@@ -74,9 +78,12 @@ function closedBySecret({ publicUrl, forge }: Way, tell: Tell): ClosedWay {
   return { closedBy: "secret" };
 }
 
-async function watchServer(way: Way, questionId: string, tell: Tell): Promise<OpenWay> {
-  const { forge, publicUrl, place } = way;
-  const receiver = await watchDatabase(place, { forge, questionId });
+async function watchServer(
+  { forge, publicUrl, place }: Way,
+  { questionId, isAddressSeen }: { questionId: string; isAddressSeen: boolean },
+  tell: Tell,
+): Promise<OpenWay> {
+  const receiver = await watchPlace(place, { forge, questionId });
   if (receiver === undefined) {
     tell(
       warning(
@@ -84,15 +91,15 @@ async function watchServer(way: Way, questionId: string, tell: Tell): Promise<Op
         "Run this where it runs, with its CHORALE_DATA_DIR or DATABASE_URL.",
       ),
     );
-    return { server: "runs" };
+    return { isAddressSeen, server: "runs" };
   }
   tell(ok(`A Chorale at ${publicUrl} takes ${forge}'s deliveries.`));
-  return { receiver, server: "runs" };
+  return { receiver, isAddressSeen, server: "runs" };
 }
 
 async function standIn(way: Way, before: Answering, tell: Tell): Promise<OpenWay | ClosedWay> {
   const { forge, publicUrl, secret, host, port } = way;
-  let receiver: Receiver;
+  let receiver: OpenReceiver;
   try {
     receiver = await listenForTests({ forge, secret, host, port });
   } catch (error) {
@@ -102,11 +109,11 @@ async function standIn(way: Way, before: Answering, tell: Tell): Promise<OpenWay
   const now = await askPublicAddress({ webhookUrl: webhookUrlOf(way), secret });
   if (now.kind === "ours") {
     tell(ok(`${publicUrl} leads here; no Chorale runs yet, so this listens in its place.`));
-    return { receiver, server: "start" };
+    return { receiver, isAddressSeen: true, server: "start" };
   }
   if (now.kind === "nobody") {
     tell(await unseenFromHere(way, now.why));
-    return { receiver, server: "start" };
+    return { receiver, isAddressSeen: false, server: "start" };
   }
   await receiver.close();
   tell(
@@ -150,7 +157,7 @@ async function behindOtherDoor(
       return { closedBy: "address" };
     }
     tell(await unseenFromHere(way, before.why));
-    return await watchServer(local, answering.id, tell);
+    return await watchServer(local, { questionId: answering.id, isAddressSeen: false }, tell);
   }
   if (answering.kind === "other-secret" && way.isSecretNew) return closedBySecret(local, tell);
   tell(failure(`No delivery can be taken here: ${refusal.message}`));

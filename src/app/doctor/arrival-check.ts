@@ -2,7 +2,7 @@ import { formatDuration } from "../../report/duration.ts";
 import type { Database } from "../../store/database.ts";
 import { lastDeliveryOf } from "../../store/noted-deliveries.ts";
 import { ok, warning, type Diagnosis } from "../setup/diagnosis.ts";
-import { probeEvent } from "../setup/test-events.ts";
+import { probeEvent, testEvent } from "../setup/test-events.ts";
 
 /**
  * When something of a forge arrived last that asked for something.
@@ -13,7 +13,7 @@ export async function diagnoseArrivals(
   database: Database,
   { forge, name }: { forge: string; name: string },
 ): Promise<Diagnosis> {
-  const lastMs = await lastDeliveryOf(database.query, { forge, besides: probeEvent });
+  const lastMs = await lastDeliveryOf(database.query, { forge, besides: [probeEvent, testEvent] });
   if (lastMs === undefined) {
     const remedy = "Open one: its delivery is the test.";
     return warning(`No pull request on ${name} has been heard of yet.`, remedy);

@@ -16,17 +16,19 @@ export interface NamedRepository {
 }
 
 /**
- * Looks at everything that an installation of Chorale needs, and changes nothing. What it finds is told in the order in which it
+ * Looks at everything that an installation of Chorale needs, and changes nothing but what hosts note of test deliveries. What it finds is told in the order in which it
  * had best be mended.
  *
  * @param repositories those of Gitea and Forgejo hosts to look at; all that the bots have when empty
+ * @param waitMs how long a test delivery is waited for, in milliseconds
  * @param probot the App, where GitHub is served
  */
 export async function examine(
   {
     settings,
     repositories,
-  }: { settings: ServerSettings; repositories: readonly NamedRepository[] },
+    waitMs,
+  }: { settings: ServerSettings; repositories: readonly NamedRepository[]; waitMs: number },
   { probot, tell }: { probot: Probot | undefined; tell: Tell },
 ): Promise<void> {
   const { publicUrl, gitea } = settings;
@@ -39,10 +41,11 @@ export async function examine(
       const clientOf = (id: number) => probot.auth(id);
       await checkGitHub({ app, clientOf, publicUrl, database }, tell);
     }
+    const every = { isOnlyHost: gitea.length === 1, listening: settings, database, waitMs };
     for (const host of gitea) {
       const named = repositories.filter((one) => (one.host ?? host.name) === host.name);
       const chosen = repositories.length === 0 ? "all" : named;
-      await checkGitea({ host, publicUrl, repositories: chosen, database }, tell);
+      await checkGitea({ ...every, host, repositories: chosen }, tell);
     }
   } finally {
     await database?.close();

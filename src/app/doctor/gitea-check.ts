@@ -1,23 +1,20 @@
 import { ForgeError } from "../../forges/forge.ts";
-import type { Asked } from "../../forges/http/ask-once.ts";
 import { hostToSetUp } from "../../forges/gitea/setup/host.ts";
-import {
-  fetchRepository,
-  listRepositories,
-  type RepositoryAccess,
-} from "../../forges/gitea/setup/repositories.ts";
+import { fetchRepository, listRepositories } from "../../forges/gitea/setup/repositories.ts";
 import { countOf } from "../../report/messages.ts";
 import type { Database } from "../../store/database.ts";
-import { giteaWebhookPath } from "../gitea-door.ts";
+import type { Listening } from "../environment.ts";
 import type { GiteaSettings } from "../gitea-environment.ts";
-import { diagnoseAccess, repositoryUnseen } from "../setup/access-check.ts";
-import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
+import { repositoryUnseen } from "../setup/access-check.ts";
+import { failure, warning, type Tell } from "../setup/diagnosis.ts";
 import { checkHost, checkToken } from "../setup/host-checks.ts";
-import { askPublicAddress } from "../setup/public-address.ts";
 import { named } from "../setup/several-access.ts";
+import { checkAddress } from "./address-check.ts";
 import { diagnoseArrivals } from "./arrival-check.ts";
 import { diagnoseClock } from "./clock-check.ts";
-import { diagnoseHooks } from "./hook-check.ts";
+import { connectCommand } from "./connect-command.ts";
+import { createDeliveryTrial } from "./delivery-trial.ts";
+import { checkRepository, type RepositoryCheck } from "./repository-check.ts";
 
 /** How many repositories are looked at when none is named. */
 const maxRepositories = 50;
@@ -25,16 +22,20 @@ const maxRepositories = 50;
 /** What a host is looked at with. */
 export interface HostCheck {
   host: GiteaSettings;
-  /** Where it reaches Chorale, if that is known. */
-  publicUrl?: string | undefined;
+  /** Whether it is the only host of its kind. */
+  isOnlyHost: boolean;
+  listening: Listening;
   /** Those that were named; all that the bot has when none was named anywhere. */
   repositories: readonly { owner: string; repo: string }[] | "all";
-  database?: Database | undefined;
+  database: Database | undefined;
+  /** How long a test delivery is waited for, in milliseconds. */
+  waitMs: number;
 }
 
 /** Looks whether a Gitea or Forgejo host lets Chorale do its work, and whether what it sends arrives. */
 export async function checkGitea(check: HostCheck, tell: Tell): Promise<void> {
-  const { host, database } = check;
+  const { host, database, waitMs } = check;
+  const { publicUrl } = check.listening;
   const { name } = host;
   const { diagnosis, clockMs } = await checkHost(host);
   tell(diagnosis);
@@ -44,46 +45,31 @@ export async function checkGitea(check: HostCheck, tell: Tell): Promise<void> {
   const [any] = check.repositories === "all" ? [] : check.repositories;
   const { owner: bot, diagnoses } = await checkToken(asBot, any ?? { owner: "-", repo: "-" });
   for (const one of diagnoses) tell(one);
-  await checkAddress(check, tell);
-  if (database !== undefined) tell(await diagnoseArrivals(database, { forge: name, name }));
-  if (bot === undefined) return;
+  const questionId = await checkAddress(check, tell);
+  const way = { forge: name, database, questionId, publicUrl, waitMs };
+  const trial = await createDeliveryTrial(asBot, way);
+  if (bot !== undefined) {
+    await checkRepositories({ ...check, asBot, bot: bot.login, publicUrl, trial }, tell);
+  }
+  trial.tellUntried(tell);
+  if (database === undefined) return;
+  const arrivals = await diagnoseArrivals(database, { forge: name, name });
+  // Who has seen one arrive need not wait for another.
+  if (arrivals.status === "ok" || !trial.hasArrived) tell(arrivals);
+}
+
+type RepositoriesCheck = HostCheck & RepositoryCheck;
+
+async function checkRepositories(check: RepositoriesCheck, tell: Tell): Promise<void> {
   try {
-    await checkRepositories({ ...check, asBot, bot: bot.login }, tell);
+    await lookAtRepositories(check, tell);
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
     tell(failure(error.message));
   }
 }
 
-/** Whether who answers where the host delivers to is a Chorale with these settings. */
-async function checkAddress({ host, publicUrl }: HostCheck, tell: Tell): Promise<void> {
-  const { name, webhookSecret: secret } = host;
-  if (publicUrl === undefined || secret === undefined) return;
-  const webhookUrl = publicUrl + giteaWebhookPath(name);
-  const answering = await askPublicAddress({ webhookUrl, secret });
-  const restart = "Restart `chorale serve`: it runs with older settings than these.";
-  switch (answering.kind) {
-    case "ours":
-      return tell(ok(`${publicUrl} takes ${name}'s deliveries, signed with its secret.`));
-    case "other-secret":
-      return tell(failure(`The Chorale at ${publicUrl} has another secret for ${name}.`, restart));
-    case "other-hosts":
-      return tell(failure(`The Chorale at ${publicUrl} does not serve ${name}.`, restart));
-    case "stranger": {
-      const sentence = `${publicUrl} does not take ${name}'s deliveries: what came was ${answering.what}.`;
-      return tell(failure(sentence, "Have your proxy pass on what comes there to Chorale."));
-    }
-    case "nobody":
-      // Said of the server already.
-      return;
-    default:
-      return answering satisfies never;
-  }
-}
-
-type RepositoriesCheck = HostCheck & { asBot: Asked; bot: string };
-
-async function checkRepositories(check: RepositoriesCheck, tell: Tell): Promise<void> {
+async function lookAtRepositories(check: RepositoriesCheck, tell: Tell): Promise<void> {
   const { repositories, asBot, bot, host } = check;
   if (repositories !== "all") {
     for (const one of repositories) await checkNamed(one, check, tell);
@@ -101,7 +87,7 @@ async function checkRepositories(check: RepositoriesCheck, tell: Tell): Promise<
     tell(
       warning(
         `${bot} can write to no repository on ${host.name} yet.`,
-        "Give it access to one, then run `chorale connect gitea`.",
+        `Give it access to one, then run \`${connectCommand("owner/name", check)}\`.`,
       ),
     );
     return;
@@ -130,23 +116,4 @@ async function checkNamed(
     if (!(error instanceof ForgeError) || error.status !== 404) throw error;
     tell(repositoryUnseen(`${name.owner}/${name.repo}`, check.bot));
   }
-}
-
-/** One line for a repository in which all is well, else one for each thing that is not. */
-async function checkRepository(
-  repository: RepositoryAccess,
-  { asBot, bot, host, publicUrl }: RepositoriesCheck,
-  tell: Tell,
-): Promise<void> {
-  const { name } = repository;
-  const access = diagnoseAccess(repository, bot);
-  const hooks: Diagnosis[] =
-    access.status === "ok"
-      ? await diagnoseHooks(repository, { asBot, url: host.url, forge: host.name, publicUrl })
-      : [];
-  if (hooks.length === 0 && access.status === "ok") {
-    tell(ok(`${bot} is an administrator of ${name}, and its webhook is as it should be.`));
-    return;
-  }
-  for (const one of [access, ...hooks]) tell(one);
 }

@@ -1,8 +1,8 @@
 import { ForgeError } from "../../forges/forge.ts";
 import type { Asked } from "../../forges/http/ask-once.ts";
+import { fetchTokenOwner, type TokenOwner } from "../../forges/gitea/bot.ts";
 import { greet } from "../../forges/gitea/setup/greet.ts";
 import { fetchMissingScopes, lacksScope, neededScopes } from "../../forges/gitea/setup/scopes.ts";
-import { fetchTokenOwner, type TokenOwner } from "../../forges/gitea/setup/token-owner.ts";
 import { readVersion } from "../../forges/gitea/setup/version.ts";
 import { failure, ok, warning, type Diagnosis } from "./diagnosis.ts";
 

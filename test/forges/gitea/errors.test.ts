@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { startGitea, type Gitea } from "../../../emulators/gitea/gitea.ts";
-import { fetchBot } from "../../../src/forges/gitea/bot.ts";
+import { fetchTokenOwner } from "../../../src/forges/gitea/bot.ts";
 import { createGiteaClient } from "../../../src/forges/gitea/client.ts";
 import { createGiteaForge } from "../../../src/forges/gitea/gitea.ts";
 import { giteaHost, nameOfHost } from "../../../src/forges/gitea/host.ts";
@@ -29,7 +29,7 @@ describe("a host that refuses", () => {
     const { forge, ref, client, name } = await aForge(() => token);
     for (const ask of [
       () => forge.fetchPull(ref, signal),
-      () => fetchBot(client, giteaHost(name), signal),
+      () => fetchTokenOwner({ client, host: giteaHost(name) }, signal),
     ]) {
       // oxlint-disable-next-line eslint/no-await-in-loop
       const error: unknown = await ask().catch((reason: unknown) => reason);
@@ -72,7 +72,7 @@ describe("a host that refuses", () => {
   it("is explained by the address where there is no such host", async () => {
     const { client, name } = await aForge(({ bot }) => bot.token);
     gitea?.fail({ path: /\/user$/, status: 404 });
-    await expect(fetchBot(client, giteaHost(name), signal)).rejects.toThrow(
+    await expect(fetchTokenOwner({ client, host: giteaHost(name) }, signal)).rejects.toThrow(
       /Check that the address is .*, without \/api\/v1\.$/,
     );
   });

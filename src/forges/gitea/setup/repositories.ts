@@ -5,6 +5,7 @@ import { listAll } from "./list-all.ts";
 import { operations } from "./operations.ts";
 
 const Repository = z.object({
+  id: z.int(),
   full_name: z.string(),
   name: z.string(),
   owner: z.object({ login: z.string() }),
@@ -19,6 +20,8 @@ const Repository = z.object({
 
 /** A repository, and what whoever asked may do there. */
 export interface RepositoryAccess {
+  /** The host's own number of it. */
+  id: number;
   owner: string;
   repo: string;
   /** `owner/name` as the host writes it. */
@@ -65,6 +68,7 @@ export async function belongsToOrganisation(
 function accessOf(data: z.infer<typeof Repository>): RepositoryAccess {
   const { admin, push } = data.permissions;
   return {
+    id: data.id,
     owner: data.owner.login,
     repo: data.name,
     name: data.full_name,

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseCommands } from "../../src/commands/parse-commands.ts";
-import { readComment } from "../../src/commands/read-comment.ts";
-import { aJumpingClock } from "./jumping-clock.ts";
-import { aPull, repository, serve, type Served } from "./served.ts";
+import { aJumpingClock } from "../app/jumping-clock.ts";
+import { aPull, repository, serve, type Served } from "../app/served.ts";
 
 /** Writes a comment and resolves with what it led to, once it was settled. */
 async function write(served: Served, number: number, body: string, author = "acme") {
@@ -200,48 +198,53 @@ describe("a comment with a command", () => {
     expect(served.github.reactions(foreign.id)).toEqual([]);
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
-});
 
-describe("finding commands in a comment", () => {
-  const names = (body: string) => [...parseCommands(body)].map(({ name }) => name);
-
-  it("takes the start of a line, in any case, several per comment", () => {
-    expect([...parseCommands("hello\n/review a b\r\n@Chorale  Help \n/HELP")]).toEqual([
-      { name: "review", args: ["a", "b"] },
-      { name: "help", args: [], to: "chorale" },
-      { name: "help", args: [] },
-    ]);
+  it("of five thousand obeys ten, and says that it left out the others", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const { reaction, reply } = await write(served, pull.number, "/help me\n".repeat(5_000));
+    expect(reaction).toBe("+1");
+    expect(reply?.match(/^> `\/help me`$/gm)).toHaveLength(10);
+    expect(reply).toContain("4990 more were left out");
   });
 
-  it("leaves quotes, code, HTML comments, paths and the middle of lines", () => {
-    const bodies = [
-      "> /review",
-      "please /review",
-      " /review",
-      "`/review`",
-      "```\n/review\n```",
-      "~~~~\n/review\n~~~\n/review\n~~~~",
-      "    ```\n",
-      "<!--\n/review\n-->",
-      "<!-- /review -->",
-      "/usr/bin/review",
-      "//review",
-      "/",
-      "@chorale",
-    ];
-    for (const body of bodies) expect(names(body), body).toEqual([]);
+  it("that we don't know gets a hint where it was meant for us", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const misspelt = await write(served, pull.number, "/reveiw");
+    expect(misspelt).toMatchObject({ reaction: "-1" });
+    expect(misspelt.reply).toContain("There is no command `/reveiw`. Did you mean `/review`?");
+    const addressed = await write(served, pull.number, "@chorale dance");
+    expect(addressed.reply).toContain("There is no command `/dance`. `/help` lists what there is.");
   });
 
-  it("goes on behind a fence or an HTML comment that has ended", () => {
-    expect(names("```\ncode\n```\n/help\n<!-- one -->\n<!--\n-->\n/review")).toEqual([
-      "help",
-      "review",
-    ]);
+  it("is meant for us by the name of our account too, and not by anybody else's", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const foreign = await served.github.comment(repository, pull.number, {
+      author: "acme",
+      body: "@another-bot help",
+    });
+    const name = served.github.bot.login.replace("[bot]", "");
+    const { reaction } = await write(served, pull.number, `@${name} help`);
+    expect(reaction).toBe("+1");
+    expect(served.github.reactions(foreign.id)).toEqual([]);
   });
 
-  it("stops at ten in a comment of thousands", () => {
-    const wish = readComment("/review\n".repeat(5_000));
-    expect(wish).toMatchObject({ leftOut: 4_990 });
-    expect(wish?.commands).toHaveLength(10);
+  it("is not obeyed again when the comment is edited, nor when it is edited into one", async () => {
+    const served = await serve();
+    const pull = await aPull(served);
+    await served.results(1);
+    const { id } = await served.github.comment(repository, pull.number, {
+      author: "acme",
+      body: "hello",
+    });
+    await served.github.editComment(id, { body: "/review" });
+    await write(served, pull.number, "/help");
+    expect(served.github.reactions(id)).toEqual([]);
+    expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
 });

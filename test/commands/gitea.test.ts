@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Gitea } from "../../emulators/gitea/gitea.ts";
-import { aJumpingClock } from "./jumping-clock.ts";
-import { aPull, repository, serveGitea, type ServedBy } from "./served.ts";
+import { aJumpingClock } from "../app/jumping-clock.ts";
+import { aPull, repository, serveGitea, type ServedBy } from "../app/served.ts";
 
 /** A reviewed pull request in a repository that the bot administers; besides, its owner alone may write there. */
 async function aReviewedPull(options: Parameters<typeof serveGitea>[0] = {}) {

@@ -1,0 +1,21 @@
+import * as messages from "../report/command-messages.ts";
+import { RepoConfig, parseConfig } from "../review/config.ts";
+import { defineCommand } from "./command.ts";
+
+export const config = defineCommand({
+  name: "config",
+  usage: { pull: "/config", issue: "/config" },
+  summary: "Show this repository's settings, and where each value comes from.",
+  needs: "read",
+  async run({ forge, thread, signal, reviewers }) {
+    const file = await forge.fetchConfig(thread, signal);
+    const names = reviewers.map(({ name }) => name);
+    const loaded = parseConfig(file, names);
+    const settings = Object.keys(RepoConfig.shape).map((name) => ({
+      name,
+      value: JSON.stringify(Object.entries(loaded.config).find(([key]) => key === name)?.[1]),
+      line: loaded.lines.get(name),
+    }));
+    return messages.effectiveConfig(settings, { path: file?.path, problems: loaded.problems });
+  },
+});

@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseCommands } from "../../src/commands/parse-commands.ts";
+import { mostCommands, readComment } from "../../src/commands/read-comment.ts";
+
+describe("finding commands in a comment", () => {
+  const names = (body: string) => [...parseCommands(body)].map(({ name }) => name);
+
+  it("takes the start of a line, in any case, several per comment", () => {
+    expect([...parseCommands("hello\n/review a b\r\n@Chorale  Help \n/HELP")]).toEqual([
+      { name: "review", args: ["a", "b"] },
+      { name: "help", args: [], to: "chorale" },
+      { name: "help", args: [] },
+    ]);
+  });
+
+  it("leaves quotes, code, HTML comments, paths and the middle of lines", () => {
+    const bodies = [
+      "> /review",
+      "please /review",
+      " /review",
+      "`/review`",
+      "```\n/review\n```",
+      "~~~~\n/review\n~~~\n/review\n~~~~",
+      "    ```\n",
+      "<!--\n/review\n-->",
+      "<!-- /review -->",
+      "/usr/bin/review",
+      "//review",
+      "/",
+      "@chorale",
+    ];
+    for (const body of bodies) expect(names(body), body).toEqual([]);
+  });
+
+  it("goes on behind a fence or an HTML comment that has ended", () => {
+    expect(names("```\ncode\n```\n/help\n<!-- one -->\n<!--\n-->\n/review")).toEqual([
+      "help",
+      "review",
+    ]);
+  });
+
+  it("does not take a comment's sign in code for a comment", () => {
+    expect(names("`<!--` opens one\n/help")).toEqual(["help"]);
+  });
+
+  it("takes what ends no fence for what is inside", () => {
+    expect(names("```\n```js\n/review\n```\n/help")).toEqual(["help"]);
+    expect(names("```\n~~~\n/review\n````\n/help")).toEqual(["help"]);
+  });
+
+  it("finds every command between whatever else there is, and nothing in that", () => {
+    const command = fc
+      .tuple(
+        fc.constantFrom("/", "@chorale ", "/chorale ", "@CHORALE\t"),
+        fc.constantFrom("review", "HELP", "config"),
+        fc.array(fc.constantFrom("#12", "--full", "code-skeptic"), { maxLength: 3 }),
+      )
+      .map(([sign, name, args]) => ({
+        text: [sign + name, ...args].join(" "),
+        found: [{ name: name.toLowerCase(), args }],
+      }));
+    const line = fc
+      .string({ unit: "grapheme" })
+      .map((text) => text.replaceAll(/[\r\n`~<>/@]/g, ""));
+    const inside = fc.array(fc.oneof(line, fc.constantFrom("/review", "@chorale help")));
+    const other = fc
+      .oneof(
+        line.map((text) => `word ${text}`),
+        inside.map((lines) => lines.map((text) => `> ${text}`).join("\n")),
+        fc
+          .tuple(fc.constantFrom("```", "~~~~"), inside)
+          .map(([fence, lines]) => [`${fence}js`, ...lines, fence].join("\n")),
+        inside.map((lines) => ["<!-- a", ...lines, "-->"].join("\n")),
+      )
+      .map((text) => ({ text, found: [] }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(command, other), { maxLength: 12 }),
+        fc.constantFrom("\n", "\r\n"),
+        (blocks, end) => {
+          const body = blocks.map(({ text }) => text.replaceAll("\n", end)).join(end);
+          const found = [...parseCommands(body)].map(({ name, args }) => ({ name, args }));
+          expect(found).toEqual(blocks.flatMap((block) => block.found));
+        },
+      ),
+    );
+  });
+
+  it("never fails, whatever is written", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 500 }), (body) => {
+        for (const { name } of parseCommands(body)) expect(name).toMatch(/^[a-z][a-z-]*$/);
+      }),
+    );
+  });
+
+  it("stops at ten in a comment of thousands", () => {
+    const wish = readComment("/review\n".repeat(5_000));
+    expect(wish).toMatchObject({ leftOut: 4_990 });
+    expect(wish?.commands).toHaveLength(mostCommands);
+  });
+
+  it("cuts what is too long to be meant", () => {
+    const [command] = readComment(`/review ${"word ".repeat(10_000)}`)?.commands ?? [];
+    expect(command?.args).toHaveLength(300);
+  });
+});
+
+describe("telling our commands from others'", () => {
+  const isOurs = (body: string) => readComment(body) !== undefined;
+
+  it.each([
+    "/review",
+    "/HELP",
+    "@chorale nonsense",
+    "/chorale nonsense",
+    "/reveiw",
+    "/rewiew",
+    "@our-bot help",
+  ])("looks at %s", (body) => {
+    expect(isOurs(body)).toBe(true);
+  });
+
+  it.each([
+    "/retest",
+    "/lgtm",
+    "/approve",
+    "/assign @ada",
+    "/helm",
+    "/r",
+    "@ada thanks",
+    "@ada reveiw",
+    "@chorale",
+  ])("leaves %s alone", (body) => {
+    expect(isOurs(body)).toBe(false);
+  });
+});

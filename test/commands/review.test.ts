@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { harmless, injection, repository } from "../app/served.ts";
+import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
+
+describe.each(hosts)("/review on $name", (host) => {
+  it("in an issue reviews the pull that is named there", async () => {
+    const { served, number } = await aReviewedPull(host);
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    const { reactions, reply } = await give(
+      served,
+      issue.number,
+      `Please\n/review #${number} code-skeptic`,
+    );
+    expect({ reactions, reply }).toEqual({ reactions: ["eyes", "+1"], reply: undefined });
+    expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
+    expect(reviewOf(served, number)).toContain("| code-skeptic |");
+    expect(served.forge.comments(repository, issue.number)).toHaveLength(1);
+  });
+
+  it.each([
+    ["/review", "Say which pull request: `/review #12 [reviewer…] [--full]`"],
+    ["/review #99", "There is no pull request #99 in this repository."],
+    ["/review #0", "Say which pull request"],
+  ])("in an issue answers %s", async (command, answer) => {
+    const { served } = await aReviewedPull(host);
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    const { reactions, reply } = await give(served, issue.number, command);
+    expect(reactions).toEqual(["eyes", "-1"]);
+    expect(reply).toContain(answer);
+  });
+
+  it("says that an issue is no pull request", async () => {
+    const { served, number } = await aReviewedPull(host);
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    const { reply } = await give(served, number, `/review #${issue.number}`);
+    expect(reply).toContain(`There is no pull request #${issue.number}`);
+  });
+
+  it("with --full finds what was there before the change too, and says so", async () => {
+    const { served, number } = await aReviewedPull(host, {
+      pull: {
+        main: { "src/users.js": injection },
+        files: { "src/users.js": `${injection}\nexport const page = 20;\n` },
+      },
+    });
+    expect(reviewOf(served, number)).toContain("nothing to report");
+    await give(served, number, "/review --full");
+    await served.results(2);
+    expect(reviewOf(served, number)).toContain("1 error");
+    expect(reviewOf(served, number)).toContain("A full review");
+    await served.forge.push(repository, number, { files: { "src/users.js": harmless } });
+    await served.results(3);
+    expect(reviewOf(served, number)).toContain("1 fixed");
+  });
+
+  it.each(["/review --fast", "/review -f", "/review --full=yes"])(
+    "answers %s with its usage",
+    async (command) => {
+      const { served, number } = await aReviewedPull(host);
+      const { reactions, reply } = await give(served, number, command);
+      expect(reactions).toEqual(["eyes", "-1"]);
+      expect(reply).toContain("Usage: `/review [reviewer…] [--full]`");
+      expect(reply).toContain(command.split(" ")[1]);
+    },
+  );
+});
