@@ -7,12 +7,7 @@ import type { ThreadRef } from "../types/pull.ts";
 import type { DoorServices } from "./door-services.ts";
 
 /** What Chorale listens to on GitHub. Handlers only note what is to be done: the sender waits for them. */
-export function githubApp({
-  askReview,
-  askCommand,
-  askMerged,
-  accept,
-}: Omit<DoorServices, "log">) {
+export function githubApp({ askReview, askCommand, askMerged, accept }: Omit<DoorServices, "log">) {
   return (app: Probot): void => {
     app.on(
       pullActions.map((action) => `pull_request.${action}` as const),
@@ -28,7 +23,7 @@ export function githubApp({
     );
     app.on("pull_request.closed", async (context) => {
       const { number, merged } = context.payload.pull_request;
-      if (merged !== true) return;
+      if (!merged) return;
       const runs = [askMerged({ pull: threadRef(context, number) })];
       await accept({ delivery: deliveryOf(context), runs });
     });

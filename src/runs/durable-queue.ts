@@ -146,8 +146,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
     async accept(arrival) {
       const admission = await commit(arrival);
       // What has to settle first is found when the queue is looked at next.
-      if (arrival.runs.some(({ settleMs }) => settleMs === 0))
-        fill();
+      if (arrival.runs.some(({ settleMs }) => settleMs === 0)) fill();
       void lookAtHeads(() => heads.look());
       return admission;
     },

@@ -23,9 +23,7 @@ const address = /^([\w.-]{1,100})\/([\w.-]{1,100})\/issues\/(\d{1,9})(?![\w/-])/
  * (`21-search`, `feature/21-search`). Only those of the same owner, each once, at most `mostIssues`; never the pull itself.
  * Whether they exist, nobody knows yet. All of this is the author's: untrusted. Linear in its length.
  */
-export function namedIssues(
-  pull: Pick<Pull, "ref" | "body" | "headRef" | "url">,
-): IssueName[] {
+export function namedIssues(pull: Pick<Pull, "ref" | "body" | "headRef" | "url">): IssueName[] {
   const { owner, repo, number } = pull.ref;
   const named = new Map<string, IssueName>();
   for (const name of namesIn(pull)) {

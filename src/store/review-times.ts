@@ -120,7 +120,11 @@ export async function trendOf(query: Query, repository: string, sinceMs: number)
     .executeTakeFirstOrThrow();
   return {
     reviews: rows.map(({ pull, endedMs, verdict, wallMs, sumMs, isComparable }) => ({
-      ...{ pull, endedMs, verdict, wallMs, sumMs },
+      pull,
+      endedMs,
+      verdict,
+      wallMs,
+      sumMs,
       isComparable: isComparable === 1,
     })),
     reported: findings.filter(({ state }) => state === "new").length,

@@ -143,6 +143,14 @@ const queue: KillRow[] = [
   ...steps(["take back"], { story: "wait and push" }),
 ];
 
+const told = { story: "issue named", kept: reviewers } as const;
+/** Of what is told after the review, those boundaries that no other step has alike. */
+const issues: KillRow[] = [
+  boundary("name issues", "answered", told),
+  began("tell", told),
+  boundary("tell", "answered", told),
+];
+
 const help = { story: "/help" } as const;
 const commands: KillRow[] = [
   began("eyes", help),
@@ -176,5 +184,6 @@ export const killRows: readonly KillRow[] = [
   ...supersession,
   ...resignation,
   ...queue,
+  ...issues,
   ...commands,
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
-import { formatDuration, formatSeconds } from "../../src/report/duration.ts";
+import { formatDuration, formatSaving, formatSeconds } from "../../src/report/duration.ts";
 import type { Query } from "../../src/store/database.ts";
 import { viewDatabase } from "../../src/store/open-database.ts";
 import { hosts } from "../commands/giving.ts";
@@ -93,14 +93,15 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
         .execute(),
     );
     expect(kept.map(({ head_sha: head }) => head)).toEqual([newer, pull.sha]);
-    expect(
-      rowsOf(note).map((row) => row.split(" | ").slice(0, 4).concat(row.split(" | ").slice(5))),
-    ).toEqual(
-      kept.map(({ head_sha: head, sum_ms: sum, wall_ms: wall }, index) => [
-        ...[`| ${2 - index}`, sha7(head ?? ""), formatDuration(sum), formatDuration(wall)],
-        "0 |",
-      ]),
-    );
+    const cells = kept.map(({ head_sha: head, sum_ms: sum, wall_ms: wall }, index) => [
+      String(2 - index),
+      sha7(head ?? ""),
+      formatDuration(sum),
+      formatDuration(wall),
+      formatSaving(sum, wall),
+      "0",
+    ]);
+    expect(rowsOf(note)).toEqual(cells.map((row) => `| ${row.join(" | ")} |`));
   });
 
   it("is told of two that name it at the same time, in one comment", async () => {
@@ -176,8 +177,10 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
     await noteWith(served, issue.number, [sha7(pull.sha)]);
     await served.forge.editPull(repository, pull.number, { body: `Closes #${other.number}` });
     const newer = await push(served, pull.number, "more.js");
-    await noteWith(served, issue.number, ["names this issue any more"]);
-    await noteWith(served, other.number, [sha7(newer), sha7(pull.sha)]);
+    const left = await noteWith(served, issue.number, ["names this issue any more"]);
+    expect(rowsOf(left)).toEqual([]);
+    const note = await noteWith(served, other.number, [sha7(newer), sha7(pull.sha)]);
+    expect(rowsOf(note)).toHaveLength(2);
   });
 
   it("is followed when its repository is renamed", async () => {
@@ -256,25 +259,28 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
   });
 
   describe("in another repository", () => {
+    const name = "acme/tools";
     async function elsewhere({
-      owner = "acme",
       isPrivate = false,
-      role = "write" as "write" | "read",
+      role = "write",
       main = {},
+    }: {
+      isPrivate?: boolean;
+      role?: "write" | "read";
+      main?: Record<string, string>;
     } = {}) {
       const { served } = await anIssue(host);
       const { forge } = served;
-      const name = `${owner}/tools`;
       const files = { "README.md": "# tools\n", ...main };
       await forge.addRepository(name, { private: isPrivate, files });
       forge.setPermission(name, forge.bot.login, "admin");
       forge.setPermission(name, "ada", role);
       const issue = forge.openIssue(name, { title: "A tool is missing" });
-      return { served, name, issue };
+      return { served, issue };
     }
 
     it("is told nothing but times, if the author may write there", async () => {
-      const { served, name, issue } = await elsewhere();
+      const { served, issue } = await elsewhere();
       const pull = await open(served, `Refs acme/tools#${issue.number}`);
       const note = await noteWith(served, issue.number, ["acme/shop"], name);
       // Its name leads nowhere.
@@ -285,7 +291,7 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
     });
 
     it("is left alone otherwise", async () => {
-      const { served, name, issue } = await elsewhere({ role: "read" });
+      const { served, issue } = await elsewhere({ role: "read" });
       await open(served, `Refs acme/tools#${issue.number}`);
       await open(served, `Refs acme/nowhere#1`);
       expect(await served.results(2)).toMatchObject([
@@ -299,26 +305,29 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
 
     it("is left alone where its own repository does not want it", async () => {
       const main = { ".github/chorale.yml": "timing: {issues: false}\n" };
-      const { served, name, issue } = await elsewhere({ main });
+      const { served, issue } = await elsewhere({ main });
       await open(served, `Refs acme/tools#${issue.number}`);
       const [line] = await untilLogged(served, "issue not told");
       expect(line).toContain("the repository does not want it");
       expect(notes(served, issue.number, name)).toEqual([]);
     });
 
-    it("learns nothing of a private one", async () => {
-      const { served, name, issue } = await elsewhere();
+    it.each([
+      ["learns nothing of a private one", false],
+      ["learns of a private one where it is private itself", true],
+    ])("%s", async (_, isPrivate) => {
+      const { served, issue } = await elsewhere({ isPrivate });
       const { forge } = served;
       await forge.addRepository("acme/secret", { private: true });
       forge.setPermission("acme/secret", forge.bot.login, "admin");
       await open(served, `Refs acme/tools#${issue.number}`, { in: "acme/secret" });
-      const [line] = await untilLogged(served, "issue not told");
-      expect(line).toContain("there is nothing to tell");
-      expect(notes(served, issue.number, name)).toEqual([]);
+      const [line] = await untilLogged(served, isPrivate ? "issue told" : "issue not told");
+      expect(line).toContain(isPrivate ? "#issuecomment-" : "there is nothing to tell");
+      expect(notes(served, issue.number, name)).toHaveLength(isPrivate ? 1 : 0);
     });
 
     it("ends quietly where the host refuses to let us look", async () => {
-      const { served, name, issue } = await elsewhere();
+      const { served, issue } = await elsewhere();
       served.forge.fail({ method: "GET", path: /\/repos\/acme\/tools$/, status: 403 });
       await open(served, `Refs acme/tools#${issue.number}`);
       expect(await served.results(1)).toMatchObject([{ status: "published" }]);

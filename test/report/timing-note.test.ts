@@ -41,7 +41,8 @@ const aWorkflow = (parts: Partial<WorkflowTimes> = {}): WorkflowTimes => ({
 const threeRuns = [
   aRun({ number: 3, verdict: "clean", open: 0, fixed: 2 }),
   aRun({
-    ...{ number: 2, headSha: "b7710de".padEnd(40, "0") },
+    number: 2,
+    headSha: "b7710de".padEnd(40, "0"),
     measured: { sequentialMs: 880_000, sideBySideMs: 475_000 },
   }),
   aRun({ number: 1, headSha: "91ac0b2".padEnd(40, "0"), wallMs: 500_000, sumMs: 931_000, open: 3 }),

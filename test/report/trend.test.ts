@@ -7,13 +7,21 @@ const day = 24 * 60 * 60_000;
 const mondayMs = Date.UTC(2026, 2, 2);
 
 const aReview = (parts: Partial<TrendReview> = {}): TrendReview => ({
-  ...{ pull: "1", endedMs: mondayMs + day, verdict: "clean", isComparable: true },
-  ...{ wallMs: 60_000, sumMs: 90_000 },
+  pull: "1",
+  endedMs: mondayMs + day,
+  verdict: "clean",
+  isComparable: true,
+  wallMs: 60_000,
+  sumMs: 90_000,
   ...parts,
 });
 const render = (reviews: TrendReview[], parts: Partial<RepositoryTrend> = {}) =>
   renderTrend({
-    ...{ period: "in the last 30 days", reported: 0, fixed: 0, ignored: 0, reviews },
+    period: "in the last 30 days",
+    reported: 0,
+    fixed: 0,
+    ignored: 0,
+    reviews,
     ...parts,
   });
 
@@ -22,7 +30,9 @@ describe("a repository's trend", () => {
     const reviews = [
       ...[130, 95, 240, 610].map((seconds, index) =>
         aReview({
-          ...{ pull: `${index}`, wallMs: seconds * 1_000, sumMs: seconds * 1_900 },
+          pull: `${index}`,
+          wallMs: seconds * 1_000,
+          sumMs: seconds * 1_900,
           endedMs: mondayMs + index * day,
         }),
       ),

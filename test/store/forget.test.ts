@@ -232,8 +232,8 @@ describe.each(stores)("forgetting on $name", (store) => {
 
   it("takes merged pulls after a year, but never the newest thirty of a repository", async () => {
     const { query } = queue.database;
-    const of = (repository: string, count: number, mergedMs: number) =>
-      Array.from({ length: count }, (_, index) => ({
+    const of = (repository: string, length: number, mergedMs: number) =>
+      Array.from({ length }, (_, index) => ({
         pull: `${repository}#${mergedMs + index}`,
         repository,
         opened_at_ms: 1,
@@ -251,7 +251,10 @@ describe.each(stores)("forgetting on $name", (store) => {
     await query.insertInto("workflows").values(rows).execute();
     await forget(queue.database, day, signal);
     const left = await query.selectFrom("workflows").select("pull").orderBy("pull").execute();
-    const expected = [...rows.slice(6)].map(({ pull }) => pull).toSorted();
+    const expected = rows
+      .slice(6)
+      .map(({ pull }) => pull)
+      .toSorted();
     expect(left.map(({ pull }) => pull).toSorted()).toEqual(expected);
   });
 

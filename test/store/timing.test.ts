@@ -24,8 +24,15 @@ describe.each(stores)("what is known of times on $name", (store) => {
 
   type Finding = RunRecord["findings"][number];
   const aFinding = (id: string, state: string): Finding => ({
-    ...{ id, state, fingerprint: `f-${id}`, reviewer: "r", rule_id: "r/x" },
-    ...{ level: "note", path: "a.js", line: 1, title: "t" },
+    id,
+    state,
+    fingerprint: `f-${id}`,
+    reviewer: "r",
+    rule_id: "r/x",
+    level: "note",
+    path: "a.js",
+    line: 1,
+    title: "t",
   });
 
   /** A review that was asked for now and ended a second later. */
@@ -69,12 +76,28 @@ describe.each(stores)("what is known of times on $name", (store) => {
     const times = await reviewTimesOf(queue.database.query, `${shop}#1`);
     expect(times).toEqual([
       {
-        ...{ runId: first, headSha: "sha", endedMs: nowMs - 2_000, verdict: "clean", wallMs: 8 },
-        ...{ sumMs: 12, isComparable: true, open: 2, fixed: 0, measured: null },
+        runId: first,
+        headSha: "sha",
+        endedMs: nowMs - 2_000,
+        verdict: "clean",
+        wallMs: 8,
+        sumMs: 12,
+        isComparable: true,
+        open: 2,
+        fixed: 0,
+        measured: null,
       },
       {
-        ...{ runId: second, headSha: "sha 2", endedMs: nowMs + 1_000, verdict: "partial" },
-        ...{ wallMs: 20, sumMs: 30, isComparable: false, open: 2, fixed: 1, measured: null },
+        runId: second,
+        headSha: "sha 2",
+        endedMs: nowMs + 1_000,
+        verdict: "partial",
+        wallMs: 20,
+        sumMs: 30,
+        isComparable: false,
+        open: 2,
+        fixed: 1,
+        measured: null,
       },
     ]);
   });
@@ -157,8 +180,13 @@ describe.each(stores)("what is known of times on $name", (store) => {
     expect(await facts(1_000)).toMatchObject({ firstReviewMs: null, reviewMs: 0 });
 
     const merged = (number: number, mergedMs: number, tookMs: number, repository = shop) => ({
-      ...{ pull: `${repository}#${number}`, repository, opened_at_ms: mergedMs - tookMs },
-      ...{ first_review_at_ms: null, last_push_at_ms: null, merged_at_ms: mergedMs, review_ms: 7 },
+      pull: `${repository}#${number}`,
+      repository,
+      opened_at_ms: mergedMs - tookMs,
+      first_review_at_ms: null,
+      last_push_at_ms: null,
+      merged_at_ms: mergedMs,
+      review_ms: 7,
     });
     const rows = [
       merged(1, 1_000, 10),
