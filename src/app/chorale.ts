@@ -8,12 +8,15 @@ import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/back-off.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
 import { createMeanwhile } from "../runs/meanwhile.ts";
+import { defineMerged } from "../runs/merged-job.ts";
 import { joinRequests, ReviewRequest } from "../runs/review-request.ts";
 import type { RunServices } from "../runs/run-context.ts";
 import { runReview, tellPosition } from "../runs/review-run.ts";
 import type { ObserveRun } from "../runs/run-events.ts";
+import { defineTiming } from "../runs/timing-job.ts";
 import type { Arrival } from "../store/admit.ts";
 import { openDatabase } from "../store/open-database.ts";
+import type { ThreadRef } from "../types/pull.ts";
 import { giteaAcquaintance, githubAcquaintance } from "./acquaintances.ts";
 import { keepForgetting } from "./forgetting.ts";
 import { createEngines, type Engines } from "./engines.ts";
@@ -96,6 +99,10 @@ export async function createChorale(
     log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
+  const openForge = (ref: ThreadRef, signal: AbortSignal) => forges.open(ref, signal);
+  const timingServices = { database, reviewers, openForge };
+  const askTiming = defineTiming(queue, timingServices);
+  const askMerged = defineMerged(queue, { ...timingServices, askTiming });
   const askReview = queue.define(
     {
       name: "review",
@@ -114,7 +121,6 @@ export async function createChorale(
     await queue.accept({ runs: [askReview(request, key)] });
   };
   const reading = createMeanwhile();
-  const openForge: RunServices["openForge"] = (ref, signal) => forges.open(ref, signal);
   const services: RunServices = {
     version,
     reviewers,
@@ -125,17 +131,18 @@ export async function createChorale(
     progressEveryMs,
     offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
     openForge,
+    askTiming,
     trackRequests: (spans, work) => forges.trackRequests(spans, work),
     observe,
     reading,
   };
   const askCompare = defineComparison(queue, {
-    reviewers,
+    ...timingServices,
+    askTiming,
     engines: engines.byName,
     machine: thisMachine,
     reading,
     progressEveryMs,
-    openForge,
   });
   const askCommand = defineObey(queue, {
     reviewers,
@@ -145,7 +152,7 @@ export async function createChorale(
     openForge,
   });
   const accept = (arrival: Arrival) => queue.accept(arrival);
-  const doorServices = { askReview, askCommand, accept, log };
+  const doorServices = { askReview, askCommand, askMerged, accept, log };
   const handlers = new Map<string, Handler>();
   if (github?.webhookSecret !== undefined) {
     const { probot, webhookSecret: secret } = github;

@@ -4,7 +4,9 @@ import { config } from "./config.ts";
 import { explain } from "./explain.ts";
 import { help } from "./help.ts";
 import { ignore } from "./ignore.ts";
+import { report } from "./report.ts";
 import { review } from "./review.ts";
+import { timing } from "./timing.ts";
 import { unignore } from "./unignore.ts";
 
 /** Every command there is, in the order that `/help` lists them. A new one is added here, in one line. */
@@ -14,6 +16,8 @@ export const commands: readonly Command[] = [
   explain,
   ignore,
   unignore,
+  timing,
+  report,
   config,
   help,
 ];

@@ -12,14 +12,16 @@ import {
 import { configProblem, processesDied } from "../report/messages.ts";
 import { prose, shorten } from "../report/neutralise.ts";
 import { compareWays } from "../review/compare-ways.ts";
-import { parseConfig } from "../review/config.ts";
+import { parseConfig, type RepoConfig } from "../review/config.ts";
 import { reviewersNamed } from "../review/plan.ts";
 import { deathsUntilGivenUp } from "../runs/back-off.ts";
 import type { Ask, DurableQueue } from "../runs/durable-queue.ts";
 import { isFinal, isPassing, reasonFor } from "../runs/failure.ts";
 import type { Job, JobEnding } from "../runs/job.ts";
+import { issuesToTell } from "../runs/issues-to-tell.ts";
 import type { Meanwhile } from "../runs/meanwhile.ts";
 import { createProgressComment } from "../runs/progress-comment.ts";
+import type { TimingRequest } from "../runs/timing-job.ts";
 import type { Pull, ThreadRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
 import type { CommandContext } from "./command.ts";
@@ -29,7 +31,7 @@ import { bearing, isForgeError, react } from "./settle.ts";
 /** So much of a pull is read at most, in characters: some seconds of a processor each time. */
 const mostCharacters = 5_000_000;
 
-export interface ComparisonServices extends Pick<CommandContext, "reviewers"> {
+export interface ComparisonServices extends Pick<CommandContext, "reviewers" | "database"> {
   engines: ReadonlyMap<string, Engine>;
   /** What the figures depend on, as it stands now. */
   machine: () => Machine;
@@ -37,6 +39,8 @@ export interface ComparisonServices extends Pick<CommandContext, "reviewers"> {
   reading: Meanwhile;
   /** Time between two edits of the reply while reviewers read, in milliseconds. */
   progressEveryMs: number;
+  /** Asks that an issue be told of what was measured. */
+  askTiming: Ask<TimingRequest>;
   openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
 }
 
@@ -73,6 +77,7 @@ export function defineComparison(
 /** What was measured, and of which head. */
 interface OfPull {
   pull: Pull;
+  config: Pick<RepoConfig, "timing">;
   comparison: Comparison;
 }
 
@@ -83,7 +88,7 @@ async function compare(
 ): Promise<JobEnding> {
   const { input, step, signal, failures } = job;
   // One step: rounds of two processes, perhaps on two machines, would be no measurement.
-  const { pull, comparison } = await step("measure", () => measure(job, forge, services));
+  const { pull, config, comparison } = await step("measure", () => measure(job, forge, services));
   await step("tell", async () => {
     const { headSha: newer } = await forge.fetchPull(pull.ref, signal);
     const pushed = newer === pull.headSha ? [] : [pushedMeanwhile(pull.headSha, newer)];
@@ -104,7 +109,8 @@ async function compare(
     side_by_side_ms: Math.round(figures.sideBySideMs),
   };
   const whenKept = () => job.log.info(measurement, "both ways measured");
-  return { status: "measured", headSha, measurement, whenKept };
+  const next = await issuesToTell({ ...job, forge, services }, { pull, config });
+  return { status: "measured", headSha, measurement, next, whenKept };
 }
 
 /** Reads the pull as it stands now, with its repository's configuration. */
@@ -154,7 +160,7 @@ async function measure(
       meanwhile: others(),
       notices,
     };
-    return { pull, comparison };
+    return { pull, config: { timing: config.timing }, comparison };
   } finally {
     others();
     await progress.settle();

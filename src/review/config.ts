@@ -36,6 +36,13 @@ export const RepoConfig = z.strictObject({
   authorReviewsPerHour: z.int().min(0).max(100).default(2),
   /** Whether drafts are reviewed too. */
   drafts: z.boolean().default(false),
+  /** Where the time that reviews took is told, besides the pull itself. */
+  timing: z
+    .strictObject({
+      /** In one comment of each issue that the pull names. */
+      issues: z.boolean().default(true),
+    })
+    .prefault({}),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
 
@@ -104,9 +111,10 @@ function findProblems(reading: YamlReading, knownReviewers: readonly string[]): 
 
 function describe(issue: z.core.$ZodIssue, lineOf: YamlDocument["lineOf"]): Problem[] {
   if (issue.code === "unrecognized_keys") {
+    const known = Object.keys(issue.path.length === 0 ? RepoConfig.shape : defaultConfig.timing);
     return issue.keys.map((key) => ({
       line: lineOf([...issue.path, key]),
-      sentence: `${code(key)} is not a setting${suggestion(key, Object.keys(RepoConfig.shape))}`,
+      sentence: `${code([...issue.path, key].join("."))} is not a setting${suggestion(key, known)}`,
     }));
   }
   if (issue.path.length === 0) {

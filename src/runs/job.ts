@@ -46,6 +46,8 @@ export interface JobContext<Input> {
   lease: KeptLease;
   stopping: AbortSignal;
   observeStep: ObserveStep;
+  /** Called when something else was queued with its end. */
+  onQueued: () => void;
   /** As `backOffMs`. */
   backOff: (failures: number) => number;
   log: Logger;
@@ -60,7 +62,9 @@ export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input
   const log = context.log.child({ job: context.kind, runId: claim.id, pull: claim.name });
   try {
     const { whenKept, ...ending } = await work(claim, { ...context, log });
-    if (await endRun(database, claim, ending)) whenKept?.();
+    if (!(await endRun(database, claim, ending))) return;
+    whenKept?.();
+    if (ending.next !== undefined && ending.next.length > 0) context.onQueued();
   } catch (error) {
     if (lease.signal.aborted) {
       log.warn("lease lost; another process goes on");

@@ -4,6 +4,7 @@ import * as messages from "../report/messages.ts";
 import type { Report } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
 import { parseConfig } from "../review/config.ts";
+import type { NewRun } from "../store/enqueue.ts";
 import { forgetHead, type Head } from "../store/pulls.ts";
 import { isPublished, reviewersDone, type RunRecord } from "../store/records.ts";
 import { clockMs } from "../types/clock.ts";
@@ -15,6 +16,7 @@ import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
 import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
 import { isPassing } from "./failure.ts";
+import { issuesToTell } from "./issues-to-tell.ts";
 import { openForge } from "./open-forge.ts";
 import { pullKey } from "./pull-key.ts";
 import { readPull } from "./read-pull.ts";
@@ -30,6 +32,8 @@ interface Reviewed {
   result: RunResult;
   headSha?: string;
   record?: RunRecord;
+  /** As in `Ending`. */
+  next?: readonly NewRun[];
 }
 
 /**
@@ -43,7 +47,7 @@ export async function runReview(
   const { input: request, ...rest } = job;
   const busy: Span[] = [];
   const startMs = clockMs();
-  const { result, headSha, record } = await services.trackRequests(busy, async () => {
+  const { result, ...reviewed } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
     if ("status" in forge) return { result: forge };
     return await reviewPull({
@@ -59,8 +63,7 @@ export async function runReview(
   return {
     status: result.status,
     detail: detailOf(result),
-    ...(headSha === undefined ? {} : { headSha }),
-    ...(record === undefined ? {} : { record }),
+    ...reviewed,
     whenKept: () => services.observe({ type: "ended", runId: job.id, request, result }),
   };
 }
@@ -153,6 +156,7 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
   return {
     result: await concludeReview(context, wanted, published, report),
     record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
+    next: await issuesToTell(context, wanted),
   };
 }
 

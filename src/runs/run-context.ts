@@ -5,12 +5,13 @@ import type { RepoConfig } from "../review/config.ts";
 import type { Span } from "../types/outcome.ts";
 import type { Pull } from "../types/pull.ts";
 import type { Database } from "../store/database.ts";
-import type { Enqueue } from "./durable-queue.ts";
+import type { Ask, Enqueue } from "./durable-queue.ts";
 import type { HeadWatch } from "./head-watch.ts";
 import type { Job } from "./job.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { ObserveRun } from "./run-events.ts";
+import type { TimingRequest } from "./timing-job.ts";
 
 /** What a run needs from the house around it. */
 export interface RunServices {
@@ -24,6 +25,8 @@ export interface RunServices {
   openForge(ref: ReviewRequest["pull"], signal: AbortSignal): Promise<Forge>;
   /** Asks for another run, for a push whose delivery has not come. */
   requestReview: Enqueue<ReviewRequest>;
+  /** Asks that an issue be told of the time that reviews took. */
+  askTiming: Ask<TimingRequest>;
   /** Notes every request to a forge that `work` makes. */
   trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
   observe: ObserveRun;

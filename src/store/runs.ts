@@ -7,7 +7,7 @@ import { beginTurn } from "./turns.ts";
 /** Something to be done for a pull: waiting, under way, or ended. */
 export interface RunsTable {
   id: string;
-  /** What is to be done: `review`, `command` or `compare`. */
+  /** What is to be done: `review`, `command`, `compare`, `timing` (an issue is told) or `merged` (a merge is noted). */
   kind: string;
   /**
    * Two runs never have the same; null where something else keeps them apart. The id of another run, if it is what that one

@@ -144,6 +144,14 @@ const queue: KillRow[] = [
   ...steps(["take back"], { story: "wait and push" }),
 ];
 
+const told = { story: "issue named", kept: reviewers } as const;
+/** Of what is told after the review, those boundaries that no other step has alike. */
+const issues: KillRow[] = [
+  boundary("name issues", "answered", told),
+  began("tell", told),
+  boundary("tell", "answered", told),
+];
+
 const help = { story: "/help" } as const;
 const commands: KillRow[] = [
   began("eyes", help),
@@ -177,5 +185,6 @@ export const killRows: readonly KillRow[] = [
   ...supersession,
   ...resignation,
   ...queue,
+  ...issues,
   ...commands,
 ];

@@ -49,6 +49,12 @@ describe("a repository's configuration", () => {
     ]);
   });
 
+  it("names what does not exist inside a setting, with what does", () => {
+    expect(problemsOf("timing:\n  issue: false\n")).toEqual([
+      "`.github/chorale.yml` line 2: `timing.issue` is not a setting (did you mean `issues`?)",
+    ]);
+  });
+
   it("names the line of a value that is not allowed, also inside a list", () => {
     expect(problemsOf("drafts: maybe\non:\n  - opened\n  - merged\n")).toEqual([
       "`.github/chorale.yml` line 1: `drafts`: invalid input: expected boolean, received string",
