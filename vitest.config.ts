@@ -3,10 +3,25 @@ import { defineConfig } from "vitest/config";
 /** Where CI wants the runner's figures as JSON. */
 const report = process.env["TEST_REPORT"];
 
+/** Test files that need nock, which takes over the http of the whole process that it is loaded in. */
+const byNock = "test/forges/github/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/postgres.ts"],
+    // Test files share a process each worker: to load the house anew for every one of them takes long.
+    isolate: false,
+    projects: [
+      { extends: true, test: { name: "nock", include: [byNock] } },
+      {
+        extends: true,
+        test: {
+          name: "house",
+          include: ["test/**/*.test.ts"],
+          exclude: [byNock],
+          globalSetup: ["test/postgres.ts"],
+        },
+      },
+    ],
     // Real servers and child processes: two at a time suits the two cores that CI has.
     maxWorkers: 2,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],

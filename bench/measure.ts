@@ -1,10 +1,7 @@
-/** The middle of an odd number of measurements, or the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  const upper = sorted[half] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
-}
+import { quantile } from "../src/report/quantile.ts";
+
+/** The middle of an odd number of values, or the mean of the two in the middle; `NaN` of none. */
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** Milliseconds that a piece of work takes, `rounds` times over, after one round that does not count. */
 export async function measure(rounds: number, work: () => unknown): Promise<number[]> {

@@ -54,3 +54,14 @@ describe("the house", () => {
     expect(upwards).toEqual([]);
   });
 });
+
+describe("the tests", () => {
+  it("load nock, which takes over the http of a whole process, only where they share it with nobody else", () => {
+    const isTaken = (file: string) =>
+      /^import .* from "nock";$/m.test(readFileSync(join(import.meta.dirname, file), "utf8"));
+    const elsewhere = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && isTaken(file))
+      .filter((file) => !file.startsWith(join("forges", "github") + sep));
+    expect(elsewhere).toEqual([]);
+  });
+});

@@ -1,17 +1,22 @@
 import { sql } from "kysely";
 import type { DestinationStream } from "pino";
+import { defineComparison } from "../commands/run-comparison.ts";
 import { defineObey } from "../commands/obey.ts";
 import { commands } from "../commands/registry.ts";
 import type { Clock } from "../forges/http/clock.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/back-off.ts";
 import { createDurableQueue, type Enqueue } from "../runs/durable-queue.ts";
+import { createMeanwhile } from "../runs/meanwhile.ts";
+import { defineMerged } from "../runs/merged-job.ts";
 import { joinRequests, ReviewRequest } from "../runs/review-request.ts";
 import type { RunServices } from "../runs/run-context.ts";
 import { runReview, tellPosition } from "../runs/review-run.ts";
 import type { ObserveRun } from "../runs/run-events.ts";
+import { defineTiming } from "../runs/timing-job.ts";
 import type { Arrival } from "../store/admit.ts";
 import { openDatabase } from "../store/open-database.ts";
+import type { ThreadRef } from "../types/pull.ts";
 import { giteaAcquaintance, githubAcquaintance } from "./acquaintances.ts";
 import { keepForgetting } from "./forgetting.ts";
 import { createEngines, type Engines } from "./engines.ts";
@@ -21,6 +26,7 @@ import { giteaDoor, giteaWebhookPath } from "./gitea-door.ts";
 import { githubDoor, githubWebhookPath } from "./github-door.ts";
 import { createHttpServer, type Handler } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
+import { thisMachine } from "./machine.ts";
 import { createProbot } from "./probot.ts";
 import { version } from "./version.ts";
 
@@ -93,6 +99,10 @@ export async function createChorale(
     log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
+  const openForge = (ref: ThreadRef, signal: AbortSignal) => forges.open(ref, signal);
+  const timingServices = { database, reviewers, openForge };
+  const askTiming = defineTiming(queue, timingServices);
+  const askMerged = defineMerged(queue, { ...timingServices, askTiming });
   const askReview = queue.define(
     {
       name: "review",
@@ -110,6 +120,7 @@ export async function createChorale(
   const requestReview: Enqueue<ReviewRequest> = async (request, key) => {
     await queue.accept({ runs: [askReview(request, key)] });
   };
+  const reading = createMeanwhile();
   const services: RunServices = {
     version,
     reviewers,
@@ -118,19 +129,30 @@ export async function createChorale(
     heads: queue.heads,
     askReview,
     progressEveryMs,
-    offers: commands.flatMap(({ offer }) => offer ?? []),
-    openForge: (ref, signal) => forges.open(ref, signal),
+    offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
+    openForge,
+    askTiming,
     trackRequests: (spans, work) => forges.trackRequests(spans, work),
     observe,
+    reading,
   };
+  const askCompare = defineComparison(queue, {
+    ...timingServices,
+    askTiming,
+    engines: engines.byName,
+    machine: thisMachine,
+    reading,
+    progressEveryMs,
+  });
   const askCommand = defineObey(queue, {
     reviewers,
     database,
     requestReview,
-    openForge: (ref, signal) => forges.open(ref, signal),
+    askCompare,
+    openForge,
   });
   const accept = (arrival: Arrival) => queue.accept(arrival);
-  const doorServices = { askReview, askCommand, accept, log };
+  const doorServices = { askReview, askCommand, askMerged, accept, log };
   const handlers = new Map<string, Handler>();
   if (github?.webhookSecret !== undefined) {
     const { probot, webhookSecret: secret } = github;

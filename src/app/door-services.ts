@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { CommandRequest } from "../commands/command-request.ts";
 import type { Ask } from "../runs/durable-queue.ts";
+import type { MergedRequest } from "../runs/merged-job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import type { Admission, Arrival } from "../store/admit.ts";
 
@@ -8,6 +9,7 @@ import type { Admission, Arrival } from "../store/admit.ts";
 export interface DoorServices {
   askReview: Ask<ReviewRequest>;
   askCommand: Ask<CommandRequest>;
+  askMerged: Ask<MergedRequest>;
   /** Resolves once everything is on disk. */
   accept: (arrival: Arrival) => Promise<Admission>;
   log: Logger;

@@ -3,6 +3,7 @@ import type { CommandRequest } from "../commands/command-request.ts";
 import { readComment } from "../commands/read-comment.ts";
 import { isDraftTitle } from "../forges/gitea/draft-title.ts";
 import type { pullActions } from "../review/config.ts";
+import type { MergedRequest } from "../runs/merged-job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import type { ThreadRef } from "../types/pull.ts";
 import { clockMs } from "../types/clock.ts";
@@ -12,9 +13,10 @@ import { UserError } from "../types/user-error.ts";
 export interface Wishes {
   reviews: ReviewRequest[];
   commands: CommandRequest[];
+  merges: MergedRequest[];
 }
 
-const nothing: Wishes = { reviews: [], commands: [] };
+const nothing: Wishes = { reviews: [], commands: [], merges: [] };
 
 const Repository = z.object({
   id: z.int(),
@@ -30,6 +32,7 @@ const PullEvent = z.object({
     /** Absent before Gitea 1.22 and Forgejo 8. */
     draft: z.boolean().optional(),
     updated_at: z.iso.datetime({ offset: true }),
+    merged: z.boolean().optional(),
     /** Its commit is empty where it can't be found. */
     head: z.object({ sha: z.string() }),
   }),
@@ -64,6 +67,9 @@ const commentEvents = new Set(["pull_request_comment", "issue_comment"]);
  */
 export function readGiteaEvent(forge: string, event: string, payload: unknown): Wishes {
   const { action, is_pull: isPull } = Kind.safeParse(payload).data ?? {};
+  if (pullEvents.has(event) && action === "closed") {
+    return { ...nothing, merges: mergesIn(forge, read(PullEvent, payload)) };
+  }
   if (pullEvents.has(event) && action !== undefined) {
     return { ...nothing, reviews: reviewsAskedBy(forge, action, payload) };
   }
@@ -115,6 +121,11 @@ function isReadyNow({ pull_request: { title, draft }, changes }: PullEvent): boo
   if (before === undefined || draft === true || isDraftTitle(title)) return false;
   const isShortened = before.length > title.length && before.endsWith(title);
   return isShortened || isDraftTitle(before);
+}
+
+/** Both a merge and an end without one close a pull. */
+function mergesIn(forge: string, { pull_request: pull, repository }: PullEvent): MergedRequest[] {
+  return pull.merged === true ? [{ pull: threadRef(forge, repository, pull.number) }] : [];
 }
 
 function commandsIn(

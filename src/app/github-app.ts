@@ -7,7 +7,7 @@ import type { ThreadRef } from "../types/pull.ts";
 import type { DoorServices } from "./door-services.ts";
 
 /** What Chorale listens to on GitHub. Handlers only note what is to be done: the sender waits for them. */
-export function githubApp({ askReview, askCommand, accept }: Omit<DoorServices, "log">) {
+export function githubApp({ askReview, askCommand, askMerged, accept }: Omit<DoorServices, "log">) {
   return (app: Probot): void => {
     app.on(
       pullActions.map((action) => `pull_request.${action}` as const),
@@ -21,6 +21,12 @@ export function githubApp({ askReview, askCommand, accept }: Omit<DoorServices, 
         await accept({ delivery: deliveryOf(context), runs: [askReview(request)] });
       },
     );
+    app.on("pull_request.closed", async (context) => {
+      const { number, merged } = context.payload.pull_request;
+      if (!merged) return;
+      const runs = [askMerged({ pull: threadRef(context, number) })];
+      await accept({ delivery: deliveryOf(context), runs });
+    });
     app.on("check_run.rerequested", async (context) => {
       const { check_run: check, sender } = context.payload;
       // GitHub offers the button to people with write permission only.

@@ -15,7 +15,7 @@ type WebhookEvent = Parameters<Probot["receive"]>[0];
 /** Where GitHub delivers to: what the guard lets through goes to Probot's handlers. */
 export async function githubDoor(
   { probot, secret }: { probot: Probot; secret: string },
-  { askReview, askCommand, accept, log }: DoorServices,
+  { accept, log, ...asks }: DoorServices,
 ): Promise<Handler> {
   // Probot's handlers answer nothing, so what became of a delivery takes its own way back to the guard.
   const answers = new AsyncLocalStorage<{ admission: Admission }>();
@@ -25,7 +25,7 @@ export async function githubDoor(
     if (answer !== undefined) answer.admission = admission;
     return admission;
   };
-  await probot.load(githubApp({ askReview, askCommand, accept: acceptAndTell }));
+  await probot.load(githubApp({ ...asks, accept: acceptAndTell }));
   return createGuard({
     forge: "github",
     dialect: githubDialect,

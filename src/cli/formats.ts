@@ -31,7 +31,7 @@ function incompleteness(report: Report): string[] {
   const verdict = verdictOf(report);
   if (verdict !== "partial" && verdict !== "failed") return [];
   const unread = report.coverage.unread.map(({ path, reason }) => `  ${path}: ${reason}`);
-  return [`Chorale · ${verdictLine(verdict, report.findings)}`, ...unread];
+  return [`Chorale · ${verdictLine(verdict, report)}`, ...unread];
 }
 
 /** The report in the wanted form, without a line end at its end. */

@@ -1,33 +1,17 @@
-import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { reviewLocally } from "../app/local-review.ts";
-import { diffChange, diffText, localChange, readDiffFile } from "../forges/local/local.ts";
-import { findRoot, isInRepository, resolveRange } from "../forges/local/range.ts";
+import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
 import { parseNames, printReport, type Format } from "./formats.ts";
 import type { Terminal } from "./terminal.ts";
 
-interface ReviewFlags {
-  base?: string;
-  head?: string;
-  repo: string;
-  diff?: string;
+interface ReviewFlags extends ChangeFlags {
   format: Format;
   reviewers?: string[];
 }
 
 export function addReview(program: Command, terminal: Terminal): void {
-  program
-    .command("review")
+  addChangeOptions(program.command("review"))
     .description("Review a change of a local git repository, as a pull request would be")
-    .option("--base <rev>", "where the change begins (default: where it left the default branch)")
-    .option("--head <rev>", "where it ends (default: the work tree, with everything not committed)")
-    .option("--repo <dir>", "the repository", ".")
-    .addOption(
-      new Option("--diff <file>", "review this diff instead, - for standard input").conflicts([
-        "base",
-        "head",
-      ]),
-    )
     .addOption(
       new Option("--format <format>", "what to print on standard output")
         .choices(["pretty", "markdown", "json"])
@@ -50,19 +34,4 @@ export function addReview(program: Command, terminal: Terminal): void {
       printReport(report, flags.format, terminal);
       terminal.exitWith(exitCode);
     });
-}
-
-/** git writes paths from the top of the repository; a folder that is in none is its own top. */
-async function topOf(dir: string): Promise<string> {
-  return (await isInRepository(dir)) ? await findRoot(dir) : dir;
-}
-
-async function changeOf(flags: ReviewFlags, { folder, readInput }: Terminal) {
-  const dir = resolve(folder, flags.repo);
-  if (flags.diff !== undefined) {
-    const isInput = flags.diff === "-";
-    const text = isInput ? diffText(await readInput()) : await readDiffFile(flags.diff, folder);
-    return diffChange(await topOf(dir), text);
-  }
-  return localChange(await resolveRange(await findRoot(dir), flags));
 }

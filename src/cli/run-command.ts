@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../app/version.ts";
 import { terminalText } from "../report/neutralise.ts";
 import { UserError } from "../types/user-error.ts";
+import { addCompare } from "./compare.ts";
 import { addConnect } from "./connect.ts";
 import { describeError } from "./describe-error.ts";
 import { addDoctor } from "./doctor.ts";
@@ -46,6 +47,7 @@ function createProgram(terminal: Terminal): Command {
   program.commandsGroup("Read a change on this machine:");
   addReview(program, terminal);
   addScan(program, terminal);
+  addCompare(program, terminal);
   program.commandsGroup("Review pull requests as a server:");
   addConnect(program, terminal);
   addDoctor(program, terminal);

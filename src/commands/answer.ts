@@ -1,6 +1,7 @@
 import { closestMatch } from "leven";
 import * as messages from "../report/command-messages.ts";
 import { inlineCode, shorten } from "../report/neutralise.ts";
+import type { NewRun } from "../store/enqueue.ts";
 import { UserError } from "../types/user-error.ts";
 import type { Command, CommandContext, Place } from "./command.ts";
 import { parseArguments } from "./parse-arguments.ts";
@@ -13,6 +14,8 @@ export interface Answer {
   kind: "done" | "later" | "wrong" | "refused" | "gave-up";
   /** Markdown, or null where the reaction says enough. */
   reply: string | null;
+  /** The job that a `later` belongs to. */
+  next?: NewRun;
 }
 
 /** Obeys one command of a comment, if this person may give it here. Rejects with what is nobody's fault. */
@@ -39,7 +42,7 @@ async function run(
     const args = parseArguments(command, context.usage, given);
     const reply = await command.run({ ...context, args });
     return typeof reply === "object"
-      ? { kind: "later", reply: reply.later }
+      ? { kind: "later", reply: reply.later, next: reply.next }
       : { kind: "done", reply: reply ?? null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

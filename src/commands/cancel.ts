@@ -10,7 +10,7 @@ export const cancellable = ["review", "compare"];
 export const cancel = defineCommand({
   name: "cancel",
   usage: { pull: "/cancel", issue: "/cancel #12" },
-  summary: "Stop the review that runs, and those that wait.",
+  summary: "Stop the review or comparison that runs, and those that wait.",
   needs: "write",
   async run(context) {
     const { database, login, key, thread } = context;
@@ -22,8 +22,8 @@ export const cancel = defineCommand({
         messages.pullCalled(ref.number, ref.number === thread.number),
       );
     }
-    // What runs tells its end where it told its beginning.
-    const waiting = cancelled.filter(({ hadBegun }) => !hadBegun).length;
+    // What runs tells its end where it told its beginning, and so does a comparison that waits.
+    const waiting = cancelled.filter(({ kind, hadBegun }) => kind === "review" && !hadBegun).length;
     return waiting === 0 ? undefined : messages.cancelledWaiting(waiting);
   },
 });

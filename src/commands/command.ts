@@ -1,10 +1,13 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { Forge, Permission } from "../forges/forge.ts";
-import type { Enqueue } from "../runs/durable-queue.ts";
+import type { Ask, Enqueue } from "../runs/durable-queue.ts";
+import type { Step } from "../runs/job.ts";
 import type { ReviewRequest } from "../runs/review-request.ts";
 import type { Database } from "../store/database.ts";
+import type { NewRun } from "../store/enqueue.ts";
 import type { ThreadRef } from "../types/pull.ts";
+import type { CompareRequest } from "./compare-request.ts";
 
 /** Where people write: in the conversation of a pull request, or of an issue. */
 export type Place = "pull" | "issue";
@@ -30,6 +33,8 @@ export interface CommandContext {
   args: Arguments;
   /** The same when the same command is obeyed again after a crash. */
   key: string;
+  /** Runs a stage of this command once, also when it is obeyed again after a crash: then its stored answer is used. */
+  step: Step;
   /** What the reply of a command that is done later begins with. */
   marker: string;
   forge: Forge;
@@ -39,6 +44,9 @@ export interface CommandContext {
   commands: readonly Command[];
   database: Database;
   requestReview: Enqueue<ReviewRequest>;
+  askCompare: Ask<CompareRequest>;
+  /** The jobs of their own that commands before this one in the same comment have asked for. */
+  asked: readonly NewRun[];
 }
 
 /** What there is to say, in Markdown, if words are needed. */
@@ -47,6 +55,8 @@ export type Reply = string | undefined;
 /** Accepted, and done by a job of its own: that one edits the reply, which begins with `marker`, and reacts to the comment. */
 export interface Later {
   later: string;
+  /** The job; it begins once the reply stands there, so that it is never written over by the promise of it. */
+  next: NewRun;
 }
 
 /** One slash command: what it does and what help says, together. */
@@ -62,8 +72,8 @@ export interface Command {
   authorsMay?: boolean;
   /** The flags there are, as `parseArgs` of `node:util` takes them. */
   flags?: ParseArgsOptionsConfig;
-  /** How the review's last line offers it, if it does: `/ignore S1 <reason>`. */
-  offer?: string;
+  /** How the review's last line offers it, if it does; `finding` is the id of one that the comment shows, if it shows any. */
+  offer?: (finding: string | undefined) => string | undefined;
   /** What follows its first word is prose: there only its own flags are flags. */
   takesProse?: boolean;
   /** A `UserError` becomes the reply and 👎. Run again after a crash, unless it had come to its end. */

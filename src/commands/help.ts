@@ -6,7 +6,7 @@ export const help = defineCommand({
   usage: { pull: "/help", issue: "/help" },
   summary: "List the commands.",
   needs: "read",
-  offer: "/help",
+  offer: () => "/help",
   async run({ commands, place }) {
     const here = commands.flatMap(({ usage, summary, needs, authorsMay = false }) => {
       const form = usage[place];

@@ -6,6 +6,7 @@ import { isPassing, reasonFor } from "../runs/failure.ts";
 import type { Job, JobEnding } from "../runs/job.ts";
 import * as messages from "../report/messages.ts";
 import type { ThreadRef } from "../types/pull.ts";
+import type { NewRun } from "../store/enqueue.ts";
 import { UserError } from "../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "./command.ts";
@@ -16,7 +17,7 @@ import { markerOf, react, settle, type Given } from "./settle.ts";
 
 export interface ObeyServices extends Pick<
   CommandContext,
-  "reviewers" | "database" | "requestReview"
+  "reviewers" | "database" | "requestReview" | "askCompare"
 > {
   openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
 }
@@ -61,12 +62,20 @@ async function obey(
   await react(job, forge, "eyes");
   const answers: Given[] = [];
   for (const [index, given] of ours) {
-    const answer = await step(`run ${index}`, () => answerOrGiveUp(job, index, forge, services));
+    const asked = jobsOf(answers);
+    const answer = await step(`run ${index}`, () =>
+      answerOrGiveUp(job, { index, asked }, forge, services),
+    );
     answers.push({ index, given, answer });
   }
   await settle(job, forge, answers, "in time");
   const kinds = answers.map(({ answer }) => answer.kind);
-  return kinds.includes("gave-up") ? gaveUpEnding(answers) : { status: worst(kinds) };
+  const ending = kinds.includes("gave-up") ? gaveUpEnding(answers) : { status: worst(kinds) };
+  return { ...ending, next: jobsOf(answers) };
+}
+
+function jobsOf(answers: readonly Given[]): NewRun[] {
+  return answers.flatMap(({ answer }) => answer.next ?? []);
 }
 
 /** On a host where we are called otherwise, our name is that one too. */
@@ -92,7 +101,7 @@ async function isGiven(
 /** One that can't be obeyed must not keep those behind it from being obeyed. */
 async function answerOrGiveUp(
   job: Job<CommandRequest>,
-  index: number,
+  { index, asked }: { index: number; asked: readonly NewRun[] },
   forge: Forge,
   services: ObeyServices,
 ): Promise<Answer> {
@@ -100,7 +109,7 @@ async function answerOrGiveUp(
   const { thread, place, login, commentId } = input;
   const given = input.commands[index];
   if (given === undefined) throw new Error(`there is no command ${index}`);
-  const { reviewers, database, requestReview } = services;
+  const { reviewers, database, requestReview, askCompare } = services;
   const context = {
     thread,
     place,
@@ -111,9 +120,12 @@ async function answerOrGiveUp(
     reviewers,
     database,
     requestReview,
+    askCompare,
+    asked,
     commands,
     key: `${id} ${index}`,
     marker: markerOf(input, index),
+    step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
   };
   try {
     return await answerTo(given, context);

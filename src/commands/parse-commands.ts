@@ -1,3 +1,4 @@
+import { spokenLines } from "../report/spoken-lines.ts";
 import { ownMarker } from "../types/own-marker.ts";
 
 /** A line that may be a command: `/review security-auditor` is `{name: "review", args: ["security-auditor"]}`. */
@@ -18,27 +19,7 @@ export interface ParsedCommand {
 export function* parseCommands(body: string): Generator<ParsedCommand> {
   // Our own comments may quote commands, and obeying them would be talking to ourselves.
   if (body.trimStart().startsWith(ownMarker)) return;
-  let fence: string | undefined;
-  let inHtmlComment = false;
-  for (const line of body.split(/\r?\n/)) {
-    const [, marker, behind = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-    if (fence !== undefined) {
-      // What begins another one in other places ends this one only if nothing stands behind it.
-      if (marker?.startsWith(fence) === true && behind.trim() === "") fence = undefined;
-      continue;
-    }
-    if (inHtmlComment) {
-      inHtmlComment = !line.includes("-->");
-      continue;
-    }
-    // Behind backticks that are no fence another backtick follows: that is code in the middle of a line.
-    if (marker !== undefined && !(marker.startsWith("`") && behind.includes("`"))) {
-      fence = marker;
-      continue;
-    }
-    const text = line.replaceAll(/`[^`]*`/g, "");
-    const opening = text.lastIndexOf("<!--");
-    if (opening >= 0 && text.indexOf("-->", opening) < 0) inHtmlComment = true;
+  for (const line of spokenLines(body)) {
     const command = parseLine(line);
     if (command !== undefined) yield command;
   }

@@ -1,7 +1,7 @@
 import * as messages from "../report/command-messages.ts";
-import { unknownReviewer } from "../report/messages.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
+import { namesOf } from "./names-of.ts";
 import { fetchNamed, pullNamed } from "./pull-named.ts";
 
 export const review = defineCommand({
@@ -13,22 +13,20 @@ export const review = defineCommand({
   summary:
     "Review the latest commit again, by all reviewers or by those named; `--full`: the changed files whole, not only what was changed in them.",
   needs: "write",
-  offer: "/review",
+  offer: () => "/review",
   authorsMay: true,
   flags: { full: { type: "boolean" } },
   async run(context) {
     const { login, args, key, requestReview } = context;
     const { ref, words } = pullNamed(context);
-    const known = context.reviewers.map(({ name }) => name);
-    const unknown = words.find((name) => !known.includes(name));
-    if (unknown !== undefined) throw new UserError(unknownReviewer(unknown, known));
+    const names = namesOf(words, context);
     const { state } = await fetchNamed(context, ref);
     if (state !== "open") throw new UserError(messages.pullNotOpen(state));
     await requestReview(
       {
         pull: ref,
         trigger: { kind: "command", login },
-        ...(words.length > 0 ? { reviewers: [...words] } : {}),
+        ...(names === undefined ? {} : { reviewers: names }),
         ...(args.flags["full"] === true ? { isFull: true } : {}),
       },
       key,

@@ -44,8 +44,14 @@ export async function settle(
   else if (kinds.some((kind) => kind !== "done" && kind !== "later")) await react(job, forge, "-1");
 }
 
+/** A job that a comment asked for. */
+type Commented = Pick<
+  Job<Pick<CommandRequest, "thread" | "commentId">>,
+  "input" | "step" | "signal"
+>;
+
 export function react(
-  { input: { thread, commentId }, step, signal }: Job<CommandRequest>,
+  { input: { thread, commentId }, step, signal }: Commented,
   forge: Forge,
   reaction: Reaction,
 ): Promise<null> {
@@ -85,11 +91,6 @@ function repliesTo(
             body: parts.join("\n\n"),
           },
         ]),
-    ...later.map(({ index, answer }) => ({
-      name: `reply ${index}`,
-      marker: markerOf({ commentId }, index),
-      body: answer.reply ?? "",
-    })),
     ...(refusal === undefined
       ? []
       : [
@@ -99,6 +100,12 @@ function repliesTo(
             body: refusal.answer.reply ?? "",
           },
         ]),
+    // Last: what promises a job must not stand there when something else keeps it from being asked for.
+    ...later.map(({ index, answer }) => ({
+      name: `reply ${index}`,
+      marker: markerOf({ commentId }, index),
+      body: answer.reply ?? "",
+    })),
   ];
 }
 
@@ -107,12 +114,12 @@ function quoted({ name, args }: GivenCommand): string {
   return `> ${inlineCode(shorten([`/${name}`, ...args].join(" "), 100))}`;
 }
 
-function isForgeError(error: unknown): boolean {
+export function isForgeError(error: unknown): boolean {
   return error instanceof ForgeError;
 }
 
 /** Waits for what must not cost the command when it fails like this: the comment may be gone, or locked. */
-async function bearing(
+export async function bearing(
   isBearable: (error: unknown) => boolean,
   work: Promise<unknown>,
 ): Promise<null> {

@@ -21,6 +21,20 @@ export interface ThreadComment {
   body: string;
 }
 
+/** What there is at a thread's number. */
+export interface Issue {
+  /** It is a pull request. */
+  isPull: boolean;
+}
+
+/** A repository as it is now. */
+export interface Repository {
+  /** By its present name. */
+  ref: RepositoryRef & { repositoryId: number };
+  /** Not everybody may see it. */
+  isPrivate: boolean;
+}
+
 /** A comment of ours that is already in a thread. */
 export interface OwnComment {
   id: number;
@@ -200,6 +214,10 @@ export interface Forge {
     reaction: Reaction,
     signal: AbortSignal,
   ): Promise<void>;
+  /** The issue or pull request of this number; `undefined` where there is none that we are shown. */
+  fetchIssue(thread: ThreadRef, signal: AbortSignal): Promise<Issue | undefined>;
+  /** `undefined` where there is none that we are shown; under a name that it had, it is found too. */
+  fetchRepository(repository: RepositoryRef, signal: AbortSignal): Promise<Repository | undefined>;
   /** What this user may do in the repository, as the forge itself says. */
   fetchPermission(
     repository: RepositoryRef,

@@ -50,7 +50,7 @@ export function renderCheck(report: Report, options: CheckOptions): CheckText {
 /** Says all that the conclusion follows from: some forges show nothing but this line. */
 function titleOf(report: Report, { isConfigInvalid }: CheckOptions): string {
   return [
-    verdictLine(verdictOf(report), report.findings),
+    verdictLine(verdictOf(report), report),
     ...(report.unverified.length > 0 ? [notCheckedAgain(report.unverified.length)] : []),
     ...(isConfigInvalid ? [configNotUsable] : []),
   ].join("; ");

@@ -127,7 +127,7 @@ export function cancelledWaiting(count: number): string {
 
 /** The answer to `/cancel` where there is nothing. */
 export function nothingToCancel(name: string): string {
-  return `There is nothing to cancel: no review of ${name} runs or waits.`;
+  return `There is nothing to cancel: no review or comparison of ${name} runs or waits.`;
 }
 
 /** The answer to `/pause`. */
@@ -160,3 +160,21 @@ export const notPaused = "This is not paused: what is pushed here is reviewed.";
 export function pullCalled(number: number, isHere: boolean): string {
   return isHere ? "this pull request" : `#${number}`;
 }
+
+/** The answer to `/compare` until there is a result. */
+export function comparing(headSha: string, doing?: string): string {
+  const progress = doing === undefined ? "" : `: ${doing}`;
+  return `Comparing \`${headSha.slice(0, 7)}\`${progress} … The result will stand here.`;
+}
+
+/** The answer to `/compare` while another one of the same pull has not ended. */
+export const comparedAlready =
+  "This pull request is being compared already. Its result will stand in the reply to the comment that asked first.";
+
+/** Why there is no result, where somebody cancelled it. */
+export function comparisonCancelled(login: string): string {
+  return `Cancelled ${byWhom(login)}. \`/compare\` asks for it again.`;
+}
+
+/** In place of the result, before the reason why there is none. */
+export const notCompared = "**Not compared.**";

@@ -22,7 +22,7 @@ export interface HeadOptions {
 
 /** The headline with the verdict. */
 export function heading(report: Report): string {
-  return `## Chorale · ${verdictLine(verdictOf(report), report.findings)}`;
+  return `## Chorale · ${verdictLine(verdictOf(report), report)}`;
 }
 
 /** Time, reviewers, files, commit: one line. */

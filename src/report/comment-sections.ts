@@ -6,6 +6,7 @@ import {
   type FindingStyle,
   type Permalink,
 } from "./comment-finding.ts";
+import { renderDecision, unignoreUsage } from "./decision.ts";
 import { formatDuration } from "./duration.ts";
 import type { Detail } from "./fit.ts";
 import { renderGantt } from "./gantt.ts";
@@ -15,8 +16,10 @@ import {
   coverageLine,
   fixedTitle,
   foundBy,
+  ignoredTitle,
   moreFindings,
   noReason,
+  showAgain,
   timelineNote,
   unverifiedExplanation,
   unverifiedTitle,
@@ -128,6 +131,23 @@ export function pastBlocks(
           list(unverified, permalink),
         )),
   ];
+}
+
+/** Findings that people asked not to be told of: which, who asked, when and why, and how to see the first one again. */
+export function ignoredBlock(
+  { ignored }: Report,
+  permalink: Permalink | undefined,
+  detail: Pick<Detail, "past">,
+): string[] {
+  const [first] = ignored;
+  if (first === undefined) return [];
+  const lines = ignored
+    .slice(0, detail.past)
+    .map((finding) => `${renderPast(finding, permalink)} · ${renderDecision(finding.by)}`);
+  const command = inlineCode(unignoreUsage(first.id, first.by));
+  const title = ignoredTitle(ignored.length);
+  if (lines.length === 0) return [`${title}.`];
+  return [fold(title, [lines.join("\n"), showAgain(command)].join("\n\n"))];
 }
 
 function pastBlock(title: string, intro: readonly string[], lines: readonly string[]): string[] {

@@ -33,6 +33,18 @@ export function formatSaving(sumMs: number, wallMs: number): string | undefined 
     : `+${percent}${thinSpace}%`;
 }
 
+/** The same for what is known to the second only: `0s`, `4s`, `8m 01s`. */
+export function formatSeconds(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1_000);
+  return seconds < 60 ? `${Math.max(0, seconds)}s` : formatDuration(seconds * 1_000);
+}
+
+/** Which part of a whole something took, in whole percent: `20 %`, `less than 1 %`. The whole is more than nothing. */
+export function formatShare(partMs: number, wholeMs: number): string {
+  const percent = Math.min(100, Math.round((partMs / wholeMs) * 100));
+  return percent < 1 ? `less than 1${thinSpace}%` : `${percent}${thinSpace}%`;
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }

@@ -1,9 +1,14 @@
-import type { Span } from "../types/outcome.ts";
-import type { Report } from "./report.ts";
+import type { Outcome, Span } from "../types/outcome.ts";
 
 /** Bars shown at most; GitHub and Gitea stop drawing at 50,000 characters, people long before. */
 const maxBars = 60;
 const maxSections = 20;
+
+/** What there is to draw: everything that was timed, and which of it is whose. */
+interface Timed {
+  spans: readonly Span[];
+  outcomes: readonly Pick<Outcome, "reviewer" | "spans">[];
+}
 
 interface Section {
   name: string;
@@ -14,7 +19,7 @@ interface Section {
  * A run as a mermaid gantt chart, times counted from the first start: the stages, then one section a reviewer with
  * its shards. `undefined` when nothing was measured.
  */
-export function renderGantt(report: Pick<Report, "spans" | "outcomes">): string | undefined {
+export function renderGantt(report: Timed): string | undefined {
   const sections = sectionsOf(report).filter(({ spans }) => spans.length > 0);
   const all = sections.flatMap(({ spans }) => spans);
   if (all.length === 0) return undefined;
@@ -39,7 +44,7 @@ export function renderGantt(report: Pick<Report, "spans" | "outcomes">): string 
   ].join("\n");
 }
 
-function sectionsOf({ spans, outcomes }: Pick<Report, "spans" | "outcomes">): Section[] {
+function sectionsOf({ spans, outcomes }: Timed): Section[] {
   const ofReviewers = new Set(outcomes.flatMap((outcome) => outcome.spans.map(keyOf)));
   const stages = spans.filter((span) => !ofReviewers.has(keyOf(span)));
   const reviewers = outcomes.map((outcome) => ({

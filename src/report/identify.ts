@@ -1,7 +1,9 @@
 import { levels, type Finding } from "../types/finding.ts";
 import type { Outcome, Skipped } from "../types/outcome.ts";
+import type { Suppression } from "../types/suppression.ts";
 import { noLongerAsked, noLongerReported, noLongerTouched } from "./messages.ts";
-import type { PastFinding, ReportedFinding } from "./report.ts";
+import type { IgnoredFinding, PastFinding, ReportedFinding } from "./report.ts";
+import { ShortIds } from "./short-ids.ts";
 import type { State } from "./state.ts";
 
 export interface IdentifyInput {
@@ -25,10 +27,14 @@ export interface IdentifyInput {
   completed?: readonly string[];
   /** The letter of every configured reviewer, also of those that were not asked this time. */
   letters: ReadonlyMap<string, string>;
+  /** What people asked not to be told of again; of two for the same finding the first one counts. */
+  suppressions?: readonly Suppression[];
 }
 
 export interface Identified {
   findings: ReportedFinding[];
+  /** Found, or not checked again, and left out of everything else because somebody asked for that. */
+  ignored: IgnoredFinding[];
   fixed: PastFinding[];
   unverified: PastFinding[];
   nextState: State;
@@ -44,38 +50,47 @@ type Fate = "fixed" | "unverified" | "no-longer-reported" | "no-longer-asked" | 
  * "Fixed" needs evidence: the file changed, and a reviewer that reported it read the file again and no longer does.
  */
 export function identify(input: IdentifyInput): Identified {
-  const past = input.previous?.findings ?? [];
-  const known = new KnownFindings(past, input);
+  const known = new KnownFindings(input.previous?.findings ?? [], input);
   const earlier = input.findings.map((finding) => known.take(finding));
   for (const hidden of input.belowMinLevel ?? []) known.take(hidden);
 
-  const ids = new Ids(input.previous);
-  const findings = input.findings.map((finding, index): ReportedFinding => {
+  const ids = new ShortIds(input.previous);
+  const suppressionOf = suppressionBy(input.suppressions ?? []);
+  const found = input.findings.map((finding, index) => {
     const same = earlier[index];
     const id = same?.id ?? ids.next(input.letters.get(finding.reviewer));
-    return { ...finding, id, state: same === undefined ? "new" : "open" };
+    const state = same === undefined ? ("new" as const) : ("open" as const);
+    const reported: ReportedFinding = { ...finding, id, state };
+    const by = suppressionOf(finding.fingerprint, same?.fingerprint, same?.ignoredAs);
+    return { reported, by, past: remember(reported, input.fileHashes, by) };
   });
-
-  const gone = known.left().map((finding) => ({ finding, fate: fateOf(finding, input) }));
+  const gone = known.left().map((left) => ({
+    past: left,
+    by: suppressionOf(left.fingerprint, left.ignoredAs),
+    fate: fateOf(left, input),
+  }));
   const those = (fate: Fate) =>
-    gone.filter((one) => one.fate === fate).map(({ finding }) => finding);
-  const unverified = those("unverified");
+    gone.filter((one) => one.fate === fate && one.by === undefined).map(({ past }) => past);
+  const unchecked = gone.filter(({ fate }) => fate === "unverified");
   const dropped = those("no-longer-reported").length;
   const unasked = those("no-longer-asked").length;
   const untouched = those("no-longer-touched").length;
   return {
-    findings,
+    findings: found.flatMap(({ reported, by }) => (by === undefined ? [reported] : [])),
+    ignored: [...found, ...unchecked].flatMap(({ past, by }) =>
+      by === undefined ? [] : [{ ...past, by }],
+    ),
     fixed: those("fixed"),
-    unverified,
+    unverified: those("unverified"),
     nextState: {
       v: 1,
       headSha: input.headSha ?? "",
       completed: input.completed ? [...input.completed] : [],
       nextId: ids.counters(),
-      findings: [
-        ...findings.map((finding) => remember(finding, input.fileHashes)),
-        ...unverified,
-      ].toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level)),
+      // The ignored ones too: they keep their ids, and whoever wants to be told of them again can name them.
+      findings: [...found, ...unchecked]
+        .map(({ past }) => past)
+        .toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level)),
     },
     notices: [
       ...(dropped > 0 ? [noLongerReported(dropped)] : []),
@@ -83,6 +98,13 @@ export function identify(input: IdentifyInput): Identified {
       ...(untouched > 0 ? [noLongerTouched(untouched)] : []),
     ],
   };
+}
+
+/** Finds what was decided about a finding, by any of the fingerprints that it has had. */
+function suppressionBy(suppressions: readonly Suppression[]) {
+  const known = new Map(suppressions.toReversed().map((one) => [one.fingerprint, one]));
+  return (...fingerprints: readonly (string | undefined)[]): Suppression | undefined =>
+    fingerprints.map((one) => known.get(one ?? "")).find((one) => one !== undefined);
 }
 
 function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
@@ -148,40 +170,21 @@ class KnownFindings {
   }
 }
 
-/** Hands out ids; a number is used once, whatever becomes of its finding. */
-class Ids {
-  readonly #next: Map<string, number>;
-
-  constructor(previous: State | undefined) {
-    this.#next = new Map(Object.entries(previous?.nextId ?? {}));
-    // A state that lost its counters must not lead to an id that is taken.
-    for (const { id } of previous?.findings ?? []) {
-      const [, letter = "", number = "0"] = /^(\D+)(\d{1,9})$/.exec(id) ?? [];
-      if (letter !== "" && Number(number) >= (this.#next.get(letter) ?? 1)) {
-        this.#next.set(letter, Number(number) + 1);
-      }
-    }
-  }
-
-  /** `F` stands in for a reviewer without a letter. */
-  next(letter = "F"): string {
-    const number = this.#next.get(letter) ?? 1;
-    this.#next.set(letter, number + 1);
-    return `${letter}${number}`;
-  }
-
-  counters(): Record<string, number> {
-    return Object.fromEntries([...this.#next].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  }
-}
-
 function reviewersOf(finding: Pick<PastFinding, "reviewer" | "alsoFoundBy">): string[] {
   return [finding.reviewer, ...(finding.alsoFoundBy ?? [])];
 }
 
-function remember(finding: ReportedFinding, hashes: ReadonlyMap<string, string>): PastFinding {
+function remember(
+  finding: ReportedFinding,
+  hashes: ReadonlyMap<string, string>,
+  by: Suppression | undefined,
+): PastFinding {
   const { id, fingerprint, ruleId, reviewer, alsoFoundBy, level, path, line, title } = finding;
   const fileHash = hashes.get(path) ?? "";
   const past = { id, fingerprint, ruleId, reviewer, level, path, line, title, fileHash };
-  return alsoFoundBy === undefined ? past : { ...past, alsoFoundBy };
+  return {
+    ...past,
+    ...(alsoFoundBy === undefined ? {} : { alsoFoundBy }),
+    ...(by === undefined || by.fingerprint === fingerprint ? {} : { ignoredAs: by.fingerprint }),
+  };
 }

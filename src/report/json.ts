@@ -59,6 +59,7 @@ export function toJson(report: Report): ReviewJson {
   };
 }
 
-function tenths(ms: number): number {
+/** Milliseconds with one decimal. */
+export function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }

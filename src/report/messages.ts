@@ -22,17 +22,24 @@ export function levelCounts(findings: readonly { level: Level }[]): string {
   return counted.map(({ level, count }) => countOf(count, level)).join(", ") || "nothing";
 }
 
-/** The headline behind "Chorale · ". Only a complete review may sound like one. */
-export function verdictLine(verdict: Verdict, findings: readonly { level: Level }[]): string {
+/**
+ * The headline behind "Chorale · ". Only a complete review may sound like one, and what people ignore is counted apart: green
+ * because of them must be seen to be.
+ */
+export function verdictLine(
+  verdict: Verdict,
+  { findings, ignored }: { findings: readonly { level: Level }[]; ignored: readonly unknown[] },
+): string {
+  const besides = ignored.length > 0 ? ` · ${ignored.length} ignored` : "";
   switch (verdict) {
     case "clean":
-      return "nothing to report";
+      return `nothing to report${besides}`;
     case "findings":
-      return levelCounts(findings);
+      return `${levelCounts(findings)}${besides}`;
     case "partial":
       return findings.length === 0
-        ? "review incomplete, nothing found so far"
-        : `${levelCounts(findings)} so far, review incomplete`;
+        ? `review incomplete, nothing found so far${besides}`
+        : `${levelCounts(findings)} so far, review incomplete${besides}`;
     case "failed":
       return "review failed";
     case "nothing-reviewable":
@@ -154,6 +161,27 @@ export function fixedTitle(count: number): string {
 
 export function unverifiedTitle(count: number): string {
   return `Not checked again: ${count}`;
+}
+
+export function ignoredTitle(count: number): string {
+  return `Ignored: ${count}`;
+}
+
+/** Who decided that a finding is not to be told of, when, how far, and why. `login` and `reason` are neutralised. */
+export function ignoredBy(by: {
+  login: string;
+  date: string;
+  reason: string | undefined;
+  isForRepository: boolean;
+}): string {
+  const where = by.isForRepository ? ", in the whole repository" : "";
+  const why = by.reason === undefined ? `; ${noReason}` : `: ${by.reason}`;
+  return `by ${by.login} on ${by.date}${where}${why}`;
+}
+
+/** Below the ignored findings; the command is code already. */
+export function showAgain(command: string): string {
+  return `${command} shows it again.`;
 }
 
 export const unverifiedExplanation =

@@ -72,7 +72,7 @@ function summaryLines(report: Report, paint: Paint): string[] {
   const style = verdict === "clean" ? "green" : verdict === "findings" ? "bold" : "yellow";
   return [
     ...report.notices.map(oneLine),
-    paint(style, `Chorale · ${verdictLine(verdict, report.findings)}`),
+    paint(style, `Chorale · ${verdictLine(verdict, report)}`),
     ...(explanation === undefined ? [] : [explanation]),
     ...unfinished.map((outcome) =>
       didNotFinish(

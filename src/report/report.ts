@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Level, type Finding } from "../types/finding.ts";
 import type { Outcome, Skipped, Span } from "../types/outcome.ts";
+import type { Suppression } from "../types/suppression.ts";
 
 /** A finding of this run with the short id that people use for it and what became of it since the last review. */
 export interface ReportedFinding extends Finding {
@@ -24,8 +25,15 @@ export const PastFinding = z.object({
   title: z.string(),
   /** First 16 hex digits of the sha256 of the file it was found in: evidence that the code changed since. */
   fileHash: z.string(),
+  /** The fingerprint that somebody ignored, where its own is another one by now: its file was moved. */
+  ignoredAs: z.string().optional(),
 });
 export type PastFinding = z.infer<typeof PastFinding>;
+
+/** A finding that a person with the right to decide that does not want to be told of. */
+export interface IgnoredFinding extends PastFinding {
+  by: Suppression;
+}
 
 /** What was read of what changed. Every changed file is reviewed, skipped or unread, the latter two with a reason. */
 export interface Coverage {
@@ -65,6 +73,8 @@ export interface Report {
   fixed: PastFinding[];
   /** Reported before and not read again by a reviewer that finished: still open as far as anybody knows. */
   unverified: PastFinding[];
+  /** In none of the lists above, and counted nowhere else: people decided that. */
+  ignored: IgnoredFinding[];
   outcomes: Outcome[];
   /** Configured reviewers that have read this head neither now nor in an earlier run. */
   missing: string[];

@@ -20,9 +20,14 @@ export const State = z.object({
   headSha: z.string().max(200),
   /** The reviewers that read this head to the end. */
   completed: z.array(z.string().max(100)).max(100).default([]),
+  /** Whether findings counted on every line of the changed files. */
+  isFull: z.boolean().optional(),
   /** The next number of each reviewer's letter. Numbers are never given twice. */
   nextId: z.record(z.string().max(10), z.int().positive()),
-  /** Open as far as is known, worst first: findings of the last review and those it could not check again. */
+  /**
+   * Open as far as is known, worst first: findings of the last review and those it could not check again. Those that somebody
+   * ignores are among them.
+   */
   findings: z.array(PastFinding).max(maxFindings),
 });
 export type State = z.infer<typeof State>;

@@ -117,12 +117,18 @@ function resultOf({
   status,
   detail,
   verdict,
-  levels: found,
-}: Pick<LastReview, "status" | "detail" | "verdict" | "levels">): string {
+  findings,
+}: Pick<LastReview, "status" | "detail" | "verdict" | "findings">): string {
   if (status === "published") {
     const known = Verdict.safeParse(verdict).data;
-    const findings = found.map((level) => ({ level: Level.parse(level) }));
-    const words = known === undefined ? "published" : verdictLine(known, findings);
+    const isIgnored = ({ state }: { state: string }) => state === "ignored";
+    const counted = {
+      findings: findings
+        .filter((one) => !isIgnored(one))
+        .map(({ level }) => ({ level: Level.parse(level) })),
+      ignored: findings.filter(isIgnored),
+    };
+    const words = known === undefined ? "published" : verdictLine(known, counted);
     return `${link(words, detail ?? undefined)}.`;
   }
   const words = status === "gave-up" ? "gave up" : status;

@@ -1,6 +1,6 @@
 import { closestMatch } from "leven";
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
+import { readYaml, type YamlDocument, type YamlReading } from "../reviewers/read-yaml.ts";
 import { Level, levels } from "../types/finding.ts";
 
 /** The pull request actions that can start a review. */
@@ -36,6 +36,13 @@ export const RepoConfig = z.strictObject({
   authorReviewsPerHour: z.int().min(0).max(100).default(2),
   /** Whether drafts are reviewed too. */
   drafts: z.boolean().default(false),
+  /** Where the time that reviews took is told, besides the pull itself. */
+  timing: z
+    .strictObject({
+      /** In one comment of each issue that the pull names. */
+      issues: z.boolean().default(true),
+    })
+    .prefault({}),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
 
@@ -58,68 +65,64 @@ export function parseConfig(
   knownReviewers: readonly string[],
 ): LoadedConfig {
   if (file === undefined) return { config: defaultConfig, problems: [], lines: new Map() };
-  const counter = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: counter });
-  const lineAt = (offset: number | undefined) =>
-    offset === undefined ? 0 : counter.linePos(offset).line;
-  const problems = findProblems(document, knownReviewers)
-    .map(({ offset, sentence }) => ({
-      line: lineAt(offset),
-      sentence,
-    }))
+  const reading = readYaml(file.text, { aliases: false });
+  const problems = findProblems(reading, knownReviewers)
     .toSorted((a, b) => a.line - b.line)
     .map(
       ({ line, sentence }) => `${code(file.path)}${line > 0 ? ` line ${line}` : ""}: ${sentence}`,
     );
   if (problems.length > 0) return { config: defaultConfig, problems, lines: new Map() };
-  const given = toPlain(document) ?? {};
-  const lines = Object.keys(given).map((key) => [key, lineAt(offsetOf(document, [key]))] as const);
+  const given = settingsIn(reading);
+  const lineOf = "documents" in reading ? reading.documents[0]?.lineOf : undefined;
+  const lines = Object.keys(given).map((key) => [key, lineOf?.([key]) ?? 0] as const);
   return { config: RepoConfig.parse(given), problems, lines: new Map(lines) };
 }
 
+/** What the file holds; nothing is as good as no settings. */
+function settingsIn(reading: YamlReading): object {
+  return ("documents" in reading ? reading.documents[0]?.value : undefined) ?? {};
+}
+
 interface Problem {
-  /** Where in the file, in characters. */
-  offset: number | undefined;
+  /** 1-based; 0 when it is the whole file's. */
+  line: number;
   sentence: string;
 }
 
-function findProblems(document: Document, knownReviewers: readonly string[]): Problem[] {
-  // The errors behind the first are mostly its consequences.
-  const [error] = document.errors;
-  if (error !== undefined) {
-    return [{ offset: error.pos[0], sentence: `not valid YAML (${firstLine(error.message)})` }];
+function findProblems(reading: YamlReading, knownReviewers: readonly string[]): Problem[] {
+  if ("problem" in reading) {
+    const { line, reason } = reading.problem;
+    return [{ line, sentence: `not valid YAML (${reason})` }];
   }
-  const parsed = RepoConfig.safeParse(toPlain(document) ?? {});
-  if (!parsed.success) return parsed.error.issues.flatMap((issue) => describe(document, issue));
+  const [first, second] = reading.documents;
+  if (second !== undefined) {
+    return [{ line: second.lineOf([]), sentence: "put all settings into one document" }];
+  }
+  const lineOf: YamlDocument["lineOf"] = (path) => first?.lineOf(path) ?? 1;
+  const parsed = RepoConfig.safeParse(settingsIn(reading));
+  if (!parsed.success) return parsed.error.issues.flatMap((issue) => describe(issue, lineOf));
   return [...parsed.data.reviewers.entries()]
     .filter(([, name]) => !knownReviewers.includes(name))
     .map(([index, name]) => ({
-      offset: offsetOf(document, ["reviewers", index]),
+      line: lineOf(["reviewers", index]),
       sentence: `there is no reviewer ${code(name)}${suggestion(name, knownReviewers)}`,
     }));
 }
 
-/** Aliases are refused: a few lines of them unfold to gigabytes. */
-function toPlain(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return "aliases";
-  }
-}
-
-function describe(document: Document, issue: z.core.$ZodIssue): Problem[] {
+function describe(issue: z.core.$ZodIssue, lineOf: YamlDocument["lineOf"]): Problem[] {
   if (issue.code === "unrecognized_keys") {
+    const known = Object.keys(issue.path.length === 0 ? RepoConfig.shape : defaultConfig.timing);
     return issue.keys.map((key) => ({
-      offset: offsetOf(document, [...issue.path, key]),
-      sentence: `${code(key)} is not a setting${suggestion(key, Object.keys(RepoConfig.shape))}`,
+      line: lineOf([...issue.path, key]),
+      sentence: `${code([...issue.path, key].join("."))} is not a setting${suggestion(key, known)}`,
     }));
   }
-  const sentence =
-    issue.path.length === 0
-      ? "this must be a list of settings such as `minLevel: warning`"
-      : `${code(issue.path.join("."))}: ${lowerFirst(issue.message)}`;
-  return [{ offset: offsetOf(document, issue.path), sentence }];
+  if (issue.path.length === 0) {
+    const sentence = "this must be a list of settings such as `minLevel: warning`";
+    return [{ line: 0, sentence }];
+  }
+  const sentence = `${code(issue.path.join("."))}: ${lowerFirst(issue.message)}`;
+  return [{ line: lineOf(issue.path), sentence }];
 }
 
 function suggestion(word: string, known: readonly string[]): string {
@@ -129,29 +132,9 @@ function suggestion(word: string, known: readonly string[]): string {
     : ` (did you mean ${code(match)}?)`;
 }
 
-/** Where a key, or the deepest part of its path that exists, stands in the file. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent =
-      length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const key = path[length - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
-      if (pair !== undefined && isScalar(pair.key)) return pair.key.range?.[0];
-    }
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (isScalar(node)) return node.range?.[0];
-  }
-  return undefined;
-}
-
 /** As code in Markdown; a backtick or a line end would let the file write Markdown of its own. */
 function code(text: string): string {
   return `\`${text.replaceAll(/[`\r\n]/g, "").slice(0, 100)}\``;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? text;
 }
 
 function lowerFirst(text: string): string {

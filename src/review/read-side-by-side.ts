@@ -109,7 +109,8 @@ async function readShard(
   { reviewer, shard }: { reviewer: Assignment["reviewer"]; shard: readonly SourceFile[] },
   { engines, timeoutMs, signal, onlyTouched }: ReadOptions,
 ): Promise<ShardResult> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+  // Minutes with decimals are not always whole milliseconds.
+  const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
   const startMs = clockMs();
   try {
     signal.throwIfAborted();

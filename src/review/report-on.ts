@@ -4,6 +4,7 @@ import { resumedRun } from "../report/messages.ts";
 import type { Report } from "../report/report.ts";
 import type { State } from "../report/state.ts";
 import { compareText, isAtLeast, type Level } from "../types/finding.ts";
+import type { Suppression } from "../types/suppression.ts";
 import { deletedReason, ignoredReason } from "./load-sources.ts";
 import type { Review } from "./review-change.ts";
 
@@ -18,6 +19,10 @@ export interface ReportOptions {
   /** What the last review of the same pull left. */
   previous: State | undefined;
   notices: readonly string[];
+  /** What people asked not to be told of again, the nearer decision first. */
+  suppressions: readonly Suppression[];
+  /** Whether findings counted on every line of the changed files. */
+  isFull: boolean;
 }
 
 /** Turns what a run learned into what there is to say, and into what the next run has to know. */
@@ -40,6 +45,7 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     deleted: skippedFor(deletedReason),
     ignored: skippedFor(ignoredReason),
     letters: new Map(options.reviewers.map(({ name, letter }) => [name, letter])),
+    suppressions: options.suppressions,
   });
   const report: Report = {
     version: options.version,
@@ -48,6 +54,7 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     belowMinLevel: hidden.length,
     fixed: identified.fixed,
     unverified: identified.unverified,
+    ignored: identified.ignored,
     outcomes: review.outcomes,
     missing: options.configured.filter(
       (name) =>
@@ -62,7 +69,10 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
       ...identified.notices,
     ],
   };
-  return { report, state: identified.nextState };
+  return {
+    report,
+    state: { ...identified.nextState, ...(options.isFull ? { isFull: true } : {}) },
+  };
 }
 
 /** Who has read this very head to the end: in this run, or in an earlier one that this run did not repeat. */

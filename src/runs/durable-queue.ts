@@ -105,8 +105,12 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
   const tellers: Teller[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  function turn(): void {
+  function fill(): void {
     for (const crew of crews) crew.fill();
+  }
+
+  function turn(): void {
+    fill();
     for (const teller of tellers) teller.tell();
     void lookAtHeads(() => heads.look());
     void endCancelled();
@@ -141,6 +145,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
               cancellations,
               stopping: stopping.signal,
               observeStep: options.observeStep,
+              onQueued: fill,
               backOff: options.backOff,
               log,
             }),
@@ -157,8 +162,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
     async accept(arrival) {
       const admission = await commit(arrival);
       // What has to settle first is found when the queue is looked at next.
-      if (arrival.runs.some(({ settleMs }) => settleMs === 0))
-        for (const crew of crews) crew.fill();
+      if (arrival.runs.some(({ settleMs }) => settleMs === 0)) fill();
       void lookAtHeads(() => heads.look());
       return admission;
     },

@@ -56,6 +56,8 @@ export interface JobContext<Input> {
   cancellations: CancelWatch;
   stopping: AbortSignal;
   observeStep: ObserveStep;
+  /** Called when something else was queued with its end. */
+  onQueued: () => void;
   /** As `backOffMs`. */
   backOff: (failures: number) => number;
   log: Logger;
@@ -73,7 +75,9 @@ export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input
     const { whenKept, ...ending } = await orCancelled(() =>
       work(claim, watched.signal, { ...context, log }),
     );
-    if (await endRun(database, claim, ending)) whenKept?.();
+    if (!(await endRun(database, claim, ending))) return;
+    whenKept?.();
+    if (ending.next !== undefined && ending.next.length > 0) context.onQueued();
   } catch (error) {
     if (lease.signal.aborted) {
       log.warn("lease lost; another process goes on");

@@ -1,8 +1,7 @@
-import type { Progress } from "../review/read-side-by-side.ts";
 import { clockMs } from "../types/clock.ts";
 
-export interface ProgressComment {
-  /** Notes how far a reviewer is, and edits the comment if the last edit was long enough ago. */
+export interface ProgressComment<Progress> {
+  /** Notes how far something is, and edits the comment if the last edit was long enough ago. */
   show(progress: Progress): void;
   /** Resolves when no edit is under way and none will follow: what is written next stays. */
   settle(): Promise<void>;
@@ -12,12 +11,14 @@ export interface ProgressComment {
  * Keeps the waiting comment up to date, but seldom: an edit costs the forge's patience, and a quick review needs none.
  * An edit that fails is forgotten; the result will be written whatever became of it.
  */
-export function createProgressComment(options: {
+export function createProgressComment<Progress>(options: {
   /** Time between two edits, and before the first. */
   everyMs: number;
-  /** Everybody's progress, in the order of the plan. */
+  /** What it is the progress of: the latest of each counts. */
+  nameOf: (progress: Progress) => string;
+  /** The latest of each, in the order in which they were first heard of. */
   edit: (progress: readonly Progress[]) => Promise<unknown>;
-}): ProgressComment {
+}): ProgressComment<Progress> {
   const latest = new Map<string, Progress>();
   let editedMs = clockMs();
   let isStale = false;
@@ -50,7 +51,7 @@ export function createProgressComment(options: {
 
   return {
     show(progress) {
-      latest.set(progress.reviewer, progress);
+      latest.set(options.nameOf(progress), progress);
       isStale = true;
       plan();
     },

@@ -48,7 +48,7 @@ export async function publishReview(
         maxFindings: config.maxFindings,
         onlyFailure,
         permalink: (path, line) => forge.permalink(pull, path, line),
-        commands: context.services.offers,
+        commands: context.services.offers(onlyFailure ? undefined : shownId(report)),
         categories: new Map(context.services.reviewers.map((one) => [one.name, one.category])),
         // What nobody was shown must not count as known.
         ...withState(onlyFailure ? previous : state),
@@ -62,6 +62,11 @@ export async function publishReview(
     });
     return { publication, check };
   });
+}
+
+/** The id of the finding that people see first. */
+function shownId({ findings, unverified }: Report): string | undefined {
+  return (findings[0] ?? unverified[0])?.id;
 }
 
 /**

@@ -4,11 +4,16 @@ import type { Report } from "../report/report.ts";
 import { reviewMarker, type State } from "../report/state.ts";
 import { reviewersNamed } from "../review/plan.ts";
 import { reportOn } from "../review/report-on.ts";
+import type { Progress } from "../review/read-side-by-side.ts";
 import { reviewChange } from "../review/review-change.ts";
 import type { RepoConfig } from "../review/config.ts";
+import type { Review } from "../review/review-change.ts";
+import { loadSuppressions } from "../store/suppressions.ts";
 import { isAtLeast } from "../types/finding.ts";
 import type { Outcome } from "../types/outcome.ts";
+import type { Suppression } from "../types/suppression.ts";
 import { createProgressComment } from "./progress-comment.ts";
+import { pullKey, repositoryKey } from "./pull-key.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 
 /** A pull with what the last review of it left behind. */
@@ -24,34 +29,40 @@ export async function readPull(
   const { id, request, forge, services, signal, writes } = context;
   services.observe({ type: "started", runId: id, pull });
   const known = previous ?? undefined;
-  const waiting = createProgressComment({
+  const waiting = createProgressComment<Progress>({
     everyMs: services.progressEveryMs,
+    nameOf: ({ reviewer }) => reviewer,
     edit(progress) {
       const body = renderProgress(progress, { headSha: pull.headSha, previous: known });
       return forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
     },
   });
   try {
-    const review = await reviewChange(
-      {
-        fetchDiff: () => forge.fetchDiff(pull, signal),
-        fetchFile: (path) => forge.fetchFile(pull, path, signal),
-      },
-      {
-        reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
-        engines: services.engines,
-        ignore: config.ignore,
-        isFull: request.isFull ?? false,
-        concurrency: config.concurrency,
-        timeoutMs: config.timeoutMinutes * 60_000,
-        signal,
-        checkpoint: (reviewer, read) =>
-          context.step(`read ${reviewer}`, async () => withoutHiddenCode(await read(), config)),
-        onProgress(progress) {
-          waiting.show(progress);
-          services.observe({ type: "progress", runId: id, progress });
+    const review = await services.reading.during(() =>
+      reviewChange(
+        {
+          fetchDiff: () => forge.fetchDiff(pull, signal),
+          fetchFile: (path) => forge.fetchFile(pull, path, signal),
         },
-      },
+        {
+          reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
+          engines: services.engines,
+          ignore: config.ignore,
+          isFull: request.isFull ?? false,
+          concurrency: config.concurrency,
+          timeoutMs: config.timeoutMinutes * 60_000,
+          signal,
+          checkpoint: (reviewer, read) =>
+            context.step(`read ${reviewer}`, async () => withoutHiddenCode(await read(), config)),
+          onProgress(progress) {
+            waiting.show(progress);
+            services.observe({ type: "progress", runId: id, progress });
+          },
+        },
+      ),
+    );
+    const suppressions = await context.step("suppressions", () =>
+      suppressionsOf(context, review, known),
     );
     const reported = reportOn(review, {
       version: services.version,
@@ -64,12 +75,32 @@ export async function readPull(
         ...problems.map((problem) => messages.configProblem(problem)),
         ...(request.isFull === true ? [messages.fullReview] : []),
       ],
+      suppressions,
+      isFull: request.isFull ?? false,
     });
     services.observe({ type: "reviewed", runId: id, pull, review, report: reported.report });
     return reported;
   } finally {
     await waiting.settle();
   }
+}
+
+/** What people asked not to be told of again, as far as this review could tell of it. Asked late, to hear who asks meanwhile. */
+async function suppressionsOf(
+  { request: { pull }, services }: RunContext,
+  { findings }: Review,
+  previous: State | undefined,
+): Promise<Suppression[]> {
+  const all = await loadSuppressions(services.database.query, {
+    repository: repositoryKey(pull),
+    pull: pullKey(pull),
+  });
+  const past = previous?.findings ?? [];
+  const known = new Set([
+    ...findings.map(({ fingerprint }) => fingerprint),
+    ...past.flatMap(({ fingerprint, ignoredAs }) => [fingerprint, ignoredAs ?? fingerprint]),
+  ]);
+  return all.filter(({ fingerprint }) => known.has(fingerprint));
 }
 
 /** What is kept of an outcome until the run ends: of the code, and of what names parts of it, only what the comment will show. */

@@ -4,7 +4,8 @@ import type { RunRecord } from "../store/records.ts";
 /** What is kept of a review: who read, what was said in the comment, how long it took. None of the code. */
 export function recordOf(report: Report, { isWithheld }: { isWithheld: boolean }): RunRecord {
   const fixed = report.fixed.map((finding) => ({ ...finding, state: "fixed" as const }));
-  const said = isWithheld ? [] : [...report.findings, ...fixed];
+  const ignored = report.ignored.map((finding) => ({ ...finding, state: "ignored" as const }));
+  const said = isWithheld ? [] : [...report.findings, ...fixed, ...ignored];
   return {
     outcomes: report.outcomes.map(({ reviewer, status, reason, durationMs, findings }) => ({
       reviewer,

@@ -16,6 +16,7 @@ import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
 import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
 import { isPassing } from "./failure.ts";
+import { issuesToTell } from "./issues-to-tell.ts";
 import { openForge } from "./open-forge.ts";
 import { look } from "./look.ts";
 import { pullKey } from "./pull-key.ts";
@@ -174,6 +175,7 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
   return {
     result: await concludeReview(own, wanted, published, report),
     record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
+    next: await issuesToTell(own, wanted),
   };
 }
 

@@ -8,8 +8,10 @@ import type { Database } from "../store/database.ts";
 import type { Ask } from "./durable-queue.ts";
 import type { HeadWatch } from "./head-watch.ts";
 import type { Job } from "./job.ts";
+import type { Meanwhile } from "./meanwhile.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { ObserveRun } from "./run-events.ts";
+import type { TimingRequest } from "./timing-job.ts";
 
 /** What a run needs from the house around it. */
 export interface RunServices {
@@ -18,14 +20,18 @@ export interface RunServices {
   engines: ReadonlyMap<string, Engine>;
   database: Database;
   heads: HeadWatch;
-  /** The slash commands that the comment offers, as one would type them. */
-  offers: readonly string[];
+  /** The slash commands that a comment offers, as one would type them; `finding` is the id of one that it shows. */
+  offers: (finding: string | undefined) => string[];
   openForge(ref: ReviewRequest["pull"], signal: AbortSignal): Promise<Forge>;
   /** Words the wish for another run, for a push whose delivery has not come. */
   askReview: Ask<ReviewRequest>;
+  /** Asks that an issue be told of the time that reviews took. */
+  askTiming: Ask<TimingRequest>;
   /** Notes every request to a forge that `work` makes. */
   trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
   observe: ObserveRun;
+  /** The reviews of this process that are read. */
+  reading: Meanwhile;
   /** Time between two edits of the comment while reviewers read, in milliseconds. */
   progressEveryMs: number;
 }

@@ -25,8 +25,8 @@ export interface LastReview {
   endedMs: number;
   /** As `SummariesTable.verdict`; null where nothing was found out. */
   verdict: string | null;
-  /** The level of each finding that it showed. */
-  levels: string[];
+  /** What it showed, besides what was fixed; each as in `FindingsTable`. */
+  findings: { level: string; state: string }[];
 }
 
 export interface PullView {
@@ -130,10 +130,10 @@ async function lastOf(query: Query, pull: string): Promise<LastReview | undefine
   if (last === undefined) return undefined;
   const findings = await query
     .selectFrom("findings")
-    .select("level")
+    .select(["level", "state"])
     .where("run_id", "=", last.id)
     .where("state", "!=", "fixed")
     .execute();
   const { id: _id, ended_at_ms: endedMs, ...rest } = last;
-  return { ...rest, endedMs: endedMs ?? 0, levels: findings.map(({ level }) => level) };
+  return { ...rest, endedMs: endedMs ?? 0, findings };
 }

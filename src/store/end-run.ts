@@ -1,5 +1,6 @@
 import type { Database, Query } from "./database.ts";
 import type { NewRun } from "./enqueue.ts";
+import { insertMeasurement, type Measurement } from "./measurements.ts";
 import { queueRuns } from "./queue-runs.ts";
 import { insertRecord, storable, type RunRecord } from "./records.ts";
 import type { Claim } from "./runs.ts";
@@ -35,6 +36,8 @@ export interface Ending {
   /** The commit it was about. */
   headSha?: string;
   record?: RunRecord;
+  /** What was measured of that commit. */
+  measurement?: Measurement;
   /** What is to be done now that it has ended; queued with the end or not at all. */
   next?: readonly NewRun[];
   /** Not if somebody has cancelled the run: then it is put back, to be ended as that. */
@@ -45,8 +48,10 @@ export interface Ending {
 export async function endRun(
   database: Database,
   { id, lease }: Claim,
-  { status, detail, headSha, record, next = [], unlessCancelled = false }: Ending,
+  ending: Ending,
 ): Promise<boolean> {
+  const { status, detail, headSha, record, measurement, next = [] } = ending;
+  const { unlessCancelled = false } = ending;
   return await database.exclusively(async (query, nowMs) => {
     const ended = await query
       .updateTable("runs")
@@ -69,6 +74,7 @@ export async function endRun(
     }
     await query.deleteFrom("steps").where("run_id", "=", id).execute();
     if (record !== undefined) await insertRecord(query, id, record);
+    if (measurement !== undefined) await insertMeasurement(query, id, measurement);
     await queueRuns(query, next, nowMs);
     return true;
   });

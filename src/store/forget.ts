@@ -8,11 +8,20 @@ import { forgetTurns } from "./turns.ts";
 const portion = 200;
 
 /** A forge sends a delivery again when it is asked to, GitHub for three days: until then it has to be known. */
-const redeliverableMs = 3 * 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+const redeliverableMs = 3 * dayMs;
+
+/** Limits count in hours; after a day nobody asks what was used. */
+const usesMs = dayMs;
+
+/** How long a merged pull's times are kept, and how many of a repository in any case: later pulls are held against them. */
+const workflowsMs = 365 * dayMs;
+const mostWorkflows = 30;
 
 /**
- * Deletes deliveries, heads, and ended runs with their records that are older than this, in milliseconds; deliveries that
- * may be sent again are kept, and so is what would begin again then. What waits or runs stays, and what people decided.
+ * Deletes deliveries, heads, ended runs with their records, and which issues pulls without any run named, as far as that is
+ * older than this, in milliseconds; deliveries that may be sent again are kept, and so is what would begin again then. What waits
+ * or runs stays, and what people decided. Counted uses and merged pulls have times of their own.
  * Stops after a portion when it is aborted. Resolves with the number of runs and deliveries that are gone.
  */
 export async function forget(
@@ -73,11 +82,68 @@ export async function forget(
         .limit(portion),
     ),
   );
+  await inPortions((query) => oldMentions(query, before));
+  await inPortions((query) => oldUses(query, nowMs));
+  await inPortions((query) => oldWorkflows(query, nowMs));
   if (!signal.aborted) {
     await database.exclusively(forgetTurns);
     await database.wipe();
   }
   return { runs, deliveries };
+}
+
+/** What pulls named of which no run is left. */
+function oldMentions(query: Transaction<Schema>, before: number) {
+  return query.deleteFrom("mentions").where((is) =>
+    is(
+      is.refTuple("issue", "pull"),
+      "in",
+      is
+        .selectFrom("mentions as old")
+        .select(["old.issue", "old.pull"])
+        .where("old.noted_at_ms", "<", before)
+        .where((has) =>
+          has.not(
+            has.exists(
+              has.selectFrom("runs").select("runs.id").whereRef("runs.pull", "=", "old.pull"),
+            ),
+          ),
+        )
+        .limit(portion)
+        .$asTuple("issue", "pull"),
+    ),
+  );
+}
+
+function oldUses(query: Transaction<Schema>, nowMs: number) {
+  return query.deleteFrom("uses").where("key", "in", (from) =>
+    from
+      .selectFrom("uses")
+      .select("key")
+      .where("used_at_ms", "<", nowMs - usesMs)
+      .limit(portion),
+  );
+}
+
+/** What is too old and not among the newest of its repository. */
+function oldWorkflows(query: Transaction<Schema>, nowMs: number) {
+  return query.deleteFrom("workflows").where("pull", "in", (from) =>
+    from
+      .selectFrom("workflows as old")
+      .select("old.pull")
+      .where("old.merged_at_ms", "<", nowMs - workflowsMs)
+      .where(
+        (of) =>
+          of
+            .selectFrom("workflows as newer")
+            .select((those) => those.fn.countAll<number>().as("count"))
+            .whereRef("newer.repository", "=", "old.repository")
+            .whereRef("newer.merged_at_ms", ">", "old.merged_at_ms"),
+        ">=",
+        mostWorkflows,
+      )
+      .limit(portion),
+  );
 }
 
 /** Deletes one portion after the other, each for itself, until the signal says otherwise. Resolves with the number of rows. */

@@ -185,9 +185,13 @@ export const migrations: Record<string, Migration> = {
         .createTable("mentions")
         .addColumn("issue", "text", (column) => column.notNull())
         .addColumn("pull", "text", (column) => column.notNull())
+        .addColumn("issue_ref", "text", (column) => column.notNull())
+        .addColumn("pull_ref", "text", (column) => column.notNull())
+        .addColumn("is_named", "integer", (column) => column.notNull())
         .addColumn("noted_at_ms", "bigint", (column) => column.notNull())
         .addPrimaryKeyConstraint("mentions_pk", ["issue", "pull"])
         .execute();
+      await schema.createIndex("mentions_by_pull").on("mentions").column("pull").execute();
 
       await schema
         .createTable("workflows")

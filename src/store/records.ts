@@ -24,7 +24,7 @@ export interface FindingsTable {
   path: string;
   line: number;
   title: string;
-  /** `new`, `open` or `fixed`. */
+  /** `new`, `open`, `fixed` or `ignored`. */
   state: string;
 }
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { ExpressionBuilder } from "kysely";
-import type { Database } from "./database.ts";
+import type { Database, Query } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { beginTurn } from "./turns.ts";
 
 /** Something to be done for a pull: waiting, under way, or ended. */
 export interface RunsTable {
   id: string;
-  /** What is to be done: `review` or `command`. */
+  /** What is to be done: `review`, `command`, `compare`, `timing` (an issue is told) or `merged` (a merge is noted). */
   kind: string;
   /**
    * Two runs never have the same; null where something else keeps them apart. The id of another run, if it is what that one
@@ -205,6 +205,22 @@ function runningOfRepository(is: OfRun, nowMs: number) {
     .whereRef("other.kind", "=", "run.kind")
     .where("other.status", "=", "running")
     .where("other.lease_until_ms", ">", nowMs);
+}
+
+/** Whether a run of this kind and pull waits, or is worked on. */
+export async function isUnderWay(
+  query: Query,
+  { kind, pull }: Pick<RunsTable, "kind" | "pull">,
+): Promise<boolean> {
+  const run = await query
+    .selectFrom("runs")
+    .select("id")
+    .where("pull", "=", pull)
+    .where("kind", "=", kind)
+    .where("status", "in", ["waiting", "running"])
+    .limit(1)
+    .executeTakeFirst();
+  return run !== undefined;
 }
 
 /** Keeps claims for another while. Resolves with the leases that are still ours. */

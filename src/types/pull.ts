@@ -21,10 +21,12 @@ export type ThreadRef = z.infer<typeof ThreadRef>;
 export const PullRef = ThreadRef;
 export type PullRef = ThreadRef;
 
-/** A pull request as the forge describes it now. Titles and branch names are the author's: untrusted. */
+/** A pull request as the forge describes it now. Title, body and branch names are the author's: untrusted. */
 export const Pull = z.strictObject({
   ref: PullRef,
   title: z.string(),
+  /** As Markdown; empty where there is none. */
+  body: z.string(),
   author: z.string(),
   state: z.enum(["open", "closed", "merged"]),
   draft: z.boolean(),
@@ -35,8 +37,11 @@ export const Pull = z.strictObject({
   defaultBranch: z.string(),
   /** True when the head lives in another repository, or in one that is gone. */
   fromFork: z.boolean(),
-  /** When anything about it changed last, as Unix time in milliseconds. */
+  /** These are Unix times in milliseconds by the forge's clock, which counts in whole seconds. */
+  openedMs: z.number(),
+  /** When anything about it changed last. */
   updatedMs: z.number(),
+  mergedMs: z.number().nullable(),
   /** Address of the pull's page. */
   url: z.string(),
 });

@@ -10,6 +10,7 @@ import type { Database, Query } from "../../src/store/database.ts";
 import { viewDatabase } from "../../src/store/open-database.ts";
 import { endAllLeases, type RunsTable } from "../../src/store/runs.ts";
 import type { Store } from "../stores.ts";
+import { mortalProgram } from "./mortal-program.ts";
 import { createMortal, type Mortal } from "./mortal.ts";
 import { unreachable } from "./served.ts";
 
@@ -56,6 +57,7 @@ export async function createFleet(
   store: Store,
   { spares = 0, leaseMs = 600_000, settings: differences, github: options = {} }: FleetOptions = {},
 ): Promise<Fleet> {
+  const program = await mortalProgram();
   const { remove, ...place } = await store.lastingPlace();
   const side = await githubSide(options);
   const { forge: github, secret } = side;
@@ -69,7 +71,7 @@ export async function createFleet(
   const loaded: Mortal[] = [];
   let view: Database | undefined;
   const load = () => {
-    const mortal = createMortal();
+    const mortal = createMortal(program);
     all.push(mortal);
     return mortal;
   };

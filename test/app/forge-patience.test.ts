@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { primaryRateLimit, secondaryRateLimit } from "../../emulators/github/github.ts";
+import { anAgeing } from "./ageing.ts";
 import { aJumpingClock } from "./jumping-clock.ts";
 import { aPull, repository, serve, type Served } from "./served.ts";
 
@@ -138,9 +139,19 @@ describe("a review that was given up", () => {
 
 describe("a check that can't be written when the review has its result", () => {
   it("as no token is taken then, is written when one is again", async () => {
+    const age = anAgeing();
     const { served } = await servePatiently();
-    served.github.fail({ method: "PATCH", path: /check-runs/, status: 401, times: 6 });
+    const { github } = served;
+    github.fail({ method: "PATCH", path: /check-runs/, status: 401, times: 1_000 });
     const pull = await aPull(served);
+    const refused = { count: 0 };
+    await served.until(() => {
+      const { length } = github.requests.filter(({ fault }) => fault);
+      if (length > refused.count) age();
+      refused.count = length;
+      return served.log().includes("job failed");
+    });
+    github.clearFaults();
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expectOneReview(served, pull.number);
   });

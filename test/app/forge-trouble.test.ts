@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { secondaryRateLimit, type GitHub } from "../../emulators/github/github.ts";
+import { anAgeing } from "./ageing.ts";
 import { aJumpingClock } from "./jumping-clock.ts";
 import type { Script } from "../review/scripted-engine.ts";
 import {
@@ -134,9 +135,11 @@ describe("when the forge is in trouble", () => {
 
 describe("when something changes in the middle of a review", () => {
   it("a token that GitHub stops taking is replaced, and the result appears", async () => {
+    const age = anAgeing();
     const { served, pull, goOn } = await whileReading();
     const exchanges = () => asked(served, "POST", /access_tokens$/);
     expect(exchanges()).toBe(1);
+    age();
     served.github.expireTokens();
     goOn();
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);

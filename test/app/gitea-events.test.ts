@@ -75,6 +75,25 @@ describe("a delivery of a Gitea or Forgejo host", () => {
     expect(await door.runs()).toEqual([]);
   });
 
+  it("has a merged pull request noted, and not one that was only closed", async () => {
+    const door = await listen();
+    const merge = pullEvent("closed", { merged: true });
+    expect(await deliver(door, "pull_request", merge)).toEqual(accepted);
+    expect(await deliver(door, "pull_request", pullEvent("closed", { merged: false }))).toEqual(
+      accepted,
+    );
+    const pull = { forge: "git.example.org", owner: "acme", repo: "shop" };
+    expect(await door.runs()).toEqual([
+      {
+        kind: "merged",
+        name: "git.example.org acme/shop#12",
+        pull: "git.example.org 31#12",
+        headSha: null,
+        input: { pull: { ...pull, repositoryId: 31, number: 12 } },
+      },
+    ]);
+  });
+
   it("opens for events that nobody listens to, and nothing happens", async () => {
     const door = await listen();
     const review = { type: "pull_request_review_comment", content: "/review" };

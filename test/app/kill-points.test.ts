@@ -75,6 +75,7 @@ describe.concurrent.each(stores)("on $name, a server killed with SIGKILL", (stor
       checks: seen.checks,
       replies: replies.length,
       reactions: seen.reactions,
+      notes: github.commentsEver(repository, scene.issue ?? 0).length,
     };
     measured.push({
       point: row.name,
@@ -166,7 +167,7 @@ describe.concurrent.each(stores)("on $name, a server killed with SIGKILL", (stor
 
 /** What has to be there in the end, whatever the process died of. */
 function expectedOf(
-  { runs, read, reviews, check, olderCheck, replies = 0, reactions = [] }: End,
+  { runs, read, reviews, check, olderCheck, replies = 0, reactions = [], notes = 0 }: End,
   { kept }: KillRow,
   { pull, opened, paths }: Scene,
 ) {
@@ -183,6 +184,7 @@ function expectedOf(
     checks: [...checkOf(opened, olderCheck), ...checkOf(pull.pull.head.sha, check)],
     replies,
     reactions,
+    notes,
   };
 }
 

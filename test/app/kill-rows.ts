@@ -53,7 +53,7 @@ function boundary(
 
 /** Reviewers begin side by side, and are answered one after the other. */
 function keptAt(step: string, phase: KillPoint["phase"]): string[] {
-  if (step === "publish" || step === "conclude") return reviewers;
+  if (["suppressions", "publish", "conclude"].includes(step)) return reviewers;
   const index = reviewers.findIndex((reviewer) => step === `read ${reviewer}`);
   if (index === -1 || phase === "began") return [];
   return reviewers.slice(0, phase === "kept" ? index + 1 : index);
@@ -95,6 +95,7 @@ const review: KillRow[] = [
   asking("check run created, not answered", createCheck, { isDone: isChecked }),
   ...steps(["announce"]),
   ...steps(reviewers.map((reviewer) => `read ${reviewer}`)),
+  ...steps(["suppressions"]),
   asking("review written, not answered", editComment, {
     kept: reviewers,
     isDone: says("Review phase: "),
@@ -143,6 +144,14 @@ const queue: KillRow[] = [
   ...steps(["take back"], { story: "wait and push" }),
 ];
 
+const told = { story: "issue named", kept: reviewers } as const;
+/** Of what is told after the review, those boundaries that no other step has alike. */
+const issues: KillRow[] = [
+  boundary("name issues", "answered", told),
+  began("tell", told),
+  boundary("tell", "answered", told),
+];
+
 const help = { story: "/help" } as const;
 const commands: KillRow[] = [
   began("eyes", help),
@@ -183,6 +192,7 @@ export const killRows: readonly KillRow[] = [
   ...supersession,
   ...resignation,
   ...queue,
+  ...issues,
   ...commands,
   ...cancellation,
 ];

@@ -26,6 +26,8 @@ export interface Scene {
   paths: string[];
   /** The comment with a command. */
   commentId?: number;
+  /** The issue that it names. */
+  issue?: number;
 }
 
 /** What has to be there in the end, whatever the process died of. */
@@ -41,6 +43,8 @@ export interface End {
   olderCheck?: "neutral";
   replies?: number;
   reactions?: string[];
+  /** Comments that the issue ever had of us. */
+  notes?: number;
 }
 
 export interface Story {
@@ -57,10 +61,17 @@ export interface Story {
 
 const text = "one();\ntwo();\nthree();\n";
 
-async function open({ fleet, name }: Stage, more: string[] = []): Promise<Scene> {
+async function open(
+  { fleet, name }: Stage,
+  { more = [], body }: { more?: string[]; body?: string } = {},
+): Promise<Scene> {
   const paths = [name, ...more].map((path) => `${path}.js`);
   const files = Object.fromEntries(paths.map((path) => [path, text]));
-  const pull = await fleet.github.openPull(repository, { head: name, files });
+  const pull = await fleet.github.openPull(repository, {
+    head: name,
+    files,
+    ...(body === undefined ? {} : { body }),
+  });
   return { pull, opened: pull.pull.head.sha, paths };
 }
 
@@ -141,6 +152,15 @@ export const stories = {
     },
     end: reviewed,
   },
+  "issue named": {
+    async play(stage) {
+      stage.victim.pace = "one by one";
+      await stage.arm();
+      const { number: issue } = stage.fleet.github.openIssue(repository, { title: stage.name });
+      return { ...(await open(stage, { body: `Closes #${issue}` })), issue };
+    },
+    end: { ...reviewed, notes: 1 },
+  },
   push: {
     async play(stage) {
       await stage.arm();
@@ -174,7 +194,7 @@ export const stories = {
       const path = /pulls\/\d+\/files/;
       stage.fleet.github.fail({ method: "GET", path, status: 422, times: 1_000 });
       await stage.arm();
-      return await open(stage, more);
+      return await open(stage, { more });
     },
     end: givenUp,
   },

@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import type { ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
 import type { Finding } from "../../src/types/finding.ts";
 import { aFinding } from "../review/scripted-engine.ts";
+import { compiled } from "./mortal-program.ts";
 
 type StepEvent = Extract<RunEvent, { type: "step" }>;
 
@@ -77,9 +77,6 @@ export interface Mortal {
   end(): Promise<void>;
 }
 
-/** Where Node keeps what it compiled: the second process of many loads in half the time. */
-const compiled = join(import.meta.dirname, "../../node_modules/.cache/mortal");
-
 /** What every reviewer finds in every file, in a line of its own. */
 export function findingIn(path: string, reviewer: string): Finding {
   const line = ["code-skeptic", "performance-engineer", "security-auditor"].indexOf(reviewer) + 1;
@@ -95,9 +92,9 @@ export function findingIn(path: string, reviewer: string): Finding {
   });
 }
 
-/** Starts the process; it loads Chorale and waits to be told where and how to start. */
-export function createMortal(): Mortal {
-  const child = fork(join(import.meta.dirname, "mortal-server.ts"), {
+/** Starts the process with what `mortalProgram` made; it loads Chorale and waits to be told where and how to start. */
+export function createMortal(program: string): Mortal {
+  const child = fork(program, {
     execArgv: [],
     env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, expect, onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
 import type { Gitea, GiteaOptions } from "../../emulators/gitea/gitea.ts";
 import type {
@@ -12,10 +12,11 @@ import type {
 } from "../../emulators/github/github.ts";
 import { githubSide, giteaSide, type Side } from "../../emulators/side.ts";
 import { scriptedEngine, type Script } from "../review/scripted-engine.ts";
+import { sharedEngines } from "../shared-engines.ts";
 import { startConnected } from "../../emulators/connected.ts";
 import type { ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
-import { createEngines, type Engines } from "../../src/app/engines.ts";
+import type { Engines } from "../../src/app/engines.ts";
 import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
 
 export const repository = "acme/shop";
@@ -54,11 +55,6 @@ export interface Served extends ServedBy<GitHub> {
 
 /** No client connects to this port. */
 export const unreachable = "http://127.0.0.1:1/";
-
-/** Chorale's own engines, started once for all tests of a file: to start those that read is most of what a test would take. */
-const realEngines = createEngines();
-afterAll(() => realEngines.close());
-const sharedEngines: Engines = { ...realEngines, close: async () => {} };
 
 type ServeOptions = {
   engines?: () => Engines;

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, onTestFinished } from "vitest";
-import { createEngines } from "../../src/app/engines.ts";
+import { onTestFinished } from "vitest";
 import { createPlainView } from "../../src/cli/progress.ts";
 import { runCommand } from "../../src/cli/run-command.ts";
+import { sharedEngines } from "../shared-engines.ts";
 import type { Run } from "./chorale.ts";
 
 /** A place to run commands in, inside this process, which takes a fraction of the time that a new one takes. */
@@ -22,10 +22,6 @@ interface RunOptions {
   /** Aborted when the command is told to end. */
   told?: AbortSignal;
 }
-
-/** What reads files for all commands of a test file: to start it is most of what a command would take. */
-const engines = createEngines();
-afterAll(() => engines.close());
 
 export async function inside(): Promise<Inside> {
   const folder = await mkdtemp(join(tmpdir(), "chorale-inside-"));
@@ -55,7 +51,7 @@ export async function runInside(
     readInput: async () => Buffer.from(input),
     hasColors: false,
     progress: createPlainView(complain),
-    engines,
+    engines: sharedEngines,
     untilDone: (work) => work(told),
     exitWith: (code) => void (run.code = code),
   });

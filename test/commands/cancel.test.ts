@@ -54,12 +54,13 @@ describe.each(hosts)("/cancel on $name", (host) => {
     const { served, number, letGo } = await aPullBeingRead(host);
     letGo();
     await served.results(1);
-    const nothing = "There is nothing to cancel: no review of this pull request runs or waits.";
+    const nothing =
+      "There is nothing to cancel: no review or comparison of this pull request runs or waits.";
     expect(await give(served, number, "/cancel")).toMatchObject({ reply: nothing });
     await served.forge.closePull(repository, number);
     expect(await give(served, number, "/cancel")).toMatchObject({ reply: nothing });
     expect(await give(served, number, "/cancel #99")).toMatchObject({
-      reply: "There is nothing to cancel: no review of #99 runs or waits.",
+      reply: "There is nothing to cancel: no review or comparison of #99 runs or waits.",
     });
     const wrong = await give(served, number, "/cancel everything");
     expect(wrong).toMatchObject({

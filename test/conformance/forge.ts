@@ -18,6 +18,8 @@ export function describeForge(name: string, makeGround: MakeGround): void {
     describeReviews(makeGround);
     describeCommitFiles(makeGround);
     describeReact(makeGround);
+    describeFetchIssue(makeGround);
+    describeFetchRepository(makeGround);
     describeFetchPermission(makeGround);
     describePermalink(makeGround);
     describeTrouble(makeGround);
@@ -28,10 +30,13 @@ function describeFetchPull(makeGround: MakeGround): void {
   describe("fetchPull", () => {
     it("tells what a review needs to know, in any script", async () => {
       const ground = await makeGround();
-      const pull = await aPull(ground, { title: 'Ünïcode 🎵 "title" <b>', head: "ümlaut/日本" });
+      const body = "Closes #7\n> 🎵";
+      const title = 'Ünïcode 🎵 "title" <b>';
+      const pull = await aPull(ground, { title, body, head: "ümlaut/日本" });
       expect(pull).toEqual({
         ref: ground.refOf(pull.ref.number),
-        title: 'Ünïcode 🎵 "title" <b>',
+        title,
+        body,
         author: "ada",
         state: "open",
         draft: false,
@@ -41,7 +46,9 @@ function describeFetchPull(makeGround: MakeGround): void {
         baseRef: "main",
         defaultBranch: "main",
         fromFork: false,
+        openedMs: Date.parse(ground.host.pull(repository, pull.ref.number).createdAt),
         updatedMs: expect.any(Number) as number,
+        mergedMs: null,
         url: expect.stringMatching(/\/acme\/shop\/pulls?\/1$/) as string,
       });
     });
@@ -54,8 +61,16 @@ function describeFetchPull(makeGround: MakeGround): void {
       expect(await aPull(ground, { head: "draft", draft: true })).toMatchObject({ draft: true });
       await host.closePull(repository, closed.ref.number);
       await host.mergePull(repository, merged.ref.number);
-      expect(await forge.fetchPull(closed.ref, anySignal())).toMatchObject({ state: "closed" });
-      expect(await forge.fetchPull(merged.ref, anySignal())).toMatchObject({ state: "merged" });
+      const { at = "" } = host.pull(repository, merged.ref.number).pull.merged ?? {};
+      expect(await forge.fetchPull(closed.ref, anySignal())).toMatchObject({
+        state: "closed",
+        body: "",
+        mergedMs: null,
+      });
+      expect(await forge.fetchPull(merged.ref, anySignal())).toMatchObject({
+        state: "merged",
+        mergedMs: Date.parse(at),
+      });
     });
 
     it("follows a push, and says when it was", async () => {
@@ -157,6 +172,55 @@ function describeReact(makeGround: MakeGround): void {
       await expect(ground.forge.react(ref, id, "eyes", anySignal())).rejects.toMatchObject({
         status: 404,
       });
+    });
+  });
+}
+
+function describeFetchIssue(makeGround: MakeGround): void {
+  describe("fetchIssue", () => {
+    it("tells issues from pull requests, and from nothing", async () => {
+      const ground = await makeGround();
+      const { host, forge, refOf } = ground;
+      const { ref } = await aPull(ground);
+      const { number } = host.openIssue(repository, { title: "The search is slow" });
+      expect(await forge.fetchIssue(ref, anySignal())).toEqual({ isPull: true });
+      expect(await forge.fetchIssue(refOf(number), anySignal())).toEqual({ isPull: false });
+      expect(await forge.fetchIssue(refOf(99), anySignal())).toBeUndefined();
+      const elsewhere = { ...refOf(number), repo: "nowhere" };
+      expect(await forge.fetchIssue(elsewhere, anySignal())).toBeUndefined();
+    });
+
+    it("knows that one was deleted, or is to be found elsewhere", async () => {
+      const { host, forge, refOf } = await makeGround();
+      host.fail({ path: /\/issues\/5$/, status: 410, body: { message: "This issue was deleted" } });
+      expect(await forge.fetchIssue(refOf(5), anySignal())).toBeUndefined();
+      host.fail({ path: /\/issues\/5$/, status: 200, body: { number: 8 } });
+      expect(await forge.fetchIssue(refOf(5), anySignal())).toBeUndefined();
+    });
+  });
+}
+
+function describeFetchRepository(makeGround: MakeGround): void {
+  describe("fetchRepository", () => {
+    it("tells its number and whether everybody may see it, by any name that it had", async () => {
+      const { host, forge, refOf, login } = await makeGround();
+      const { number: _, ...ref } = refOf(1);
+      const known = await forge.fetchRepository(ref, anySignal());
+      expect(known).toEqual({
+        ref: { ...ref, repositoryId: expect.any(Number) as number },
+        isPrivate: false,
+      });
+      await host.addRepository("acme/secret", { private: true });
+      host.setPermission("acme/secret", login, "read");
+      const secret = { ...ref, repo: "secret" };
+      expect(await forge.fetchRepository(secret, anySignal())).toMatchObject({ isPrivate: true });
+      await host.renameRepository(repository, "store");
+      expect(await forge.fetchRepository(ref, anySignal())).toEqual({
+        isPrivate: false,
+        ref: { ...known?.ref, repo: "store" },
+      });
+      const nowhere = { ...ref, repo: "nowhere" };
+      expect(await forge.fetchRepository(nowhere, anySignal())).toBeUndefined();
     });
   });
 }

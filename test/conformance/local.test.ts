@@ -25,6 +25,7 @@ async function makeGround(): Promise<ReadingGround> {
     return {
       ref,
       title,
+      body: "",
       author: author.login,
       state: "open" as const,
       draft: false,
@@ -34,7 +35,9 @@ async function makeGround(): Promise<ReadingGround> {
       baseRef: pull.base.ref,
       defaultBranch: "main",
       fromFork: false,
+      openedMs: 0,
       updatedMs: 0,
+      mergedMs: null,
       url: `${host.url}/${repository}/pull/${ref.number}`,
     };
   };

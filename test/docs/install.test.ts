@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { parse } from "yaml";
+import { load } from "js-yaml";
 import { z } from "zod";
 import { startGitHub } from "../../emulators/github/github.ts";
 import { createChorale } from "../../src/app/chorale.ts";
@@ -32,7 +32,7 @@ describe("docs/install-github.md", () => {
     default_events: z.array(z.string()),
     default_permissions: z.record(z.string(), z.string()),
   });
-  const manifest = Manifest.parse(parse(readFileSync(join(root, "app.yml"), "utf8")));
+  const manifest = Manifest.parse(load(readFileSync(join(root, "app.yml"), "utf8")));
 
   it("names the permissions and events of app.yml in the words of GitHub's form", () => {
     const permissions = rowsOf(page).flatMap(([name = "", access = ""]) => {

@@ -155,6 +155,16 @@ describe("a file that keeps native code busy", () => {
 });
 
 describe("a reading process", () => {
+  it("is started ahead of its need once for every task that can be read at the same time", async () => {
+    const { pool, rules } = aPool({ processes: 2 });
+    await Promise.all([pool.ready(), pool.ready()]);
+    const pids = new Set(pool.pids);
+    expect(pids.size).toBe(2);
+    await rules.read(aReviewer(), [aFile("eval(a)")], noAbort());
+    await pool.ready();
+    expect(new Set(pool.pids)).toEqual(pids);
+  });
+
   it("that is killed costs only the file it was reading", async () => {
     const { rules, pidReading } = aPool({ processes: 1, fileTimeoutMs: 60_000 });
     const files = [aFile("eval(a)", "1.js"), aFile(endlessText, "2.js"), aFile("eval(b)", "3.js")];

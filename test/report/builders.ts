@@ -1,6 +1,12 @@
-import type { PastFinding, Report, ReportedFinding } from "../../src/report/report.ts";
+import type {
+  IgnoredFinding,
+  PastFinding,
+  Report,
+  ReportedFinding,
+} from "../../src/report/report.ts";
 import type { State } from "../../src/report/state.ts";
 import type { Outcome } from "../../src/types/outcome.ts";
+import type { Suppression } from "../../src/types/suppression.ts";
 
 /** A finding that names only what a test is about. */
 export function aFinding(parts: Partial<ReportedFinding> = {}): ReportedFinding {
@@ -83,6 +89,26 @@ export function aPastFinding(parts: Partial<PastFinding> = {}): PastFinding {
   };
 }
 
+/** What somebody decided about S1, for one pull request. */
+export function aSuppression(parts: Partial<Suppression> = {}): Suppression {
+  return {
+    fingerprint: "f-S1",
+    login: "grace",
+    reason: "`name` is checked by the router.",
+    sinceMs: Date.UTC(2026, 2, 9),
+    isForRepository: false,
+    ...parts,
+  };
+}
+
+/** A finding that somebody ignores. */
+export function anIgnoredFinding(
+  parts: Partial<PastFinding> & { by?: Partial<Suppression> } = {},
+): IgnoredFinding {
+  const { by, ...past } = parts;
+  return { ...aPastFinding(past), by: aSuppression(by) };
+}
+
 /** A reviewer that read two files in eight minutes and found nothing. */
 export function anOutcome(parts: Partial<Outcome> = {}): Outcome {
   const reviewer = parts.reviewer ?? "security-auditor";
@@ -119,6 +145,7 @@ export function aReport(parts: Partial<Report> = {}): Report {
     belowMinLevel: 0,
     fixed: [],
     unverified: [],
+    ignored: [],
     outcomes,
     missing: [],
     coverage: { files: 4, reviewed: 4, skipped: [], unread: [] },

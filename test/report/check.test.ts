@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { renderCheck, type CheckOptions } from "../../src/report/check.ts";
 import type { Report } from "../../src/report/report.ts";
-import { aFinding, anOutcome, aPastFinding, aReport, aWarning } from "./builders.ts";
+import {
+  aFinding,
+  anIgnoredFinding,
+  anOutcome,
+  aPastFinding,
+  aReport,
+  aWarning,
+} from "./builders.ts";
 import { fullReport, partialReport } from "./examples.ts";
 
 function conclusion(report: Report, options: Partial<CheckOptions> = {}): string {
@@ -46,6 +53,18 @@ describe("the check", () => {
     expect(conclusion({ ...partial, unverified: [aPastFinding({ level: "note" })] })).toBe(
       "neutral",
     );
+  });
+
+  it("does not fail on what somebody ignores, and says that there is some", () => {
+    const report = aReport({ ignored: [anIgnoredFinding()] });
+    const check = renderCheck(report, { failOn: "note", isConfigInvalid: false });
+    expect(check).toMatchObject({ conclusion: "success", annotations: [] });
+    expect(check.title).toBe("nothing to report · 1 ignored");
+    const both = { ...partial, ignored: report.ignored };
+    expect(renderCheck(both, { failOn: "note", isConfigInvalid: false })).toMatchObject({
+      conclusion: "neutral",
+      title: "review incomplete, nothing found so far · 1 ignored",
+    });
   });
 
   it("says what it found and what it read", () => {

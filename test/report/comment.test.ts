@@ -6,6 +6,7 @@ import { decodeState, reviewMarker } from "../../src/report/state.ts";
 import {
   aFinding,
   aNote,
+  anIgnoredFinding,
   anOutcome,
   aPastFinding,
   aReport,
@@ -102,6 +103,7 @@ describe("a comment that would be too long", () => {
   }));
   const report = aReport({
     findings,
+    ignored: findings.slice(0, 200).map(({ id }) => anIgnoredFinding({ id })),
     fixed: findings.slice(0, 300).map((finding) => aPastFinding({ id: finding.id })),
     coverage: { files: 3_004, reviewed: 4, skipped, unread: [] },
     notices: Array.from({ length: 50 }, (_, index) => `Notice ${index} ${"word ".repeat(100)}`),
@@ -119,7 +121,7 @@ describe("a comment that would be too long", () => {
       const body = renderReview(report, { ...options, maxLength, state });
       expect(body.length).toBeLessThanOrEqual(maxLength);
       expect(decodeState(body)?.nextId).toEqual({ S: 3_001 });
-      expect(body).toContain("## Chorale · 1000 errors, 1000 warnings, 1000 notes");
+      expect(body).toContain("## Chorale · 1000 errors, 1000 warnings, 1000 notes · 200 ignored");
       expect(body).toContain("`chorale review --format json` shows everything.");
       expect(body).toMatch(/\d+ findings could not be remembered/);
       const tags = tagsOf(toHtml(body));
@@ -204,6 +206,7 @@ describe("a hostile pull request", () => {
             findings: [finding, { ...finding, id: "C1", level: "note", state: "open" }],
             fixed: [aPastFinding({ path: b, title: a, ruleId: c })],
             unverified: [aPastFinding({ path: c, title: "", ruleId: a })],
+            ignored: [anIgnoredFinding({ path: a, title: c, by: { login: b, reason: a } })],
             outcomes: [
               anOutcome({ reviewer: a, status: "failed", reason: b }),
               anOutcome({ reviewer: c }),

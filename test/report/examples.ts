@@ -9,6 +9,7 @@ import type { Report } from "../../src/report/report.ts";
 import {
   aFinding,
   aNote,
+  anIgnoredFinding,
   anOutcome,
   aPastFinding,
   aReport,
@@ -121,6 +122,22 @@ export function examples(): Record<string, string> {
       }),
       options,
     ),
+    ignored: renderReview(
+      aReport({
+        findings: [aWarning({ state: "open" })],
+        ignored: [
+          anIgnoredFinding(),
+          anIgnoredFinding({
+            id: "S2",
+            path: "src/generated/client.ts",
+            line: 61,
+            by: { login: "ada", reason: null, isForRepository: true },
+          }),
+        ],
+      }),
+      { ...options, commands: ["/review", "/explain P1", "/ignore P1 <reason>", "/help"] },
+    ),
+    "all-ignored": renderReview(aReport({ ignored: [anIgnoredFinding()] }), options),
     "one-failed": renderReview(partialReport(), options),
     "all-failed": renderReview(
       aReport({

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { identify, type IdentifyInput } from "../../src/report/identify.ts";
-import { aFinding, anOutcome, aPastFinding, aState } from "./builders.ts";
+import { aFinding, anOutcome, aPastFinding, aState, aSuppression } from "./builders.ts";
 
 const path = "src/db/users.ts";
 const before = "0123456789abcdef";
@@ -136,6 +136,58 @@ describe("a finding of the last review", () => {
     expect(identify(aRun({ previous: second.nextState })).fixed.map(({ id }) => id)).toEqual([
       "S1",
     ]);
+  });
+});
+
+describe("a finding that somebody ignores", () => {
+  const suppressions = [aSuppression()];
+  const reported = aFinding({ fingerprint: "f-S1", line: 99 });
+
+  it("keeps its id and is nothing else", () => {
+    const { ignored, findings, nextState } = identify(
+      aRun({ suppressions, findings: [reported, aFinding({ fingerprint: "other" })] }),
+    );
+    expect(ignored).toMatchObject([{ id: "S1", line: 99, by: { login: "grace" } }]);
+    expect(findings.map(({ id }) => id)).toEqual(["S2"]);
+    expect(nextState.findings.map(({ id }) => id)).toEqual(["S1", "S2"]);
+    expect(nextState.findings[0]).not.toHaveProperty("by");
+  });
+
+  it("is one from the first review on, where it is ignored already", () => {
+    const run = aRun({ suppressions, findings: [reported], previous: undefined });
+    expect(identify(run)).toMatchObject({ findings: [], ignored: [{ id: "S1" }] });
+  });
+
+  it("leaves without a word when it is gone, whatever became of it", () => {
+    expect(fateOfS1({ suppressions })).toBe(", let go");
+    expect(fateOfS1({ suppressions, fileHashes: unchanged })).toBe(", let go");
+    expect(fateOfS1({ suppressions, outcomes: [anOutcome({ read: ["other.ts"] })] })).toBe(
+      ", let go",
+    );
+  });
+
+  it("stays ignored when nobody could check it again", () => {
+    const outcomes = [anOutcome({ status: "failed", read: [], unread: [] })];
+    expect(fateOfS1({ suppressions, outcomes })).toBe(", kept");
+    expect(identify(aRun({ suppressions, outcomes })).ignored).toMatchObject([{ id: "S1" }]);
+  });
+
+  it("stays ignored under another fingerprint when its file moves, until nobody ignores it", () => {
+    const findings = [aFinding({ path: "src/moved.ts", fingerprint: "moved" })];
+    const moved = { findings, fileHashes: new Map([["src/moved.ts", before]]) };
+    const first = identify(aRun({ suppressions, ...moved }));
+    expect(first.ignored).toMatchObject([{ id: "S1", ignoredAs: "f-S1", path: "src/moved.ts" }]);
+    const previous = first.nextState;
+    expect(identify(aRun({ suppressions, ...moved, previous })).ignored).toHaveLength(1);
+    const last = identify(aRun({ ...moved, previous }));
+    expect(last).toMatchObject({ ignored: [], findings: [{ id: "S1", state: "open" }] });
+    expect(last.nextState.findings[0]).not.toHaveProperty("ignoredAs");
+  });
+
+  it("shows the first of two decisions", () => {
+    const both = [aSuppression({ login: "ada" }), aSuppression({ isForRepository: true })];
+    const { ignored } = identify(aRun({ suppressions: both, findings: [reported] }));
+    expect(ignored).toMatchObject([{ by: { login: "ada" } }]);
   });
 });
 

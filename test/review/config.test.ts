@@ -49,6 +49,12 @@ describe("a repository's configuration", () => {
     ]);
   });
 
+  it("names what does not exist inside a setting, with what does", () => {
+    expect(problemsOf("timing:\n  issue: false\n")).toEqual([
+      "`.github/chorale.yml` line 2: `timing.issue` is not a setting (did you mean `issues`?)",
+    ]);
+  });
+
   it("names the line of a value that is not allowed, also inside a list", () => {
     expect(problemsOf("drafts: maybe\non:\n  - opened\n  - merged\n")).toEqual([
       "`.github/chorale.yml` line 1: `drafts`: invalid input: expected boolean, received string",
@@ -72,11 +78,19 @@ describe("a repository's configuration", () => {
     expect(problemsOf("- just\n- a list\n")).toEqual([
       "`.github/chorale.yml`: this must be a list of settings such as `minLevel: warning`",
     ]);
+    expect(problemsOf("drafts: true\n\ndrafts: false\n")).toEqual([
+      "`.github/chorale.yml` line 3: not valid YAML (duplicated mapping key)",
+    ]);
+    expect(problemsOf("drafts: true\n---\nconcurrency: 2\n")).toEqual([
+      "`.github/chorale.yml` line 3: put all settings into one document",
+    ]);
   });
 
   it("does not unfold aliases, which can hide gigabytes", () => {
     const bomb = "a: &a [x,x]\nb: &b [*a,*a,*a]\nignore: *b\n";
-    expect(problemsOf(bomb).length).toBeGreaterThan(0);
+    expect(problemsOf(bomb)).toEqual([
+      "`.github/chorale.yml` line 2: not valid YAML (an alias is not allowed; write out what it stands for)",
+    ]);
   });
 
   it("never throws, whatever the file holds", () => {

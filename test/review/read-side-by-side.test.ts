@@ -116,7 +116,7 @@ describe("reading side by side", () => {
           shards: [[aSource({ path: "slow.ts" })], [aSource({ path: "quick.ts" })]],
         },
       ],
-      { timeoutMs: 50 },
+      { timeoutMs: 49.999 },
     );
     expect(outcome).toMatchObject({
       status: "timed-out",

@@ -75,12 +75,12 @@ describe.each(stores)("what people are told of the queue on $name", (store) => {
       headSha: "abc",
       endedMs,
       verdict: "findings",
-      levels: ["error"],
+      findings: [{ level: "error", state: "new" }],
     });
     queue.clock.nowMs += 1_000;
     await queue.admit({ runs: [aReview()] });
     await queue.serve({ status: "cancelled" });
-    expect((await view()).last).toMatchObject({ status: "cancelled", verdict: null, levels: [] });
+    expect((await view()).last).toMatchObject({ status: "cancelled", verdict: null, findings: [] });
   });
 
   it("is of a repository its own alone, the number of all of them where it shows the first", async () => {

@@ -50,8 +50,9 @@ describe.each(stores)("a run on $name", (store) => {
     return run;
   }
 
-  const rows = async (table: "steps" | "outcomes" | "findings" | "timings" | "summaries") =>
-    await queue.database.query.selectFrom(table).selectAll().execute();
+  const rows = async (
+    table: "steps" | "outcomes" | "findings" | "timings" | "summaries" | "measurements",
+  ) => await queue.database.query.selectFrom(table).selectAll().execute();
 
   describe("at work", () => {
     it("keeps its steps for whoever goes on with it", async () => {
@@ -145,6 +146,21 @@ describe.each(stores)("a run on $name", (store) => {
         lease_until_ms: null,
         ended_at_ms: queue.clock.nowMs,
       });
+    });
+
+    it("leaves what was measured of its head, for whoever had the right to end it", async () => {
+      const { database, clock } = queue;
+      const run = await begun();
+      clock.nowMs += leaseMs;
+      const again = await queue.claim();
+      if (again === undefined) throw new Error("nothing was claimed");
+      const ending = { status: "measured", headSha: "abc" };
+      const measurement = { sequential_ms: 902_000, side_by_side_ms: 481_000 };
+      const wrong = { ...measurement, sequential_ms: 1 };
+      expect(await endRun(database, run, { ...ending, measurement: wrong })).toBe(false);
+      expect(await endRun(database, again, { ...ending, measurement })).toBe(true);
+      expect(await rows("measurements")).toEqual([{ run_id: run.id, ...measurement }]);
+      expect(await queue.runs()).toMatchObject([{ status: "measured", head_sha: "abc" }]);
     });
 
     it("is not at its end when its record can't be written", async () => {

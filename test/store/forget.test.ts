@@ -203,6 +203,75 @@ describe.each(stores)("forgetting on $name", (store) => {
     ]);
   });
 
+  it("takes which issues a pull named when no run of it is left", async () => {
+    await ended(1);
+    const { query } = queue.database;
+    const ref = "{}";
+    const mention = { issue_ref: ref, pull_ref: ref, is_named: 1, noted_at_ms: queue.clock.nowMs };
+    await query
+      .insertInto("mentions")
+      .values(
+        [1, 2].map((number) => ({ issue: "i", pull: `github acme/shop#${number}`, ...mention })),
+      )
+      .execute();
+    const left = async () =>
+      (await query.selectFrom("mentions").select("pull").orderBy("pull").execute()).map(
+        ({ pull }) => pull,
+      );
+    await forget(queue.database, 4 * day, signal);
+    expect(await left()).toEqual(["github acme/shop#1", "github acme/shop#2"]);
+    queue.clock.nowMs += 3 * day;
+    await query.updateTable("runs").set({ ended_at_ms: queue.clock.nowMs }).execute();
+    queue.clock.nowMs += 2 * day;
+    await forget(queue.database, 4 * day, signal);
+    expect(await left()).toEqual(["github acme/shop#1"]);
+    queue.clock.nowMs += 3 * day;
+    await forget(queue.database, 4 * day, signal);
+    expect(await left()).toEqual([]);
+  });
+
+  it("takes merged pulls after a year, but never the newest thirty of a repository", async () => {
+    const { query } = queue.database;
+    const of = (repository: string, length: number, mergedMs: number) =>
+      Array.from({ length }, (_, index) => ({
+        pull: `${repository}#${mergedMs + index}`,
+        repository,
+        opened_at_ms: 1,
+        first_review_at_ms: null,
+        last_push_at_ms: null,
+        merged_at_ms: mergedMs + index,
+        review_ms: 1,
+      }));
+    const { nowMs } = queue.clock;
+    const rows = [
+      ...of("github busy", 35, nowMs - 370 * day),
+      ...of("github busy", 1, nowMs - 364 * day),
+      ...of("github calm", 2, nowMs - 900 * day),
+    ];
+    await query.insertInto("workflows").values(rows).execute();
+    await forget(queue.database, day, signal);
+    const left = await query.selectFrom("workflows").select("pull").orderBy("pull").execute();
+    const expected = rows
+      .slice(6)
+      .map(({ pull }) => pull)
+      .toSorted();
+    expect(left.map(({ pull }) => pull).toSorted()).toEqual(expected);
+  });
+
+  it("takes what was used more than a day ago", async () => {
+    const { query } = queue.database;
+    const { nowMs } = queue.clock;
+    const use = { repository: "r", login: "ann", what: "review by author" };
+    await query
+      .insertInto("uses")
+      .values(
+        [day, day + 1].map((agoMs) => ({ key: `${agoMs}`, used_at_ms: nowMs - agoMs, ...use })),
+      )
+      .execute();
+    await forget(queue.database, 30 * day, signal);
+    expect(await query.selectFrom("uses").select("key").execute()).toEqual([{ key: `${day}` }]);
+  });
+
   it("leaves no trace of a repository that has had nothing to do for long", async () => {
     const turns = async () =>
       (await queue.database.query.selectFrom("turns").selectAll().execute()).length;

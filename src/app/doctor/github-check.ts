@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { load } from "js-yaml";
 import { z } from "zod";
 import { ForgeError } from "../../forges/forge.ts";
 import {
@@ -39,7 +39,7 @@ export async function checkGitHub(check: AppCheck, tell: Tell): Promise<void> {
     const setup = await fetchAppSetup(check.app);
     tell(ok(`GitHub knows the App as ${setup.slug}.`));
     for (const one of diagnoseClock("GitHub", setup.clockMs, { isVital: true })) tell(one);
-    const wanted = Manifest.parse(parse(readFileSync(manifestPath, "utf8")));
+    const wanted = Manifest.parse(load(readFileSync(manifestPath, "utf8")));
     for (const one of diagnoseSetup(setup, wanted)) tell(one);
     await checkAppHook(check, tell);
     const { database } = check;

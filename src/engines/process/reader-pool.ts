@@ -15,11 +15,16 @@ export interface ReaderPoolOptions {
   onBegin?: (path: string, pid: number) => void;
 }
 
+/** How many processes a pool has where nobody says. */
+export function usualProcesses(): number {
+  return Math.min(4, availableParallelism());
+}
+
 /** Processes that read files, started when they are first needed and kept for the next task. */
 export interface ReaderPool {
   /** Rejects with the signal's reason once it is aborted; the process that read the task is gone by then. */
   read(task: ReadTask, signal: AbortSignal): Promise<Reading>;
-  /** Starts all processes ahead of their need; resolves when they are there, or were found not to start. */
+  /** Starts the processes that are missing ahead of their need; resolves when all are there, or were found not to start. */
   ready(): Promise<void>;
   /** The processes that are running, for those who watch over them. */
   readonly pids: readonly number[];
@@ -31,7 +36,7 @@ export interface ReaderPool {
  * that is killed when a file takes too long or the task is aborted. The task then goes on with the next file in a new one.
  */
 export function createReaderPool({
-  processes = Math.min(4, availableParallelism()),
+  processes = usualProcesses(),
   fileTimeoutMs = 5000,
   onBegin,
 }: ReaderPoolOptions = {}): ReaderPool {
@@ -41,21 +46,34 @@ export function createReaderPool({
   const tasks = new Set<Promise<unknown>>();
   const closing = new AbortController();
 
+  const starting = new Set<Promise<ReaderProcess>>();
+  const early: Promise<ReaderProcess>[] = [];
+
   async function start(signal: AbortSignal): Promise<ReaderProcess> {
-    const reader = await startReaderProcess(signal);
-    running.add(reader);
-    return reader;
+    const started = startReaderProcess(signal);
+    starting.add(started);
+    try {
+      const reader = await started;
+      running.add(reader);
+      return reader;
+    } finally {
+      starting.delete(started);
+    }
   }
 
-  const early: Promise<ReaderProcess>[] = [];
+  const living = () => [...running].filter((reader) => reader.alive);
 
   async function acquire(signal: AbortSignal): Promise<ReaderProcess> {
     for (let reader = idle.pop(); reader; reader = idle.pop()) {
       if (reader.alive) return reader;
       running.delete(reader);
     }
-    const started = await early.shift()?.catch(() => undefined);
-    return started ?? (await start(signal));
+    for (let next = early.shift(); next; next = early.shift()) {
+      const reader = await next.catch(() => undefined);
+      if (reader?.alive) return reader;
+      if (reader) running.delete(reader);
+    }
+    return await start(signal);
   }
 
   async function readAll(task: ReadTask, signal: AbortSignal): Promise<Reading> {
@@ -80,12 +98,12 @@ export function createReaderPool({
 
   return {
     async ready() {
-      while (early.length < processes) early.push(start(closing.signal));
+      while (living().length + starting.size < processes) early.push(start(closing.signal));
       // Whoever needs a process that did not start tries again, and hears of it then.
       await Promise.allSettled(early);
     },
     get pids() {
-      return [...running].filter((reader) => reader.alive).map((reader) => reader.pid);
+      return living().map((reader) => reader.pid);
     },
     read(task, signal) {
       const stop = AbortSignal.any([signal, closing.signal]);

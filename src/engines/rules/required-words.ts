@@ -14,12 +14,12 @@ const nothing: Requirement = { words: [], choices: [] };
 /**
  * Reads the requirement off a rule: ast-grep compares identifiers by their text, so a file without the word
  * `execute` can't match `$DB.execute($SQL)`. A pattern with a context is not read (only its selected part must
- * match), nor are `not` and constraints.
+ * match), nor are `not` and constraints. `known` is what was read off utils already: many refer to the same ones.
  */
 export function requiredWords(
   rule: unknown,
   utils: Record<string, unknown>,
-  seen: readonly string[] = [],
+  known = new Map<string, Requirement>(),
 ): Requirement {
   if (typeof rule !== "object" || rule === null || Array.isArray(rule)) return nothing;
   const parts: Requirement[] = [];
@@ -29,19 +29,33 @@ export function requiredWords(
     } else if (key === "regex" && typeof value === "string") {
       parts.push(requiredLiterals(value));
     } else if (key === "all" && Array.isArray(value)) {
-      parts.push(...value.map((one) => requiredWords(one, utils, seen)));
+      parts.push(...value.map((one) => requiredWords(one, utils, known)));
     } else if (key === "any" && Array.isArray(value)) {
-      parts.push({ words: [], choices: [value.map((one) => requiredWords(one, utils, seen))] });
+      parts.push({ words: [], choices: [value.map((one) => requiredWords(one, utils, known))] });
     } else if (["inside", "has", "precedes", "follows"].includes(key)) {
-      parts.push(requiredWords(value, utils, seen));
-    } else if (key === "matches" && typeof value === "string" && !seen.includes(value)) {
-      parts.push(requiredWords(utils[value], utils, [...seen, value]));
+      parts.push(requiredWords(value, utils, known));
+    } else if (key === "matches" && typeof value === "string") {
+      parts.push(requiredOfUtil(value, utils, known));
     }
   }
   return {
     words: parts.flatMap((part) => part.words),
     choices: parts.flatMap((part) => part.choices),
   };
+}
+
+function requiredOfUtil(
+  name: string,
+  utils: Record<string, unknown>,
+  known: Map<string, Requirement>,
+): Requirement {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  // One that refers to itself, through whatever others, asks for nothing more by that.
+  known.set(name, nothing);
+  const requirement = requiredWords(utils[name], utils, known);
+  known.set(name, requirement);
+  return requirement;
 }
 
 /** Whether a text holds what the requirement asks for; `holds` tells whether it holds a word. */

@@ -4,6 +4,7 @@ import { excerpt } from "../rules/excerpt.ts";
 import { fingerprint } from "../rules/fingerprint.ts";
 import { countPlaces } from "../rules/to-findings.ts";
 import type { Reporter } from "../rules/to-findings.ts";
+import { aboutSecret, secretPrefix } from "./about-secret.ts";
 import type { Secret } from "./detectors.ts";
 
 /**
@@ -22,22 +23,19 @@ export function toFindings(
   const findings = secrets.map(({ kind, title, start, end }): Finding => {
     const line = lineOf(start);
     const endLine = lineOf(Math.max(start, end - 1));
-    const cause = `secret-${kind}`;
+    const cause = `${secretPrefix}${kind}`;
     const code = excerpt(lines, { start: line, end: endLine });
     return {
       ruleId: `${reporter.name}/${cause}`,
       reviewer: reporter.name,
       category: reporter.category,
       cause,
+      ...aboutSecret(kind),
       level: "error",
-      confidence: kind === "assignment" ? "medium" : "high",
       path,
       line,
       endLine,
       title,
-      message:
-        "Everybody who can read the repository, its history or a fork of it can use this value, and so can whoever gets a copy.",
-      remedy: "Revoke it first, then load its successor from the environment or a secret store.",
       code,
       fingerprint: fingerprint({
         cause,
@@ -45,7 +43,6 @@ export function toFindings(
         code,
         ordinal: ordinalOf(`${cause} ${code}`, start),
       }),
-      cwe: kind === "private-key" ? "CWE-321" : "CWE-798",
     };
   });
   return findings.toSorted(compareFindings);

@@ -6,6 +6,8 @@ import { commitFiles } from "../hosted/commit-files.ts";
 import { ensureComment } from "../hosted/ensure-comment.ts";
 import { fetchConfig, fetchFile } from "../hosted/files.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { fetchIssue } from "../hosted/issue.ts";
+import { fetchRepository } from "../hosted/repository.ts";
 import { dismissReview, submitReview } from "../hosted/reviews.ts";
 import type { Bot } from "./bot.ts";
 import { createCommentRoutes, fetchComment } from "./comment.ts";
@@ -13,6 +15,7 @@ import { createCommitRoutes } from "./commit.ts";
 import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
 import { giteaHost } from "./host.ts";
+import { operations } from "./operations.ts";
 import { permalink } from "./permalink.ts";
 import { fetchPermission } from "./permission.ts";
 import { fetchPull } from "./pull.ts";
@@ -75,6 +78,9 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
       commitFiles(caller, commits, pull, commit, { signal, unless }),
     react: (repository, commentId, reaction, signal) =>
       react(caller, repository, commentId, reaction, signal),
+    fetchIssue: (thread, signal) => fetchIssue(caller, operations.fetchIssue, thread, signal),
+    fetchRepository: (repository, signal) =>
+      fetchRepository(caller, operations.fetchRepository, repository, signal),
     fetchPermission: (repository, login, signal) =>
       fetchPermission(caller, repository, login, signal),
     permalink,

@@ -140,6 +140,18 @@ export const operations = {
     does: "take the commit's status",
     needs: write,
   },
+  fetchIssue: {
+    name: "gitea.issues.get",
+    route: "GET /repos/{owner}/{repo}/issues/{issue_number}",
+    does: "show the issue",
+    needs: read,
+  },
+  fetchRepository: {
+    name: "gitea.repos.get",
+    route: "GET /repos/{owner}/{repo}",
+    does: "show the repository",
+    needs: read,
+  },
   fetchPermission: {
     name: "gitea.permission.get",
     route: "GET /repos/{owner}/{repo}/collaborators/{username}/permission",

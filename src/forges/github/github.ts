@@ -3,6 +3,8 @@ import { createCaller, type CallerSettings } from "../http/caller.ts";
 import { commitFiles } from "../hosted/commit-files.ts";
 import { ensureComment } from "../hosted/ensure-comment.ts";
 import { fetchConfig, fetchFile } from "../hosted/files.ts";
+import { fetchIssue } from "../hosted/issue.ts";
+import { fetchRepository } from "../hosted/repository.ts";
 import { dismissReview, submitReview } from "../hosted/reviews.ts";
 import { ensureCheck } from "./check.ts";
 import { createCommentRoutes, fetchComment, ownLogin, type GitHubApp } from "./comment.ts";
@@ -11,6 +13,7 @@ import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
 import { githubHost } from "./host.ts";
 import { createInstallations, type InstallationClient } from "./installations.ts";
+import { operations } from "./operations.ts";
 import { permalink } from "./permalink.ts";
 import { fetchPermission } from "./permission.ts";
 import { fetchPull } from "./pull.ts";
@@ -66,6 +69,9 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
       commitFiles(caller, commits, pull, commit, { signal, unless }),
     react: (repository, commentId, reaction, signal) =>
       react(caller, repository, commentId, reaction, signal),
+    fetchIssue: (thread, signal) => fetchIssue(caller, operations.fetchIssue, thread, signal),
+    fetchRepository: (repository, signal) =>
+      fetchRepository(caller, operations.fetchRepository, repository, signal),
     fetchPermission: (repository, login, signal) =>
       fetchPermission(caller, repository, login, signal),
     permalink,

@@ -169,6 +169,18 @@ export const operations = {
     does: "put the commit on the branch",
     needs: "Contents: read and write",
   },
+  fetchIssue: {
+    name: "github.issues.get",
+    route: "GET /repos/{owner}/{repo}/issues/{issue_number}",
+    does: "show the issue",
+    needs: "Issues: read and write",
+  },
+  fetchRepository: {
+    name: "github.repos.get",
+    route: "GET /repos/{owner}/{repo}",
+    does: "show the repository",
+    needs: "Metadata: read-only",
+  },
   fetchPermission: {
     name: "github.permission.get",
     route: "GET /repos/{owner}/{repo}/collaborators/{username}/permission",

@@ -8,14 +8,13 @@ import { operations } from "./operations.ts";
 /** What we read of `GET /repos/{owner}/{repo}/pulls/{pull_number}`. */
 export const GitHubPull = HostedPull.extend({
   merged: z.boolean().optional(),
-  merged_at: z.string().nullable().optional(),
   changed_files: z.number().optional(),
 });
 export type GitHubPull = z.infer<typeof GitHubPull>;
 
 export async function fetchPull(caller: Caller, ref: PullRef, signal: AbortSignal): Promise<Pull> {
   const pull = await fetchGitHubPull(caller, ref, signal);
-  const isMerged = pull.merged ?? (pull.merged_at !== null && pull.merged_at !== undefined);
+  const isMerged = pull.merged ?? pull.merged_at != null;
   return toPull(ref, pull, { isMerged, isDraft: pull.draft ?? false });
 }
 

@@ -11,6 +11,7 @@ const Repository = z.object({
 /** What both hosts tell of a pull request alike. */
 export const HostedPull = z.object({
   title: z.string(),
+  body: z.string().nullish(),
   // A deleted account leaves null on GitHub, whose pages then say "ghost".
   user: z.object({ login: z.string() }).nullable(),
   state: z.enum(["open", "closed"]),
@@ -20,8 +21,13 @@ export const HostedPull = z.object({
   head: z.object({ sha: z.string(), ref: z.string(), repo: Repository.nullable() }),
   base: z.object({ sha: z.string(), ref: z.string(), repo: Repository }),
   html_url: z.string(),
+  created_at: z.iso.datetime({ offset: true }),
   updated_at: z.iso.datetime({ offset: true }),
+  merged_at: z.iso.datetime({ offset: true }).nullish(),
 });
+
+/** GitHub takes no longer ones; elsewhere what comes after that is not looked at. */
+const maxBodyLength = 65_536;
 
 /** The pull in our words, with what its host tells in its own way. */
 export function toPull(
@@ -32,6 +38,7 @@ export function toPull(
   return {
     ref,
     title: pull.title,
+    body: (pull.body ?? "").slice(0, maxBodyLength),
     author: pull.user?.login ?? "ghost",
     state: isMerged ? "merged" : pull.state,
     draft: isDraft,
@@ -42,7 +49,9 @@ export function toPull(
     defaultBranch: base.repo.default_branch,
     // Of a fork that was deleted it can't be known any more whose code it was.
     fromFork: head.repo?.id !== base.repo.id,
+    openedMs: Date.parse(pull.created_at),
     updatedMs: Date.parse(pull.updated_at),
+    mergedMs: pull.merged_at == null ? null : Date.parse(pull.merged_at),
     url: pull.html_url,
   };
 }

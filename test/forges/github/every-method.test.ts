@@ -122,6 +122,20 @@ const methods: Method[] = [
     needs: "Pull requests: read and write",
   },
   {
+    name: "fetchIssue",
+    run: (forge, signal) => forge.fetchIssue(thread, signal),
+    first: (api) => api.get(`${repository}/issues/12`),
+    answer: { number: 12 },
+    needs: "Issues: read and write",
+  },
+  {
+    name: "fetchRepository",
+    run: (forge, signal) => forge.fetchRepository(thread, signal),
+    first: (api) => api.get(repository),
+    answer: aRepository({ private: false }),
+    needs: "Metadata: read-only",
+  },
+  {
     name: "fetchPermission",
     run: (forge, signal) => forge.fetchPermission(thread, "alice", signal),
     first: (api) => api.get(`${repository}/collaborators/alice/permission`),

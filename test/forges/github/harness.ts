@@ -25,6 +25,7 @@ export const thread: PullRef = {
 export const pull: Pull = {
   ref: thread,
   title: "Add search",
+  body: "",
   author: "alice",
   state: "open",
   draft: false,
@@ -34,7 +35,9 @@ export const pull: Pull = {
   baseRef: "main",
   defaultBranch: "main",
   fromFork: false,
+  openedMs: Date.UTC(2025, 11, 31),
   updatedMs: Date.UTC(2026, 0, 1),
+  mergedMs: null,
   url: "https://github.com/acme/shop/pull/12",
 };
 export const anySignal = () => new AbortController().signal;
@@ -104,6 +107,7 @@ export const aGitHubPull = (changes: object = {}) => ({
   head: { sha: headSha, ref: "search", repo: aRepository() },
   base: { sha: baseSha, ref: "main", repo: aRepository() },
   html_url: pull.url,
+  created_at: new Date(pull.openedMs).toISOString().replace(".000", ""),
   updated_at: new Date(pull.updatedMs).toISOString().replace(".000", ""),
   changed_files: 1,
   ...changes,

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { listFiles } from "../../../src/forges/local/list-files.ts";
 import { diffChange, localChange } from "../../../src/forges/local/local.ts";
 import { findRoot, resolveRange } from "../../../src/forges/local/range.ts";
@@ -8,8 +8,12 @@ import { aRepository, plainGit } from "../../diff/repository.ts";
 
 const { signal } = new AbortController();
 
-async function changeOf(dir: string, ends: { base?: string; head?: string } = {}) {
+beforeEach(() => {
   for (const [name, value] of Object.entries(plainGit)) vi.stubEnv(name, value);
+  return () => vi.unstubAllEnvs();
+});
+
+async function changeOf(dir: string, ends: { base?: string; head?: string } = {}) {
   return localChange(await resolveRange(await findRoot(dir), ends));
 }
 

@@ -1,0 +1,35 @@
+import type { LocalChange } from "../forges/local/local.ts";
+import type { Comparison, ReadingPlace } from "../report/comparison.ts";
+import { compareWays } from "../review/compare-ways.ts";
+import { withLocalEngines, type LocalOptions } from "./local-engines.ts";
+import { thisMachine } from "./machine.ts";
+
+/** Measures, on this machine, what it saves to read a change side by side. */
+export async function compareLocally(
+  options: LocalOptions & {
+    change: LocalChange;
+    config: { path: string; text: string } | undefined;
+    rounds: number;
+    onReading: (place: ReadingPlace) => void;
+  },
+): Promise<Comparison> {
+  const { change, rounds, onReading } = options;
+  return await withLocalEngines(options.config, options, async (local) => {
+    const { read, reviewers, config, notices } = local;
+    const machine = thisMachine();
+    const measured = await compareWays(change, {
+      ...read,
+      reviewers,
+      rounds,
+      onReading,
+      ignore: config.ignore,
+    });
+    return {
+      ...measured,
+      headSha: change.headSha,
+      machine,
+      meanwhile: 0,
+      notices,
+    };
+  });
+}

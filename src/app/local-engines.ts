@@ -1,0 +1,59 @@
+import type { Reviewer } from "../engines/reviewer.ts";
+import * as messages from "../report/messages.ts";
+import { builtInReviewers } from "../reviewers/load-reviewers.ts";
+import { parseConfig, type RepoConfig } from "../review/config.ts";
+import { reviewersNamed } from "../review/plan.ts";
+import type { ReadOptions } from "../review/read-side-by-side.ts";
+import { UserError } from "../types/user-error.ts";
+import { createEngines, type Engines } from "./engines.ts";
+
+export interface LocalOptions {
+  /** Names given on the command line; they win over the configuration. */
+  reviewers: readonly string[] | undefined;
+  /** What reads, left open; engines of its own when absent. */
+  engines?: Engines | undefined;
+}
+
+/** What a command reads with, on this machine. */
+export interface LocalRead {
+  read: Pick<ReadOptions, "engines" | "concurrency" | "timeoutMs" | "signal">;
+  /** Those that are to read. */
+  reviewers: readonly Reviewer[];
+  /** Every reviewer there is. */
+  all: readonly Reviewer[];
+  config: RepoConfig;
+  /** What is wrong with the configuration, a sentence each. */
+  notices: string[];
+}
+
+/** Does this with engines that are ready to read, and a configuration, which may be wrong. */
+export async function withLocalEngines<T>(
+  file: { path: string; text: string } | undefined,
+  { reviewers: names, engines: given }: LocalOptions,
+  work: (local: LocalRead) => Promise<T>,
+): Promise<T> {
+  const all = await builtInReviewers();
+  const known = all.map((reviewer) => reviewer.name);
+  const { config, problems } = parseConfig(file, known);
+  const wanted = names ?? config.reviewers;
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UserError(messages.unknownReviewer(unknown, known));
+  const engines = given ?? createEngines();
+  try {
+    await engines.ready();
+    return await work({
+      read: {
+        engines: engines.byName,
+        concurrency: config.concurrency,
+        timeoutMs: config.timeoutMinutes * 60_000,
+        signal: new AbortController().signal,
+      },
+      reviewers: reviewersNamed(wanted, all),
+      all,
+      config,
+      notices: problems.map((problem) => messages.configProblem(problem)),
+    });
+  } finally {
+    if (given === undefined) await engines.close();
+  }
+}

@@ -1,0 +1,57 @@
+import * as messages from "../report/command-messages.ts";
+import { roundsComeInPairs } from "../report/comparison-messages.ts";
+import { parseRounds, usualRounds } from "../review/rounds.ts";
+import { isUnderWay } from "../store/runs.ts";
+import { UserError } from "../types/user-error.ts";
+import { defineCommand, type CommandContext } from "./command.ts";
+import { namesOf } from "./names-of.ts";
+import { fetchNamed, pullNamed } from "./pull-named.ts";
+
+/** The server reads for others too. */
+const mostRounds = 8;
+
+export const compare = defineCommand({
+  name: "compare",
+  usage: {
+    pull: "/compare [reviewer…] [--rounds 4]",
+    issue: "/compare #12 [reviewer…] [--rounds 4]",
+  },
+  summary:
+    "Measure what reading side by side saves: the latest commit is read one reviewer after another and side by side, several times over.",
+  needs: "write",
+  flags: { rounds: { type: "string" } },
+  async run(context) {
+    const { thread, commentId, marker, key, database, asked, askCompare } = context;
+    const { ref, words } = pullNamed(context);
+    const reviewers = namesOf(words, context);
+    const rounds = roundsOf(context);
+    const { state, headSha } = await fetchNamed(context, ref);
+    if (state !== "open") throw new UserError(messages.pullNotOpen(state));
+    const next = askCompare(
+      {
+        pull: ref,
+        thread,
+        commentId,
+        marker,
+        rounds,
+        ...(reviewers === undefined ? {} : { reviewers }),
+      },
+      key,
+    );
+    const isAsked = asked.some(({ kind, pull }) => kind === next.kind && pull === next.pull);
+    if (isAsked || (await isUnderWay(database.query, next))) {
+      throw new UserError(messages.comparedAlready);
+    }
+    return { later: messages.comparing(headSha), next };
+  },
+});
+
+function roundsOf({ args: { flags } }: CommandContext): number {
+  const { rounds: given } = flags;
+  if (typeof given !== "string") return usualRounds;
+  const rounds = parseRounds(given, mostRounds);
+  if (rounds === undefined) {
+    throw new UserError(`\`--rounds\`: ${roundsComeInPairs(mostRounds)}`);
+  }
+  return rounds;
+}

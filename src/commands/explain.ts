@@ -1,0 +1,67 @@
+import { aboutRule } from "../report/about-rule.ts";
+import { renderExplanation, type Explained } from "../report/explanation.ts";
+import { pullKey, repositoryKey } from "../runs/pull-key.ts";
+import { reportedFindings, type ReportedRow } from "../store/reported-findings.ts";
+import { loadSuppressions } from "../store/suppressions.ts";
+import { defineCommand, type CommandContext } from "./command.ts";
+import { fingerprintsOf, findFindings, type NamedFinding } from "./find-findings.ts";
+import { findingsNamed } from "./findings-named.ts";
+import { fetchNamed } from "./pull-named.ts";
+
+/** Explanations that one command gets: a reply is a comment, which has its limits. */
+const mostExplained = 10;
+
+export const explain = defineCommand({
+  name: "explain",
+  usage: { pull: "/explain <finding…>" },
+  summary: "Say why a finding matters, what to do, since when it is known, and who ignores it.",
+  needs: "read",
+  offer: (finding) => finding && `/explain ${finding}`,
+  takesProse: true,
+  async run(context) {
+    const { thread, forge, database, reviewers } = context;
+    const { findings, commentUrl } = await findFindings(context, findingsNamed(context).ids);
+    const pull = await fetchNamed(context, thread);
+    const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
+    const decisions = await loadSuppressions(database.query, place);
+    const explained: Explained[] = [];
+    for (const finding of findings.slice(0, mostExplained)) {
+      const fingerprints = fingerprintsOf(finding);
+      const { headSha, ...history } = await historyOf(context, finding);
+      explained.push({
+        finding,
+        status: finding.status,
+        commentUrl,
+        ...history,
+        about: aboutRule(finding.ruleId, reviewers),
+        decision: decisions.find(({ fingerprint }) => fingerprints.includes(fingerprint)),
+        permalink:
+          headSha === undefined
+            ? undefined
+            : (path, line) => forge.permalink({ ...pull, headSha }, path, line),
+      });
+    }
+    return explained.map(renderExplanation).join("\n\n");
+  },
+});
+
+/** When it was reported first, when it was seen to be fixed, and the commit that its place is one of. */
+async function historyOf(
+  { thread, database }: CommandContext,
+  finding: NamedFinding,
+): Promise<Pick<Explained, "first" | "fixed"> & { headSha: string | undefined }> {
+  const fingerprints = fingerprintsOf(finding);
+  const rows = await reportedFindings(database.query, pullKey(thread), { fingerprints });
+  const wasThere = rows.filter(({ state }) => state !== "fixed");
+  const wasFixed = rows.find(({ state }) => state === "fixed");
+  return {
+    first: momentOf(wasThere.at(-1)),
+    fixed: finding.status === "fixed" ? momentOf(wasFixed) : undefined,
+    // Where it is fixed, the last commit that had it.
+    headSha: finding.headSha ?? wasThere[0]?.head_sha ?? undefined,
+  };
+}
+
+function momentOf(row: ReportedRow | undefined): Explained["first"] {
+  return row && { atMs: row.ended_at_ms, headSha: row.head_sha ?? undefined };
+}

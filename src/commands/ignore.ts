@@ -1,0 +1,46 @@
+import * as messages from "../report/finding-messages.ts";
+import { longestReason } from "../report/decision.ts";
+import { shorten } from "../report/neutralise.ts";
+import { pullKey, repositoryKey } from "../runs/pull-key.ts";
+import { suppress } from "../store/suppressions.ts";
+import { UserError } from "../types/user-error.ts";
+import { defineCommand } from "./command.ts";
+import { findFindings } from "./find-findings.ts";
+import { findingsNamed } from "./findings-named.ts";
+import { showDecision } from "./show-decision.ts";
+
+export const ignore = defineCommand({
+  name: "ignore",
+  usage: { pull: "/ignore <finding…> [--repo] [reason]" },
+  summary:
+    "Stop counting a finding, in this pull request or with `--repo` in all of them; the comment goes on to show who decided that, and why.",
+  needs: "write",
+  offer: (finding) => finding && `/ignore ${finding} <reason>`,
+  flags: { repo: { type: "boolean" } },
+  takesProse: true,
+  async run(context) {
+    const { thread, login, args, database } = context;
+    const { ids, prose } = findingsNamed(context);
+    const isForRepository = args.flags["repo"] === true;
+    const named = await findFindings(context, ids);
+    for (const { id, status } of named.findings) {
+      if (status !== "open") throw new UserError(messages.nothingToIgnore(id, status));
+    }
+    await suppress(
+      database,
+      { repository: repositoryKey(thread), pull: pullKey(thread) },
+      {
+        fingerprints: named.findings.map(({ fingerprint }) => fingerprint),
+        login,
+        reason: prose === undefined ? null : shorten(prose.toWellFormed(), longestReason),
+        isForRepository,
+      },
+    );
+    const shown = await showDecision(context, named);
+    const words = [
+      ...(isForRepository ? [messages.ignoredInRepository(ids)] : []),
+      ...(shown === "not now" ? [messages.keptForLater(ids)] : []),
+    ];
+    return words.length === 0 ? undefined : words.join(" ");
+  },
+});

@@ -1,0 +1,27 @@
+import * as messages from "../report/command-messages.ts";
+import { renderTrend } from "../report/trend.ts";
+import { repositoryKey } from "../runs/pull-key.ts";
+import { toVerdict } from "../runs/pull-times.ts";
+import { trendOf } from "../store/review-times.ts";
+import { UserError } from "../types/user-error.ts";
+import { defineCommand } from "./command.ts";
+import { parseSince } from "./parse-since.ts";
+
+export const report = defineCommand({
+  name: "report",
+  usage: { issue: "/report [--since 30d]" },
+  summary:
+    "Show how this repository's reviews went: how long they took, what side by side saved, what became of findings; since `12h`, `30d`, `4w` or a date such as `2026-01-01`.",
+  needs: "read",
+  flags: { since: { type: "string" } },
+  async run({ thread, args, usage, database }) {
+    const { since: text = "30d" } = args.flags;
+    const since = parseSince(String(text), await database.now());
+    if (since === undefined || args.words.length > 0) {
+      throw new UserError(messages.wrongArguments(usage));
+    }
+    const trend = await trendOf(database.query, repositoryKey(thread), since.fromMs);
+    const reviews = trend.reviews.map((one) => ({ ...one, verdict: toVerdict(one.verdict) }));
+    return renderTrend({ ...trend, reviews, period: since.words });
+  },
+});

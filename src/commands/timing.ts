@@ -1,0 +1,31 @@
+import * as messages from "../report/command-messages.ts";
+import { renderTimes } from "../report/timing-note.ts";
+import { nobodyNamesThis, noReviewKnown } from "../report/timing-messages.ts";
+import { pullKey } from "../runs/pull-key.ts";
+import { loadPullTimes } from "../runs/pull-times.ts";
+import { pullsOfIssue } from "../runs/pulls-of-issue.ts";
+import { UserError } from "../types/user-error.ts";
+import { defineCommand } from "./command.ts";
+import { fetchNamed, pullNamed } from "./pull-named.ts";
+
+export const timing = defineCommand({
+  name: "timing",
+  usage: { pull: "/timing [#12]", issue: "/timing [#12]" },
+  summary:
+    "Show how long reviews took and what side by side saved: of this pull request or of the one named; in an issue, of those that name it.",
+  needs: "read",
+  async run(context) {
+    const { thread, place, args, usage, forge, signal } = context;
+    const { query } = context.database;
+    if (place === "issue" && args.words.length === 0) {
+      const { pulls, more } = await pullsOfIssue(query, forge, thread, signal);
+      return pulls.length === 0 ? nobodyNamesThis : renderTimes(pulls, more);
+    }
+    const { ref, words } = pullNamed(context);
+    if (words.length > 0) throw new UserError(messages.wrongArguments(usage));
+    if (ref !== thread) await fetchNamed(context, ref);
+    const name = `#${ref.number}`;
+    const times = await loadPullTimes(query, { key: pullKey(ref), name, isForeign: false });
+    return times === undefined ? noReviewKnown(name) : renderTimes([times]);
+  },
+});

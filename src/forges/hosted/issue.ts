@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { ThreadRef } from "../../types/pull.ts";
+import { ForgeError, type Issue } from "../forge.ts";
+import { json } from "../http/answer.ts";
+import type { Caller } from "../http/caller.ts";
+import type { Operation } from "../http/operation.ts";
+
+const HostedIssue = z.object({
+  number: z.number(),
+  // Absent on GitHub, null on Gitea, for what is no pull request.
+  pull_request: z.object({}).nullish(),
+});
+
+/** Both hosts list pull requests among the issues. Takes `issue_number`. */
+export async function fetchIssue(
+  caller: Caller,
+  operation: Operation,
+  thread: ThreadRef,
+  signal: AbortSignal,
+): Promise<Issue | undefined> {
+  try {
+    const { number, pull_request: pull } = await caller.call({
+      operation,
+      repository: thread,
+      parameters: { issue_number: thread.number },
+      signal,
+      read: json(HostedIssue),
+    });
+    // One that was moved to another repository is shown in its place there.
+    return number === thread.number ? { isPull: pull != null } : undefined;
+  } catch (error) {
+    // GitHub says of a deleted one that it is gone.
+    if (error instanceof ForgeError && (error.status === 404 || error.status === 410)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

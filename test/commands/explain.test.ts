@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { injection, repository } from "../app/served.ts";
+import { aReviewedPull, give, hosts } from "./giving.ts";
+import { aShoutingPull } from "./shouting.ts";
+
+/** What differs between hosts and days, made the same. */
+function plain(reply: string | undefined): string {
+  return (reply ?? "")
+    .replaceAll(/\d{4}-\d\d-\d\d/g, "<date>")
+    .replaceAll(/\bhttps?:[^)]*\/acme\/shop\/[^)]*/g, "…")
+    .replaceAll(/`[0-9a-f]{7}`/g, "`<commit>`");
+}
+
+describe.each(hosts)("/explain on $name", (host) => {
+  it("tells what is known of a finding: of its rule, of its history, and who ignores it", async () => {
+    const key = '\nexport const key = "sk_live_abcdEFGH1234ijklMNOP5678";\n';
+    const { served, number } = await aReviewedPull(host, {
+      pull: { files: { "src/users.js": injection + key } },
+    });
+    const { reactions, reply } = await give(served, number, "/explain s1", "a-passer-by");
+    expect(reactions).toEqual(["eyes", "+1"]);
+    expect(plain(reply)).toMatchInlineSnapshot(`
+      "### S1 · SQL built from request input
+
+      error · high confidence · [\`src/users.js:7\`](…) · security-auditor · [CWE-89](https://cwe.mitre.org/data/definitions/89.html)
+
+      \`source\` comes with the request and becomes part of the statement's text, so whoever sends it decides what the database runs.  
+      **Do:** Put a placeholder into the statement and pass \`source\` as a bound parameter.
+
+      Found by the rule \`security-auditor/js-sql-from-request\`, which looks for: SQL built from request input. It was written from [this documentation](https://node-postgres.com/features/queries#parameterized-query).
+
+      First reported on <date>, at \`<commit>\`. The names in code above are the rule's; those of this change stand in [the review](…).
+
+      Not a problem here? \`/ignore S1 <reason>\`, and with \`--repo\` in every pull request."
+    `);
+    // Where the place is, on the commit that was reviewed.
+    const { sha } = served.forge.pull(repository, number).pull.head;
+    expect(reply).toMatch(new RegExp(`/acme/shop/(?:blob|src/commit)/${sha}/src/users.js#L7\\)`));
+
+    await give(served, number, "/ignore S2 --repo revoked");
+    expect(plain((await give(served, number, "/explain S2")).reply)).toMatchInlineSnapshot(`
+      "### S2 · Stripe live key in the code
+
+      error · high confidence · [\`src/users.js:11\`](…) · security-auditor · [CWE-798](https://cwe.mitre.org/data/definitions/798.html)
+
+      Everybody who can read the repository, its history or a fork of it can use this value, and so can whoever gets a copy.  
+      **Do:** Revoke it first, then load its successor from the environment or a secret store.
+
+      Found by the rule \`security-auditor/secret-stripe-key\`.
+
+      First reported on <date>, at \`<commit>\`. The code that it is about stands in [the review](…).
+
+      Ignored by acme on <date>, in the whole repository: revoked
+
+      \`/unignore S2 --repo\` shows it again."
+    `);
+    expect(plain((await give(served, number, "/explain S9")).reply)).toMatchInlineSnapshot(
+      `"There is no finding \`S9\` in this pull request. There are: \`S1\`, \`S2\`."`,
+    );
+    expect((await give(served, number, "/explain")).reply).toContain("`/explain <finding…>`");
+  });
+
+  it("remembers what was fixed, and what the comment that is gone had said", async () => {
+    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
+    const before = served.forge.pull(repository, number).pull.head.sha;
+    await served.forge.push(repository, number, { files: { "a.js": "SHOUT(2)\n" } });
+    await served.results(2);
+    const { reply } = await give(served, number, "/explain S1");
+    expect(plain(reply)).toContain(
+      "First reported on <date>, at `<commit>`. Seen to be fixed on <date>, at `<commit>`.",
+    );
+    expect(reply).toContain(`${before}/a.js#L1)`);
+    expect(reply).not.toContain("/ignore");
+
+    const [comment] = served.forge.comments(repository, number);
+    await served.forge.deleteComment(comment?.id ?? 0, "acme");
+    const answer = (await give(served, number, "/explain S2")).reply;
+    expect(answer).toContain("### S2 · `SHOUT(2)` is loud");
+    expect(answer).toContain("`/ignore S2 <reason>`");
+    expect(answer).not.toContain("the review](");
+  });
+});

@@ -1,0 +1,46 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findingsNamed } from "../../src/commands/findings-named.ts";
+import { aReviewer } from "../review/scripted-engine.ts";
+
+const reviewers = [aReviewer(), aReviewer({ name: "performance-engineer", letter: "P" })];
+const read = (line: string) =>
+  findingsNamed({
+    usage: "/ignore <finding…>",
+    args: { words: line.split(/\s+/).filter(Boolean), flags: {} },
+    reviewers,
+  });
+
+describe("the findings that a command names", () => {
+  it.each([
+    ["S1", ["S1"], undefined],
+    ["s1 P2, s3 because of that", ["S1", "P2", "S3"], "because of that"],
+    ["S1,S2,s1 - known", ["S1", "S2"], "known"],
+    ["**S1** `P2`: ours", ["S1", "P2"], "ours"],
+    ["S1: S2 is the one that counts", ["S1"], "S2 is the one that counts"],
+    ["S1 V8 inlines it", ["S1"], "V8 inlines it"],
+    ["S1 — – –", ["S1"], "– –"],
+    ["X9", ["X9"], undefined],
+    ["S1 -1 is fine", ["S1"], "-1 is fine"],
+  ])("%s", (line, ids, prose) => {
+    expect(read(line)).toEqual({ ids, prose });
+  });
+
+  it.each(["", "because", "S", "1", "S1234567890", "SS1"])("are not in %s", (line) => {
+    expect(() => read(line)).toThrow("Say which finding");
+  });
+
+  it("are read back from whatever was written behind them", () => {
+    const id = fc.constantFrom("S1", "P22", "F3");
+    const reason = fc
+      .string({ unit: "grapheme" })
+      .map((text) => text.split(/\s+/).join(" ").trim());
+    fc.assert(
+      fc.property(fc.uniqueArray(id, { minLength: 1 }), reason, (ids, text) => {
+        const { ids: named, prose = "" } = read(`${ids.join(" ")}: ${text}`);
+        expect(named).toEqual(ids);
+        expect(text.endsWith(prose)).toBe(true);
+      }),
+    );
+  });
+});
