@@ -230,6 +230,7 @@ describe("chorale --help", () => {
     expect(commands).toEqual([
       "review",
       "scan",
+      "compare",
       "connect",
       "doctor",
       "serve",
