@@ -127,7 +127,7 @@ export async function createChorale(
     engines: engines.byName,
     database,
     heads: queue.heads,
-    requestReview,
+    askReview,
     progressEveryMs,
     offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
     openForge,

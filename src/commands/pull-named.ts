@@ -34,3 +34,21 @@ export async function fetchNamed({ forge, signal }: CommandContext, ref: PullRef
     throw new UserError(messages.noSuchPull(ref.number));
   }
 }
+
+/**
+ * The pull that a command is about which takes nothing else.
+ *
+ * @throws UserError with the usage where something else is written behind it
+ */
+export function onlyPullNamed(context: CommandContext): PullRef {
+  const { ref, words } = pullNamed(context);
+  if (words.length > 0) throw new UserError(messages.wrongArguments(context.usage));
+  return ref;
+}
+
+/** @throws UserError as `onlyPullNamed` does, and where the pull is not open */
+export async function openPullNamed(context: CommandContext): Promise<Pull> {
+  const pull = await fetchNamed(context, onlyPullNamed(context));
+  if (pull.state !== "open") throw new UserError(messages.pullNotOpen(pull.state));
+  return pull;
+}

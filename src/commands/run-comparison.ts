@@ -1,6 +1,11 @@
 import type { Engine } from "../engines/engine.ts";
 import type { Forge } from "../forges/forge.ts";
-import { comparing, notCompared, pullNotOpen } from "../report/command-messages.ts";
+import {
+  comparing,
+  comparisonCancelled,
+  notCompared,
+  pullNotOpen,
+} from "../report/command-messages.ts";
 import { renderComparison } from "../report/comparison-comment.ts";
 import { pushedMeanwhile, readingLine } from "../report/comparison-messages.ts";
 import {
@@ -9,12 +14,13 @@ import {
   type Machine,
   type ReadingPlace,
 } from "../report/comparison.ts";
-import { configProblem, processesDied } from "../report/messages.ts";
+import { byWhom, configProblem, processesDied } from "../report/messages.ts";
 import { prose, shorten } from "../report/neutralise.ts";
 import { compareWays } from "../review/compare-ways.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
 import { reviewersNamed } from "../review/plan.ts";
 import { deathsUntilGivenUp } from "../runs/back-off.ts";
+import { whoCancelled } from "../runs/cancel-watch.ts";
 import type { Ask, DurableQueue } from "../runs/durable-queue.ts";
 import { isFinal, isPassing, reasonFor } from "../runs/failure.ts";
 import type { Job, JobEnding } from "../runs/job.ts";
@@ -64,7 +70,13 @@ export function defineComparison(
       if (isDeadly) throw new UserError(processesDied(job.deaths));
       return await compare(job, forge, services);
     } catch (error) {
-      if (job.signal.aborted || isPassing(job.failures, error)) throw error;
+      if (job.signal.aborted) throw error;
+      const by = job.isKept("measure") ? undefined : whoCancelled(job.cancelled);
+      if (by !== undefined && forge !== undefined) {
+        await tellReason(job, forge, comparisonCancelled(by));
+        return { status: "cancelled", detail: byWhom(by) };
+      }
+      if (isPassing(job.failures, error)) throw error;
       const reason = reasonFor(job.id, error);
       if (forge !== undefined) await tellReason(job, forge, reason);
       const isTheirs = error instanceof UserError && forge !== undefined && !isDeadly;
@@ -119,7 +131,8 @@ async function measure(
   forge: Forge,
   services: ComparisonServices,
 ): Promise<OfPull> {
-  const { input, signal } = job;
+  const { input } = job;
+  const signal = AbortSignal.any([job.signal, job.cancelled]);
   const pull = await forge.fetchPull(input.pull, signal);
   if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state));
   const names = services.reviewers.map(({ name }) => name);

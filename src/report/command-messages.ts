@@ -1,5 +1,6 @@
-import { configProblem, countOf } from "./messages.ts";
-import { inlineCode, shorten } from "./neutralise.ts";
+import { formatDuration } from "./duration.ts";
+import { byWhom, configProblem, countOf } from "./messages.ts";
+import { inlineCode, inlineText, shorten } from "./neutralise.ts";
 
 /**
  * Every sentence that answers a slash command. Usages are our own words; what somebody wrote arrives neutralised, or is
@@ -118,6 +119,48 @@ export function effectiveConfig(
   ].join("\n");
 }
 
+/** The answer to `/cancel` where something was cancelled that nobody sees end. */
+export function cancelledWaiting(count: number): string {
+  const reviews = count === 1 ? "A review that waited is" : `${count} reviews that waited are`;
+  return `${reviews} cancelled. The next push is reviewed as usual; \`/review\` asks for one now.`;
+}
+
+/** The answer to `/cancel` where there is nothing. */
+export function nothingToCancel(name: string): string {
+  return `There is nothing to cancel: no review or comparison of ${name} runs or waits.`;
+}
+
+/** The answer to `/pause`. */
+export const paused =
+  "Paused: what is pushed here is not reviewed until `/resume`. What runs goes on, and `/review` is obeyed.";
+
+/** The answer to `/pause` in a pull that is paused. */
+export function alreadyPaused(login: string, forMs: number): string {
+  return `This is paused already, ${inlineText(byWhom(login))}, for ${formatDuration(forMs)}. \`/resume\` ends it.`;
+}
+
+/** The answer to `/resume`. The head arrives neutralised. */
+export function resumed(
+  head: string,
+  next: "review" | "running" | "reviewed" | "unwanted",
+): string {
+  const follows = {
+    review: `${head} has not been reviewed, and is now.`,
+    running: `${head} is being reviewed.`,
+    reviewed: `Nothing was pushed since ${head} was reviewed.`,
+    unwanted: `This repository's settings leave ${head} out; \`/review\` asks for it all the same.`,
+  };
+  return `Resumed: what is pushed here is reviewed again. ${follows[next]}`;
+}
+
+/** The answer to `/resume` in a pull that is not paused. */
+export const notPaused = "This is not paused: what is pushed here is reviewed.";
+
+/** What an answer calls a pull: the one that the answer stands in, or another one. */
+export function pullCalled(number: number, isHere: boolean): string {
+  return isHere ? "this pull request" : `#${number}`;
+}
+
 /** The answer to `/compare` until there is a result. */
 export function comparing(headSha: string, doing?: string): string {
   const progress = doing === undefined ? "" : `: ${doing}`;
@@ -127,6 +170,11 @@ export function comparing(headSha: string, doing?: string): string {
 /** The answer to `/compare` while another one of the same pull has not ended. */
 export const comparedAlready =
   "This pull request is being compared already. Its result will stand in the reply to the comment that asked first.";
+
+/** Why there is no result, where somebody cancelled it. */
+export function comparisonCancelled(login: string): string {
+  return `Cancelled ${byWhom(login)}. \`/compare\` asks for it again.`;
+}
 
 /** In place of the result, before the reason why there is none. */
 export const notCompared = "**Not compared.**";

@@ -1,7 +1,7 @@
 import { levels, type Category, type Level } from "../types/finding.ts";
 import type { Outcome } from "../types/outcome.ts";
 import { formatDuration, formatSaving } from "./duration.ts";
-import { inlineCode, shorten, terminalText } from "./neutralise.ts";
+import { inlineCode, prose, shorten, terminalText } from "./neutralise.ts";
 import type { Coverage, Timing, Verdict } from "./report.ts";
 
 /**
@@ -277,6 +277,7 @@ export const notPublished = "review incomplete, not published";
 export const publishesCompleteOnly =
   "This repository publishes complete reviews only (`proceedOnPartialFailure: false`), so what the others found is not shown.";
 export const reviewStopped = "review stopped";
+export const reviewCancelled = "review cancelled";
 /** The sentence below a stopped review; the reason is a full sentence of its own. */
 export const nothingKnown = "Nothing is known about this commit yet.";
 export const lastReviewStands =
@@ -350,9 +351,45 @@ export function skippedCheck(headSha: string, reason: string) {
     headSha,
     conclusion: "neutral" as const,
     title: "not reviewed",
-    summary: `Not reviewed: ${reason}.`,
+    summary: prose(notReviewed(reason)),
     annotations: [],
   };
+}
+
+/** Who cancelled something, behind the word for it. Plain text. */
+export function byWhom(login: string): string {
+  return `by @${login}`;
+}
+
+/** Beside a commit whose review somebody cancelled. Plain text. */
+export function cancelledTitle(login: string): string {
+  return `cancelled ${byWhom(login)}`;
+}
+
+/** Why a review ended early, and what to do; before what is known all the same. */
+export function cancelledReason(login: string): string {
+  return `Cancelled ${byWhom(login)}. \`/review\` asks for it again.`;
+}
+
+/** The check of a head whose review was cancelled while it waited. */
+export function cancelledCheck(headSha: string, login: string) {
+  return {
+    headSha,
+    conclusion: "neutral" as const,
+    title: cancelledTitle(login),
+    summary: `${prose(cancelledReason(login))} ${nothingKnown}`,
+    annotations: [],
+  };
+}
+
+/** Why what happened on a pull did not start a review. */
+export function pausedBy(login: string): string {
+  return `paused ${byWhom(login)}`;
+}
+
+/** Why what was announced will not be done after all; the reason is a phrase. */
+export function notReviewed(reason: string): string {
+  return `Not reviewed: ${reason}.`;
 }
 
 /** Why what happened on a pull did not start a review. */

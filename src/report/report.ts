@@ -87,17 +87,19 @@ export interface Report {
 }
 
 /** How a run may be summed up; only `clean` and `findings` are complete reviews. */
-export type Verdict =
+export const Verdict = z.enum([
   /** Everything reviewable was read by everybody, and there is nothing to report. */
-  | "clean"
+  "clean",
   /** Everything reviewable was read, and there are findings. */
-  | "findings"
+  "findings",
   /** Some of it was not read; what was found is shown. */
-  | "partial"
+  "partial",
   /** No reviewer finished. */
-  | "failed"
+  "failed",
   /** The change holds nothing a reviewer reads: only lock files, images … */
-  | "nothing-reviewable";
+  "nothing-reviewable",
+]);
+export type Verdict = z.infer<typeof Verdict>;
 
 /** The one place that decides what a run may call itself. */
 export function verdictOf(report: Report): Verdict {

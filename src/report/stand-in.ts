@@ -9,6 +9,9 @@ import {
   notPublished,
   progressState,
   publishesCompleteOnly,
+  cancelledReason,
+  cancelledTitle,
+  reviewCancelled,
   reviewHasBegun,
   reviewingLine,
   reviewStopped,
@@ -59,12 +62,31 @@ export function renderProgress(progress: readonly ReviewerProgress[], options: S
 
 /** The comment and the check of a run that gave up. `reason` is a sentence for people. */
 export function renderStopped(options: StandIn & { headSha: string; reason: string }): StandInText {
+  return endedEarly(reviewStopped, options);
+}
+
+/** The comment and the check of a run that somebody cancelled. */
+export function renderCancelled(
+  options: StandIn & { headSha: string; login: string },
+): StandInText {
+  const { login } = options;
+  const { body, check } = endedEarly(reviewCancelled, {
+    ...options,
+    reason: cancelledReason(login),
+  });
+  return { body, check: { ...check, title: cancelledTitle(login) } };
+}
+
+function endedEarly(
+  title: string,
+  options: StandIn & { headSha: string; reason: string },
+): StandInText {
   const { headSha, previous } = options;
   const known = previous?.headSha === headSha ? lastReviewStands : nothingKnown;
   const text = `${prose(shorten(options.reason, 600))} ${known}`;
   return {
-    body: assemble([`## Chorale · ${reviewStopped} · ${shortSha(headSha)}`, text], options),
-    check: { headSha, conclusion: "neutral", title: reviewStopped, summary: text, annotations: [] },
+    body: assemble([`## Chorale · ${title} · ${shortSha(headSha)}`, text], options),
+    check: { headSha, conclusion: "neutral", title, summary: text, annotations: [] },
   };
 }
 

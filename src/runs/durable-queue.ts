@@ -8,14 +8,15 @@ import type { Head } from "../store/pulls.ts";
 import { claimRun, endAllLeases } from "../store/runs.ts";
 import { clockMs } from "../types/clock.ts";
 import type { PullRef } from "../types/pull.ts";
+import { createCancelWatch } from "./cancel-watch.ts";
 import { createCrew, type Crew } from "./crew.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createHeadWatch, type HeadWatch } from "./head-watch.ts";
 import { runJob, type Job, type JobEnding, type ObserveStep } from "./job.ts";
 import { createLeases } from "./leases.ts";
 import { createLooks } from "./looks.ts";
+import { newRun } from "./new-run.ts";
 import { createTeller, type Teller } from "./teller.ts";
-import { pullKey, pullName, repositoryKey } from "./pull-key.ts";
 
 /** A kind of job, and how it gets along with others of its kind. */
 export interface JobKind<Input> {
@@ -90,6 +91,8 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
   const heads = createHeadWatch(database);
   const looks = createLooks(log);
   const lookAtHeads = looks("heads");
+  const cancellations = createCancelWatch(database);
+  const lookAtCancelled = looks("cancelled");
   const leases = createLeases(database, { leaseMs, log });
   const commit = createGroupCommit((arrivals: readonly Arrival[]) => admit(database, arrivals), {
     atMost: 200,
@@ -97,6 +100,8 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
   const worker = `${hostname()}:${process.pid}`;
   const stopping = new AbortController();
   const crews: Crew[] = [];
+  /** Who ends what was cancelled before it began, a kind each: all places of the others may be taken. */
+  const enders = new Map<string, Crew>();
   const tellers: Teller[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -108,35 +113,46 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
     fill();
     for (const teller of tellers) teller.tell();
     void lookAtHeads(() => heads.look());
+    void endCancelled();
+  }
+
+  async function endCancelled(): Promise<void> {
+    const left = await lookAtCancelled(() => cancellations.look());
+    for (const kind of left ?? []) enders.get(kind)?.fill();
   }
 
   return {
     heads,
     define(kind, work) {
       const { name, schema, concurrency } = kind;
-      const crew = createCrew({
-        concurrency,
-        async claim() {
-          const askedMs = clockMs();
-          const run = await claimRun(database, { kind: name, worker, leaseMs, perRepository });
-          return run === undefined ? undefined : { ...run, askedMs };
-        },
-        run: (claim) =>
-          runJob(claim, {
-            kind: name,
-            parse: (text) => schema.parse(JSON.parse(text)),
-            work,
-            database,
-            lease: leases.keep(claim.lease, claim.askedMs),
-            stopping: stopping.signal,
-            observeStep: options.observeStep,
-            onQueued: fill,
-            backOff: options.backOff,
-            log,
-          }),
-        look: looks(`waiting: ${name}`),
-      });
-      crews.push(crew);
+      const createCrewFor = (which: "any" | "cancelled", size: number) =>
+        createCrew({
+          concurrency: size,
+          async claim() {
+            const askedMs = clockMs();
+            const onlyCancelled = which === "cancelled";
+            const limits = { kind: name, worker, leaseMs, perRepository, onlyCancelled };
+            const run = await claimRun(database, limits);
+            return run === undefined ? undefined : { ...run, askedMs };
+          },
+          run: (claim) =>
+            runJob(claim, {
+              kind: name,
+              parse: (text) => schema.parse(JSON.parse(text)),
+              work,
+              database,
+              lease: leases.keep(claim.lease, claim.askedMs),
+              cancellations,
+              stopping: stopping.signal,
+              observeStep: options.observeStep,
+              onQueued: fill,
+              backOff: options.backOff,
+              log,
+            }),
+          look: looks(`waiting: ${name}, ${which}`),
+        });
+      crews.push(createCrewFor("any", concurrency));
+      enders.set(name, createCrewFor("cancelled", 1));
       if (kind.tell !== undefined) {
         const look = looks(`positions: ${name}`);
         tellers.push(createTeller(database, { ...kind, tell: kind.tell }, { ...options, look }));
@@ -152,13 +168,14 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
     },
     async start() {
       if (database.isAlone) await endAllLeases(database);
-      for (const crew of crews) crew.start();
+      for (const crew of [...crews, ...enders.values()]) crew.start();
       timer = setInterval(turn, pollMs);
       turn();
     },
     async stop(withinMs) {
       clearInterval(timer);
-      const idle = Promise.all([...crews, ...tellers].map((one) => one.stop()));
+      const all = [...crews, ...enders.values(), ...tellers];
+      const idle = Promise.all(all.map((one) => one.stop()));
       const enough = Promise.withResolvers<void>();
       const patience = setTimeout(enough.resolve, withinMs);
       await Promise.race([idle, enough.promise]);
@@ -166,31 +183,5 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
       stopping.abort(new Error("Chorale is shutting down"));
       await idle;
     },
-  };
-}
-
-function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | undefined): NewRun {
-  const { name, schema, join } = kind;
-  const pull = kind.pullOf(input);
-  const head = kind.headOf?.(input);
-  return {
-    kind: name,
-    ...(key === undefined ? {} : { key }),
-    repository: repositoryKey(pull),
-    pull: pullKey(pull),
-    name: pullName(pull),
-    input: JSON.stringify(schema.parse(input)),
-    ...(head === undefined ? {} : { head }),
-    settleMs: kind.settleMsOf?.(input) ?? 0,
-    ...(join === undefined
-      ? {}
-      : {
-          join(waiting: string) {
-            // What another version wrote and this one can't read is left for itself.
-            const older = schema.safeParse(JSON.parse(waiting));
-            const both = older.success ? join(older.data, input) : undefined;
-            return both === undefined ? undefined : JSON.stringify(both);
-          },
-        }),
   };
 }

@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
+import { byWhom } from "../report/messages.ts";
 import type { Database } from "../store/database.ts";
 import { endRun, releaseRun, type Ending } from "../store/end-run.ts";
 import type { ClaimedRun } from "../store/runs.ts";
 import { loadSteps, saveStep } from "../store/steps.ts";
 import { mostFailures } from "./back-off.ts";
+import { Cancelled, type CancelWatch } from "./cancel-watch.ts";
 import type { KeptLease } from "./leases.ts";
 import { reasonFor } from "./failure.ts";
 
@@ -14,6 +16,8 @@ export interface Job<Input> {
   id: string;
   input: Input;
   step: Step;
+  /** Whether a stage's answer is on disk. */
+  isKept(name: string): boolean;
   /** Whether it has been begun before, by whomever. */
   isResumed: boolean;
   /** What people were told while it waited; see `JobKind.tell`. */
@@ -24,6 +28,11 @@ export interface Job<Input> {
   deaths: number;
   /** Aborted when this process is to let go: nothing may be written any more. The job is resumed by another one. */
   signal: AbortSignal;
+  /**
+   * Aborted with a `Cancelled` when somebody asked that it be left, which may be before it begins. What there is to say of that can
+   * still be written; a job that rejects with its reason ends as cancelled.
+   */
+  cancelled: AbortSignal;
   /** Names the job and its pull in every line. */
   log: Logger;
 }
@@ -44,6 +53,7 @@ export interface JobContext<Input> {
   work(job: Job<Input>): Promise<JobEnding>;
   database: Database;
   lease: KeptLease;
+  cancellations: CancelWatch;
   stopping: AbortSignal;
   observeStep: ObserveStep;
   /** Called when something else was queued with its end. */
@@ -58,10 +68,13 @@ export interface JobContext<Input> {
  * failed. Never rejects: what can't be noted is somebody else's once the lease has ended.
  */
 export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input>): Promise<void> {
-  const { database, lease, stopping } = context;
+  const { database, lease, stopping, cancellations } = context;
   const log = context.log.child({ job: context.kind, runId: claim.id, pull: claim.name });
+  const watched = cancellations.watch(claim.id, claim.cancelledBy);
   try {
-    const { whenKept, ...ending } = await work(claim, { ...context, log });
+    const { whenKept, ...ending } = await orCancelled(() =>
+      work(claim, watched.signal, { ...context, log }),
+    );
     if (!(await endRun(database, claim, ending))) return;
     whenKept?.();
     if (ending.next !== undefined && ending.next.length > 0) context.onQueued();
@@ -77,11 +90,26 @@ export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input
       log.error({ err: failure }, "job could not be put back");
     }
   } finally {
+    watched.stop();
     lease.letGo();
   }
 }
 
-async function work<Input>(claim: ClaimedRun, context: JobContext<Input>): Promise<JobEnding> {
+/** The end of work that was cancelled and does not say so itself. */
+async function orCancelled(doIt: () => Promise<JobEnding>): Promise<JobEnding> {
+  try {
+    return await doIt();
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    return { status: "cancelled", detail: byWhom(error.by) };
+  }
+}
+
+async function work<Input>(
+  claim: ClaimedRun,
+  cancelled: AbortSignal,
+  context: JobContext<Input>,
+): Promise<JobEnding> {
   const { database, lease, stopping, observeStep } = context;
   const { id } = claim;
   const signal = AbortSignal.any([lease.signal, stopping]);
@@ -94,7 +122,9 @@ async function work<Input>(claim: ClaimedRun, context: JobContext<Input>): Promi
     failures: claim.failures,
     deaths: claim.deaths,
     signal,
+    cancelled,
     log: context.log,
+    isKept: (name) => finished.has(name),
     async step(name, stage) {
       const known = finished.get(name);
       // What was stored is what the stage answered: it is written and read by the same line of code.

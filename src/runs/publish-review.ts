@@ -5,17 +5,19 @@ import * as messages from "../report/messages.ts";
 import { didNotEnd, type Report } from "../report/report.ts";
 import { reviewMarker, type State } from "../report/state.ts";
 import type { RepoConfig } from "../review/config.ts";
-import type { Head } from "../store/pulls.ts";
 import { clockMs } from "../types/clock.ts";
 import { uncoveredMs } from "../types/uncovered.ts";
 import type { Known } from "./read-pull.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
-import { lookAgain } from "./superseding.ts";
+import { lookAgain, Superseded } from "./superseding.ts";
 import { settleCheck } from "./try-check.ts";
 
 /** What was written, and the check that goes with it. */
-export type Published = { publication: Publication; check: CheckText } | { by: Head };
+export interface Published {
+  publication: Publication;
+  check: CheckText;
+}
 
 /** Whether the repository wants to see nothing of a review that is not complete, and this one is not. */
 export function isWithheld(
@@ -25,7 +27,7 @@ export function isWithheld(
   return !proceedOnPartialFailure && outcomes.some(didNotEnd);
 }
 
-/** Writes the comment, unless the head has a successor that will be reviewed. */
+/** Writes the comment. Rejects with `Superseded` if the head has a successor that will be reviewed. */
 export async function publishReview(
   context: RunContext,
   known: Known,
@@ -37,7 +39,7 @@ export async function publishReview(
 
   return await context.step("publish", async () => {
     const { now, successor: by } = await lookAgain(context, known);
-    if (by !== undefined) return { by };
+    if (by !== undefined) throw new Superseded(by);
     const pushed = now.headSha === pull.headSha ? [] : [messages.pushedSince(now.headSha)];
     const body = renderReview(
       { ...report, notices: [...report.notices, ...pushed] },
@@ -74,7 +76,7 @@ function shownId({ findings, unverified }: Report): string | undefined {
 export async function concludeReview(
   context: RunContext,
   { pull }: Wanted,
-  { publication, check }: { publication: Publication; check: CheckText },
+  { publication, check }: Published,
   report: Report,
 ): Promise<RunResult> {
   const { ref, headSha } = pull;

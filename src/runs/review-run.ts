@@ -3,37 +3,34 @@ import { renderStarted } from "../report/comment.ts";
 import * as messages from "../report/messages.ts";
 import type { Report } from "../report/report.ts";
 import { decodeState, reviewMarker, type State } from "../report/state.ts";
-import { parseConfig } from "../review/config.ts";
-import type { NewRun } from "../store/enqueue.ts";
-import { forgetHead, type Head } from "../store/pulls.ts";
-import { isPublished, reviewersDone, type RunRecord } from "../store/records.ts";
+import type { Ending } from "../store/end-run.ts";
+import type { Head } from "../store/pulls.ts";
+import { isPublished } from "../store/records.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
 import { UserError } from "../types/user-error.ts";
 import { deathsUntilGivenUp } from "./back-off.ts";
-import { giveUp } from "./endings.ts";
+import { endCancelled, endSkipped, giveUp } from "./endings.ts";
+import { whoCancelled } from "./cancel-watch.ts";
 import type { Waiting } from "./durable-queue.ts";
 import type { Job, JobEnding } from "./job.ts";
 import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
 import { isPassing } from "./failure.ts";
 import { issuesToTell } from "./issues-to-tell.ts";
 import { openForge } from "./open-forge.ts";
+import { look } from "./look.ts";
 import { pullKey } from "./pull-key.ts";
 import { readPull } from "./read-pull.ts";
 import { recordOf } from "./record.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { RunContext, RunServices, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
-import { letGo, lookAgain, Superseded, whileNewest } from "./superseding.ts";
+import { letGo, lookAgain, successorOf, Superseded, whileNewest } from "./superseding.ts";
 import { settleCheck, tryCheck } from "./try-check.ts";
 
-/** What became of a run, with the head that it was about and what was found if it came so far. */
-interface Reviewed {
+/** What became of a run: how it ended, which head it was about, what was found, what follows. */
+interface Reviewed extends Pick<Ending, "headSha" | "record" | "next" | "unlessCancelled"> {
   result: RunResult;
-  headSha?: string;
-  record?: RunRecord;
-  /** As in `Ending`. */
-  next?: readonly NewRun[];
 }
 
 /**
@@ -44,55 +41,77 @@ export async function runReview(
   job: Job<ReviewRequest>,
   services: RunServices,
 ): Promise<JobEnding> {
-  const { input: request, ...rest } = job;
+  const { input: request, signal: writes, ...rest } = job;
   const busy: Span[] = [];
   const startMs = clockMs();
-  const { result, ...reviewed } = await services.trackRequests(busy, async () => {
+  // What stands there stays, whoever cancels it then.
+  const isThere = job.isKept("publish");
+  const signal = isThere ? writes : AbortSignal.any([writes, job.cancelled]);
+  const { result, ...parts } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
     if ("status" in forge) return { result: forge };
-    return await reviewPull({
-      ...rest,
-      writes: job.signal,
-      request,
-      services,
-      forge,
-      startMs,
-      busy,
-    });
+    return await reviewPull({ ...rest, signal, writes, request, services, forge, startMs, busy });
   });
   return {
     status: result.status,
     detail: detailOf(result),
-    ...reviewed,
+    ...parts,
     whenKept: () => services.observe({ type: "ended", runId: job.id, request, result }),
   };
 }
 
 async function reviewPull(context: RunContext): Promise<Reviewed> {
-  const { signal } = context;
-  let wanted: Wanted | RunResult;
+  let wanted: Wanted | undefined;
   try {
-    wanted = await context.step("look", () => look(context));
+    const looked = await lookOrGiveUp(context);
+    if ("pull" in looked) wanted = looked;
+    await takeBack(context, looked);
+    if ("pull" in looked) return await reviewWanted(context, looked);
+    if (looked.status === "skipped") await endSkipped(context, looked.reason);
+    return { result: looked };
   } catch (error) {
-    if (signal.aborted || isPassing(context.failures, error)) throw error;
-    // A name of its own: should the next look succeed after a crash, what is given up later is something else.
-    const result = await context.step("give up early", () => giveUp(context, undefined, error));
-    await takeBack(context, result);
-    return { result };
+    const by = context.isKept("publish") ? undefined : whoCancelled(context.cancelled);
+    if (by === undefined || context.writes.aborted) throw error;
+    const own = { ...context, signal: context.writes };
+    return { ...headOf(wanted), result: await endCancelled(own, wanted, by) };
   }
-  await takeBack(context, wanted);
-  if ("status" in wanted) return { result: wanted };
-  const { headSha } = wanted.pull;
+}
+
+async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
+  try {
+    return await context.step("look", () => look(context));
+  } catch (error) {
+    if (context.signal.aborted || isPassing(context.failures, error)) throw error;
+    // A name of its own: should the next look succeed after a crash, what is given up later is something else.
+    return await context.step("give up early", () => giveUp(context, undefined, error));
+  }
+}
+
+async function reviewWanted(context: RunContext, wanted: Wanted): Promise<Reviewed> {
+  const reviewed = { ...headOf(wanted), ...(await reviewOrEnd(context, wanted)) };
+  const { result } = reviewed;
+  if (result.status !== "superseded") return reviewed;
+  // Whoever cancels this one means what would follow it too.
+  const request = successorOf(context.request, wanted, result);
+  const next = [context.services.askReview(request, `after ${context.id}`)];
+  return { ...reviewed, next, unlessCancelled: true };
+}
+
+async function reviewOrEnd(context: RunContext, wanted: Wanted): Promise<Reviewed> {
   if (context.deaths >= deathsUntilGivenUp) {
     const error = new UserError(messages.processesDied(context.deaths));
-    return { headSha, result: await endUnread(context, wanted, error) };
+    return { result: await endUnread(context, wanted, error) };
   }
   if (context.isResumed) {
     // What was true before the interruption need not be now.
     const { successor } = await lookAgain(context, wanted);
-    if (successor) return { headSha, result: await letGo(context, wanted, successor) };
+    if (successor) return { result: await letGo(context, wanted, successor) };
   }
-  return { headSha, ...(await reviewHead(context, wanted)) };
+  return await reviewHead(context, wanted);
+}
+
+function headOf(wanted: Wanted | undefined): Pick<Reviewed, "headSha"> {
+  return wanted === undefined ? {} : { headSha: wanted.pull.headSha };
 }
 
 /** While it waited a check said so, perhaps beside a commit that is not read now, or by nobody. */
@@ -151,12 +170,12 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
     return { result: await endUnread(context, wanted, error) };
   }
   const { published, report } = shown;
-  if ("by" in published) return { result: await letGo(context, wanted, published.by) };
   // What stands there stays: from here on a failure only means that the rest is tried again.
+  const own = { ...context, signal: context.writes };
   return {
-    result: await concludeReview(context, wanted, published, report),
+    result: await concludeReview(own, wanted, published, report),
     record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
-    next: await issuesToTell(context, wanted),
+    next: await issuesToTell(own, wanted),
   };
 }
 
@@ -182,49 +201,14 @@ function detailOf(result: RunResult): string {
       return result.publication.url;
     case "superseded":
       return result.by;
+    case "cancelled":
+      return messages.byWhom(result.by);
     case "skipped":
     case "gave-up":
       return result.reason;
     default:
       return result satisfies never;
   }
-}
-
-/** Learns what the pull is, and decides whether anybody wants a review of it. */
-async function look(
-  context: Pick<RunContext, "request" | "forge" | "services" | "signal" | "failures">,
-): Promise<Wanted | RunResult> {
-  const { request, forge, services, signal, failures } = context;
-  const pull = await forge.fetchPull(request.pull, signal);
-  const skipped = (reason: string): RunResult => ({ status: "skipped", reason });
-  if (pull.state !== "open") return skipped(`the pull request is ${pull.state}`);
-  const { head, trigger } = request;
-  // A newer head than the one that was asked for will do as well.
-  if (head !== undefined && head.sha !== pull.headSha && pull.updatedMs < head.updatedMs) {
-    const notYet = new Error(`the forge does not show ${head.sha} yet`);
-    if (isPassing(failures, notYet)) throw notYet;
-    // It will not any more. What it does show is the newest head, for everybody.
-    await forgetHead(services.database.query, pullKey(pull.ref), head.sha);
-  }
-  const names = services.reviewers.map((reviewer) => reviewer.name);
-  const { config, problems } = parseConfig(await forge.fetchConfig(request.pull, signal), names);
-  if (trigger.kind === "actions") {
-    const { actions } = trigger;
-    const isListed = actions.some((action) => config.on.some((one) => one === action));
-    if (!isListed) return skipped(messages.actionsNotListed(actions));
-    if (pull.draft && !config.drafts) return skipped("the pull request is a draft");
-    const isPush = actions.every((action) => action === "opened" || action === "synchronize");
-    const { headSha } = pull;
-    const done = await reviewersDone(services.database.query, {
-      pull: pullKey(pull.ref),
-      headSha,
-    });
-    // The run before has met it already, as the newer head that it found.
-    if (isPush && config.reviewers.every((name) => done.has(name))) {
-      return skipped(messages.alreadyReviewed(headSha));
-    }
-  }
-  return { pull, config, problems };
 }
 
 /** Says that a review has begun, and hands out what the last one left in its comment. */

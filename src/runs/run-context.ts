@@ -5,7 +5,7 @@ import type { RepoConfig } from "../review/config.ts";
 import type { Span } from "../types/outcome.ts";
 import type { Pull } from "../types/pull.ts";
 import type { Database } from "../store/database.ts";
-import type { Ask, Enqueue } from "./durable-queue.ts";
+import type { Ask } from "./durable-queue.ts";
 import type { HeadWatch } from "./head-watch.ts";
 import type { Job } from "./job.ts";
 import type { Meanwhile } from "./meanwhile.ts";
@@ -23,8 +23,8 @@ export interface RunServices {
   /** The slash commands that a comment offers, as one would type them; `finding` is the id of one that it shows. */
   offers: (finding: string | undefined) => string[];
   openForge(ref: ReviewRequest["pull"], signal: AbortSignal): Promise<Forge>;
-  /** Asks for another run, for a push whose delivery has not come. */
-  requestReview: Enqueue<ReviewRequest>;
+  /** Words the wish for another run, for a push whose delivery has not come. */
+  askReview: Ask<ReviewRequest>;
   /** Asks that an issue be told of the time that reviews took. */
   askTiming: Ask<TimingRequest>;
   /** Notes every request to a forge that `work` makes. */
@@ -41,9 +41,11 @@ export interface RunContext extends Omit<Job<ReviewRequest>, "input"> {
   request: ReviewRequest;
   services: RunServices;
   forge: Forge;
+  /** Aborted when the process has to let go, and when there is nothing left to be done: the run was cancelled. */
+  signal: AbortSignal;
   /**
-   * For what is being written: aborted only when the process has to let go. A newer head, which aborts `signal`, keeps a write
-   * from beginning, but does not break it off in the middle: the forge might carry it out after what the run says in the end.
+   * For what is being written: aborted only when the process has to let go. A newer head or a person who cancels, which abort
+   * `signal`, keep a write from beginning, but do not break it off in the middle: the forge might carry it out after what the run says in the end.
    */
   writes: AbortSignal;
   /** Unix time in milliseconds. */

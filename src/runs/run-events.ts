@@ -8,8 +8,10 @@ import type { ReviewRequest } from "./review-request.ts";
 /** How a review run ended. Only `published` reviewed anything. */
 export type RunResult =
   | { status: "published"; publication: Publication; overheadMs: number }
-  /** A newer head took its place; nothing was published for the old one. */
-  | { status: "superseded"; by: string }
+  /** A newer head, to which the pull changed then, took its place; nothing was published for the old one. */
+  | { status: "superseded"; by: string; updatedMs: number }
+  /** Somebody asked that it be left; nothing of it was published. */
+  | { status: "cancelled"; by: string }
   /** Nobody wanted it: closed, a draft, an action that the configuration leaves out. */
   | { status: "skipped"; reason: string }
   /** The pull was told that it could not be reviewed, and why. */

@@ -1,7 +1,9 @@
 import * as messages from "../report/messages.ts";
+import { pauseOf } from "../store/pauses.ts";
 import { newestHeads, type Head } from "../store/pulls.ts";
 import type { Pull } from "../types/pull.ts";
 import { pullKey } from "./pull-key.ts";
+import type { ReviewRequest } from "./review-request.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { settleCheck } from "./try-check.ts";
@@ -28,6 +30,7 @@ export async function lookAgain(
   const now = await forge.fetchPull(pull.ref, signal);
   if (!config.on.includes("synchronize")) return { now };
   const key = pullKey(pull.ref);
+  if ((await pauseOf(services.database.query, key)) !== undefined) return { now };
   const known = (await newestHeads(services.database.query, [key])).get(key);
   if (known !== undefined && known.sha !== pull.headSha && known.updatedMs > now.updatedMs) {
     return { now, successor: known };
@@ -76,6 +79,7 @@ export async function whileNewest<T>(
     return await work(AbortSignal.any([signal, superseded.signal]));
   } catch (error) {
     // Whoever is interrupted says so in words of his own.
+    signal.throwIfAborted();
     superseded.signal.throwIfAborted();
     throw error;
   } finally {
@@ -85,22 +89,32 @@ export async function whileNewest<T>(
 }
 
 /** Ends a run whose pull has moved on: its check says so, and the comment belongs to the newer run. */
-export async function letGo(context: RunContext, { pull }: Wanted, by: Head): Promise<RunResult> {
-  const check = { ...messages.supersededCheck(pull.headSha, by.sha), url: pull.url };
-  await context.step("let go", async () => {
-    // The push's delivery asks for a review too. Should it be lost, the newer head is reviewed all the same.
-    const pushed = { kind: "actions" as const, actions: ["synchronize"] };
+export async function letGo(
+  context: RunContext,
+  { pull }: Wanted,
+  { sha, updatedMs }: Head,
+): Promise<RunResult> {
+  const check = { ...messages.supersededCheck(pull.headSha, sha), url: pull.url };
+  await context.step("let go", () => settleCheck(context, pull.ref, check));
+  return { status: "superseded", by: sha, updatedMs };
+}
+
+/**
+ * The review that takes the place of one that was superseded. The push's delivery asks for it too; should it be lost, the newer head
+ * is reviewed all the same.
+ */
+export function successorOf(
+  { trigger, reviewers, isFull }: ReviewRequest,
+  { pull }: Wanted,
+  { by, updatedMs }: Extract<RunResult, { status: "superseded" }>,
+): ReviewRequest {
+  const pushed = { kind: "actions" as const, actions: ["synchronize"] };
+  return {
+    pull: pull.ref,
+    head: { sha: by, updatedMs },
     // Who was promised a review gets it, whatever the configuration says of pushes.
-    const { trigger, reviewers, isFull } = context.request;
-    const request = {
-      pull: pull.ref,
-      head: by,
-      trigger: trigger.kind === "command" ? trigger : pushed,
-      ...(reviewers === undefined ? {} : { reviewers }),
-      ...(isFull === undefined ? {} : { isFull }),
-    };
-    await context.services.requestReview(request, `after ${context.id}`);
-    return await settleCheck(context, pull.ref, check);
-  });
-  return { status: "superseded", by: by.sha };
+    trigger: trigger.kind === "command" ? trigger : pushed,
+    ...(reviewers === undefined ? {} : { reviewers }),
+    ...(isFull === undefined ? {} : { isFull }),
+  };
 }

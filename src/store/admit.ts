@@ -1,8 +1,8 @@
 import type { Transaction } from "kysely";
 import type { Database } from "./database.ts";
 import { nameOf, rememberDeliveries, type Delivery } from "./deliveries.ts";
-import { enqueue, hurryBegun, withoutKnownKeys, type NewRun } from "./enqueue.ts";
-import { noteHeads, type Head } from "./pulls.ts";
+import { hurryBegun, type NewRun } from "./enqueue.ts";
+import { queueRuns } from "./queue-runs.ts";
 import { failedStatuses } from "./runs.ts";
 import type { Schema } from "./schema.ts";
 
@@ -39,8 +39,7 @@ export async function admit(
       const isAccepted = (isNew && !isAgain) || missing.length > 0;
       admissions.push(isAccepted ? "accepted" : "already accepted");
     }
-    const heads = await noteHeads(query, newestOf(wanted));
-    await enqueue(query, await withoutKnownKeys(query, wanted), { heads, nowMs });
+    await queueRuns(query, wanted, nowMs);
     const asked = arrivals.flatMap(({ runs }) => runs);
     await hurryBegun(query, asked, nowMs);
     return admissions;
@@ -70,14 +69,4 @@ async function failedOf(query: Transaction<Schema>, runs: readonly NewRun[]): Pr
     if (failedStatuses.some((status) => ends.includes(status))) failed.push(run);
   }
   return failed;
-}
-
-/** The newest head of each pull; of two that the forge dates alike, the one that arrived later. */
-function newestOf(runs: readonly NewRun[]): Map<string, Head> {
-  const newest = new Map<string, Head>();
-  for (const { pull, head } of runs) {
-    if (head === undefined) continue;
-    if (head.updatedMs >= (newest.get(pull)?.updatedMs ?? 0)) newest.set(pull, head);
-  }
-  return newest;
 }

@@ -1,6 +1,7 @@
-import type { Database } from "./database.ts";
-import { enqueue, withoutKnownKeys, type NewRun } from "./enqueue.ts";
+import type { Database, Query } from "./database.ts";
+import type { NewRun } from "./enqueue.ts";
 import { insertMeasurement, type Measurement } from "./measurements.ts";
+import { queueRuns } from "./queue-runs.ts";
 import { insertRecord, storable, type RunRecord } from "./records.ts";
 import type { Claim } from "./runs.ts";
 
@@ -39,14 +40,18 @@ export interface Ending {
   measurement?: Measurement;
   /** What is to be done now that it has ended; queued with the end or not at all. */
   next?: readonly NewRun[];
+  /** Not if somebody has cancelled the run: then it is put back, to be ended as that. */
+  unlessCancelled?: boolean;
 }
 
-/** Ends a run and forgets what it needed on its way. `false`, and nothing changes, if it is not ours any more. */
+/** Ends a run and forgets what it needed on its way. `false` if it is not ours any more, and nothing changes, or if it was put back. */
 export async function endRun(
   database: Database,
   { id, lease }: Claim,
-  { status, detail, headSha, record, measurement, next = [] }: Ending,
+  ending: Ending,
 ): Promise<boolean> {
+  const { status, detail, headSha, record, measurement, next = [] } = ending;
+  const { unlessCancelled = false } = ending;
   return await database.exclusively(async (query, nowMs) => {
     const ended = await query
       .updateTable("runs")
@@ -60,13 +65,26 @@ export async function endRun(
       })
       .where("id", "=", id)
       .where("lease", "=", lease)
+      .$if(unlessCancelled, (runs) => runs.where("cancelled_by", "is", null))
       .returning("id")
       .executeTakeFirst();
-    if (ended === undefined) return false;
+    if (ended === undefined) {
+      if (unlessCancelled) await putBack(query, { id, lease }, nowMs);
+      return false;
+    }
     await query.deleteFrom("steps").where("run_id", "=", id).execute();
     if (record !== undefined) await insertRecord(query, id, record);
     if (measurement !== undefined) await insertMeasurement(query, id, measurement);
-    await enqueue(query, await withoutKnownKeys(query, next), { heads: new Map(), nowMs });
+    await queueRuns(query, next, nowMs);
     return true;
   });
+}
+
+async function putBack(query: Query, { id, lease }: Claim, dueMs: number): Promise<void> {
+  await query
+    .updateTable("runs")
+    .set({ status: "waiting", due_at_ms: dueMs, worker: null, lease: null, lease_until_ms: null })
+    .where("id", "=", id)
+    .where("lease", "=", lease)
+    .execute();
 }

@@ -163,9 +163,10 @@ const blank = {
   told_at_ms: null,
   told: null,
   cancelled_by: null,
+  cancel_key: null,
 };
 
-/** The runs that others may join: those that have not begun. */
+/** The runs that others may join: those that have not begun, and that nobody has cancelled. */
 async function loadWaiting(
   query: Transaction<Schema>,
   wanted: readonly NewRun[],
@@ -179,6 +180,7 @@ async function loadWaiting(
     .where("kind", "in", [...new Set(joining.map(({ kind }) => kind))])
     .where("status", "=", "waiting")
     .where("started_at_ms", "is", null)
+    .where("cancelled_by", "is", null)
     .execute();
 }
 

@@ -138,6 +138,13 @@ export const migrations: Record<string, Migration> = {
   "0003_commands": {
     async up({ schema }: Kysely<unknown>) {
       await schema.alterTable("runs").addColumn("cancelled_by", "text").execute();
+      await schema.alterTable("runs").addColumn("cancel_key", "text").execute();
+      await schema
+        .createIndex("runs_by_cancel_key")
+        .on("runs")
+        .column("cancel_key")
+        .where("cancel_key", "is not", null)
+        .execute();
 
       await ofRun(schema.createTable("summaries"))
         .addColumn("verdict", "text", (column) => column.notNull())

@@ -60,6 +60,7 @@ const noRuns = {
   waiting: 0,
   published: 0,
   superseded: 0,
+  cancelled: 0,
   skipped: 0,
   "gave-up": 0,
   failed: 0,
@@ -124,7 +125,7 @@ export async function viewFailed(database: Database, limit: number): Promise<Fai
 }
 
 /** Reads with a single look: what one query sees all others see too. */
-async function atOneMoment<T>(
+export async function atOneMoment<T>(
   database: Database,
   read: (query: Query, nowMs: number) => Promise<T>,
 ): Promise<T> {
@@ -154,7 +155,7 @@ async function count(query: Query): Promise<Pick<QueueView, "totals" | "waitingS
 }
 
 /** What people see of a run. */
-const columns = [
+export const columns = [
   "runs.id",
   "runs.kind",
   "runs.name as pull",
@@ -180,7 +181,7 @@ function nowhere(query: Query) {
 }
 
 /** The runs that wait although they are due, each with its position among those of its kind. */
-function inLine(query: Query, nowMs: number) {
+export function inLine(query: Query, nowMs: number) {
   return query
     .selectFrom("runs")
     .select("id")

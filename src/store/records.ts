@@ -65,16 +65,14 @@ export async function reviewersDone(
   query: Query,
   { pull, headSha }: { pull: string; headSha: string },
 ): Promise<Set<string>> {
-  const reviews = query.selectFrom("runs").where("pull", "=", pull).where("kind", "=", "review");
-  const last = await reviews
-    .select(["status", "head_sha"])
-    // Whoever was skipped left nothing behind.
-    .where("status", "in", ["published", "superseded", "gave-up", "failed"])
-    .orderBy("ended_at_ms", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  if (last?.status !== "published" || last.head_sha !== headSha) return new Set();
-  const published = reviews.where("status", "=", "published").where("head_sha", "=", headSha);
+  const last = await lastReview(query, pull);
+  if (last?.status !== "published" || last.headSha !== headSha) return new Set();
+  const published = query
+    .selectFrom("runs")
+    .where("pull", "=", pull)
+    .where("kind", "=", "review")
+    .where("status", "=", "published")
+    .where("head_sha", "=", headSha);
   const done = await query
     .selectFrom("outcomes")
     .select("reviewer")
@@ -82,6 +80,23 @@ export async function reviewersDone(
     .where("status", "in", ["completed", "skipped"])
     .execute();
   return new Set(done.map(({ reviewer }) => reviewer));
+}
+
+/** How the last review of a pull that began has ended, and for which head. As far back as runs are kept. */
+export async function lastReview(
+  query: Query,
+  pull: string,
+): Promise<{ status: string; headSha: string | null } | undefined> {
+  return await query
+    .selectFrom("runs")
+    .select(["status", "head_sha as headSha"])
+    .where("pull", "=", pull)
+    .where("kind", "=", "review")
+    // Whoever was skipped left nothing behind.
+    .where("status", "in", ["published", "superseded", "cancelled", "gave-up", "failed"])
+    .orderBy("ended_at_ms", "desc")
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Whether a review of this head of a pull was published, as far back as runs are kept. */

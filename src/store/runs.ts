@@ -52,6 +52,8 @@ export interface RunsTable {
   told: string | null;
   /** Who asked that it be left, while it waited or ran. */
   cancelled_by: string | null;
+  /** The command that asked so: obeyed again after a crash, it finds what it has cancelled. */
+  cancel_key: string | null;
 }
 
 /** Ends of runs that a person may want to try again. */
@@ -71,6 +73,7 @@ export interface ClaimedRun extends Claim {
   /** As the columns of `runs`; the latest death is counted already. */
   failures: number;
   deaths: number;
+  cancelledBy: string | null;
 }
 
 export interface ClaimOptions {
@@ -80,6 +83,8 @@ export interface ClaimOptions {
   leaseMs: number;
   /** How many of one repository may be worked on at the same time. */
   perRepository: number;
+  /** Only what was cancelled: to end it takes no place, so none is waited for. */
+  onlyCancelled?: boolean;
 }
 
 /**
@@ -98,16 +103,20 @@ export async function claimRun(
 
 async function claimOnce(
   database: Database,
-  { kind, worker, leaseMs, perRepository }: ClaimOptions,
+  { kind, worker, leaseMs, perRepository, onlyCancelled = false }: ClaimOptions,
 ): Promise<ClaimedRun | "set back" | undefined> {
   return await database.exclusively(async (query, nowMs) => {
     const free = query
       .selectFrom("runs as run")
       .select(["id", "status", "name", "input", "told", "failures", "deaths"])
-      .select(["started_at_ms", "turn"])
+      .select(["started_at_ms", "turn", "cancelled_by"])
       .where("kind", "=", kind)
       .where((is) => is.not(is.exists(heldOfPull(is, nowMs))))
-      .where((is) => runningOfRepository(is, nowMs), "<", perRepository)
+      .where((is) =>
+        onlyCancelled
+          ? is("cancelled_by", "is not", null)
+          : is(runningOfRepository(is, nowMs), "<", perRepository),
+      )
       .orderBy("turn")
       .orderBy("queued_at_ms")
       .limit(1);
@@ -152,9 +161,11 @@ async function claimOnce(
       })
       .where("id", "=", run.id)
       .execute();
-    if (run.started_at_ms === null) await beginTurn(query, kind, run.turn);
-    const { id, name, input, told, failures } = run;
-    return { id, lease, name, input, told, failures, deaths };
+    // What is only ended may be from the far end of the queue: nobody has come that far.
+    const isTurn = run.started_at_ms === null && run.cancelled_by === null;
+    if (isTurn) await beginTurn(query, kind, run.turn);
+    const { id, name, input, told, failures, cancelled_by: cancelledBy } = run;
+    return { id, lease, name, input, told, failures, deaths, cancelledBy };
   });
 }
 

@@ -64,6 +64,7 @@ export async function holdWaiting(
       )
       .select(["run.id", "name", "input", "told", "position"])
       .where("started_at_ms", "is", null)
+      .where("cancelled_by", "is", null)
       .where("due_at_ms", "<=", nowMs - sinceMs)
       // A pull that is being read is told of by who reads it.
       .where((is) => is.not(is.exists(heldOfPull(is, nowMs))))

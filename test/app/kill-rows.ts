@@ -118,8 +118,8 @@ const lost = { story: "lost push", kept: reviewers } as const;
 const supersession: KillRow[] = [
   began("let go", { story: "push" }),
   ...steps(["let go"], { story: "push" }),
-  ...steps(["publish"], lost),
-  asking("successor on disk, check run not completed", updateCheck, lost),
+  began("publish", lost),
+  asking("check run not completed", updateCheck, lost),
   asking("check run completed, not answered", updateCheck, { ...lost, isDone: isCompleted }),
   ...steps(["let go"], lost),
 ];
@@ -167,6 +167,13 @@ const commands: KillRow[] = [
   ...steps(["-1"], { story: "/review nobody" }),
 ];
 
+const cancel = { story: "/cancel" } as const;
+const cancellation: KillRow[] = [
+  boundary("run 0", "answered", cancel),
+  asking("check run completed, not answered", updateCheck, { ...cancel, isDone: isCompleted }),
+  boundary("cancel", "kept", cancel),
+];
+
 /** Every boundary of a run, in the order in which it comes to them, and the middle of everything that it writes. */
 export const killRows: readonly KillRow[] = [
   {
@@ -187,4 +194,5 @@ export const killRows: readonly KillRow[] = [
   ...queue,
   ...issues,
   ...commands,
+  ...cancellation,
 ];

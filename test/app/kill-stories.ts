@@ -232,6 +232,23 @@ export const stories = {
     runs: ["done", "published"],
     reactions: ["eyes", "+1"],
   }),
+  "/cancel": {
+    async play(stage) {
+      const scene = await beingRead(stage);
+      await stage.arm();
+      const { number } = scene.pull;
+      const body = "/cancel";
+      const { id } = await stage.fleet.github.comment(repository, number, { author: "acme", body });
+      return { ...scene, commentId: id };
+    },
+    end: {
+      runs: ["cancelled", "done"],
+      read: "none",
+      reviews: 1,
+      check: "neutral",
+      reactions: ["eyes", "+1"],
+    },
+  },
   "/review nobody": command("/review nobody", {
     runs: ["wrong"],
     read: "none",

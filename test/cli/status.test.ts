@@ -184,7 +184,15 @@ describe.each(stores)("chorale status on $name", ({ place }) => {
   it("that meets what nobody expected says what it was, and where only if it is asked to", async () => {
     const where = await place();
     const { database } = await aDatabase(where);
-    for (const table of ["findings", "outcomes", "timings", "steps", "runs"]) {
+    for (const table of [
+      "findings",
+      "outcomes",
+      "timings",
+      "summaries",
+      "measurements",
+      "steps",
+      "runs",
+    ]) {
       await database.query.schema.dropTable(table).execute();
     }
     const debug: Record<string, string> = { ...envOf(where), LOG_LEVEL: "debug" };
@@ -222,6 +230,7 @@ describe("chorale --help", () => {
     expect(commands).toEqual([
       "review",
       "scan",
+      "compare",
       "connect",
       "doctor",
       "serve",

@@ -244,6 +244,34 @@ describe.each(hosts)("/compare on $name", (host) => {
     expect(await first.settled()).toBe("+1");
   });
 
+  it("is left when somebody cancels it, whether it runs or waits, and its reply says who did", async () => {
+    const { engines, held, holdAfter } = gated();
+    const { served, number } = await aReviewedPull(host, { engines });
+    const { number: other } = await served.forge.openPull(repository, {
+      head: "other",
+      author: "ada",
+      files: { "src/b.js": harmless },
+    });
+    await served.results(2);
+    holdAfter(0);
+    const first = await begin(served, number);
+    await held;
+    const second = await begin(served, other);
+    await served.forge.until(second.reply, { what: "the promise of a result" });
+    for (const [one, comparison] of [
+      [other, second],
+      [number, first],
+    ] as const) {
+      expect(await give(served, one, "/cancel")).toMatchObject({ reactions: ["eyes", "+1"] });
+      expect(await comparison.settled()).toBe("-1");
+      expect(comparison.reply()).toContain(
+        "**Not compared.** Cancelled by @&#8203;acme. `/compare` asks for it again.",
+      );
+    }
+    const isLeft = () => comparisons(served).every((one) => one["status"] === "cancelled");
+    await expect.poll(isLeft).toBe(true);
+  });
+
   it("answers what it can't do", async () => {
     const { served, number } = await aReviewedPull(host, { engines: gated().engines });
     for (const [command, answer] of [

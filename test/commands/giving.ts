@@ -1,4 +1,5 @@
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
+import type { GitHub } from "../../emulators/github/github.ts";
 import { aPull, repository, serve, serveGitea, type ServedBy } from "../app/served.ts";
 
 type ServeOptions = Omit<NonNullable<Parameters<typeof serveGitea>[0]>, "gitea">;
@@ -20,9 +21,17 @@ export async function aReviewedPull(
   const served = await host.serve(options);
   const { number } = await aPull(served, pull);
   await served.results(1);
-  // On Gitea who may do what is told to administrators only, so commands are obeyed only where the bot is one.
-  served.forge.setPermission(repository, served.forge.bot.login, "admin");
+  letObey(served);
   return { served, number };
+}
+
+/** On Gitea who may do what is told to administrators only, so commands are obeyed only where the bot is one. */
+export function letObey({ forge }: ServedBy<ForgeEmulator>): void {
+  if (!isGitHub(forge)) forge.setPermission(repository, forge.bot.login, "admin");
+}
+
+export function isGitHub(forge: ForgeEmulator): forge is GitHub {
+  return "checkRuns" in forge;
 }
 
 /** The body of the one comment with the review, among whatever else was written. */

@@ -216,8 +216,10 @@ describe("a comment with a command", () => {
     const misspelt = await write(served, pull.number, "/reveiw");
     expect(misspelt).toMatchObject({ reaction: "-1" });
     expect(misspelt.reply).toContain("There is no command `/reveiw`. Did you mean `/review`?");
-    const addressed = await write(served, pull.number, "@chorale dance");
-    expect(addressed.reply).toContain("There is no command `/dance`. `/help` lists what there is.");
+    const addressed = await write(served, pull.number, "@chorale somersault");
+    expect(addressed.reply).toContain(
+      "There is no command `/somersault`. `/help` lists what there is.",
+    );
   });
 
   it("is meant for us by the name of our account too, and not by anybody else's", async () => {

@@ -1,4 +1,5 @@
 import {
+  renderCancelled,
   renderProgress,
   renderReview,
   renderStopped,
@@ -197,6 +198,11 @@ export function examples(): Record<string, string> {
       ],
       head,
     ),
+    cancelled: renderCancelled({
+      headSha: "3f2a91c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6",
+      login: "ada-lovelace",
+      previous: undefined,
+    }).body,
     stopped: renderStopped({
       ...head,
       reason: "The forge answered 503 for ten minutes, so the diff could not be fetched.",

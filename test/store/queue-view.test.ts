@@ -42,6 +42,7 @@ describe.each(stores)("the view of the queue on $name", (store) => {
       waiting: 3,
       published: 1,
       superseded: 0,
+      cancelled: 0,
       skipped: 0,
       "gave-up": 1,
       failed: 0,

@@ -1,0 +1,29 @@
+import * as messages from "../report/command-messages.ts";
+import { pullKey } from "../runs/pull-key.ts";
+import { cancelRuns } from "../store/cancellations.ts";
+import { defineCommand } from "./command.ts";
+import { onlyPullNamed } from "./pull-named.ts";
+
+/** What a person may have had enough of. */
+export const cancellable = ["review", "compare"];
+
+export const cancel = defineCommand({
+  name: "cancel",
+  usage: { pull: "/cancel", issue: "/cancel #12" },
+  summary: "Stop the review or comparison that runs, and those that wait.",
+  needs: "write",
+  async run(context) {
+    const { database, login, key, thread } = context;
+    const ref = onlyPullNamed(context);
+    const pull = pullKey(ref);
+    const cancelled = await cancelRuns(database, { pull, kinds: cancellable, login, key });
+    if (cancelled.length === 0) {
+      return messages.nothingToCancel(
+        messages.pullCalled(ref.number, ref.number === thread.number),
+      );
+    }
+    // What runs tells its end where it told its beginning, and so does a comparison that waits.
+    const waiting = cancelled.filter(({ kind, hadBegun }) => kind === "review" && !hadBegun).length;
+    return waiting === 0 ? undefined : messages.cancelledWaiting(waiting);
+  },
+});

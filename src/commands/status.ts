@@ -1,0 +1,36 @@
+import * as messages from "../report/command-messages.ts";
+import { pullStatus, repositoryStatus } from "../report/status-message.ts";
+import { pullKey, repositoryKey } from "../runs/pull-key.ts";
+import { lookStage, progressOf, reviewersNamedIn } from "../runs/run-progress.ts";
+import { viewPull, viewRepository } from "../store/active-view.ts";
+import { cancellable } from "./cancel.ts";
+import { defineCommand } from "./command.ts";
+import { onlyPullNamed } from "./pull-named.ts";
+
+/** Reviews of a repository that one comment lists. */
+const mostListed = 20;
+
+export const status = defineCommand({
+  name: "status",
+  usage: { pull: "/status", issue: "/status [#12]" },
+  summary: "Show what runs and what waits.",
+  needs: "read",
+  async run(context) {
+    const { database, thread, place, args } = context;
+    if (place === "issue" && args.words.length === 0) {
+      const repository = repositoryKey(thread);
+      const limits = { repository, kind: "review", limit: mostListed };
+      return repositoryStatus(await viewRepository(database, limits));
+    }
+    const ref = onlyPullNamed(context);
+    const asked = { pull: pullKey(ref), kinds: cancellable, asked: lookStage };
+    const view = await viewPull(database, asked);
+    const active = view.active.map((run) => ({
+      ...run,
+      progress: progressOf(run),
+      reviewers: reviewersNamedIn(run.input),
+    }));
+    const name = messages.pullCalled(ref.number, ref.number === thread.number);
+    return pullStatus({ ...view, active }, name);
+  },
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { repository, scriptedEngines } from "../app/served.ts";
+import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
+import { anotherPull, aPullBeingRead, besides, reading } from "./held.ts";
+
+const paused =
+  "Paused: what is pushed here is not reviewed until `/resume`. What runs goes on, and `/review` is obeyed.";
+const engines = scriptedEngines(async () => ({}));
+const push = { files: { "b.js": "let b;\n" } };
+const skipped = { status: "skipped", reason: "paused by @acme" };
+
+describe.each(hosts)("/pause on $name", (host) => {
+  it("keeps what is pushed from being reviewed, over a restart, until /resume has it reviewed", async () => {
+    const { served, number } = await aReviewedPull(host, { engines });
+    expect(await give(served, number, "/pause")).toMatchObject({
+      reactions: ["eyes", "+1"],
+      reply: paused,
+    });
+    const again = await give(served, number, "/pause");
+    expect(again.reply).toMatch(
+      /^This is paused already, by @&#8203;acme, for [\d.]+( ms|s)\. `\/resume` ends it\.$/,
+    );
+    await served.restart();
+    const target = served.forge.pull(repository, number);
+    const newer = await served.forge.push(repository, target, push);
+    expect(await served.results(2)).toMatchObject([{}, skipped]);
+    expect(besides(served, newer)).toBeUndefined();
+    const short = `\`${newer.slice(0, 7)}\``;
+    expect(await give(served, number, "/resume")).toMatchObject({
+      reactions: ["eyes", "+1"],
+      reply: `Resumed: what is pushed here is reviewed again. ${short} has not been reviewed, and is now.`,
+    });
+    expect(await served.results(3)).toMatchObject([{}, {}, { status: "published" }]);
+    expect(reviewOf(served, number)).toContain(short);
+    await served.forge.push(repository, target, { files: { "c.js": "let c;\n" } });
+    expect(await served.results(4)).toMatchObject([{}, {}, {}, { status: "published" }]);
+  });
+
+  it("lets a person have it reviewed all the same, after which /resume has nothing to do", async () => {
+    const { served, number } = await aReviewedPull(host, { engines });
+    await give(served, number, "/pause");
+    const newer = await served.forge.push(repository, served.forge.pull(repository, number), push);
+    await served.results(2);
+    await give(served, number, "/review");
+    expect(await served.results(3)).toMatchObject([{}, skipped, { status: "published" }]);
+    const short = `\`${newer.slice(0, 7)}\``;
+    expect(await give(served, number, "/resume")).toMatchObject({
+      reply: `Resumed: what is pushed here is reviewed again. Nothing was pushed since ${short} was reviewed.`,
+    });
+    expect(await give(served, number, "/resume")).toMatchObject({
+      reactions: ["eyes", "+1"],
+      reply: "This is not paused: what is pushed here is reviewed.",
+    });
+  });
+
+  it("is for those who may write, and for open pull requests", async () => {
+    const { served, number } = await aReviewedPull(host, { engines });
+    for (const command of ["/pause", "/resume"]) {
+      const { reactions, reply } = await give(served, number, command, "ada");
+      expect(reactions).toEqual(["eyes", "-1"]);
+      expect(reply).toContain(`\`${command}\` takes write permission`);
+    }
+    await served.forge.closePull(repository, number);
+    for (const command of ["/pause", "/resume"]) {
+      expect(await give(served, number, command)).toMatchObject({
+        reactions: ["eyes", "-1"],
+        reply: "This pull request is closed; only open ones are reviewed.",
+      });
+    }
+  });
+});
+
+describe("/pause", () => {
+  const github = hosts[0]!;
+
+  it("leaves alone what runs, also when there is a newer commit; /resume then has that reviewed", async () => {
+    const { served, pull, number, headSha, letGo } = await aPullBeingRead(github);
+    await give(served, number, "/pause");
+    expect((await give(served, number, "/resume")).reply).toContain(
+      `\`${headSha.slice(0, 7)}\` is being reviewed.`,
+    );
+    await give(served, number, "/pause");
+    const newer = await served.forge.push(repository, pull, push);
+    letGo();
+    expect(await served.results(2)).toMatchObject([{ status: "published" }, skipped]);
+    expect(reviewOf(served, number)).toContain(`\`${newer.slice(0, 7)}\`, was pushed while`);
+    await give(served, number, "/resume");
+    expect(await served.results(3)).toMatchObject([{}, {}, { status: "published" }]);
+  });
+
+  it("takes back what was said of a review that waits", async () => {
+    const settings = { concurrency: 1 };
+    const { served, letGo } = await aPullBeingRead(github, { settings, tellAfterMs: 0 });
+    const { number, pull } = await anotherPull(served, "second");
+    await served.forge.until(() => besides(served, pull.head.sha), { what: "it to be told" });
+    await give(served, number, "/pause");
+    letGo();
+    expect(await served.results(2)).toMatchObject([{}, skipped]);
+    expect(besides(served, pull.head.sha)).toBe("neutral: not reviewed");
+  });
+
+  it("of what waits to take a superseded review's place leaves no comment that promises it", async () => {
+    const settings = { concurrency: 1 };
+    const { served, pull, number, letGo } = await aPullBeingRead(github, { settings });
+    await anotherPull(served, "other");
+    const newer = await served.forge.push(repository, pull, push);
+    await served.results(1);
+    await reading(served, 2);
+    await give(served, number, "/pause");
+    letGo();
+    expect(await served.results(3)).toMatchObject([{ status: "superseded" }, {}, skipped]);
+    const review = reviewOf(served, number);
+    expect(review).toContain(`## Chorale · review stopped · \`${newer.slice(0, 7)}\``);
+    expect(review).toContain("Not reviewed: paused by @&#8203;acme.");
+    expect(besides(served, newer)).toBe("neutral: review stopped");
+  });
+
+  it("ends, and the settings decide whether a draft is reviewed then", async () => {
+    const { served, number } = await aReviewedPull(github, {
+      engines,
+      pull: { main: { ".github/chorale.yml": "drafts: false\n" } },
+    });
+    await give(served, number, "/pause");
+    const newer = await served.forge.push(repository, served.forge.pull(repository, number), push);
+    await served.results(2);
+    await served.forge.convertToDraft(repository, number);
+    expect((await give(served, number, "/resume")).reply).toBe(
+      `Resumed: what is pushed here is reviewed again. This repository's settings leave \`${newer.slice(0, 7)}\` out; \`/review\` asks for it all the same.`,
+    );
+  });
+});
