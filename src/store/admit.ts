@@ -52,21 +52,31 @@ async function failedOf(query: Transaction<Schema>, runs: readonly NewRun[]): Pr
   for (const run of runs) {
     let tries = query
       .selectFrom("runs")
-      .leftJoin("runs as asked", "asked.key", "runs.id")
-      .select(["runs.status", "asked.status as askedStatus"])
-      .where("runs.pull", "=", run.pull)
-      .where("runs.kind", "=", run.kind);
+      .select(["id", "status"])
+      .where("pull", "=", run.pull)
+      .where("kind", "=", run.kind);
     // What is done for itself is known by what it was to do.
-    if (run.join === undefined) tries = tries.where("runs.input", "=", run.input);
+    if (run.join === undefined) tries = tries.where("input", "=", run.input);
     // They were tried in the order of their ends, also those that were queued at once; one that has yet to end is the last.
     const last = await tries
-      .orderBy("runs.ended_at_ms", (by) => by.desc().nullsFirst())
-      .orderBy("runs.queued_at_ms", "desc")
-      .orderBy("runs.id")
+      .orderBy("ended_at_ms", (by) => by.desc().nullsFirst())
+      .orderBy("queued_at_ms", "desc")
+      .orderBy("id")
       .limit(1)
       .executeTakeFirst();
-    const ends = [last?.status, last?.askedStatus];
+    if (last === undefined) continue;
+    const ends = [last.status, ...(await statusesAskedBy(query, last.id))];
     if (failedStatuses.some((status) => ends.includes(status))) failed.push(run);
   }
   return failed;
+}
+
+/** What became of all that a run asked for; see `RunsTable.key`. */
+async function statusesAskedBy(query: Transaction<Schema>, id: string): Promise<string[]> {
+  const asked = await query
+    .selectFrom("runs")
+    .select("status")
+    .where((is) => is.or([is("key", "=", id), is("key", "like", `${id} %`)]))
+    .execute();
+  return asked.map(({ status }) => status);
 }

@@ -11,7 +11,7 @@ export interface RunsTable {
   kind: string;
   /**
    * Two runs never have the same; null where something else keeps them apart. The id of another run, if it is what that one
-   * was to ask for.
+   * was to ask for, with a space and a number where that was to ask for several.
    */
   key: string | null;
   /** The same for as long as the repository lives: `github 1296269`. */
