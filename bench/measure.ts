@@ -1,4 +1,4 @@
-import { quantile } from "../src/report/quantile.ts";
+import { quantile } from "../src/report/text/quantile.ts";
 
 /** The middle of an odd number of values, or the mean of the two in the middle; `NaN` of none. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);

@@ -1,6 +1,6 @@
 import { startConnected } from "../emulators/connected.ts";
 import { githubSide } from "../emulators/side.ts";
-import type { RunResult } from "../src/runs/run-events.ts";
+import type { RunResult } from "../src/runs/review/run-events.ts";
 import { fixedDelayEngine } from "./fixed-delay-engine.ts";
 import { median, milliseconds, type Row } from "./measure.ts";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { createProgressView } from "../src/cli/progress.ts";
-import { formatDuration } from "../src/report/duration.ts";
+import { formatDuration } from "../src/report/text/duration.ts";
 import { repository } from "./history.ts";
 import { runShow, type Narrator, type SeenReview, type Show } from "./show.ts";
 import { stages } from "./stages.ts";

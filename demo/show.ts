@@ -2,7 +2,7 @@ import { startConnected } from "../emulators/connected.ts";
 import type { ForgeEmulator } from "../emulators/forge-emulator.ts";
 import type { Pull } from "../emulators/world/model.ts";
 import type { Report } from "../src/report/report.ts";
-import type { RunEvent, RunResult } from "../src/runs/run-events.ts";
+import type { RunEvent, RunResult } from "../src/runs/review/run-events.ts";
 import { fixMessage, history, pullRequest, repository } from "./history.ts";
 import type { Stage } from "./stages.ts";
 

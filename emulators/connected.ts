@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createChorale, type ChoraleOptions } from "../src/app/chorale.ts";
 import type { ServerSettings } from "../src/app/environment.ts";
-import type { DatabasePlace } from "../src/store/database.ts";
+import type { DatabasePlace } from "../src/store/database/database.ts";
 import type { ForgeEmulator } from "./forge-emulator.ts";
 import type { Side } from "./side.ts";
 

@@ -1,4 +1,4 @@
-import type { DatabasePlace } from "../src/store/database.ts";
+import type { DatabasePlace } from "../src/store/database/database.ts";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

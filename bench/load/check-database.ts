@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Database } from "../../src/store/database.ts";
+import type { Database } from "../../src/store/database/database.ts";
 import { countRuns, openRuns } from "../reviews/queue-state.ts";
 import { judge } from "../reviews/verdict.ts";
 import type { ForgeWorld } from "./forge-world.ts";

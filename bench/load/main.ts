@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { githubWebhookPath } from "../../src/app/github-door.ts";
-import type { Database, DatabasePlace } from "../../src/store/database.ts";
-import { viewDatabase } from "../../src/store/open-database.ts";
+import type { Database, DatabasePlace } from "../../src/store/database/database.ts";
+import { viewDatabase } from "../../src/store/database/open-database.ts";
 import { printRows, type Row } from "../measure.ts";
 import { Listening, type ChoraleConfig } from "../process/chorale-config.ts";
 import { openPlaces, type Places } from "../process/places.ts";

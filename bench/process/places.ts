@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { findPostgres, startPostgres } from "../../emulators/postgres.ts";
-import type { DatabasePlace } from "../../src/store/database.ts";
+import type { DatabasePlace } from "../../src/store/database/database.ts";
 
 export const storeNames = ["sqlite", "postgres"] as const;
 export type StoreName = (typeof storeNames)[number];

@@ -1,4 +1,4 @@
-import type { Database } from "../../src/store/database.ts";
+import type { Database } from "../../src/store/database/database.ts";
 
 /** How many runs of the queue are in each state, such as `waiting` or `published`. */
 export async function countRuns({ query }: Database): Promise<Map<string, number>> {

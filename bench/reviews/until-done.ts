@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { GitHub } from "../../emulators/github/github.ts";
-import type { Database } from "../../src/store/database.ts";
+import type { Database } from "../../src/store/database/database.ts";
 import { countRuns, openRuns } from "./queue-state.ts";
 
 /** Nothing happens any more. */

@@ -1,5 +1,5 @@
 import type { CheckRun, Comment, GitHub } from "../../emulators/github/github.ts";
-import { decodeState, reviewMarker } from "../../src/report/state.ts";
+import { decodeState, reviewMarker } from "../../src/report/comment/state.ts";
 
 export interface Verdict {
   comments: number;

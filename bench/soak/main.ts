@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { startGitHub } from "../../emulators/github/github.ts";
-import { viewDatabase } from "../../src/store/open-database.ts";
+import { viewDatabase } from "../../src/store/database/open-database.ts";
 import { printRows } from "../measure.ts";
 import type { ChoraleConfig } from "../process/chorale-config.ts";
 import { openPlaces } from "../process/places.ts";

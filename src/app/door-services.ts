@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
-import type { CommandRequest } from "../commands/command-request.ts";
-import type { Ask } from "../runs/durable-queue.ts";
-import type { MergedRequest } from "../runs/merged-job.ts";
-import type { ReviewRequest } from "../runs/review-request.ts";
-import type { Admission, Arrival } from "../store/admit.ts";
+import type { CommandRequest } from "../commands/obey/command-request.ts";
+import type { Ask } from "../runs/queue/durable-queue.ts";
+import type { MergedRequest } from "../runs/timing/merged-job.ts";
+import type { ReviewRequest } from "../runs/review/review-request.ts";
+import type { Admission, Arrival } from "../store/queue/admit.ts";
 
 /** What a forge's webhook door needs from the house behind it. */
 export interface DoorServices {

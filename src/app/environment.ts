@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DatabasePlace } from "../store/database.ts";
+import type { DatabasePlace } from "../store/database/database.ts";
 import { UserError } from "../types/user-error.ts";
 import { namesGitea, readGitea, type GiteaSettings } from "./gitea-environment.ts";
 import { namesGitHub, readGitHub, type GitHubSettings } from "./github-environment.ts";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { Database } from "../store/database.ts";
-import { forget } from "../store/forget.ts";
+import type { Database } from "../store/database/database.ts";
+import { forget } from "../store/queue/forget.ts";
 
 /** Often enough that little is to be deleted at once. */
 const everyMs = 60 * 60_000;

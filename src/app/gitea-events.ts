@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { CommandRequest } from "../commands/command-request.ts";
-import { readComment } from "../commands/read-comment.ts";
+import type { CommandRequest } from "../commands/obey/command-request.ts";
+import { readComment } from "../commands/obey/read-comment.ts";
 import { isDraftTitle } from "../forges/gitea/draft-title.ts";
 import type { pullActions } from "../review/config.ts";
-import type { MergedRequest } from "../runs/merged-job.ts";
-import type { ReviewRequest } from "../runs/review-request.ts";
+import type { MergedRequest } from "../runs/timing/merged-job.ts";
+import type { ReviewRequest } from "../runs/review/review-request.ts";
 import type { ThreadRef } from "../types/pull.ts";
 import { clockMs } from "../types/clock.ts";
 import { UserError } from "../types/user-error.ts";

@@ -1,8 +1,8 @@
 import type { Context, Probot } from "probot";
-import type { CommandRequest } from "../commands/command-request.ts";
-import { readComment } from "../commands/read-comment.ts";
+import type { CommandRequest } from "../commands/obey/command-request.ts";
+import { readComment } from "../commands/obey/read-comment.ts";
 import { pullActions } from "../review/config.ts";
-import type { ReviewRequest } from "../runs/review-request.ts";
+import type { ReviewRequest } from "../runs/review/review-request.ts";
 import type { ThreadRef } from "../types/pull.ts";
 import type { DoorServices } from "./door-services.ts";
 

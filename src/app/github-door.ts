@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Probot } from "probot";
-import type { Admission, Arrival } from "../store/admit.ts";
+import type { Admission, Arrival } from "../store/queue/admit.ts";
 import type { DoorServices } from "./door-services.ts";
 import { githubApp } from "./github-app.ts";
 import { createGuard, maxDeliveryBytes } from "./guard.ts";

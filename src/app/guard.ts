@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import type { Admission } from "../store/admit.ts";
-import type { Delivery } from "../store/deliveries.ts";
+import type { Admission } from "../store/queue/admit.ts";
+import type { Delivery } from "../store/queue/deliveries.ts";
 import { UserError } from "../types/user-error.ts";
 import type { WebhookDialect } from "./webhook-dialect.ts";
 

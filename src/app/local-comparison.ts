@@ -1,5 +1,5 @@
 import type { LocalChange } from "../forges/local/local.ts";
-import type { Comparison, ReadingPlace } from "../report/comparison.ts";
+import type { Comparison, ReadingPlace } from "../report/comparison/comparison.ts";
 import { compareWays } from "../review/compare-ways.ts";
 import { withLocalEngines, type LocalOptions } from "./local-engines.ts";
 import { thisMachine } from "./machine.ts";

@@ -1,5 +1,5 @@
 import type { Reviewer } from "../engines/reviewer.ts";
-import * as messages from "../report/messages.ts";
+import * as messages from "../report/messages/review.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
 import { reviewersNamed } from "../review/plan.ts";

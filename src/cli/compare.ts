@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { compareLocally } from "../app/local-comparison.ts";
-import { renderComparison } from "../report/comparison-comment.ts";
-import { toComparisonJson } from "../report/comparison-json.ts";
-import { readingLine, roundsComeInPairs } from "../report/comparison-messages.ts";
-import { renderPrettyComparison } from "../report/comparison-pretty.ts";
-import { figuresOf, type Comparison } from "../report/comparison.ts";
-import { terminalText } from "../report/neutralise.ts";
+import { renderComparison } from "../report/comparison/comparison-comment.ts";
+import { toComparisonJson } from "../report/comparison/comparison-json.ts";
+import { readingLine, roundsComeInPairs } from "../report/messages/comparison.ts";
+import { renderPrettyComparison } from "../report/comparison/comparison-pretty.ts";
+import { figuresOf, type Comparison } from "../report/comparison/comparison.ts";
+import { terminalText } from "../report/text/neutralise.ts";
 import { parseRounds, usualRounds } from "../review/rounds.ts";
 import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
 import { parseNames, type Format } from "./formats.ts";

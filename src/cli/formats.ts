@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from "commander";
-import { toJson } from "../report/json.ts";
-import { renderMarkdown } from "../report/markdown.ts";
-import { terminalText } from "../report/neutralise.ts";
-import { verdictLine } from "../report/messages.ts";
-import { renderPretty } from "../report/pretty.ts";
+import { toJson } from "../report/print/json.ts";
+import { renderMarkdown } from "../report/print/markdown.ts";
+import { terminalText } from "../report/text/neutralise.ts";
+import { verdictLine } from "../report/messages/review.ts";
+import { renderPretty } from "../report/print/pretty.ts";
 import { verdictOf, type Report } from "../report/report.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { parsePlace } from "../app/environment.ts";
-import { terminalText } from "../report/neutralise.ts";
-import { NoDatabase, type DatabasePlace } from "../store/database.ts";
-import { migrationStatus, type MigrationStatus } from "../store/migrate.ts";
-import { migrations } from "../store/migrations.ts";
-import { openDatabase, viewDatabase } from "../store/open-database.ts";
+import { terminalText } from "../report/text/neutralise.ts";
+import { NoDatabase, type DatabasePlace } from "../store/database/database.ts";
+import { migrationStatus, type MigrationStatus } from "../store/database/migrate.ts";
+import { migrations } from "../store/database/migrations.ts";
+import { openDatabase, viewDatabase } from "../store/database/open-database.ts";
 import { loadDotEnv } from "./dot-env.ts";
 import type { Terminal } from "./terminal.ts";
 

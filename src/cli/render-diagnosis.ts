@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../app/setup/diagnosis.ts";
-import { terminalText } from "../report/neutralise.ts";
+import { terminalText } from "../report/text/neutralise.ts";
 
 const marks: Record<Diagnosis["status"], string> = { ok: "✓", warning: "!", failure: "✗" };
 

@@ -1,6 +1,6 @@
-import { formatDuration } from "../report/duration.ts";
-import { terminalText } from "../report/neutralise.ts";
-import type { FailedView, QueueView, RunView } from "../store/queue-view.ts";
+import { formatDuration } from "../report/text/duration.ts";
+import { terminalText } from "../report/text/neutralise.ts";
+import type { FailedView, QueueView, RunView } from "../store/queue/queue-view.ts";
 
 /** Columns of a terminal that a line fits into, as long as its words let it. */
 const width = 100;

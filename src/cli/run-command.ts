@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../app/version.ts";
-import { terminalText } from "../report/neutralise.ts";
+import { terminalText } from "../report/text/neutralise.ts";
 import { UserError } from "../types/user-error.ts";
 import { addCompare } from "./compare.ts";
 import { addConnect } from "./connect.ts";

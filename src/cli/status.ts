@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { parsePlace } from "../app/environment.ts";
-import type { Database } from "../store/database.ts";
-import { migrationStatus } from "../store/migrate.ts";
-import { viewDatabase } from "../store/open-database.ts";
-import { viewFailed, viewQueue } from "../store/queue-view.ts";
+import type { Database } from "../store/database/database.ts";
+import { migrationStatus } from "../store/database/migrate.ts";
+import { viewDatabase } from "../store/database/open-database.ts";
+import { viewFailed, viewQueue } from "../store/queue/queue-view.ts";
 import { UserError } from "../types/user-error.ts";
 import { loadDotEnv } from "./dot-env.ts";
 import { renderFailed, renderQueue } from "./render-queue.ts";

@@ -1,8 +1,8 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/messages/commands.ts";
 import { pullKey } from "../runs/pull-key.ts";
-import { cancelRuns } from "../store/cancellations.ts";
+import { cancelRuns } from "../store/queue/cancellations.ts";
 import { defineCommand } from "./command.ts";
-import { onlyPullNamed } from "./pull-named.ts";
+import { onlyPullNamed } from "./arguments/pull-named.ts";
 
 /** What a person may have had enough of. */
 export const cancellable = ["review", "compare"];

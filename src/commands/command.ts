@@ -1,13 +1,13 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { Forge, Permission } from "../forges/forge.ts";
-import type { Ask, Enqueue } from "../runs/durable-queue.ts";
-import type { Step } from "../runs/job.ts";
-import type { ReviewRequest } from "../runs/review-request.ts";
-import type { Database } from "../store/database.ts";
-import type { NewRun } from "../store/enqueue.ts";
+import type { Ask, Enqueue } from "../runs/queue/durable-queue.ts";
+import type { Step } from "../runs/queue/job.ts";
+import type { ReviewRequest } from "../runs/review/review-request.ts";
+import type { Database } from "../store/database/database.ts";
+import type { NewRun } from "../store/queue/enqueue.ts";
 import type { ThreadRef } from "../types/pull.ts";
-import type { CompareRequest } from "./compare-request.ts";
+import type { CompareRequest } from "./comparison/compare-request.ts";
 
 /** Where people write: in the conversation of a pull request, or of an issue. */
 export type Place = "pull" | "issue";

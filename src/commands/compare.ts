@@ -1,11 +1,11 @@
-import * as messages from "../report/command-messages.ts";
-import { roundsComeInPairs } from "../report/comparison-messages.ts";
+import * as messages from "../report/messages/commands.ts";
+import { roundsComeInPairs } from "../report/messages/comparison.ts";
 import { parseRounds, usualRounds } from "../review/rounds.ts";
-import { isUnderWay } from "../store/runs.ts";
+import { isUnderWay } from "../store/queue/runs.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
-import { namesOf } from "./names-of.ts";
-import { fetchNamed, pullNamed } from "./pull-named.ts";
+import { namesOf } from "./arguments/names-of.ts";
+import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
 
 /** The server reads for others too. */
 const mostRounds = 8;

@@ -1,4 +1,4 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/messages/commands.ts";
 import { RepoConfig, parseConfig } from "../review/config.ts";
 import { defineCommand } from "./command.ts";
 

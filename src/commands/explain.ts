@@ -1,12 +1,12 @@
-import { aboutRule } from "../report/about-rule.ts";
-import { renderExplanation, type Explained } from "../report/explanation.ts";
+import { aboutRule } from "../report/findings/about-rule.ts";
+import { renderExplanation, type Explained } from "../report/findings/explanation.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
-import { reportedFindings, type ReportedRow } from "../store/reported-findings.ts";
-import { loadSuppressions } from "../store/suppressions.ts";
+import { reportedFindings, type ReportedRow } from "../store/records/reported-findings.ts";
+import { loadSuppressions } from "../store/records/suppressions.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
-import { fingerprintsOf, findFindings, type NamedFinding } from "./find-findings.ts";
-import { findingsNamed } from "./findings-named.ts";
-import { fetchNamed } from "./pull-named.ts";
+import { fingerprintsOf, findFindings, type NamedFinding } from "./arguments/find-findings.ts";
+import { findingsNamed } from "./arguments/findings-named.ts";
+import { fetchNamed } from "./arguments/pull-named.ts";
 
 /** Explanations that one command gets: a reply is a comment, which has its limits. */
 const mostExplained = 10;

@@ -1,4 +1,4 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/messages/commands.ts";
 import { defineCommand } from "./command.ts";
 
 export const help = defineCommand({

@@ -1,13 +1,13 @@
-import * as messages from "../report/finding-messages.ts";
-import { longestReason } from "../report/decision.ts";
-import { shorten } from "../report/neutralise.ts";
+import * as messages from "../report/messages/findings.ts";
+import { longestReason } from "../report/findings/decision.ts";
+import { shorten } from "../report/text/neutralise.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
-import { suppress } from "../store/suppressions.ts";
+import { suppress } from "../store/records/suppressions.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
-import { findFindings } from "./find-findings.ts";
-import { findingsNamed } from "./findings-named.ts";
-import { showDecision } from "./show-decision.ts";
+import { findFindings } from "./arguments/find-findings.ts";
+import { findingsNamed } from "./arguments/findings-named.ts";
+import { showDecision } from "./arguments/show-decision.ts";
 
 export const ignore = defineCommand({
   name: "ignore",

@@ -1,8 +1,8 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/messages/commands.ts";
 import { pullKey } from "../runs/pull-key.ts";
-import { pausePull } from "../store/pauses.ts";
+import { pausePull } from "../store/queue/pauses.ts";
 import { defineCommand } from "./command.ts";
-import { openPullNamed } from "./pull-named.ts";
+import { openPullNamed } from "./arguments/pull-named.ts";
 
 export const pause = defineCommand({
   name: "pause",

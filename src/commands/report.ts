@@ -1,11 +1,11 @@
-import * as messages from "../report/command-messages.ts";
-import { renderTrend } from "../report/trend.ts";
+import * as messages from "../report/messages/commands.ts";
+import { renderTrend } from "../report/timing/trend.ts";
 import { repositoryKey } from "../runs/pull-key.ts";
-import { toVerdict } from "../runs/pull-times.ts";
-import { trendOf } from "../store/review-times.ts";
+import { toVerdict } from "../runs/timing/pull-times.ts";
+import { trendOf } from "../store/records/review-times.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
-import { parseSince } from "./parse-since.ts";
+import { parseSince } from "./arguments/parse-since.ts";
 
 export const report = defineCommand({
   name: "report",

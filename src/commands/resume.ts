@@ -1,13 +1,13 @@
-import * as messages from "../report/command-messages.ts";
-import { inlineCode } from "../report/neutralise.ts";
+import * as messages from "../report/messages/commands.ts";
+import { inlineCode } from "../report/text/neutralise.ts";
 import { parseConfig } from "../review/config.ts";
 import { pullKey } from "../runs/pull-key.ts";
-import { isBeingReviewed } from "../runs/run-progress.ts";
-import { endPause, pauseOf } from "../store/pauses.ts";
-import { reviewersDone } from "../store/records.ts";
+import { isBeingReviewed } from "../runs/review/run-progress.ts";
+import { endPause, pauseOf } from "../store/queue/pauses.ts";
+import { reviewersDone } from "../store/records/records.ts";
 import type { Pull } from "../types/pull.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
-import { openPullNamed } from "./pull-named.ts";
+import { openPullNamed } from "./arguments/pull-named.ts";
 
 export const resume = defineCommand({
   name: "resume",

@@ -1,8 +1,8 @@
-import * as messages from "../report/command-messages.ts";
+import * as messages from "../report/messages/commands.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
-import { namesOf } from "./names-of.ts";
-import { fetchNamed, pullNamed } from "./pull-named.ts";
+import { namesOf } from "./arguments/names-of.ts";
+import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
 
 export const review = defineCommand({
   name: "review",

@@ -1,11 +1,11 @@
-import * as messages from "../report/command-messages.ts";
-import { pullStatus, repositoryStatus } from "../report/status-message.ts";
+import * as messages from "../report/messages/commands.ts";
+import { pullStatus, repositoryStatus } from "../report/messages/status.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
-import { lookStage, progressOf, reviewersNamedIn } from "../runs/run-progress.ts";
-import { viewPull, viewRepository } from "../store/active-view.ts";
+import { lookStage, progressOf, reviewersNamedIn } from "../runs/review/run-progress.ts";
+import { viewPull, viewRepository } from "../store/queue/active-view.ts";
 import { cancellable } from "./cancel.ts";
 import { defineCommand } from "./command.ts";
-import { onlyPullNamed } from "./pull-named.ts";
+import { onlyPullNamed } from "./arguments/pull-named.ts";
 
 /** Reviews of a repository that one comment lists. */
 const mostListed = 20;

@@ -1,12 +1,12 @@
-import * as messages from "../report/command-messages.ts";
-import { renderTimes } from "../report/timing-note.ts";
-import { nobodyNamesThis, noReviewKnown } from "../report/timing-messages.ts";
+import * as messages from "../report/messages/commands.ts";
+import { renderTimes } from "../report/timing/timing-note.ts";
+import { nobodyNamesThis, noReviewKnown } from "../report/messages/timing.ts";
 import { pullKey } from "../runs/pull-key.ts";
-import { loadPullTimes } from "../runs/pull-times.ts";
-import { pullsOfIssue } from "../runs/pulls-of-issue.ts";
+import { loadPullTimes } from "../runs/timing/pull-times.ts";
+import { pullsOfIssue } from "../runs/timing/pulls-of-issue.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
-import { fetchNamed, pullNamed } from "./pull-named.ts";
+import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
 
 export const timing = defineCommand({
   name: "timing",

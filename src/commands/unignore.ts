@@ -1,13 +1,13 @@
-import * as messages from "../report/finding-messages.ts";
-import { renderDecision } from "../report/decision.ts";
+import * as messages from "../report/messages/findings.ts";
+import { renderDecision } from "../report/findings/decision.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
-import { loadSuppressions, unsuppress } from "../store/suppressions.ts";
+import { loadSuppressions, unsuppress } from "../store/records/suppressions.ts";
 import type { Suppression } from "../types/suppression.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
-import { fingerprintsOf, findFindings } from "./find-findings.ts";
-import { findingsNamed } from "./findings-named.ts";
-import { showDecision } from "./show-decision.ts";
+import { fingerprintsOf, findFindings } from "./arguments/find-findings.ts";
+import { findingsNamed } from "./arguments/findings-named.ts";
+import { showDecision } from "./arguments/show-decision.ts";
 
 export const unignore = defineCommand({
   name: "unignore",

@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Reviewer } from "../engines/reviewer.ts";
-import * as messages from "../report/comparison-messages.ts";
-import type { Measured, Reading, ReadingPlace, Round, Way } from "../report/comparison.ts";
+import * as messages from "../report/messages/comparison.ts";
+import type {
+  Measured,
+  Reading,
+  ReadingPlace,
+  Round,
+  Way,
+} from "../report/comparison/comparison.ts";
 import { didNotEnd } from "../report/report.ts";
-import { noReason } from "../report/messages.ts";
+import { noReason } from "../report/messages/review.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Outcome } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";

@@ -3,7 +3,7 @@ import type { Engine, Reading } from "../engines/engine.ts";
 import { compareFindings, type Finding } from "../types/finding.ts";
 import type { Outcome, Skipped, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
-import { formatDuration } from "../report/duration.ts";
+import { formatDuration } from "../report/text/duration.ts";
 import { clockMs } from "../types/clock.ts";
 import { causedByChange } from "./caused-by-change.ts";
 import type { Assignment } from "./plan.ts";

@@ -1,8 +1,8 @@
 import type { Reviewer } from "../engines/reviewer.ts";
-import { identify } from "../report/identify.ts";
-import { resumedRun } from "../report/messages.ts";
+import { identify } from "../report/findings/identify.ts";
+import { resumedRun } from "../report/messages/review.ts";
 import type { Report } from "../report/report.ts";
-import type { State } from "../report/state.ts";
+import type { State } from "../report/comment/state.ts";
 import { compareText, isAtLeast, type Level } from "../types/finding.ts";
 import type { Suppression } from "../types/suppression.ts";
 import { deletedReason, ignoredReason } from "./load-sources.ts";

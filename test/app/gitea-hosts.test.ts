@@ -3,7 +3,7 @@ import { settingsFor } from "../../emulators/connected.ts";
 import { giteaSide, githubSide, type Side } from "../../emulators/side.ts";
 import { createChorale, type ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
-import type { RunResult } from "../../src/runs/run-events.ts";
+import type { RunResult } from "../../src/runs/review/run-events.ts";
 import { stores } from "../stores.ts";
 import { aJumpingClock } from "./jumping-clock.ts";
 import { aPull, repository, scriptedEngines, serveGitea, serveOn } from "./served.ts";

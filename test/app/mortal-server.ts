@@ -3,7 +3,7 @@ import { ServerResponse } from "node:http";
 import { flushCompileCache } from "node:module";
 import { createChorale } from "../../src/app/chorale.ts";
 import { runUntilTold } from "../../src/cli/run-until-told.ts";
-import type { RunEvent } from "../../src/runs/run-events.ts";
+import type { RunEvent } from "../../src/runs/review/run-events.ts";
 import { UserError } from "../../src/types/user-error.ts";
 import type { Finding } from "../../src/types/finding.ts";
 import { scriptedEngine, type Script } from "../review/scripted-engine.ts";

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
-import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
+import type { RunEvent, RunResult } from "../../src/runs/review/run-events.ts";
 import type { Finding } from "../../src/types/finding.ts";
 import { aFinding } from "../review/scripted-engine.ts";
 import { compiled } from "./mortal-program.ts";

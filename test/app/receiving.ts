@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { settingsFor } from "../../emulators/connected.ts";
 import { createChorale } from "../../src/app/chorale.ts";
-import { viewDatabase } from "../../src/store/open-database.ts";
+import { viewDatabase } from "../../src/store/database/open-database.ts";
 import { stores } from "../stores.ts";
 
 /** What a host signs its deliveries with. */

@@ -17,7 +17,7 @@ import { startConnected } from "../../emulators/connected.ts";
 import type { ChoraleOptions } from "../../src/app/chorale.ts";
 import type { ServerSettings } from "../../src/app/environment.ts";
 import type { Engines } from "../../src/app/engines.ts";
-import type { RunEvent, RunResult } from "../../src/runs/run-events.ts";
+import type { RunEvent, RunResult } from "../../src/runs/review/run-events.ts";
 
 export const repository = "acme/shop";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
-import { formatDuration, formatSaving, formatSeconds } from "../../src/report/duration.ts";
-import type { Query } from "../../src/store/database.ts";
-import { viewDatabase } from "../../src/store/open-database.ts";
+import { formatDuration, formatSaving, formatSeconds } from "../../src/report/text/duration.ts";
+import type { Query } from "../../src/store/database/database.ts";
+import { viewDatabase } from "../../src/store/database/open-database.ts";
 import { hosts } from "../commands/giving.ts";
 import { repository, scriptedEngines, type ServedBy } from "./served.ts";
 

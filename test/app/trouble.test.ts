@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunEvent } from "../../src/runs/run-events.ts";
+import type { RunEvent } from "../../src/runs/review/run-events.ts";
 import type { Script } from "../review/scripted-engine.ts";
 import { aFinding } from "../review/scripted-engine.ts";
 import { aPull, repository, scriptedEngines, serve } from "./served.ts";

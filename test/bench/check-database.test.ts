@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { checkReceived, checkReviewed } from "../../bench/load/check-database.ts";
 import { headOf, idOf, pullNameOf, pushOf } from "../../bench/load/position.ts";
-import { viewDatabase } from "../../src/store/open-database.ts";
+import { viewDatabase } from "../../src/store/database/open-database.ts";
 import { repository, serve } from "../app/served.ts";
 import { aDelivery, aQueue, aReview, present, type Queue } from "../store/queue.ts";
 import { stores } from "../stores.ts";

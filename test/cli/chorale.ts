@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { ReviewJson } from "../../src/report/json.ts";
-import type { DatabasePlace } from "../../src/store/database.ts";
+import { ReviewJson } from "../../src/report/print/json.ts";
+import type { DatabasePlace } from "../../src/store/database/database.ts";
 import { plainGit } from "../diff/repository.ts";
 
 const bin = join(import.meta.dirname, "../../bin/chorale.js");

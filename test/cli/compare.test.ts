@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { ComparisonJson } from "../../src/report/comparison-json.ts";
+import { ComparisonJson } from "../../src/report/comparison/comparison-json.ts";
 import { aRepository, plainGit } from "../diff/repository.ts";
 import { unsafe } from "./chorale.ts";
 import { runInside } from "./inside.ts";

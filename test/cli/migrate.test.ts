@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { DEFAULT_MIGRATION_TABLE } from "kysely/migration";
 import { describe, expect, it } from "vitest";
-import type { DatabasePlace, Query } from "../../src/store/database.ts";
-import { migrations } from "../../src/store/migrations.ts";
-import { openDatabase } from "../../src/store/open-database.ts";
+import type { DatabasePlace, Query } from "../../src/store/database/database.ts";
+import { migrations } from "../../src/store/database/migrations.ts";
+import { openDatabase } from "../../src/store/database/open-database.ts";
 import { stores } from "../stores.ts";
 import { chorale, envOf } from "./chorale.ts";
 import { runInside } from "./inside.ts";

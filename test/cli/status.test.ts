@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { admit } from "../../src/store/admit.ts";
-import type { DatabasePlace } from "../../src/store/database.ts";
-import { endRun, releaseRun } from "../../src/store/end-run.ts";
-import type { NewRun } from "../../src/store/enqueue.ts";
-import { openDatabase } from "../../src/store/open-database.ts";
-import { viewQueue, type FailedView, type QueueView } from "../../src/store/queue-view.ts";
-import { claimRun } from "../../src/store/runs.ts";
+import { admit } from "../../src/store/queue/admit.ts";
+import type { DatabasePlace } from "../../src/store/database/database.ts";
+import { endRun, releaseRun } from "../../src/store/queue/end-run.ts";
+import type { NewRun } from "../../src/store/queue/enqueue.ts";
+import { openDatabase } from "../../src/store/database/open-database.ts";
+import { viewQueue, type FailedView, type QueueView } from "../../src/store/queue/queue-view.ts";
+import { claimRun } from "../../src/store/queue/runs.ts";
 import { aCommand, aReview, onClock, present } from "../store/queue.ts";
 import { stores } from "../stores.ts";
 import { chorale, envOf } from "./chorale.ts";

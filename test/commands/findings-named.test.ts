@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findingsNamed } from "../../src/commands/findings-named.ts";
+import { findingsNamed } from "../../src/commands/arguments/findings-named.ts";
 import { aReviewer } from "../review/scripted-engine.ts";
 
 const reviewers = [aReviewer(), aReviewer({ name: "performance-engineer", letter: "P" })];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseCommands } from "../../src/commands/parse-commands.ts";
-import { mostCommands, readComment } from "../../src/commands/read-comment.ts";
+import { parseCommands } from "../../src/commands/obey/parse-commands.ts";
+import { mostCommands, readComment } from "../../src/commands/obey/read-comment.ts";
 
 describe("finding commands in a comment", () => {
   const names = (body: string) => [...parseCommands(body)].map(({ name }) => name);

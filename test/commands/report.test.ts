@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSince } from "../../src/commands/parse-since.ts";
+import { parseSince } from "../../src/commands/arguments/parse-since.ts";
 import { repository } from "../app/served.ts";
 import { aReviewedPull, give, hosts } from "./giving.ts";
 

@@ -33,6 +33,18 @@ function whatIsWrongWith(link: string, page: Page): string[] {
     : [`${sentence}, a heading it does not have`];
 }
 
+it("every file of the code that the documentation names is there", () => {
+  const named = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/`((?:[a-z-]+\/)+[a-z-]+(?:\.test)?\.ts)`/g)].map(([, file = ""]) => ({
+      path,
+      file,
+    })),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  const isThere = (file: string) => ["", "src"].some((from) => existsSync(join(root, from, file)));
+  expect(named.filter(({ file }) => !isThere(file))).toEqual([]);
+});
+
 it("every link in the documentation leads somewhere", () => {
   expect(pages.map(({ path }) => path)).toContain("docs/install-gitea.md");
   const links = pages.flatMap((page) => linksOf(page).map((link) => ({ link, page })));

@@ -4,7 +4,7 @@ import type {
   Report,
   ReportedFinding,
 } from "../../src/report/report.ts";
-import type { State } from "../../src/report/state.ts";
+import type { State } from "../../src/report/comment/state.ts";
 import type { Outcome } from "../../src/types/outcome.ts";
 import type { Suppression } from "../../src/types/suppression.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderCheck, type CheckOptions } from "../../src/report/check.ts";
+import { renderCheck, type CheckOptions } from "../../src/report/comment/check.ts";
 import type { Report } from "../../src/report/report.ts";
 import {
   aFinding,

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderReview, renderStarted, renderStopped } from "../../src/report/comment.ts";
-import { renderMarkdown } from "../../src/report/markdown.ts";
-import { decodeState, reviewMarker } from "../../src/report/state.ts";
+import { renderReview, renderStarted, renderStopped } from "../../src/report/comment/comment.ts";
+import { renderMarkdown } from "../../src/report/print/markdown.ts";
+import { decodeState, reviewMarker } from "../../src/report/comment/state.ts";
 import {
   aFinding,
   aNote,

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { renderComparison } from "../../src/report/comparison-comment.ts";
-import { ComparisonJson, toComparisonJson } from "../../src/report/comparison-json.ts";
-import { renderPrettyComparison } from "../../src/report/comparison-pretty.ts";
-import type { Comparison, Reading, Way } from "../../src/report/comparison.ts";
+import { renderComparison } from "../../src/report/comparison/comparison-comment.ts";
+import { ComparisonJson, toComparisonJson } from "../../src/report/comparison/comparison-json.ts";
+import { renderPrettyComparison } from "../../src/report/comparison/comparison-pretty.ts";
+import type { Comparison, Reading, Way } from "../../src/report/comparison/comparison.ts";
 
 const durations = {
   "security-auditor": 481_000,

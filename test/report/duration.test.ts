@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, formatSaving } from "../../src/report/duration.ts";
+import { formatDuration, formatSaving } from "../../src/report/text/duration.ts";
 
 describe("formatDuration", () => {
   it.each([

@@ -4,7 +4,7 @@ import {
   renderReview,
   renderStopped,
   type CommentOptions,
-} from "../../src/report/comment.ts";
+} from "../../src/report/comment/comment.ts";
 import type { Report } from "../../src/report/report.ts";
 import {
   aFinding,

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { aboutRule } from "../../src/report/about-rule.ts";
-import { renderExplanation, type Explained } from "../../src/report/explanation.ts";
-import { withoutPlaceholders } from "../../src/report/placeholders.ts";
+import { aboutRule } from "../../src/report/findings/about-rule.ts";
+import { renderExplanation, type Explained } from "../../src/report/findings/explanation.ts";
+import { withoutPlaceholders } from "../../src/report/findings/placeholders.ts";
 import { builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
 import { aPastFinding, aSuppression, permalink } from "./builders.ts";
 import { hostileText, tagsOf, textOf, toHtml, triggers } from "./hostile.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderGantt } from "../../src/report/gantt.ts";
+import { renderGantt } from "../../src/report/comment/gantt.ts";
 import { anOutcome, aReport } from "./builders.ts";
 import { hostileText } from "./hostile.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { identify, type IdentifyInput } from "../../src/report/identify.ts";
+import { identify, type IdentifyInput } from "../../src/report/findings/identify.ts";
 import { aFinding, anOutcome, aPastFinding, aState, aSuppression } from "./builders.ts";
 
 const path = "src/db/users.ts";

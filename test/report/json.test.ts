@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ReviewJson, toJson } from "../../src/report/json.ts";
+import { ReviewJson, toJson } from "../../src/report/print/json.ts";
 import { aFinding, anOutcome, aReport } from "./builders.ts";
 import { fullReport, partialReport } from "./examples.ts";
 

@@ -9,7 +9,7 @@ import {
   prose,
   shorten,
   terminalText,
-} from "../../src/report/neutralise.ts";
+} from "../../src/report/text/neutralise.ts";
 import { decode, hostileText, tagsOf, textOf, toHtml, triggers } from "./hostile.ts";
 
 const spelledOut = /[^\P{C}\n\t\p{Co}\p{Cn}]|\p{Default_Ignorable_Code_Point}|\p{Zl}|\p{Zp}/u;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderPretty } from "../../src/report/pretty.ts";
+import { renderPretty } from "../../src/report/print/pretty.ts";
 import { aFinding, anOutcome, aReport } from "./builders.ts";
 import { fullReport, partialReport } from "./examples.ts";
 import { hostileText } from "./hostile.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderProposal } from "../../src/report/proposal.ts";
+import { renderProposal } from "../../src/report/findings/proposal.ts";
 
 const proposal = { before: ["  eval(x);"], after: ["  parse(x);", "  // `` ``` ``"] };
 

@@ -1,7 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeState, encodeState, reviewMarker } from "../../src/report/state.ts";
+import { decodeState, encodeState, reviewMarker } from "../../src/report/comment/state.ts";
 import { aPastFinding, aState } from "./builders.ts";
 import { hostileText } from "./hostile.ts";
 

@@ -4,8 +4,8 @@ import {
   renderTimingNote,
   type PullTimes,
   type RunTimes,
-} from "../../src/report/timing-note.ts";
-import type { WorkflowTimes } from "../../src/report/workflow.ts";
+} from "../../src/report/timing/timing-note.ts";
+import type { WorkflowTimes } from "../../src/report/timing/workflow.ts";
 
 const minute = 60_000;
 const openedMs = Date.UTC(2026, 2, 2, 9, 0, 0);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { quantile } from "../../src/report/quantile.ts";
-import { renderTrend, type RepositoryTrend, type TrendReview } from "../../src/report/trend.ts";
+import { quantile } from "../../src/report/text/quantile.ts";
+import {
+  renderTrend,
+  type RepositoryTrend,
+  type TrendReview,
+} from "../../src/report/timing/trend.ts";
 
 const day = 24 * 60 * 60_000;
 /** A Monday. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { figuresOf, findingsOf, type Measured } from "../../src/report/comparison.ts";
-import { readingLine } from "../../src/report/comparison-messages.ts";
+import { figuresOf, findingsOf, type Measured } from "../../src/report/comparison/comparison.ts";
+import { readingLine } from "../../src/report/messages/comparison.ts";
 import { compareWays, type CompareOptions } from "../../src/review/compare-ways.ts";
 import type { Change } from "../../src/review/review-change.ts";
 import { parseDiff } from "../../src/diff/parse-diff.ts";

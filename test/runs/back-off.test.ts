@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { backOffMs, mostFailures } from "../../src/runs/back-off.ts";
+import { backOffMs, mostFailures } from "../../src/runs/queue/back-off.ts";
 
 const failures = fc.integer({ min: 1, max: mostFailures });
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

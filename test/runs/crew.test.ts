@@ -1,7 +1,7 @@
 import pino from "pino";
 import { describe, expect, it } from "vitest";
-import { createCrew } from "../../src/runs/crew.ts";
-import { createLooks } from "../../src/runs/looks.ts";
+import { createCrew } from "../../src/runs/queue/crew.ts";
+import { createLooks } from "../../src/runs/queue/looks.ts";
 
 const looks = createLooks(pino({ level: "silent" }));
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createGroupCommit } from "../../src/runs/group-commit.ts";
+import { createGroupCommit } from "../../src/runs/queue/group-commit.ts";
 
 /** A disk that writes when the test says so. */
 function aDisk() {

@@ -1,10 +1,10 @@
 import { EventEmitter, once } from "node:events";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createLeases, LeaseLost } from "../../src/runs/leases.ts";
-import type { Database } from "../../src/store/database.ts";
-import { endRun } from "../../src/store/end-run.ts";
-import type { ClaimedRun } from "../../src/store/runs.ts";
+import { createLeases, LeaseLost } from "../../src/runs/queue/leases.ts";
+import type { Database } from "../../src/store/database/database.ts";
+import { endRun } from "../../src/store/queue/end-run.ts";
+import type { ClaimedRun } from "../../src/store/queue/runs.ts";
 import { clockMs } from "../../src/types/clock.ts";
 import { aQueue, aReview, leaseMs, present, type Queue } from "../store/queue.ts";
 import { stores } from "../stores.ts";

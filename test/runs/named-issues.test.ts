@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mostIssues, namedIssues } from "../../src/runs/named-issues.ts";
+import { mostIssues, namedIssues } from "../../src/runs/timing/named-issues.ts";
 
 const ref = { forge: "github", owner: "acme", repo: "shop", number: 34 };
 const url = "https://github.com/acme/shop/pull/34";

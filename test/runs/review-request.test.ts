@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinRequests, ReviewRequest } from "../../src/runs/review-request.ts";
+import { joinRequests, ReviewRequest } from "../../src/runs/review/review-request.ts";
 import { present } from "../store/queue.ts";
 
 const pull = { forge: "github", owner: "acme", repo: "shop", number: 1, installationId: 7 };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { viewPull, viewRepository } from "../../src/store/active-view.ts";
-import { endRun } from "../../src/store/end-run.ts";
-import { pausePull } from "../../src/store/pauses.ts";
-import { saveStep } from "../../src/store/steps.ts";
+import { viewPull, viewRepository } from "../../src/store/queue/active-view.ts";
+import { endRun } from "../../src/store/queue/end-run.ts";
+import { pausePull } from "../../src/store/queue/pauses.ts";
+import { saveStep } from "../../src/store/queue/steps.ts";
 import { stores } from "../stores.ts";
 import { aCommand, aQueue, aReview, aSummary, present, type Queue } from "./queue.ts";
 

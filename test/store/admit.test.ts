@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { admit } from "../../src/store/admit.ts";
-import { openDatabase } from "../../src/store/open-database.ts";
-import { releaseRun } from "../../src/store/end-run.ts";
+import { admit } from "../../src/store/queue/admit.ts";
+import { openDatabase } from "../../src/store/database/open-database.ts";
+import { releaseRun } from "../../src/store/queue/end-run.ts";
 import { stores } from "../stores.ts";
 import { aCommand, aDelivery, aQueue, aReview, type Queue } from "./queue.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { cancelledRuns, cancelRuns } from "../../src/store/cancellations.ts";
-import { endRun, releaseRun } from "../../src/store/end-run.ts";
-import { endPause, pauseOf, pausePull } from "../../src/store/pauses.ts";
-import { claimRun, type ClaimedRun } from "../../src/store/runs.ts";
-import { holdWaiting } from "../../src/store/waiting.ts";
+import { cancelledRuns, cancelRuns } from "../../src/store/queue/cancellations.ts";
+import { endRun, releaseRun } from "../../src/store/queue/end-run.ts";
+import { endPause, pauseOf, pausePull } from "../../src/store/queue/pauses.ts";
+import { claimRun, type ClaimedRun } from "../../src/store/queue/runs.ts";
+import { holdWaiting } from "../../src/store/queue/waiting.ts";
 import { stores } from "../stores.ts";
 import { aCommand, aDelivery, aQueue, aReview, leaseMs, present, type Queue } from "./queue.ts";
 

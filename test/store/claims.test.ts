@@ -1,19 +1,19 @@
 import * as fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import type { Database } from "../../src/store/database.ts";
-import { admit } from "../../src/store/admit.ts";
-import { openDatabase } from "../../src/store/open-database.ts";
-import { endRun, releaseRun } from "../../src/store/end-run.ts";
+import type { Database } from "../../src/store/database/database.ts";
+import { admit } from "../../src/store/queue/admit.ts";
+import { openDatabase } from "../../src/store/database/open-database.ts";
+import { endRun, releaseRun } from "../../src/store/queue/end-run.ts";
 import {
   claimRun,
   deathsUntilSetBack,
   endAllLeases,
   renewLeases,
   type Claim,
-} from "../../src/store/runs.ts";
-import { loadSteps, saveStep } from "../../src/store/steps.ts";
-import { holdWaiting, noteTold, releaseWaiting } from "../../src/store/waiting.ts";
+} from "../../src/store/queue/runs.ts";
+import { loadSteps, saveStep } from "../../src/store/queue/steps.ts";
+import { holdWaiting, noteTold, releaseWaiting } from "../../src/store/queue/waiting.ts";
 import { stores } from "../stores.ts";
 import { perRepository, queueEvent, QueueModel } from "./queue-model.ts";
 import {

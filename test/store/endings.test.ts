@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { reviewersDone, type RunRecord } from "../../src/store/records.ts";
-import { endRun, releaseRun, type Ending } from "../../src/store/end-run.ts";
-import type { ClaimedRun } from "../../src/store/runs.ts";
-import { loadSteps, saveStep } from "../../src/store/steps.ts";
+import { reviewersDone, type RunRecord } from "../../src/store/records/records.ts";
+import { endRun, releaseRun, type Ending } from "../../src/store/queue/end-run.ts";
+import type { ClaimedRun } from "../../src/store/queue/runs.ts";
+import { loadSteps, saveStep } from "../../src/store/queue/steps.ts";
 import { stores } from "../stores.ts";
 import { aQueue, aReview, aSummary, leaseMs, present, type Queue } from "./queue.ts";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { forget } from "../../src/store/forget.ts";
-import { viewQueue } from "../../src/store/queue-view.ts";
-import { releaseRun } from "../../src/store/end-run.ts";
+import { forget } from "../../src/store/queue/forget.ts";
+import { viewQueue } from "../../src/store/queue/queue-view.ts";
+import { releaseRun } from "../../src/store/queue/end-run.ts";
 import { stores } from "../stores.ts";
 import { aQueue, aReview, pullOf, type Queue } from "./queue.ts";
 

@@ -1,13 +1,13 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { admit } from "../../src/store/admit.ts";
-import type { Database, Query } from "../../src/store/database.ts";
-import { forget } from "../../src/store/forget.ts";
-import { openDatabase } from "../../src/store/open-database.ts";
-import { newestHeads } from "../../src/store/pulls.ts";
-import { endRun, releaseRun } from "../../src/store/end-run.ts";
-import type { ClaimedRun } from "../../src/store/runs.ts";
-import { saveStep } from "../../src/store/steps.ts";
+import { admit } from "../../src/store/queue/admit.ts";
+import type { Database, Query } from "../../src/store/database/database.ts";
+import { forget } from "../../src/store/queue/forget.ts";
+import { openDatabase } from "../../src/store/database/open-database.ts";
+import { newestHeads } from "../../src/store/queue/pulls.ts";
+import { endRun, releaseRun } from "../../src/store/queue/end-run.ts";
+import type { ClaimedRun } from "../../src/store/queue/runs.ts";
+import { saveStep } from "../../src/store/queue/steps.ts";
 import { stores } from "../stores.ts";
 import { aDelivery, aQueue, aReview, aSummary, type Queue } from "./queue.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newestHeads, type Head } from "../../src/store/pulls.ts";
+import { newestHeads, type Head } from "../../src/store/queue/pulls.ts";
 import { stores } from "../stores.ts";
 import { aQueue, aReview, type Queue } from "./queue.ts";
 

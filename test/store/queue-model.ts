@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { endRun, releaseRun } from "../../src/store/end-run.ts";
-import { renewLeases, type ClaimedRun } from "../../src/store/runs.ts";
-import { saveStep } from "../../src/store/steps.ts";
+import { endRun, releaseRun } from "../../src/store/queue/end-run.ts";
+import { renewLeases, type ClaimedRun } from "../../src/store/queue/runs.ts";
+import { saveStep } from "../../src/store/queue/steps.ts";
 import { aReview, leaseMs, present, pullOf, type Queue } from "./queue.ts";
 
 export const perRepository = 2;

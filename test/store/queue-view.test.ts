@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { releaseRun } from "../../src/store/end-run.ts";
-import { viewFailed, viewQueue } from "../../src/store/queue-view.ts";
-import type { Claim } from "../../src/store/runs.ts";
-import { holdWaiting, releaseWaiting } from "../../src/store/waiting.ts";
+import { releaseRun } from "../../src/store/queue/end-run.ts";
+import { viewFailed, viewQueue } from "../../src/store/queue/queue-view.ts";
+import type { Claim } from "../../src/store/queue/runs.ts";
+import { holdWaiting, releaseWaiting } from "../../src/store/queue/waiting.ts";
 import { stores } from "../stores.ts";
 import { aCommand, aQueue, aReview, leaseMs, present, type Queue } from "./queue.ts";
 

@@ -1,11 +1,11 @@
 import type { Selectable } from "kysely";
-import { admit, type Admission, type Arrival } from "../../src/store/admit.ts";
-import type { NewRun } from "../../src/store/enqueue.ts";
-import type { Database } from "../../src/store/database.ts";
-import { openDatabase } from "../../src/store/open-database.ts";
-import { endRun } from "../../src/store/end-run.ts";
-import type { RunRecord } from "../../src/store/records.ts";
-import { claimRun, type ClaimedRun, type RunsTable } from "../../src/store/runs.ts";
+import { admit, type Admission, type Arrival } from "../../src/store/queue/admit.ts";
+import type { NewRun } from "../../src/store/queue/enqueue.ts";
+import type { Database } from "../../src/store/database/database.ts";
+import { openDatabase } from "../../src/store/database/open-database.ts";
+import { endRun } from "../../src/store/queue/end-run.ts";
+import type { RunRecord } from "../../src/store/records/records.ts";
+import { claimRun, type ClaimedRun, type RunsTable } from "../../src/store/queue/runs.ts";
 import type { Store } from "../stores.ts";
 
 export const leaseMs = 20_000;

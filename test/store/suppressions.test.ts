@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { loadSuppressions, suppress, unsuppress } from "../../src/store/suppressions.ts";
+import { loadSuppressions, suppress, unsuppress } from "../../src/store/records/suppressions.ts";
 import { stores } from "../stores.ts";
 import { aQueue, type Queue } from "./queue.ts";
 

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { endRun } from "../../src/store/end-run.ts";
-import { hasNamed, noteMentions, pullsNaming, type Mentioned } from "../../src/store/mentions.ts";
-import type { RunRecord } from "../../src/store/records.ts";
-import { reviewTimesOf, trendOf } from "../../src/store/review-times.ts";
+import { endRun } from "../../src/store/queue/end-run.ts";
+import {
+  hasNamed,
+  noteMentions,
+  pullsNaming,
+  type Mentioned,
+} from "../../src/store/records/mentions.ts";
+import type { RunRecord } from "../../src/store/records/records.ts";
+import { reviewTimesOf, trendOf } from "../../src/store/records/review-times.ts";
 import {
   durationsBefore,
   saveWorkflow,
   workflowFactsOf,
   workflowOf,
-} from "../../src/store/workflows.ts";
+} from "../../src/store/records/workflows.ts";
 import { stores } from "../stores.ts";
 import { aQueue, aReview, aSummary, present, type Queue } from "./queue.ts";
 

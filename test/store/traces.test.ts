@@ -1,13 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { admit } from "../../src/store/admit.ts";
-import type { Database } from "../../src/store/database.ts";
-import { endRun } from "../../src/store/end-run.ts";
-import { forget } from "../../src/store/forget.ts";
-import { openDatabase } from "../../src/store/open-database.ts";
-import { claimRun } from "../../src/store/runs.ts";
-import { saveStep } from "../../src/store/steps.ts";
+import { admit } from "../../src/store/queue/admit.ts";
+import type { Database } from "../../src/store/database/database.ts";
+import { endRun } from "../../src/store/queue/end-run.ts";
+import { forget } from "../../src/store/queue/forget.ts";
+import { openDatabase } from "../../src/store/database/open-database.ts";
+import { claimRun } from "../../src/store/queue/runs.ts";
+import { saveStep } from "../../src/store/queue/steps.ts";
 import { stores } from "../stores.ts";
 import { aReview, leaseMs, present } from "./queue.ts";
 

@@ -1,5 +1,5 @@
 import { hostToSetUp } from "../../forges/gitea/setup/host.ts";
-import type { DatabasePlace } from "../../store/database.ts";
+import type { DatabasePlace } from "../../store/database/database.ts";
 import type { Listening } from "../environment.ts";
 import { checkHost, checkToken } from "../setup/host-checks.ts";
 import { warning, type Tell } from "../setup/diagnosis.ts";

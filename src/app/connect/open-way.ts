@@ -1,4 +1,4 @@
-import type { DatabasePlace } from "../../store/database.ts";
+import type { DatabasePlace } from "../../store/database/database.ts";
 import { UserError } from "../../types/user-error.ts";
 import { giteaWebhookPath } from "../gitea-door.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";

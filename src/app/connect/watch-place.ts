@@ -1,5 +1,5 @@
-import type { DatabasePlace } from "../../store/database.ts";
-import { viewDatabase } from "../../store/open-database.ts";
+import type { DatabasePlace } from "../../store/database/database.ts";
+import { viewDatabase } from "../../store/database/open-database.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { OpenReceiver } from "../setup/receiver.ts";
 import { watchDatabase } from "../setup/watch-database.ts";

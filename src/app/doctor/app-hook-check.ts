@@ -5,7 +5,7 @@ import {
   type AppHook,
 } from "../../forges/github/setup/app.ts";
 import type { HttpClient } from "../../forges/http/http-client.ts";
-import { formatDuration } from "../../report/duration.ts";
+import { formatDuration } from "../../report/text/duration.ts";
 import { clockMs } from "../../types/clock.ts";
 import { githubWebhookPath } from "../github-door.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";

@@ -1,6 +1,6 @@
-import { formatDuration } from "../../report/duration.ts";
-import type { Database } from "../../store/database.ts";
-import { lastDeliveryOf } from "../../store/noted-deliveries.ts";
+import { formatDuration } from "../../report/text/duration.ts";
+import type { Database } from "../../store/database/database.ts";
+import { lastDeliveryOf } from "../../store/queue/noted-deliveries.ts";
 import { ok, warning, type Diagnosis } from "../setup/diagnosis.ts";
 import { probeEvent, testEvent } from "../setup/test-events.ts";
 

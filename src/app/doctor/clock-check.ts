@@ -1,4 +1,4 @@
-import { formatDuration } from "../../report/duration.ts";
+import { formatDuration } from "../../report/text/duration.ts";
 import { clockMs } from "../../types/clock.ts";
 import { failure, warning, type Diagnosis } from "../setup/diagnosis.ts";
 

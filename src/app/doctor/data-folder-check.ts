@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { DatabasePlace } from "../../store/database.ts";
+import type { DatabasePlace } from "../../store/database/database.ts";
 import { failure, ok, type Tell } from "../setup/diagnosis.ts";
 
 /** Whether the folder of the data can be written to, or made. */

@@ -1,7 +1,7 @@
 import type { Asked } from "../../forges/http/ask-once.ts";
 import { sendTestDelivery, type Hook } from "../../forges/gitea/setup/hooks.ts";
 import type { RepositoryAccess } from "../../forges/gitea/setup/repositories.ts";
-import type { Database } from "../../store/database.ts";
+import type { Database } from "../../store/database/database.ts";
 import { warning, type Tell } from "../setup/diagnosis.ts";
 import type { Receiver } from "../setup/receiver.ts";
 import { named } from "../setup/several-access.ts";

@@ -1,8 +1,8 @@
 import { ForgeError } from "../../forges/forge.ts";
 import { hostToSetUp } from "../../forges/gitea/setup/host.ts";
 import { fetchRepository, listRepositories } from "../../forges/gitea/setup/repositories.ts";
-import { countOf } from "../../report/messages.ts";
-import type { Database } from "../../store/database.ts";
+import { countOf } from "../../report/messages/review.ts";
+import type { Database } from "../../store/database/database.ts";
 import type { Listening } from "../environment.ts";
 import type { GiteaSettings } from "../gitea-environment.ts";
 import { repositoryUnseen } from "../setup/access-check.ts";

@@ -11,8 +11,8 @@ import {
   type Permissions,
 } from "../../forges/github/setup/app.ts";
 import type { HttpClient } from "../../forges/http/http-client.ts";
-import { countOf } from "../../report/messages.ts";
-import type { Database } from "../../store/database.ts";
+import { countOf } from "../../report/messages/review.ts";
+import type { Database } from "../../store/database/database.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
 import { diagnoseArrivals } from "./arrival-check.ts";
 import { diagnoseClock } from "./clock-check.ts";

@@ -6,10 +6,10 @@ import {
   belongsToOrganisation,
   type RepositoryAccess,
 } from "../../forges/gitea/setup/repositories.ts";
-import { formatDuration } from "../../report/duration.ts";
+import { formatDuration } from "../../report/text/duration.ts";
 import { repositoryKey } from "../../runs/pull-key.ts";
-import type { Database } from "../../store/database.ts";
-import { lastRunOf } from "../../store/last-run.ts";
+import type { Database } from "../../store/database/database.ts";
+import { lastRunOf } from "../../store/queue/last-run.ts";
 import { giteaWebhookPath } from "../gitea-door.ts";
 import type { GiteaSettings } from "../gitea-environment.ts";
 import { failure, ok, warning, type Diagnosis } from "../setup/diagnosis.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Database } from "../../store/database.ts";
-import { eventsSince, isTaken } from "../../store/noted-deliveries.ts";
+import type { Database } from "../../store/database/database.ts";
+import { eventsSince, isTaken } from "../../store/queue/noted-deliveries.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { Receiver } from "./receiver.ts";
 import { testEvent } from "./test-events.ts";

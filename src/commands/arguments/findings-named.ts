@@ -1,0 +1,44 @@
+import * as messages from "../../report/messages/findings.ts";
+import { standInLetter } from "../../report/findings/short-ids.ts";
+import { UserError } from "../../types/user-error.ts";
+import type { CommandContext } from "../command.ts";
+
+/** The findings that a command is about, and what else was written behind it. */
+export interface FindingsNamed {
+  /** As the comment shows them: `S3`. Each once, at least one. */
+  ids: string[];
+  /** `undefined` for nothing. */
+  prose: string | undefined;
+}
+
+/** `S3`, also as it was copied out of a comment, several with commas between, and with what sets it off from a reason. */
+const idsWord = /^[`*_]*([a-z]\d{1,9}(?:,[a-z]\d{1,9})*)[`*_]*([,:;.]?)[`*_]*$/i;
+
+/**
+ * Reads `S1 s2: because …`. What looks like an id behind the first one is one only if its letter is a reviewer's, since a reason
+ * may begin with `V8`; a colon says that the reason begins.
+ *
+ * @throws UserError with the usage where no finding is named
+ */
+export function findingsNamed({
+  args,
+  usage,
+  reviewers,
+}: Pick<CommandContext, "args" | "usage" | "reviewers">): FindingsNamed {
+  const letters = new Set([...reviewers.map(({ letter }) => letter), standInLetter]);
+  const ids: string[] = [];
+  const rest = [...args.words];
+  for (let [word] = rest; word !== undefined; [word] = rest) {
+    const [, list = "", mark] = idsWord.exec(word) ?? [];
+    const named = list.toUpperCase().split(",").filter(Boolean);
+    const isReason = ids.length > 0 && !named.every((id) => letters.has(id.charAt(0)));
+    if (named.length === 0 || isReason) break;
+    ids.push(...named);
+    rest.shift();
+    if (mark === ":") break;
+  }
+  if (ids.length === 0) throw new UserError(messages.nameTheFinding(usage));
+  // A dash that sets the reason off is not part of it.
+  const prose = rest.join(" ").replace(/^[-–—:]+(?=\s|$)/, "");
+  return { ids: [...new Set(ids)], prose: prose.trim() === "" ? undefined : prose.trim() };
+}

@@ -1,0 +1,64 @@
+import { closestMatch } from "leven";
+import * as messages from "../../report/messages/commands.ts";
+import { inlineCode, shorten } from "../../report/text/neutralise.ts";
+import type { NewRun } from "../../store/queue/enqueue.ts";
+import { UserError } from "../../types/user-error.ts";
+import type { Command, CommandContext, Place } from "../command.ts";
+import { parseArguments } from "../arguments/parse-arguments.ts";
+import { refusalOf } from "./permit.ts";
+import type { GivenCommand } from "./read-comment.ts";
+
+/** What became of one command. */
+export interface Answer {
+  /** `later` belongs to a job of its own, which settles it. */
+  kind: "done" | "later" | "wrong" | "refused" | "gave-up";
+  /** Markdown, or null where the reaction says enough. */
+  reply: string | null;
+  /** The job that a `later` belongs to. */
+  next?: NewRun;
+}
+
+/** Obeys one command of a comment, if this person may give it here. Rejects with what is nobody's fault. */
+export async function answerTo(
+  given: GivenCommand,
+  context: Omit<CommandContext, "args" | "usage">,
+): Promise<Answer> {
+  const { place, commands } = context;
+  const command = commands.find(({ name }) => name === given.name);
+  if (command === undefined) return { kind: "wrong", reply: hint(given.name, context) };
+  const usage = command.usage[place];
+  if (usage === undefined) return { kind: "wrong", reply: messages.notHere(command.name, place) };
+  const withoutArgs = { ...context, usage, args: { words: [], flags: {} } };
+  const refusal = await refusalOf(command, withoutArgs);
+  if (refusal !== undefined) return { kind: "refused", reply: refusal.words };
+  return await run(command, { ...withoutArgs, given: given.args });
+}
+
+async function run(
+  command: Command,
+  { given, ...context }: CommandContext & { given: readonly string[] },
+): Promise<Answer> {
+  try {
+    const args = parseArguments(command, context.usage, given);
+    const reply = await command.run({ ...context, args });
+    return typeof reply === "object"
+      ? { kind: "later", reply: reply.later, next: reply.next }
+      : { kind: "done", reply: reply ?? null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { kind: "wrong", reply: error.message };
+  }
+}
+
+function hint(
+  name: string,
+  { commands, place }: { commands: readonly Command[]; place: Place },
+): string {
+  const known = commands.filter(({ usage }) => usage[place] !== undefined);
+  const meant = closestMatch(
+    name,
+    known.map((one) => one.name),
+    { maxDistance: 3 },
+  );
+  return messages.unknownCommand(inlineCode(shorten(`/${name}`, 60)), meant);
+}

@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Forge } from "../../forges/forge.ts";
+import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
+import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
+import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
+import type { Job, JobEnding } from "../../runs/queue/job.ts";
+import * as messages from "../../report/messages/review.ts";
+import type { ThreadRef } from "../../types/pull.ts";
+import type { NewRun } from "../../store/queue/enqueue.ts";
+import { UserError } from "../../types/user-error.ts";
+import { answerTo, type Answer } from "./answer.ts";
+import type { CommandContext } from "../command.ts";
+import { CommandRequest } from "./command-request.ts";
+import { readComment, type GivenCommand } from "./read-comment.ts";
+import { commands } from "../registry.ts";
+import { markerOf, react, settle, type Given } from "./settle.ts";
+
+export interface ObeyServices extends Pick<
+  CommandContext,
+  "reviewers" | "database" | "requestReview" | "askCompare"
+> {
+  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
+}
+
+/** Declares the job that obeys a comment: 👀, each command if this person may give it, 👍 or 👎 with words where they are needed. */
+export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<CommandRequest> {
+  const kind = {
+    name: "command",
+    schema: CommandRequest,
+    // Short, and a person waits for each.
+    concurrency: 4,
+    pullOf: ({ thread }: CommandRequest) => thread,
+  };
+  return queue.define(kind, async (job) => {
+    let forge: Forge | undefined;
+    try {
+      forge = await services.openForge(job.input.thread, job.signal);
+      if (job.deaths >= deathsUntilGivenUp) {
+        throw new UserError(messages.processesDied(job.deaths));
+      }
+      return await obey(job, forge, services);
+    } catch (error) {
+      if (job.signal.aborted || isPassing(job.failures, error)) throw error;
+      const reason = reasonFor(job.id, error);
+      // It must not keep the thread's next ones waiting any longer: if this can't be said, the queue's status says it.
+      if (forge !== undefined) await settle(job, forge, [gaveUp(reason)], "gave-up");
+      job.log.error({ err: error }, "command gave up");
+      return { status: "gave-up", detail: reason };
+    }
+  });
+}
+
+async function obey(
+  job: Job<CommandRequest>,
+  forge: Forge,
+  services: ObeyServices,
+): Promise<JobEnding> {
+  const { input, step } = job;
+  const ours = [...input.commands.entries()].filter(([, given]) => isOurs(given, forge));
+  if (ours.length === 0 || input.login === forge.login) return { status: "not ours" };
+  if (!(await isGiven(job, forge))) return { status: "not given" };
+  await react(job, forge, "eyes");
+  const answers: Given[] = [];
+  for (const [index, given] of ours) {
+    const asked = jobsOf(answers);
+    const answer = await step(`run ${index}`, () =>
+      answerOrGiveUp(job, { index, asked }, forge, services),
+    );
+    answers.push({ index, given, answer });
+  }
+  await settle(job, forge, answers, "in time");
+  const kinds = answers.map(({ answer }) => answer.kind);
+  const ending = kinds.includes("gave-up") ? gaveUpEnding(answers) : { status: worst(kinds) };
+  return { ...ending, next: jobsOf(answers) };
+}
+
+function jobsOf(answers: readonly Given[]): NewRun[] {
+  return answers.flatMap(({ answer }) => answer.next ?? []);
+}
+
+/** On a host where we are called otherwise, our name is that one too. */
+function isOurs({ to }: GivenCommand, { login }: Forge): boolean {
+  const names = ["chorale", login.replace(/\[bot\]$/, "").toLowerCase()];
+  return to === undefined || names.includes(to);
+}
+
+/**
+ * Whether this person wrote that, there. Where others than the host can have signed the delivery, they may have made it up: the
+ * comment itself is asked, as it stands now.
+ */
+async function isGiven(
+  { input: { thread, commentId, login, commands: given, leftOut }, signal }: Job<CommandRequest>,
+  forge: Forge,
+): Promise<boolean> {
+  if (forge.capabilities.authenticDeliveries) return true;
+  const comment = await forge.fetchComment(thread, commentId, signal);
+  if (comment?.login !== login) return false;
+  return isDeepStrictEqual(readComment(comment.body), { commands: given, leftOut });
+}
+
+/** One that can't be obeyed must not keep those behind it from being obeyed. */
+async function answerOrGiveUp(
+  job: Job<CommandRequest>,
+  { index, asked }: { index: number; asked: readonly NewRun[] },
+  forge: Forge,
+  services: ObeyServices,
+): Promise<Answer> {
+  const { id, input, signal, log, failures } = job;
+  const { thread, place, login, commentId } = input;
+  const given = input.commands[index];
+  if (given === undefined) throw new Error(`there is no command ${index}`);
+  const { reviewers, database, requestReview, askCompare } = services;
+  const context = {
+    thread,
+    place,
+    login,
+    commentId,
+    forge,
+    signal,
+    reviewers,
+    database,
+    requestReview,
+    askCompare,
+    asked,
+    commands,
+    key: `${id} ${index}`,
+    marker: markerOf(input, index),
+    step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
+  };
+  try {
+    return await answerTo(given, context);
+  } catch (error) {
+    if (signal.aborted || isPassing(failures, error)) throw error;
+    log.error({ err: error, command: given.name }, "command gave up");
+    return { kind: "gave-up", reply: reasonFor(id, error) };
+  }
+}
+
+function gaveUp(reason: string): Given {
+  return { index: 0, given: undefined, answer: { kind: "gave-up", reply: reason } };
+}
+
+function gaveUpEnding(answers: readonly Given[]): JobEnding {
+  const reason = answers.find(({ answer }) => answer.kind === "gave-up")?.answer.reply ?? "";
+  return { status: "gave-up", detail: reason };
+}
+
+function worst(kinds: readonly Answer["kind"][]): string {
+  const order = ["refused", "wrong", "later", "done"] as const;
+  return order.find((kind) => kinds.includes(kind)) ?? "done";
+}

@@ -1,0 +1,72 @@
+import { isAtLeast, type Finding, type Level } from "../../types/finding.ts";
+import { shortcomings, sinceLast, timing } from "./comment-head.ts";
+import {
+  configNotUsable,
+  coverageLine,
+  notCheckedAgain,
+  notPublished,
+  publishesCompleteOnly,
+  verdictLine,
+} from "../messages/review.ts";
+import { prose, shorten } from "../text/neutralise.ts";
+import { didNotEnd, verdictOf, type Report } from "../report.ts";
+
+/** What stands beside a commit; a forge adds the commit. */
+export interface CheckText {
+  conclusion: "success" | "failure" | "neutral";
+  /** Plain text, short enough for a commit status. */
+  title: string;
+  /** Markdown. */
+  summary: string;
+  annotations: Finding[];
+}
+
+export interface CheckOptions {
+  /** A finding at this level or above fails the check. */
+  failOn: Level | "never";
+  /** The configuration could not be used: the review ran with the defaults, which nobody chose. */
+  isConfigInvalid: boolean;
+  /** Show nothing but the failure when a reviewer did not finish. */
+  onlyFailure?: boolean;
+}
+
+/** The verdict of a report beside its commit. Green is for complete reviews alone. */
+export function renderCheck(report: Report, options: CheckOptions): CheckText {
+  const isHidden = options.onlyFailure === true && report.outcomes.some(didNotEnd);
+  return {
+    conclusion: conclusionOf(report, options),
+    title: isHidden ? notPublished : titleOf(report, options),
+    summary: [
+      timing(report),
+      ...report.notices.slice(0, 10).map((notice) => prose(shorten(notice, 600))),
+      ...shortcomings(report, {}),
+      ...(isHidden ? [publishesCompleteOnly] : sinceLast(report)),
+      `${coverageLine(report.coverage)}.`,
+    ].join("\n\n"),
+    annotations: isHidden ? [] : report.findings,
+  };
+}
+
+/** Says all that the conclusion follows from: some forges show nothing but this line. */
+function titleOf(report: Report, { isConfigInvalid }: CheckOptions): string {
+  return [
+    verdictLine(verdictOf(report), report),
+    ...(report.unverified.length > 0 ? [notCheckedAgain(report.unverified.length)] : []),
+    ...(isConfigInvalid ? [configNotUsable] : []),
+  ].join("; ");
+}
+
+/**
+ * An earlier finding that nobody could check again counts as open: a reviewer that times out must not open a gate
+ * that it had closed.
+ */
+function conclusionOf(
+  report: Report,
+  { failOn, isConfigInvalid }: CheckOptions,
+): CheckText["conclusion"] {
+  const open = [...report.findings, ...report.unverified];
+  if (failOn !== "never" && open.some(({ level }) => isAtLeast(level, failOn))) return "failure";
+  const verdict = verdictOf(report);
+  const isComplete = verdict === "clean" || verdict === "findings";
+  return isComplete && !isConfigInvalid ? "success" : "neutral";
+}

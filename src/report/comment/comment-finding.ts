@@ -1,0 +1,96 @@
+import type { Finding } from "../../types/finding.ts";
+import { stateLabels } from "../messages/review.ts";
+import { codeBlock, inlineCode, inlineText, link, prose, shorten } from "../text/neutralise.ts";
+import type { PastFinding, ReportedFinding } from "../report.ts";
+
+/** Where a line of a file can be looked at; absent where there is no page for it. */
+export type Permalink = (path: string, line: number) => string;
+
+export interface FindingStyle {
+  /** Without code and trace. */
+  brief: boolean;
+  /** Whether it says new or still open: only after an earlier review. */
+  marked: boolean;
+  /** Whether it names its level: where no heading does. */
+  levelled: boolean;
+  permalink: Permalink | undefined;
+}
+
+/** Far above what rules and models are asked for; a limit for what goes wrong. */
+const maxTitle = 200;
+const maxSentence = 1_500;
+const maxCodeLines = 12;
+const maxCodeLine = 300;
+const maxSteps = 12;
+
+/** One finding: headline, code, why, what to do, and the way there folded. */
+export function renderFinding(finding: ReportedFinding, style: FindingStyle): string {
+  const { path, line } = finding;
+  const { permalink } = style;
+  const others = (finding.alsoFoundBy ?? []).map((name) => inlineText(shorten(name, 60)));
+  const headline = [
+    `**${inlineText(finding.id)} · ${prose(shorten(finding.title, maxTitle))}**`,
+    place(path, line, permalink),
+    ...(style.levelled ? [finding.level] : []),
+    ...(finding.cwe === undefined ? [] : [shownCwe(finding.cwe)]),
+    ...(style.marked ? [stateLabels[finding.state]] : []),
+    ...(others.length > 0 ? [`also found by ${others.join(", ")}`] : []),
+  ].join(" · ");
+  // Two spaces at the end break the line where a forge would not.
+  const why = `${prose(shorten(finding.message, maxSentence))}  `;
+  const todo = `**Do:** ${prose(shorten(finding.remedy, maxSentence))}`;
+  const blocks = [headline];
+  if (!style.brief && finding.code.trim() !== "") {
+    blocks.push(codeBlock(cutCode(finding.code), path));
+  }
+  blocks.push(`${why}\n${todo}`);
+  if (!style.brief) blocks.push(...trace(finding, permalink));
+  return blocks.join("\n\n");
+}
+
+/** As it is where it is one; a forge may know how to link it. */
+function shownCwe(cwe: string): string {
+  return /^CWE-\d+$/.test(cwe) ? cwe : inlineText(cwe);
+}
+
+/** One line for a finding of an earlier run. */
+export function renderPast(finding: PastFinding, permalink: Permalink | undefined): string {
+  const title = finding.title === "" ? finding.ruleId : finding.title;
+  const where = place(finding.path, finding.line, permalink);
+  return `- ${inlineText(finding.id)} · ${prose(shorten(title, maxTitle))} · ${where}`;
+}
+
+/** `path:line` as code, linked where there is a page. */
+export function place(path: string, line: number, permalink: Permalink | undefined): string {
+  return link(inlineCode(`${shownPath(path)}:${line}`), permalink?.(path.toWellFormed(), line));
+}
+
+/** A path people can recognise: of a very long one both ends. */
+export function shownPath(path: string): string {
+  return path.length <= 200 ? path : `${shorten(path, 60)}${path.slice(-130).toWellFormed()}`;
+}
+
+function trace(finding: Finding, permalink: Permalink | undefined): string[] {
+  const steps = finding.trace ?? [];
+  if (steps.length === 0) return [];
+  const lines = steps
+    .slice(0, maxSteps)
+    .map(
+      (step, index) =>
+        `${index + 1}. ${place(step.path, step.line, permalink)} ${prose(shorten(step.message, 300))}`,
+    );
+  if (steps.length > maxSteps) lines.push(`\n… ${steps.length - maxSteps} more steps`);
+  const summary = `How it gets there, ${steps.length} ${steps.length === 1 ? "step" : "steps"}`;
+  return [fold(summary, lines.join("\n"))];
+}
+
+/** A folded section. The summary is ours and plain; the content is Markdown. */
+export function fold(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
+function cutCode(code: string): string {
+  const lines = code.split("\n");
+  const shown = lines.slice(0, maxCodeLines).map((line) => shorten(line, maxCodeLine));
+  return (lines.length > maxCodeLines ? [...shown, "…"] : shown).join("\n");
+}

@@ -1,0 +1,53 @@
+import type { Detail } from "./fit.ts";
+import { countOf, leftOut, notRemembered, timeExplanation } from "../messages/review.ts";
+import { inlineCode } from "../text/neutralise.ts";
+import { isComparable, type Report } from "../report.ts";
+
+/** Names what a comment had no room for. */
+export function leftOutBlock(
+  full: Detail,
+  detail: Detail,
+  { report, forgotten }: { report: Report; forgotten: number },
+): string[] {
+  const missing = (key: "paths" | "notes" | "folded" | "past" | "open" | "notices") =>
+    full[key] - detail[key];
+  const warnings = report.findings.filter(({ level }) => level === "warning").length;
+  const errors = report.findings.filter(({ level }) => level === "error").length;
+  const openErrors = Math.min(errors, detail.open);
+  const withoutCode =
+    (detail.notesCode ? 0 : detail.notes) +
+    (detail.foldedCode ? 0 : detail.folded) +
+    (detail.errorsCode ? 0 : openErrors) +
+    (detail.warningsCode ? 0 : Math.min(warnings, detail.open - openErrors));
+  const parts = [
+    ...count(missing("folded") + missing("open"), "error or warning", "errors and warnings"),
+    ...count(missing("notes"), "note"),
+    ...(withoutCode > 0 ? [`the code of ${countOf(withoutCode, "finding")}`] : []),
+    ...count(missing("past"), "earlier finding"),
+    ...count(missing("notices"), "notice"),
+    ...(detail.table ? [] : ["the table of reviewers"]),
+    ...(detail.timeline || report.spans.length === 0 ? [] : ["the timeline"]),
+    ...count(missing("paths"), "path that was not read", "paths that were not read"),
+  ];
+  return [
+    ...(parts.length > 0 ? [leftOut(parts)] : []),
+    ...(forgotten > 0 ? [notRemembered(forgotten)] : []),
+  ];
+}
+
+/** The commands that exist, and what the times mean. */
+export function footer(report: Report, commands: readonly string[]): string[] {
+  return [
+    ...commandsLine(commands),
+    ...(isComparable(report) ? [`<sub>${timeExplanation(report.timing)}</sub>`] : []),
+  ];
+}
+
+/** The commands that exist, as people type them; no line for none. */
+export function commandsLine(commands: readonly string[]): string[] {
+  return commands.length > 0 ? [`<sub>${commands.map(inlineCode).join(" · ")}</sub>`] : [];
+}
+
+function count(some: number, one: string, many = `${one}s`): string[] {
+  return some > 0 ? [`${some} ${some === 1 ? one : many}`] : [];
+}

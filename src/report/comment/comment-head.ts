@@ -1,0 +1,100 @@
+import type { Category } from "../../types/finding.ts";
+import type { Outcome } from "../../types/outcome.ts";
+import {
+  didNotFinish,
+  noReason,
+  readLine,
+  reviewersLine,
+  sinceLastReview,
+  someUnread,
+  timeLine,
+  notRead,
+  verdictExplanation,
+  verdictLine,
+} from "../messages/review.ts";
+import { inlineCode, inlineText, prose, shorten } from "../text/neutralise.ts";
+import { didNotEnd, followsReview, isComparable, verdictOf, type Report } from "../report.ts";
+
+export interface HeadOptions {
+  commands?: readonly string[];
+  categories?: ReadonlyMap<string, Category>;
+}
+
+/** The headline with the verdict. */
+export function heading(report: Report): string {
+  return `## Chorale · ${verdictLine(verdictOf(report), report)}`;
+}
+
+/** Time, reviewers, files, commit: one line. */
+export function timing(report: Report): string {
+  const verdict = verdictOf(report);
+  const ran = report.outcomes.filter(({ status }) => status !== "skipped");
+  const finished = ran.filter(({ status }) => status === "completed");
+  const { skipped, unread } = report.coverage;
+  const saysCoverage = verdict === "clean" || (skipped.length === 0 && unread.length === 0);
+  return [
+    ...(ran.length === 0
+      ? []
+      : [
+          `**${timeLine(report.timing, { comparable: isComparable(report) })}**`,
+          reviewersLine(ran.length, finished.length),
+        ]),
+    ...(saysCoverage ? [readLine(report.coverage)] : []),
+    ...(report.headSha === undefined ? [] : [shortSha(report.headSha)]),
+  ].join(" · ");
+}
+
+/** The first seven digits of a commit, as code. */
+export function shortSha(sha: string): string {
+  return inlineCode(sha.slice(0, 7));
+}
+
+/** What keeps the review from being a complete one, a sentence each. */
+export function shortcomings(report: Report, options: HeadOptions): string[] {
+  const explanation = verdictExplanation(verdictOf(report), report.coverage);
+  const unfinished = report.outcomes.filter(didNotEnd);
+  const sentences = unfinished.map((outcome) => unfinishedSentence(outcome, options));
+  const { unread } = report.coverage;
+  const isExplained = unread.every(({ path }) =>
+    unfinished.some((outcome) => outcome.unread.some((one) => one.path === path)),
+  );
+  return [
+    ...(explanation === undefined ? [] : [explanation]),
+    ...sentences,
+    ...(report.missing.length === 0 ? [] : [notRead(report.missing)]),
+    ...(isExplained ? [] : [someUnread(unread.length)]),
+  ];
+}
+
+/** What a reviewer that did not finish means for the pull; the way to try again only where that command exists. */
+export function unfinishedSentence(outcome: Outcome, options: HeadOptions): string {
+  const canRetry = (options.commands ?? []).some((usage) => /^\/review\b/.test(usage));
+  const { reviewer, reason = noReason, read, unread } = outcome;
+  return didNotFinish(
+    {
+      reviewer: inlineText(reviewer),
+      reason: prose(shorten(reason, 300)),
+      read: read.length,
+      unread: unread.length,
+    },
+    {
+      category: options.categories?.get(reviewer),
+      retry: canRetry ? inlineCode(`/review ${reviewer}`) : undefined,
+    },
+  );
+}
+
+/** What became of the earlier findings, in one sentence; nothing on a first review. */
+export function sinceLast(report: Report): string[] {
+  if (!followsReview(report)) return [];
+  const those = (state: "new" | "open") =>
+    report.findings.filter((finding) => finding.state === state).length;
+  const counts = { new: those("new"), open: those("open") };
+  return [
+    sinceLastReview({
+      ...counts,
+      fixed: report.fixed.length,
+      unverified: report.unverified.length,
+    }),
+  ];
+}

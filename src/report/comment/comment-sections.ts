@@ -1,0 +1,178 @@
+import {
+  fold,
+  renderFinding,
+  renderPast,
+  shownPath,
+  type FindingStyle,
+  type Permalink,
+} from "./comment-finding.ts";
+import { renderDecision, unignoreUsage } from "../findings/decision.ts";
+import { formatDuration } from "../text/duration.ts";
+import type { Detail } from "./fit.ts";
+import { renderGantt } from "./gantt.ts";
+import {
+  belowMinLevel,
+  countOf,
+  coverageLine,
+  fixedTitle,
+  foundBy,
+  ignoredTitle,
+  moreFindings,
+  noReason,
+  showAgain,
+  timelineNote,
+  unverifiedExplanation,
+  unverifiedTitle,
+} from "../messages/review.ts";
+import { inlineCode, inlineText, prose, shorten } from "../text/neutralise.ts";
+import {
+  followsReview,
+  verdictOf,
+  type PastFinding,
+  type Report,
+  type ReportedFinding,
+} from "../report.ts";
+
+/** Who read, what they found, how long their reading took. */
+export function reviewersTable(report: Report): string[] {
+  const quiet = ["clean", "failed", "nothing-reviewable"].includes(verdictOf(report));
+  return quiet || report.outcomes.length === 0 ? [] : [tableOf(report)];
+}
+
+function tableOf({ outcomes, findings }: Report): string {
+  const rows = outcomes.map((outcome) => {
+    const { reviewer, status, durationMs, unread } = outcome;
+    const own = findings.filter(
+      (finding) => finding.reviewer === reviewer || finding.alsoFoundBy?.includes(reviewer),
+    );
+    // Not `prose`: a `|` ends a cell even inside code.
+    const reason = inlineText(shorten(outcome.reason ?? noReason, 120));
+    const found = foundBy({ status }, own, { reason, unread: unread.length });
+    const took = status === "skipped" ? "–" : formatDuration(durationMs);
+    return `| ${inlineText(reviewer)} | ${found} | ${took} |`;
+  });
+  return ["| Reviewer | Found | Took |", "|---|---|---|", ...rows].join("\n");
+}
+
+/**
+ * The findings: errors and warnings open up to `maxFindings`, the others folded, notes folded from the start.
+ * Texts are rendered once, whatever detail is tried.
+ */
+export function findingBlocks(
+  report: Report,
+  options: { maxFindings: number; permalink?: Permalink },
+): (detail: Detail) => string[] {
+  const notes = report.findings.filter(({ level }) => level === "note");
+  const main = report.findings.filter(({ level }) => level !== "note");
+  const marked = followsReview(report);
+  const base = { marked, permalink: options.permalink };
+  const inSection = rendererOf({ ...base, levelled: false });
+  const inFold = rendererOf({ ...base, levelled: true });
+
+  return (detail) => {
+    const open = main.slice(0, options.maxFindings).slice(0, detail.open);
+    const folded = main.slice(options.maxFindings).slice(0, detail.folded);
+    const errors = open.filter(({ level }) => level === "error");
+    const warnings = open.filter(({ level }) => level === "warning");
+    const told = notes.slice(0, detail.notes);
+    return [
+      ...section("### Errors", inSection(errors, detail.errorsCode)),
+      ...section("### Warnings", inSection(warnings, detail.warningsCode)),
+      ...foldOf(moreFindings(folded.length), inFold(folded, detail.foldedCode)),
+      ...foldOf(countOf(told.length, "note"), inSection(told, detail.notesCode)),
+    ];
+  };
+}
+
+function rendererOf(style: Omit<FindingStyle, "brief">) {
+  const known = {
+    brief: new Map<ReportedFinding, string>(),
+    full: new Map<ReportedFinding, string>(),
+  };
+  return (findings: readonly ReportedFinding[], withCode: boolean): string[] => {
+    const texts = withCode ? known.full : known.brief;
+    return findings.map((finding) => {
+      const text = texts.get(finding) ?? renderFinding(finding, { ...style, brief: !withCode });
+      texts.set(finding, text);
+      return text;
+    });
+  };
+}
+
+function section(title: string, blocks: readonly string[]): string[] {
+  return blocks.length === 0 ? [] : [title, ...blocks];
+}
+
+function foldOf(title: string, blocks: readonly string[], separator = "\n\n"): string[] {
+  return blocks.length === 0 ? [] : [fold(title, blocks.join(separator))];
+}
+
+/** Counts what the configuration asks not to see. */
+export function belowMinLevelBlock(report: Report): string[] {
+  return report.belowMinLevel === 0 ? [] : [belowMinLevel(report.belowMinLevel)];
+}
+
+/** Findings of earlier runs: the fixed ones, and those that nobody checked again. */
+export function pastBlocks(
+  { fixed, unverified }: Report,
+  permalink: Permalink | undefined,
+  detail: Pick<Detail, "past">,
+): string[] {
+  // A fixed finding's line, and sometimes its file, is gone: nothing to link to.
+  const list = (findings: readonly PastFinding[], link?: Permalink) =>
+    findings.slice(0, detail.past).map((finding) => renderPast(finding, link));
+  return [
+    ...(fixed.length === 0 ? [] : pastBlock(fixedTitle(fixed.length), [], list(fixed))),
+    ...(unverified.length === 0
+      ? []
+      : pastBlock(
+          unverifiedTitle(unverified.length),
+          [unverifiedExplanation],
+          list(unverified, permalink),
+        )),
+  ];
+}
+
+/** Findings that people asked not to be told of: which, who asked, when and why, and how to see the first one again. */
+export function ignoredBlock(
+  { ignored }: Report,
+  permalink: Permalink | undefined,
+  detail: Pick<Detail, "past">,
+): string[] {
+  const [first] = ignored;
+  if (first === undefined) return [];
+  const lines = ignored
+    .slice(0, detail.past)
+    .map((finding) => `${renderPast(finding, permalink)} · ${renderDecision(finding.by)}`);
+  const command = inlineCode(unignoreUsage(first.id, first.by));
+  const title = ignoredTitle(ignored.length);
+  if (lines.length === 0) return [`${title}.`];
+  return [fold(title, [lines.join("\n"), showAgain(command)].join("\n\n"))];
+}
+
+function pastBlock(title: string, intro: readonly string[], lines: readonly string[]): string[] {
+  return lines.length === 0
+    ? [`${title}.`]
+    : [fold(title, [...intro, lines.join("\n")].join("\n\n"))];
+}
+
+/** When which stage and which reviewer ran; on a clean review the table moves in here. */
+export function timelineBlock(report: Report): string[] {
+  const gantt = renderGantt(report);
+  if (gantt === undefined) return [];
+  const table = verdictOf(report) === "clean" ? [tableOf(report)] : [];
+  const chart = `\`\`\`mermaid\n${gantt}\n\`\`\``;
+  return [fold("Timeline", [...table, chart, `<sub>${timelineNote}</sub>`].join("\n\n"))];
+}
+
+/** Names the paths that were not read, with their reasons: as many as asked for, those that were meant to be read first. */
+export function coverageBlock({ coverage }: Report): (paths: number) => string[] {
+  const lines = [...coverage.unread, ...coverage.skipped].map(
+    ({ path, reason }) => `- ${inlineCode(shownPath(path))}: ${prose(shorten(reason, 300))}`,
+  );
+  const title = coverageLine(coverage);
+  return (paths) => {
+    if (lines.length === 0) return [];
+    return paths === 0 ? [`${title}.`] : [fold(title, lines.slice(0, paths).join("\n"))];
+  };
+}

@@ -1,0 +1,108 @@
+import type { Category } from "../../types/finding.ts";
+import type { Permalink } from "./comment-finding.ts";
+import { footer, leftOutBlock } from "./comment-foot.ts";
+import { heading, shortcomings, sinceLast, timing } from "./comment-head.ts";
+import {
+  belowMinLevelBlock,
+  coverageBlock,
+  findingBlocks,
+  ignoredBlock,
+  pastBlocks,
+  reviewersTable,
+  timelineBlock,
+} from "./comment-sections.ts";
+import { renderFitting, type Detail } from "./fit.ts";
+import { hiddenPart } from "./hidden-part.ts";
+import { prose, shorten } from "../text/neutralise.ts";
+import { didNotEnd, type Report } from "../report.ts";
+import type { State } from "./state.ts";
+import { renderIncomplete } from "./stand-in.ts";
+
+export {
+  renderCancelled,
+  renderProgress,
+  renderStandsStill,
+  renderStarted,
+  renderStopped,
+} from "./stand-in.ts";
+
+export interface CommentOptions {
+  /** Longest body, in UTF-16 code units. */
+  maxLength: number;
+  /** Errors and warnings shown open; the others are folded. */
+  maxFindings: number;
+  /** Publish nothing but the failure when a reviewer did not finish. */
+  onlyFailure?: boolean;
+  permalink?: Permalink;
+  /** What the next review has to know. */
+  state?: State;
+  /** Usages of the commands that exist: `/fix S1`. None: no line. */
+  commands?: readonly string[];
+  /** What each reviewer reads for, to say what was missed. */
+  categories?: ReadonlyMap<string, Category>;
+}
+
+/**
+ * The one comment of a pull: verdict, time, reviewers, findings, everything else folded; marker and hidden state first.
+ * Pure, and never longer than `maxLength`: what does not fit is left out whole and said to be.
+ */
+export function renderReview(report: Report, options: CommentOptions): string {
+  const { maxLength, state } = options;
+  if (options.onlyFailure === true && report.outcomes.some(didNotEnd)) {
+    return renderIncomplete(report, options);
+  }
+  const hidden = hiddenPart(state, maxLength);
+  const head = `${hidden.lines.join("\n")}\n`;
+  const room = maxLength - head.length;
+  return `${head}${renderVisible(report, options, { room, forgotten: hidden.forgotten })}`;
+}
+
+/** The part that people see, without marker and state. */
+export function renderVisible(
+  report: Report,
+  options: Omit<CommentOptions, "maxLength" | "state">,
+  { room, forgotten }: { room: number; forgotten: number },
+): string {
+  const full = fullDetail(report, options.maxFindings);
+  const blocks = findingBlocks(report, options);
+  const coverage = coverageBlock(report);
+  const render = (detail: Detail) =>
+    [
+      heading(report),
+      timing(report),
+      ...report.notices
+        .slice(0, detail.notices)
+        .map((notice) => `> ${prose(shorten(notice, 600))}`),
+      ...shortcomings(report, options),
+      ...sinceLast(report),
+      ...(detail.table ? reviewersTable(report) : []),
+      ...blocks(detail),
+      ...belowMinLevelBlock(report),
+      ...pastBlocks(report, options.permalink, detail),
+      ...ignoredBlock(report, options.permalink, detail),
+      ...(detail.timeline ? timelineBlock(report) : []),
+      ...coverage(detail.paths),
+      ...leftOutBlock(full, detail, { report, forgotten }),
+      ...footer(report, options.commands ?? []),
+    ].join("\n\n");
+  return `${renderFitting(full, room - 1, render) ?? heading(report)}\n`;
+}
+
+function fullDetail(report: Report, maxFindings: number): Detail {
+  const notes = report.findings.filter(({ level }) => level === "note").length;
+  const main = report.findings.length - notes;
+  return {
+    timeline: true,
+    paths: report.coverage.skipped.length + report.coverage.unread.length,
+    notesCode: true,
+    notes,
+    foldedCode: true,
+    folded: Math.max(0, main - maxFindings),
+    warningsCode: true,
+    errorsCode: true,
+    past: Math.max(report.fixed.length, report.unverified.length, report.ignored.length),
+    open: Math.min(main, maxFindings),
+    notices: report.notices.length,
+    table: true,
+  };
+}

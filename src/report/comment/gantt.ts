@@ -1,0 +1,110 @@
+import type { Outcome, Span } from "../../types/outcome.ts";
+
+/** Bars shown at most; GitHub and Gitea stop drawing at 50,000 characters, people long before. */
+const maxBars = 60;
+const maxSections = 20;
+
+/** What there is to draw: everything that was timed, and which of it is whose. */
+interface Timed {
+  spans: readonly Span[];
+  outcomes: readonly Pick<Outcome, "reviewer" | "spans">[];
+}
+
+interface Section {
+  name: string;
+  spans: readonly Span[];
+}
+
+/**
+ * A run as a mermaid gantt chart, times counted from the first start: the stages, then one section a reviewer with
+ * its shards. `undefined` when nothing was measured.
+ */
+export function renderGantt(report: Timed): string | undefined {
+  const sections = sectionsOf(report).filter(({ spans }) => spans.length > 0);
+  const all = sections.flatMap(({ spans }) => spans);
+  if (all.length === 0) return undefined;
+  const origin = all.reduce((least, span) => Math.min(least, span.startMs), Infinity);
+  const end = all.reduce((most, span) => Math.max(most, span.startMs + span.durationMs), origin);
+  // Seconds since the chart's own start: unlike %M:%S they do not depend on the reader's time zone.
+  const axis = end - origin < 5_000 ? "%Q ms" : "%s s";
+  const shown = foldSections(sections);
+  const perSection = Math.max(2, Math.floor(maxBars / shown.length));
+  // Section names stand to the left of the bars, and are not wrapped: 11 pixels high, some 6 wide.
+  const names = shown.map(({ name }) => chartName(name).length);
+  const leftPadding = 20 + 7 * Math.max(8, ...names);
+  return [
+    `%%{init: {"gantt": {"leftPadding": ${leftPadding}}}}%%`,
+    "gantt",
+    "    dateFormat x",
+    `    axisFormat ${axis}`,
+    ...shown.flatMap(({ name, spans }) => [
+      `    section ${chartName(name)}`,
+      ...foldSpans(spans, perSection).map((span) => bar(span, origin)),
+    ]),
+  ].join("\n");
+}
+
+function sectionsOf({ spans, outcomes }: Timed): Section[] {
+  const ofReviewers = new Set(outcomes.flatMap((outcome) => outcome.spans.map(keyOf)));
+  const stages = spans.filter((span) => !ofReviewers.has(keyOf(span)));
+  const reviewers = outcomes.map((outcome) => ({
+    name: outcome.reviewer,
+    spans: outcome.spans.map((span) => ({ ...span, name: shardName(span.name, outcome.reviewer) })),
+  }));
+  return [{ name: "stages", spans: stages }, ...reviewers];
+}
+
+/** Spans are told apart by value: a resumed run reads them from the store. */
+function keyOf(span: Span): string {
+  return `${span.startMs} ${span.name}`;
+}
+
+/** `security-auditor 1/3` is `1 of 3` in the reviewer's own section, and a lone shard simply `read`. */
+function shardName(name: string, reviewer: string): string {
+  const own = name.startsWith(`${reviewer} `) ? name.slice(reviewer.length + 1) : name;
+  return own === "1/1" ? "read" : own.replace(/^(\d+)\/(\d+)$/, "$1 of $2");
+}
+
+function foldSections(sections: readonly Section[]): Section[] {
+  if (sections.length <= maxSections) return [...sections];
+  const rest = sections.slice(maxSections - 1);
+  const folded = foldSpans(
+    rest.flatMap(({ spans }) => spans),
+    1,
+  );
+  return [
+    ...sections.slice(0, maxSections - 1),
+    { name: `${rest.length} more reviewers`, spans: folded },
+  ];
+}
+
+/** At most `max` spans: the first ones, and one as long as all the others together. */
+function foldSpans(spans: readonly Span[], max: number): Span[] {
+  if (spans.length <= max) return [...spans];
+  const rest = spans.slice(max - 1);
+  const startMs = rest.reduce((least, span) => Math.min(least, span.startMs), Infinity);
+  const endMs = rest.reduce((most, span) => Math.max(most, span.startMs + span.durationMs), 0);
+  const name = `and ${rest.length} more`;
+  return [...spans.slice(0, max - 1), { name, startMs, durationMs: endMs - startMs }];
+}
+
+function bar({ name, startMs, durationMs }: Span, origin: number): string {
+  const start = Math.round(startMs - origin);
+  // A bar without length is not drawn.
+  const duration = Math.max(1, Math.round(durationMs));
+  return `    ${chartName(name)} :${start}, ${duration}ms`;
+}
+
+/** Words that begin a statement in mermaid, wherever they begin a line. */
+const statements =
+  /^(gantt|title|section|\w+format|tickinterval|includes|excludes|todaymarker|inclusive\w*|topaxis|week\w+|click|call|href|acc\w+|vert|\d{4}-\d)/i;
+
+/** Letters, digits and a few signs that mean nothing to mermaid or to Markdown; at most 40 characters. */
+function chartName(name: string): string {
+  const plain = name
+    .replaceAll(/[^\p{L}\p{N} ._/()-]+/gu, " ")
+    .replaceAll(/ +/g, " ")
+    .trim();
+  const short = Array.from(plain.slice(0, 80)).slice(0, 40).join("").trim() || "unnamed";
+  return statements.test(short) ? `step ${short}` : short;
+}

@@ -1,0 +1,133 @@
+import type { CheckText } from "./check.ts";
+import { commandsLine } from "./comment-foot.ts";
+import { shortSha, unfinishedSentence } from "./comment-head.ts";
+import { hiddenPart } from "./hidden-part.ts";
+import {
+  lastReviewStands,
+  laterReviewStopped,
+  nothingKnown,
+  notPublished,
+  progressState,
+  publishesCompleteOnly,
+  cancelledReason,
+  cancelledTitle,
+  reviewCancelled,
+  reviewHasBegun,
+  reviewingLine,
+  reviewStopped,
+  type ReviewerProgress,
+} from "../messages/review.ts";
+import { inlineText, prose, shorten } from "../text/neutralise.ts";
+import { didNotEnd, type Report } from "../report.ts";
+import type { State } from "./state.ts";
+
+/**
+ * What stands in the one comment of a pull while there is no review to show. Each carries on what the last review
+ * remembered: the comment is edited, and must not forget.
+ */
+interface StandIn {
+  headSha: string | undefined;
+  previous: State | undefined;
+  /** Longest body, in UTF-16 code units. */
+  maxLength?: number;
+}
+
+/** A comment with the check that goes with it. */
+export interface StandInText {
+  body: string;
+  check: Omit<CheckText, "conclusion"> & { headSha: string; conclusion?: "neutral" };
+}
+
+/** What GitHub accepts, the least of the forges' limits. */
+const usualMaxLength = 65_536;
+
+/** The comment and the check when a review has begun and nothing is known yet. */
+export function renderStarted(options: StandIn & { headSha: string }): StandInText {
+  const head = shortSha(options.headSha);
+  const title = reviewingLine(options.headSha.slice(0, 7));
+  return {
+    body: assemble([`## Chorale · ${reviewingLine(head)}`, reviewHasBegun], options),
+    check: { headSha: options.headSha, title, summary: reviewHasBegun, annotations: [] },
+  };
+}
+
+/** The comment while reviewers read. Equal progress gives equal bytes, so that nothing is edited in vain. */
+export function renderProgress(progress: readonly ReviewerProgress[], options: StandIn): string {
+  const head = options.headSha === undefined ? undefined : shortSha(options.headSha);
+  const line = progress
+    .map((one) => `${inlineText(one.reviewer)} ${progressState(one)}`)
+    .join(" · ");
+  return assemble([`## Chorale · ${reviewingLine(head)}`, line], options);
+}
+
+/** The comment and the check of a run that gave up. `reason` is a sentence for people. */
+export function renderStopped(options: StandIn & { headSha: string; reason: string }): StandInText {
+  return endedEarly(reviewStopped, options);
+}
+
+/** The comment and the check of a run that somebody cancelled. */
+export function renderCancelled(
+  options: StandIn & { headSha: string; login: string },
+): StandInText {
+  const { login } = options;
+  const { body, check } = endedEarly(reviewCancelled, {
+    ...options,
+    reason: cancelledReason(login),
+  });
+  return { body, check: { ...check, title: cancelledTitle(login) } };
+}
+
+function endedEarly(
+  title: string,
+  options: StandIn & { headSha: string; reason: string },
+): StandInText {
+  const { headSha, previous } = options;
+  const known = previous?.headSha === headSha ? lastReviewStands : nothingKnown;
+  const text = `${prose(shorten(options.reason, 600))} ${known}`;
+  return {
+    body: assemble([`## Chorale · ${title} · ${shortSha(headSha)}`, text], options),
+    check: { headSha, conclusion: "neutral", title, summary: text, annotations: [] },
+  };
+}
+
+/**
+ * The comment of a review that still stands, saying below its verdict that a later one of the same commit stopped. Says the
+ * last reason only. `reason` is a sentence for people.
+ */
+export function renderStandsStill(
+  body: string,
+  { reason, maxLength }: { reason: string; maxLength: number },
+): string {
+  const notice = `> ${laterReviewStopped} ${prose(shorten(reason, 600))}`;
+  const blocks = body.split("\n\n").filter((block) => !block.startsWith(`> ${laterReviewStopped}`));
+  const said = blocks.toSpliced(1, 0, notice).join("\n\n");
+  // The review is worth more.
+  return said.length > maxLength ? body : said;
+}
+
+/** The comment where a repository wants complete reviews only, and this one is not. Shows no finding. */
+export function renderIncomplete(
+  { outcomes, headSha }: Pick<Report, "outcomes" | "headSha">,
+  options: { maxLength: number; state?: State; commands?: readonly string[] },
+): string {
+  const commit = headSha === undefined ? "" : ` · ${shortSha(headSha)}`;
+  return assemble(
+    [
+      `## Chorale · ${notPublished}${commit}`,
+      ...outcomes.filter(didNotEnd).map((outcome) => unfinishedSentence(outcome, options)),
+      publishesCompleteOnly,
+      ...commandsLine(options.commands ?? []),
+    ],
+    { headSha, previous: options.state, maxLength: options.maxLength },
+  );
+}
+
+/** As many whole blocks as fit: the headline always. */
+function assemble(blocks: readonly string[], options: StandIn): string {
+  const { previous, maxLength = usualMaxLength } = options;
+  let body = `${hiddenPart(previous, maxLength).lines.join("\n")}\n${blocks[0] ?? ""}`;
+  for (const block of blocks.slice(1)) {
+    if (body.length + block.length + 3 <= maxLength) body += `\n\n${block}`;
+  }
+  return `${body}\n`;
+}

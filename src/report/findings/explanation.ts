@@ -1,0 +1,97 @@
+import type { Suppression } from "../../types/suppression.ts";
+import type { AboutRule } from "./about-rule.ts";
+import * as messages from "../messages/findings.ts";
+import { place, type Permalink } from "../comment/comment-finding.ts";
+import { shortSha } from "../comment/comment-head.ts";
+import { formatDate } from "../text/date.ts";
+import { renderDecision, unignoreUsage } from "./decision.ts";
+import { showAgain } from "../messages/review.ts";
+import { inlineCode, inlineText, link, prose, shorten } from "../text/neutralise.ts";
+import type { PastFinding } from "../report.ts";
+
+/** All that is known of one finding. */
+export interface Explained {
+  finding: Pick<PastFinding, "id" | "level" | "path" | "line" | "title" | "ruleId" | "reviewer"> & {
+    alsoFoundBy?: string[] | undefined;
+  };
+  /** What the latest review says of it; `gone`: nothing, and nobody is known to have fixed it. */
+  status: "open" | "fixed" | "gone";
+  about: AboutRule | undefined;
+  /** The review that reported it first, and the one that said it was fixed, as far back as reviews are kept. */
+  first: Reported | undefined;
+  fixed: Reported | undefined;
+  decision: Suppression | undefined;
+  permalink: Permalink | undefined;
+  /** Address of the comment that shows it. */
+  commentUrl: string | undefined;
+}
+
+/** A moment, as Unix time in milliseconds, and the commit that was reviewed. */
+export interface Reported {
+  atMs: number;
+  headSha: string | undefined;
+}
+
+/** The answer to `/explain`, in Markdown: what was found, why it matters, what to do, since when, who decided what. */
+export function renderExplanation(explained: Explained): string {
+  const { finding, about, status } = explained;
+  const title = finding.title === "" ? (about?.title ?? finding.ruleId) : finding.title;
+  return [
+    `### ${inlineText(finding.id)} · ${prose(shorten(title, 200))}`,
+    factsOf(explained),
+    ...(about === undefined
+      ? [messages.ruleUnknown(inlineCode(finding.ruleId))]
+      : [
+          `${prose(about.message)}  \n**Do:** ${prose(about.remedy)}`,
+          messages.foundByRule(inlineCode(finding.ruleId), {
+            title: about.title && prose(about.title),
+            reference: about.reference && link(messages.theDocumentation, about.reference),
+          }),
+        ]),
+    ...historyOf(explained),
+    ...(status === "open" ? [wayOn(explained)] : []),
+  ].join("\n\n");
+}
+
+function factsOf({ finding, about, permalink }: Explained): string {
+  const reviewers = [finding.reviewer, ...(finding.alsoFoundBy ?? [])];
+  return [
+    finding.level,
+    ...(about === undefined ? [] : [messages.confidence(about.confidence)]),
+    place(finding.path, finding.line, permalink),
+    reviewers.map((name) => inlineText(shorten(name, 60))).join(", "),
+    ...(about?.cwe === undefined ? [] : [cweLink(about.cwe)]),
+  ].join(" · ");
+}
+
+function cweLink(cwe: string): string {
+  const number = cwe.replace(/\D/g, "");
+  return link(cwe, `https://cwe.mitre.org/data/definitions/${number}.html`);
+}
+
+function historyOf({ status, about, first, fixed, decision, commentUrl }: Explained): string[] {
+  const known = [
+    ...(first === undefined ? [] : [messages.firstReported(momentOf(first))]),
+    ...(status === "open" ? [] : [messages.noLongerThere(status, fixed && momentOf(fixed))]),
+    ...(status === "open" && commentUrl !== undefined ? [shownIn(commentUrl, about)] : []),
+  ];
+  return [
+    ...(known.length === 0 ? [] : [known.join(" ")]),
+    ...(decision === undefined ? [] : [messages.isIgnored(renderDecision(decision))]),
+  ];
+}
+
+function shownIn(commentUrl: string, about: AboutRule | undefined): string {
+  const review = link(messages.theReview, commentUrl);
+  return messages.shownInReview(review, { hasOwnNames: about?.hasOwnNames ?? false });
+}
+
+function momentOf({ atMs, headSha }: Reported): string {
+  const commit = headSha === undefined ? "" : `, at ${shortSha(headSha)}`;
+  return `${formatDate(atMs)}${commit}`;
+}
+
+function wayOn({ finding: { id }, decision }: Explained): string {
+  if (decision === undefined) return messages.howToIgnore(id);
+  return showAgain(inlineCode(unignoreUsage(id, decision)));
+}

@@ -1,0 +1,180 @@
+import { formatDuration } from "../text/duration.ts";
+import { byWhom, configProblem, countOf } from "./review.ts";
+import { inlineCode, inlineText, shorten } from "../text/neutralise.ts";
+
+/**
+ * Every sentence that answers a slash command. Usages are our own words; what somebody wrote arrives neutralised, or is
+ * neutralised here where that is said.
+ */
+
+/** A command as help lists it. */
+export interface HelpLine {
+  usage: string;
+  summary: string;
+  needs: "read" | "write";
+  authorsMay: boolean;
+}
+
+/** The answer to `/help`. */
+export function commandHelp(commands: readonly HelpLine[], place: "pull" | "issue"): string {
+  const rows = commands.map(({ usage, summary, needs, authorsMay }) => {
+    const who =
+      needs === "read" ? "everybody" : authorsMay ? "who may write; the author" : "who may write";
+    return `| \`${usage}\` | ${summary} | ${who} |`;
+  });
+  const elsewhere = place === "pull" ? "an issue" : "a pull request";
+  return [
+    "Write one of these in a comment, at the start of a line. `@chorale review` means the same as `/review`.",
+    "",
+    "| Command | What it does | For |",
+    "|---|---|---|",
+    ...rows,
+    "",
+    `<sub>In ${elsewhere} there are others; \`/help\` lists them there.</sub>`,
+  ].join("\n");
+}
+
+/** The answer to a command that takes more than this person may do. */
+export function notPermitted(usage: string, needs: "read" | "write"): string {
+  return `\`${usage}\` takes ${needs} permission on this repository. Ask somebody who has it to write the comment.`;
+}
+
+/** The answer to an author without write permission who has asked for as many reviews in an hour as authors may. */
+export function authorAskedOftenEnough(most: number): string {
+  return `You have asked for ${countOf(most, "review")} in the last hour, which is as many as \`authorReviewsPerHour\` allows. Ask later, or ask somebody who may write here.`;
+}
+
+/** The answer to a word that is no command of ours. */
+export function unknownCommand(name: string, meant: string | undefined): string {
+  const guess = meant === undefined ? "" : ` Did you mean \`/${meant}\`?`;
+  return `There is no command ${name}.${guess} \`/help\` lists what there is.`;
+}
+
+/** The answer to a command that means nothing in this kind of conversation. */
+export function notHere(name: string, place: "pull" | "issue"): string {
+  return place === "issue"
+    ? `\`/${name}\` is for pull requests; this is an issue. \`/help\` lists what works here.`
+    : `\`/${name}\` is for issues; this is a pull request. \`/help\` lists what works here.`;
+}
+
+/** The answer to a flag that does not exist, or is used in another way than it can be. */
+export function wrongFlag(flag: string, usage: string): string {
+  return `${flag} can't be used like this. Usage: \`${usage}\``;
+}
+
+/** The answer to arguments that can't be understood. */
+export function wrongArguments(usage: string): string {
+  return `This can't be understood. Usage: \`${usage}\``;
+}
+
+/** Below the other answers to a comment that held too many commands. */
+export function onlySoMany(most: number, leftOut: number): string {
+  return `Only the first ${most} commands of a comment are obeyed; ${leftOut} more ${leftOut === 1 ? "was" : "were"} left out.`;
+}
+
+/** The answer, in an issue, to a command about a pull that does not say which. */
+export function nameThePull(usage: string): string {
+  return `Say which pull request: \`${usage}\``;
+}
+
+export function noSuchPull(number: number): string {
+  return `There is no pull request #${number} in this repository.`;
+}
+
+/** The answer to a command that needs an open pull request. */
+export function pullNotOpen(state: string): string {
+  return `This pull request is ${state}; only open ones are reviewed.`;
+}
+
+/** A setting as `/config` shows it. */
+export interface SettingLine {
+  name: string;
+  /** As JSON. */
+  value: string;
+  /** Where it stands in the file; absent for a default. */
+  line: number | undefined;
+}
+
+/** The answer to `/config`. The problems are phrases with their place, as the comment shows them. */
+export function effectiveConfig(
+  settings: readonly SettingLine[],
+  { path, problems }: { path: string | undefined; problems: readonly string[] },
+): string {
+  const source =
+    path === undefined
+      ? "This repository has no configuration of its own, so every setting has its default."
+      : `Read from \`${path}\` on the default branch.`;
+  const rows = settings.map(({ name, value, line }) => {
+    const cell = inlineCode(shorten(value, 300)).replaceAll("|", "\\|");
+    return `| \`${name}\` | ${cell} | ${line === undefined ? "default" : `line ${line}`} |`;
+  });
+  return [
+    ...(problems.length === 0
+      ? [source]
+      : problems.map((problem) => `> ${configProblem(problem)}`)),
+    "",
+    "| Setting | Value | From |",
+    "|---|---|---|",
+    ...rows,
+  ].join("\n");
+}
+
+/** The answer to `/cancel` where something was cancelled that nobody sees end. */
+export function cancelledWaiting(count: number): string {
+  const reviews = count === 1 ? "A review that waited is" : `${count} reviews that waited are`;
+  return `${reviews} cancelled. The next push is reviewed as usual; \`/review\` asks for one now.`;
+}
+
+/** The answer to `/cancel` where there is nothing. */
+export function nothingToCancel(name: string): string {
+  return `There is nothing to cancel: no review or comparison of ${name} runs or waits.`;
+}
+
+/** The answer to `/pause`. */
+export const paused =
+  "Paused: what is pushed here is not reviewed until `/resume`. What runs goes on, and `/review` is obeyed.";
+
+/** The answer to `/pause` in a pull that is paused. */
+export function alreadyPaused(login: string, forMs: number): string {
+  return `This is paused already, ${inlineText(byWhom(login))}, for ${formatDuration(forMs)}. \`/resume\` ends it.`;
+}
+
+/** The answer to `/resume`. The head arrives neutralised. */
+export function resumed(
+  head: string,
+  next: "review" | "running" | "reviewed" | "unwanted",
+): string {
+  const follows = {
+    review: `${head} has not been reviewed, and is now.`,
+    running: `${head} is being reviewed.`,
+    reviewed: `Nothing was pushed since ${head} was reviewed.`,
+    unwanted: `This repository's settings leave ${head} out; \`/review\` asks for it all the same.`,
+  };
+  return `Resumed: what is pushed here is reviewed again. ${follows[next]}`;
+}
+
+/** The answer to `/resume` in a pull that is not paused. */
+export const notPaused = "This is not paused: what is pushed here is reviewed.";
+
+/** What an answer calls a pull: the one that the answer stands in, or another one. */
+export function pullCalled(number: number, isHere: boolean): string {
+  return isHere ? "this pull request" : `#${number}`;
+}
+
+/** The answer to `/compare` until there is a result. */
+export function comparing(headSha: string, doing?: string): string {
+  const progress = doing === undefined ? "" : `: ${doing}`;
+  return `Comparing \`${headSha.slice(0, 7)}\`${progress} … The result will stand here.`;
+}
+
+/** The answer to `/compare` while another one of the same pull has not ended. */
+export const comparedAlready =
+  "This pull request is being compared already. Its result will stand in the reply to the comment that asked first.";
+
+/** Why there is no result, where somebody cancelled it. */
+export function comparisonCancelled(login: string): string {
+  return `Cancelled ${byWhom(login)}. \`/compare\` asks for it again.`;
+}
+
+/** In place of the result, before the reason why there is none. */
+export const notCompared = "**Not compared.**";

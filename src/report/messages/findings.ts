@@ -1,0 +1,104 @@
+import type { Confidence } from "../../types/finding.ts";
+
+/** Every sentence that answers a slash command about findings. What somebody wrote arrives neutralised. */
+
+/** The answer to a command about findings that names none. */
+export function nameTheFinding(usage: string): string {
+  return `Say which finding, by the id that the comment shows, such as \`S1\`: \`${usage}\``;
+}
+
+/** The answer to a command about a finding where no review has been published, or nothing is known of it any more. */
+export const notReviewedYet =
+  "No review of this pull request has been published yet, so there are no findings. `/review` asks for one.";
+
+/** The answer to an id, as code, that no finding has or had; `there` are the ids of those that are open. */
+export function noSuchFinding(id: string, there: readonly string[], mostListed: number): string {
+  const listed = there.slice(0, mostListed).map((one) => `\`${one}\``);
+  const more = there.length - listed.length;
+  const list = `${listed.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return there.length === 0
+    ? `There is no finding ${id} in this pull request; none is open.`
+    : `There is no finding ${id} in this pull request. There are: ${list}.`;
+}
+
+/** The answer to a wish to ignore what is not reported any more. */
+export function nothingToIgnore(id: string, status: "fixed" | "gone"): string {
+  return status === "fixed"
+    ? `${id} is fixed: there is nothing to ignore.`
+    : `The latest review no longer reports ${id}: there is nothing to ignore.`;
+}
+
+/** Says how far a decision reaches that was not about this pull alone. */
+export function ignoredInRepository(ids: readonly string[]): string {
+  return `${listOf(ids)} ${ids.length === 1 ? "is" : "are"} ignored in the whole repository from now on; other pull requests show that with their next review.`;
+}
+
+/** Why comment and check stay as they are although something was decided. */
+export function keptForLater(ids: readonly string[]): string {
+  return `Noted for ${listOf(ids)}. This pull request is not open, so it is not reviewed again and its comment stays as it is.`;
+}
+
+/** Of a finding that stays ignored; `decision` says by whom and is Markdown. */
+export function ignoredInRepositoryBy(id: string, decision: string): string {
+  return `${id} is still ignored: ${decision}\n\n\`/unignore ${id} --repo\` ends that, for every pull request.`;
+}
+
+export function notIgnored(id: string): string {
+  return `Nobody ignores ${id}.`;
+}
+
+/** How sure the rule is of what it finds. */
+export function confidence(level: Confidence): string {
+  return `${level} confidence`;
+}
+
+/** Which rule found something, what it looks for, and what it was written from; everything is Markdown. */
+export function foundByRule(
+  rule: string,
+  { title, reference }: { title: string | undefined; reference: string | undefined },
+): string {
+  const source = reference === undefined ? "" : ` It was written from ${reference}.`;
+  return title === undefined
+    ? `Found by the rule ${rule}.${source}`
+    : `Found by the rule ${rule}, which looks for: ${title}.${source}`;
+}
+
+/** Of a rule that this version does not have; `rule` is code. */
+export function ruleUnknown(rule: string): string {
+  return `Found by ${rule}, of which this version of Chorale knows no more.`;
+}
+
+export const theDocumentation = "this documentation";
+export const theReview = "the review";
+
+/** Since when a finding is known; `moment` is Markdown. */
+export function firstReported(moment: string): string {
+  return `First reported on ${moment}.`;
+}
+
+/** Where a finding is shown with its code; `review` is a link. */
+export function shownInReview(review: string, { hasOwnNames }: { hasOwnNames: boolean }): string {
+  return hasOwnNames
+    ? `The names in code above are the rule's; those of this change stand in ${review}.`
+    : `The code that it is about stands in ${review}.`;
+}
+
+/** Of a finding that the latest review does not report. */
+export function noLongerThere(status: "fixed" | "gone", moment: string | undefined): string {
+  if (status === "gone") return "The latest review no longer reports it.";
+  return moment === undefined ? "It is fixed." : `Seen to be fixed on ${moment}.`;
+}
+
+/** `decision` says by whom, and is Markdown. */
+export function isIgnored(decision: string): string {
+  return `Ignored ${decision}`;
+}
+
+/** What to write where a finding is known and is to stay. */
+export function howToIgnore(id: string): string {
+  return `Not a problem here? \`/ignore ${id} <reason>\`, and with \`--repo\` in every pull request.`;
+}
+
+function listOf(ids: readonly string[]): string {
+  return ids.length < 2 ? ids.join("") : `${ids.slice(0, -1).join(", ")} and ${ids.at(-1) ?? ""}`;
+}

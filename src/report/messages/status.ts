@@ -1,0 +1,152 @@
+import type {
+  ActiveRun,
+  LastReview,
+  PullView,
+  RepositoryView,
+} from "../../store/queue/active-view.ts";
+import type { Pause } from "../../store/queue/pauses.ts";
+import { Level } from "../../types/finding.ts";
+import { formatDuration } from "../text/duration.ts";
+import { byWhom, verdictLine } from "./review.ts";
+import { inlineText, link, prose, shorten } from "../text/neutralise.ts";
+import { shortSha } from "../comment/comment-head.ts";
+import { Verdict } from "../report.ts";
+
+/** A run with how far it has come, where it is a review that has looked at its pull. */
+export type ActiveLine = ActiveRun & {
+  progress: { headSha: string; done: readonly string[]; left: readonly string[] } | undefined;
+  /** The only reviewers that it was asked of; absent for those of the configuration. */
+  reviewers: readonly string[] | undefined;
+};
+
+/** The answer to `/status` about a pull: what runs, what waits, whether it is paused, what the last review came to. */
+export function pullStatus(
+  view: Pick<PullView, "nowMs" | "pause" | "last"> & { active: readonly ActiveLine[] },
+  name: string,
+): string {
+  const { nowMs, pause, active, last } = view;
+  const lines = [
+    ...active.map((run) => activeLine(run, active, nowMs)),
+    ...(pause === undefined ? [] : [pauseLine(pause, nowMs)]),
+    ...(last === undefined ? [] : [lastLine(last, nowMs)]),
+  ];
+  if (lines.length === 0) {
+    return `Nothing runs or waits for ${name}, and no review of it is on record.`;
+  }
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+/** The answer to `/status` in an issue. */
+export function repositoryStatus({ nowMs, active, total }: RepositoryView): string {
+  if (total === 0) return "No review runs or waits in this repository.";
+  const rows = active.map((run) => {
+    const number = /#\d+$/.exec(run.pull)?.[0] ?? "";
+    return `| ${number} | ${run.status === "running" ? runningFor(run, nowMs) : waitingFor(run, nowMs)} |`;
+  });
+  const rest = total - active.length;
+  return [
+    "| Pull request | Review |",
+    "|---|---|",
+    ...rows,
+    ...(rest > 0 ? ["", `${rest} more wait.`] : []),
+  ].join("\n");
+}
+
+function activeLine(run: ActiveLine, all: readonly ActiveLine[], nowMs: number): string {
+  const what = run.kind === "review" ? "Review" : "Comparison";
+  const subject = `**${what}**${ofCommit(run)}${askedOf(run)}`;
+  if (run.status === "running") {
+    return `${subject}: ${runningFor(run, nowMs)}${stageOf(run)}`;
+  }
+  const isNext = all.every((one) => one.kind !== run.kind || one.status !== "running");
+  const when = isNext ? waitingFor(run, nowMs) : "waiting, begins when the one that runs has ended";
+  return `${subject}: ${when}${trouble(run)}`;
+}
+
+function ofCommit({ progress, headSha }: ActiveLine): string {
+  const sha = progress?.headSha ?? headSha;
+  return sha === null ? "" : ` of ${shortSha(sha)}`;
+}
+
+function askedOf({ reviewers }: ActiveLine): string {
+  return reviewers === undefined ? "" : ` by ${listOf(reviewers)}`;
+}
+
+function runningFor({ startedMs, cancelledBy }: ActiveRun, nowMs: number): string {
+  if (cancelledBy !== null) return `cancelled ${by(cancelledBy)}, about to end`;
+  return `running for ${formatDuration(nowMs - (startedMs ?? nowMs))}`;
+}
+
+function stageOf({ kind, progress, cancelledBy }: ActiveLine): string {
+  if (cancelledBy !== null || kind !== "review") return ".";
+  if (progress === undefined) return ", looking at the pull request.";
+  const { done, left } = progress;
+  if (left.length === 0) return ". Everybody has read it; the result is being written.";
+  const read = done.length === 0 ? "" : ` Done: ${listOf(done)}.`;
+  return `.${read} Reading: ${listOf(left)}.`;
+}
+
+function waitingFor(run: ActiveRun, nowMs: number): string {
+  const { position, queuedMs, dueMs, startedMs, cancelledBy } = run;
+  if (cancelledBy !== null) return `cancelled ${by(cancelledBy)}, about to end`;
+  if (position !== null) {
+    const place = position === 1 ? "next in the queue" : `place ${position} in the queue`;
+    return `waiting for ${formatDuration(nowMs - queuedMs)}, ${place}`;
+  }
+  const left = formatDuration(dueMs - nowMs);
+  return startedMs === null
+    ? `begins in ${left} unless something is pushed meanwhile`
+    : `tried again in ${left}`;
+}
+
+/** What kept it from its end the last time. */
+function trouble({ failures, detail }: ActiveRun): string {
+  if (failures === 0 || detail === null) return ".";
+  return `. The last time it failed: ${prose(shorten(detail, 300))}`;
+}
+
+function pauseLine({ login, sinceMs }: Pause, nowMs: number): string {
+  return `**Paused** ${by(login)} for ${formatDuration(nowMs - sinceMs)}: pushes are not reviewed until \`/resume\`.`;
+}
+
+function lastLine(
+  { status, detail, headSha, endedMs, ...found }: LastReview,
+  nowMs: number,
+): string {
+  const of = headSha === null ? "" : ` of ${shortSha(headSha)}`;
+  const ago = `${formatDuration(nowMs - endedMs)} ago`;
+  return `**Last review**${of}, ${ago}: ${resultOf({ status, detail, ...found })}`;
+}
+
+function resultOf({
+  status,
+  detail,
+  verdict,
+  findings,
+}: Pick<LastReview, "status" | "detail" | "verdict" | "findings">): string {
+  if (status === "published") {
+    const known = Verdict.safeParse(verdict).data;
+    const isIgnored = ({ state }: { state: string }) => state === "ignored";
+    const counted = {
+      findings: findings
+        .filter((one) => !isIgnored(one))
+        .map(({ level }) => ({ level: Level.parse(level) })),
+      ignored: findings.filter(isIgnored),
+    };
+    const words = known === undefined ? "published" : verdictLine(known, counted);
+    return `${link(words, detail ?? undefined)}.`;
+  }
+  const words = status === "gave-up" ? "gave up" : status;
+  if (detail === null) return `${words}.`;
+  return status === "cancelled"
+    ? `cancelled ${inlineText(detail)}.`
+    : `${words}. ${prose(shorten(detail, 300))}`;
+}
+
+function by(login: string): string {
+  return inlineText(byWhom(login));
+}
+
+function listOf(names: readonly string[]): string {
+  return names.map((name) => inlineText(name)).join(", ");
+}

@@ -1,0 +1,103 @@
+import { styleText } from "node:util";
+import { compareText, type Level } from "../../types/finding.ts";
+import {
+  belowMinLevel,
+  coverageLine,
+  didNotFinish,
+  noReason,
+  reviewersLine,
+  timeLine,
+  verdictExplanation,
+  verdictLine,
+} from "../messages/review.ts";
+import { terminalText } from "../text/neutralise.ts";
+import { isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
+
+export interface PrettyOptions {
+  /** Whether to colour: the caller knows the terminal and NO_COLOR. */
+  color: boolean;
+}
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+
+const levelStyles: Readonly<Record<Level, Style>> = {
+  error: "red",
+  warning: "yellow",
+  note: "blue",
+};
+
+/** A report for a terminal: findings by file, then the summary, where people look last. No text in it controls the terminal. */
+export function renderPretty(report: Report, { color }: PrettyOptions): string {
+  const paint: Paint = (style, text) =>
+    color ? styleText(style, text, { validateStream: false }) : text;
+  const files = Map.groupBy(report.findings, ({ path }) => path);
+  const blocks = [...files]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([path, findings]) =>
+      [
+        paint(["bold", "underline"], terminalText(path)),
+        ...findings
+          .toSorted((a, b) => a.line - b.line)
+          .flatMap((finding) => findingLines(finding, paint)),
+      ].join("\n"),
+    );
+  return `${[...blocks, summaryLines(report, paint).join("\n")].join("\n\n")}\n`;
+}
+
+function findingLines(finding: ReportedFinding, paint: Paint): string[] {
+  const style = levelStyles[finding.level];
+  const cwe = finding.cwe === undefined ? "" : ` · ${terminalText(finding.cwe)}`;
+  const code = finding.code === "" ? [] : finding.code.replace(/\r?\n$/, "").split(/\r?\n/);
+  return [
+    `  ${paint(style, `${finding.line}  ${finding.level}`)}  ${paint("bold", oneLine(finding.title))}  ` +
+      paint("dim", `${oneLine(finding.ruleId)}${cwe}`),
+    ...code.map((line) => `      ${paint("dim", "│")} ${terminalText(line)}`),
+    ...(finding.trace ?? []).map(
+      (step) =>
+        `      ${paint("dim", "→")} ${terminalText(step.path)}:${step.line} ${oneLine(step.message)}`,
+    ),
+    `    why ${oneLine(finding.message)}`,
+    `    do  ${oneLine(finding.remedy)}`,
+  ];
+}
+
+function summaryLines(report: Report, paint: Paint): string[] {
+  const verdict = verdictOf(report);
+  const ran = report.outcomes.filter(({ status }) => status !== "skipped");
+  const finished = ran.filter(({ status }) => status === "completed");
+  const unfinished = ran.filter(({ status }) => status !== "completed");
+  const { unread, skipped } = report.coverage;
+  const explanation = verdictExplanation(verdict, report.coverage);
+  const style = verdict === "clean" ? "green" : verdict === "findings" ? "bold" : "yellow";
+  return [
+    ...report.notices.map(oneLine),
+    paint(style, `Chorale · ${verdictLine(verdict, report)}`),
+    ...(explanation === undefined ? [] : [explanation]),
+    ...unfinished.map((outcome) =>
+      didNotFinish(
+        {
+          reviewer: oneLine(outcome.reviewer),
+          reason: oneLine(outcome.reason ?? noReason),
+          read: outcome.read.length,
+          unread: outcome.unread.length,
+        },
+        {},
+      ),
+    ),
+    ...(report.belowMinLevel === 0 ? [] : [belowMinLevel(report.belowMinLevel)]),
+    ...(ran.length === 0
+      ? []
+      : [
+          `${timeLine(report.timing, { comparable: isComparable(report) })} · ${reviewersLine(ran.length, finished.length)}`,
+        ]),
+    coverageLine(report.coverage),
+    ...[...unread, ...skipped].map(
+      ({ path, reason }) => `  ${terminalText(path)}: ${oneLine(reason)}`,
+    ),
+  ];
+}
+
+function oneLine(text: string): string {
+  return terminalText(text.replaceAll(/\s+/g, " ").trim());
+}

@@ -1,0 +1,175 @@
+import { shortSha } from "../comment/comment-head.ts";
+import { formatDuration, formatSaving } from "../text/duration.ts";
+import type { Verdict } from "../report.ts";
+import * as messages from "../messages/timing.ts";
+import { renderWorkflow, type WorkflowTimes } from "./workflow.ts";
+
+/** What the one comment in an issue begins with. */
+export const timingMarker = "<!-- chorale:timing -->";
+
+/** A published review, in a line of the table. Times in milliseconds. */
+export interface RunTimes {
+  /** From 1, in the order in which the pull's reviews ended. */
+  number: number;
+  headSha: string;
+  verdict: Verdict;
+  wallMs: number;
+  sumMs: number;
+  /** Whether the two may be held against each other. */
+  isComparable: boolean;
+  open: number;
+  fixed: number;
+  /** The same head, really measured both ways. */
+  measured: { sequentialMs: number; sideBySideMs: number } | null;
+}
+
+/** What there is to tell of a pull. */
+export interface PullTimes {
+  /** Markdown: `#34`, or what names a pull of another repository. */
+  name: string;
+  /** Of another repository: who reads this may not see its commits and findings, so these are not told. */
+  isForeign: boolean;
+  /** The newest first. */
+  runs: RunTimes[];
+  /** Once it is merged. */
+  workflow?: WorkflowTimes;
+}
+
+const mostRows = 20;
+
+/** So many pulls are told of; others are counted. */
+export const mostPulls = 10;
+
+/**
+ * The comment in an issue, about the pulls that name it; the newest first.
+ *
+ * @param more how many more there are
+ */
+export function renderTimingNote(pulls: readonly PullTimes[], more = 0): string {
+  const text = pulls.length === 0 ? messages.namedNoMore : renderTimes(pulls, more);
+  return `${timingMarker}\n${text}`;
+}
+
+/** The same without what marks the comment: for an answer. At least one pull, the newest first. */
+export function renderTimes(pulls: readonly PullTimes[], more = 0): string {
+  const shown = pulls.slice(0, mostPulls);
+  const left = pulls.length - shown.length + more;
+  const figures = shown.flatMap(({ runs }) => runs.slice(0, mostRows).map(figuresOf));
+  return [
+    ...shown.flatMap(renderPull),
+    ...(left > 0 ? [messages.morePulls(left)] : []),
+    ...footOf(figures),
+  ].join("\n\n");
+}
+
+function renderPull({ name, isForeign, runs, workflow }: PullTimes): string[] {
+  const left = runs.length - mostRows;
+  const [latest] = runs;
+  return [
+    messages.reviewTimeFor(name),
+    ...(latest === undefined ? [] : [headlineOf(latest), tableOf(runs, isForeign)]),
+    ...(left > 0 ? [messages.olderRunsLeftOut(left)] : []),
+    ...(workflow === undefined ? [] : [renderWorkflow(workflow)]),
+  ];
+}
+
+/** What a run has to be compared with: measured, or the sum; or why it has nothing. */
+type Figures =
+  | { kind: "measured" | "sum"; fromMs: number; toMs: number }
+  | { kind: "alone"; toMs: number }
+  | { kind: "partial"; toMs: number }
+  | { kind: "failed" | "nothing-reviewable" };
+
+function figuresOf({ verdict, wallMs, sumMs, isComparable, measured }: RunTimes): Figures {
+  switch (verdict) {
+    case "failed":
+    case "nothing-reviewable":
+      return { kind: verdict };
+    case "partial":
+      return { kind: "partial", toMs: wallMs };
+    case "clean":
+    case "findings":
+      if (!isComparable) return { kind: "alone", toMs: wallMs };
+      if (measured === null) return { kind: "sum", fromMs: sumMs, toMs: wallMs };
+      return { kind: "measured", fromMs: measured.sequentialMs, toMs: measured.sideBySideMs };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function headlineOf(run: RunTimes): string {
+  const figures = figuresOf(run);
+  switch (figures.kind) {
+    case "failed":
+      return messages.latestFailed;
+    case "nothing-reviewable":
+      return messages.latestNothing;
+    case "partial":
+      return messages.latestIncomplete;
+    case "alone":
+      return messages.onLatestRun({ ...figures, fromMs: 0, saving: undefined }, false);
+    case "sum":
+    case "measured": {
+      const saving = formatSaving(figures.fromMs, figures.toMs);
+      return messages.onLatestRun({ ...figures, saving }, figures.kind === "measured");
+    }
+    default:
+      return figures satisfies never;
+  }
+}
+
+function tableOf(runs: readonly RunTimes[], isForeign: boolean): string {
+  const head = ["Run", "Head", "One after another", "Side by side", "Saved", "Findings"];
+  const rows = runs
+    .slice(0, mostRows)
+    .map((run) => [
+      String(run.number),
+      shortSha(run.headSha),
+      ...timesOf(figuresOf(run)),
+      findingsOf(run),
+    ]);
+  const isTold = (column: number) =>
+    !isForeign || !["Head", "Findings"].includes(head[column] ?? "");
+  return [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.filter((_, column) => isTold(column)).join(" | ")} |`)
+    .join("\n");
+}
+
+const none = "–";
+
+/** One after another, side by side, saved. */
+function timesOf(figures: Figures): [string, string, string] {
+  switch (figures.kind) {
+    case "failed":
+      return [none, none, messages.failed];
+    case "nothing-reviewable":
+      return [none, none, messages.nothingToReview];
+    case "partial":
+      return [none, formatDuration(figures.toMs), messages.incomplete];
+    case "alone":
+      return [none, formatDuration(figures.toMs), none];
+    case "sum":
+    case "measured": {
+      const { fromMs, toMs, kind } = figures;
+      const mark = kind === "measured" ? " ✓" : "";
+      const cell = (ms: number) => formatDuration(ms) + mark;
+      return [cell(fromMs), cell(toMs), formatSaving(fromMs, toMs) ?? none];
+    }
+    default:
+      return figures satisfies never;
+  }
+}
+
+function findingsOf(run: RunTimes): string {
+  if (run.verdict === "failed" || run.verdict === "nothing-reviewable") return none;
+  return messages.findingsCell(run, run.verdict === "partial");
+}
+
+function footOf(figures: readonly Figures[]): string[] {
+  const kinds = new Set(figures.map(({ kind }) => kind));
+  const sentences = [
+    ...(kinds.has("sum") ? [messages.whatSumMeans] : []),
+    ...(kinds.has("measured") ? [messages.whatMeasuredMeans] : []),
+  ];
+  return sentences.length === 0 ? [] : [`<sub>${sentences.join(" ")}</sub>`];
+}

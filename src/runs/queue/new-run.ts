@@ -1,0 +1,30 @@
+import type { NewRun } from "../../store/queue/enqueue.ts";
+import type { JobKind } from "./durable-queue.ts";
+import { pullKey, pullName, repositoryKey } from "../pull-key.ts";
+
+/** Words a wish for the store, in which the same key twice is one run. */
+export function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | undefined): NewRun {
+  const { name, schema, join } = kind;
+  const pull = kind.pullOf(input);
+  const head = kind.headOf?.(input);
+  return {
+    kind: name,
+    ...(key === undefined ? {} : { key }),
+    repository: repositoryKey(pull),
+    pull: pullKey(pull),
+    name: pullName(pull),
+    input: JSON.stringify(schema.parse(input)),
+    ...(head === undefined ? {} : { head }),
+    settleMs: kind.settleMsOf?.(input) ?? 0,
+    ...(join === undefined
+      ? {}
+      : {
+          join(waiting: string) {
+            // What another version wrote and this one can't read is left for itself.
+            const older = schema.safeParse(JSON.parse(waiting));
+            const both = older.success ? join(older.data, input) : undefined;
+            return both === undefined ? undefined : JSON.stringify(both);
+          },
+        }),
+  };
+}

@@ -1,0 +1,48 @@
+import * as messages from "../../report/messages/review.ts";
+import { parseConfig } from "../../review/config.ts";
+import { pauseOf } from "../../store/queue/pauses.ts";
+import { forgetHead } from "../../store/queue/pulls.ts";
+import { reviewersDone } from "../../store/records/records.ts";
+import { isPassing } from "../queue/failure.ts";
+import { pullKey } from "../pull-key.ts";
+import type { RunContext, Wanted } from "./run-context.ts";
+import type { RunResult } from "./run-events.ts";
+
+/** Learns what the pull is, and decides whether anybody wants a review of it. */
+export async function look(
+  context: Pick<RunContext, "request" | "forge" | "services" | "signal" | "failures">,
+): Promise<Wanted | RunResult> {
+  const { request, forge, services, signal, failures } = context;
+  const pull = await forge.fetchPull(request.pull, signal);
+  const skipped = (reason: string): RunResult => ({ status: "skipped", reason });
+  if (pull.state !== "open") return skipped(`the pull request is ${pull.state}`);
+  const { head, trigger } = request;
+  const key = pullKey(pull.ref);
+  if (trigger.kind === "actions") {
+    const pause = await pauseOf(services.database.query, key);
+    if (pause !== undefined) return skipped(messages.pausedBy(pause.login));
+  }
+  // A newer head than the one that was asked for will do as well.
+  if (head !== undefined && head.sha !== pull.headSha && pull.updatedMs < head.updatedMs) {
+    const notYet = new Error(`the forge does not show ${head.sha} yet`);
+    if (isPassing(failures, notYet)) throw notYet;
+    // It will not any more. What it does show is the newest head, for everybody.
+    await forgetHead(services.database.query, key, head.sha);
+  }
+  const names = services.reviewers.map((reviewer) => reviewer.name);
+  const { config, problems } = parseConfig(await forge.fetchConfig(request.pull, signal), names);
+  if (trigger.kind === "actions") {
+    const { actions } = trigger;
+    const isListed = actions.some((action) => config.on.some((one) => one === action));
+    if (!isListed) return skipped(messages.actionsNotListed(actions));
+    if (pull.draft && !config.drafts) return skipped("the pull request is a draft");
+    const isPush = actions.every((action) => action === "opened" || action === "synchronize");
+    const { headSha } = pull;
+    const done = await reviewersDone(services.database.query, { pull: key, headSha });
+    // The run before has met it already, as the newer head that it found.
+    if (isPush && config.reviewers.every((name) => done.has(name))) {
+      return skipped(messages.alreadyReviewed(headSha));
+    }
+  }
+  return { pull, config, problems };
+}

@@ -1,0 +1,99 @@
+import type { Publication } from "../../forges/forge.ts";
+import { renderCheck, type CheckText } from "../../report/comment/check.ts";
+import { renderReview } from "../../report/comment/comment.ts";
+import * as messages from "../../report/messages/review.ts";
+import { didNotEnd, type Report } from "../../report/report.ts";
+import { reviewMarker, type State } from "../../report/comment/state.ts";
+import type { RepoConfig } from "../../review/config.ts";
+import { clockMs } from "../../types/clock.ts";
+import { uncoveredMs } from "../../types/uncovered.ts";
+import type { Known } from "./read-pull.ts";
+import type { RunContext, Wanted } from "./run-context.ts";
+import type { RunResult } from "./run-events.ts";
+import { lookAgain, Superseded } from "./superseding.ts";
+import { settleCheck } from "./try-check.ts";
+
+/** What was written, and the check that goes with it. */
+export interface Published {
+  publication: Publication;
+  check: CheckText;
+}
+
+/** Whether the repository wants to see nothing of a review that is not complete, and this one is not. */
+export function isWithheld(
+  { outcomes }: Report,
+  { proceedOnPartialFailure }: Pick<RepoConfig, "proceedOnPartialFailure">,
+): boolean {
+  return !proceedOnPartialFailure && outcomes.some(didNotEnd);
+}
+
+/** Writes the comment. Rejects with `Superseded` if the head has a successor that will be reviewed. */
+export async function publishReview(
+  context: RunContext,
+  known: Known,
+  { report, state }: { report: Report; state: State },
+): Promise<Published> {
+  const { forge, signal, writes } = context;
+  const { pull, config, problems, previous } = known;
+  const onlyFailure = isWithheld(report, config);
+
+  return await context.step("publish", async () => {
+    const { now, successor: by } = await lookAgain(context, known);
+    if (by !== undefined) throw new Superseded(by);
+    const pushed = now.headSha === pull.headSha ? [] : [messages.pushedSince(now.headSha)];
+    const body = renderReview(
+      { ...report, notices: [...report.notices, ...pushed] },
+      {
+        maxLength: forge.maxCommentLength,
+        maxFindings: config.maxFindings,
+        onlyFailure,
+        permalink: (path, line) => forge.permalink(pull, path, line),
+        commands: context.services.offers(onlyFailure ? undefined : shownId(report)),
+        categories: new Map(context.services.reviewers.map((one) => [one.name, one.category])),
+        // What nobody was shown must not count as known.
+        ...withState(onlyFailure ? previous : state),
+      },
+    );
+    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
+    const check = renderCheck(report, {
+      failOn: config.failOn,
+      isConfigInvalid: problems.length > 0,
+      onlyFailure,
+    });
+    return { publication, check };
+  });
+}
+
+/** The id of the finding that people see first. */
+function shownId({ findings, unverified }: Report): string | undefined {
+  return (findings[0] ?? unverified[0])?.id;
+}
+
+/**
+ * Writes the check as it was rendered beside the comment: after a crash the times would differ, and a check with
+ * annotations that says anything else than the one that is there becomes a second one.
+ */
+export async function concludeReview(
+  context: RunContext,
+  { pull }: Wanted,
+  { publication, check }: Published,
+  report: Report,
+): Promise<RunResult> {
+  const { ref, headSha } = pull;
+  const { url } = publication;
+  await context.step("conclude", () => settleCheck(context, ref, { headSha, ...check, url }));
+  return { status: "published", publication, overheadMs: overheadOf(context, report) };
+}
+
+/** What the run cost besides its reviewers and the forge. */
+function overheadOf({ startMs, busy }: RunContext, report: Report): number {
+  const shards = report.outcomes.flatMap((outcome) => outcome.spans);
+  return uncoveredMs({ name: "run", startMs, durationMs: clockMs() - startMs }, [
+    ...busy,
+    ...shards,
+  ]);
+}
+
+function withState(state: State | null): { state?: State } {
+  return state === null ? {} : { state };
+}

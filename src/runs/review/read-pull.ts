@@ -1,0 +1,114 @@
+import { renderProgress } from "../../report/comment/comment.ts";
+import * as messages from "../../report/messages/review.ts";
+import type { Report } from "../../report/report.ts";
+import { reviewMarker, type State } from "../../report/comment/state.ts";
+import { reviewersNamed } from "../../review/plan.ts";
+import { reportOn } from "../../review/report-on.ts";
+import type { Progress } from "../../review/read-side-by-side.ts";
+import { reviewChange } from "../../review/review-change.ts";
+import type { RepoConfig } from "../../review/config.ts";
+import type { Review } from "../../review/review-change.ts";
+import { loadSuppressions } from "../../store/records/suppressions.ts";
+import { isAtLeast } from "../../types/finding.ts";
+import type { Outcome } from "../../types/outcome.ts";
+import type { Suppression } from "../../types/suppression.ts";
+import { createProgressComment } from "./progress-comment.ts";
+import { pullKey, repositoryKey } from "../pull-key.ts";
+import type { RunContext, Wanted } from "./run-context.ts";
+
+/** A pull with what the last review of it left behind. */
+export interface Known extends Wanted {
+  previous: State | null;
+}
+
+/** Has the reviewers read the pull, a checkpoint each, and keeps the waiting comment up to date. */
+export async function readPull(
+  context: RunContext,
+  { pull, config, problems, previous }: Known,
+): Promise<{ report: Report; state: State }> {
+  const { id, request, forge, services, signal, writes } = context;
+  services.observe({ type: "started", runId: id, pull });
+  const known = previous ?? undefined;
+  const waiting = createProgressComment<Progress>({
+    everyMs: services.progressEveryMs,
+    nameOf: ({ reviewer }) => reviewer,
+    edit(progress) {
+      const body = renderProgress(progress, { headSha: pull.headSha, previous: known });
+      return forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
+    },
+  });
+  try {
+    const review = await services.reading.during(() =>
+      reviewChange(
+        {
+          fetchDiff: () => forge.fetchDiff(pull, signal),
+          fetchFile: (path) => forge.fetchFile(pull, path, signal),
+        },
+        {
+          reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
+          engines: services.engines,
+          ignore: config.ignore,
+          isFull: request.isFull ?? false,
+          concurrency: config.concurrency,
+          timeoutMs: config.timeoutMinutes * 60_000,
+          signal,
+          checkpoint: (reviewer, read) =>
+            context.step(`read ${reviewer}`, async () => withoutHiddenCode(await read(), config)),
+          onProgress(progress) {
+            waiting.show(progress);
+            services.observe({ type: "progress", runId: id, progress });
+          },
+        },
+      ),
+    );
+    const suppressions = await context.step("suppressions", () =>
+      suppressionsOf(context, review, known),
+    );
+    const reported = reportOn(review, {
+      version: services.version,
+      headSha: pull.headSha,
+      reviewers: services.reviewers,
+      configured: config.reviewers,
+      minLevel: config.minLevel,
+      previous: known,
+      notices: [
+        ...problems.map((problem) => messages.configProblem(problem)),
+        ...(request.isFull === true ? [messages.fullReview] : []),
+      ],
+      suppressions,
+      isFull: request.isFull ?? false,
+    });
+    services.observe({ type: "reviewed", runId: id, pull, review, report: reported.report });
+    return reported;
+  } finally {
+    await waiting.settle();
+  }
+}
+
+/** What people asked not to be told of again, as far as this review could tell of it. Asked late, to hear who asks meanwhile. */
+async function suppressionsOf(
+  { request: { pull }, services }: RunContext,
+  { findings }: Review,
+  previous: State | undefined,
+): Promise<Suppression[]> {
+  const all = await loadSuppressions(services.database.query, {
+    repository: repositoryKey(pull),
+    pull: pullKey(pull),
+  });
+  const past = previous?.findings ?? [];
+  const known = new Set([
+    ...findings.map(({ fingerprint }) => fingerprint),
+    ...past.flatMap(({ fingerprint, ignoredAs }) => [fingerprint, ignoredAs ?? fingerprint]),
+  ]);
+  return all.filter(({ fingerprint }) => known.has(fingerprint));
+}
+
+/** What is kept of an outcome until the run ends: of the code, and of what names parts of it, only what the comment will show. */
+function withoutHiddenCode(outcome: Outcome, { minLevel }: RepoConfig): Outcome {
+  const findings = outcome.findings.map((finding) => {
+    if (isAtLeast(finding.level, minLevel)) return finding;
+    const { trace: _hidden, ...rest } = finding;
+    return { ...rest, code: "", message: "", remedy: "" };
+  });
+  return { ...outcome, findings };
+}

@@ -1,0 +1,223 @@
+import { ForgeError } from "../../forges/forge.ts";
+import { renderStarted } from "../../report/comment/comment.ts";
+import * as messages from "../../report/messages/review.ts";
+import type { Report } from "../../report/report.ts";
+import { decodeState, reviewMarker, type State } from "../../report/comment/state.ts";
+import type { Ending } from "../../store/queue/end-run.ts";
+import type { Head } from "../../store/queue/pulls.ts";
+import { isPublished } from "../../store/records/records.ts";
+import { clockMs } from "../../types/clock.ts";
+import type { Span } from "../../types/outcome.ts";
+import { UserError } from "../../types/user-error.ts";
+import { deathsUntilGivenUp } from "../queue/back-off.ts";
+import { endCancelled, endSkipped, giveUp } from "./endings.ts";
+import { whoCancelled } from "../queue/cancel-watch.ts";
+import type { Waiting } from "../queue/durable-queue.ts";
+import type { Job, JobEnding } from "../queue/job.ts";
+import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
+import { isPassing } from "../queue/failure.ts";
+import { issuesToTell } from "../timing/issues-to-tell.ts";
+import { openForge } from "./open-forge.ts";
+import { look } from "./look.ts";
+import { pullKey } from "../pull-key.ts";
+import { readPull } from "./read-pull.ts";
+import { recordOf } from "./record.ts";
+import type { ReviewRequest } from "./review-request.ts";
+import type { RunContext, RunServices, Wanted } from "./run-context.ts";
+import type { RunResult } from "./run-events.ts";
+import { letGo, lookAgain, successorOf, Superseded, whileNewest } from "./superseding.ts";
+import { settleCheck, tryCheck } from "./try-check.ts";
+
+/** What became of a run: how it ended, which head it was about, what was found, what follows. */
+interface Reviewed extends Pick<Ending, "headSha" | "record" | "next" | "unlessCancelled"> {
+  result: RunResult;
+}
+
+/**
+ * One review of one head, from the request to the comment. Every stage may be run again after a crash:
+ * publishing edits what is there. Rejects when aborted, or when giving up could not be told: then it is run again.
+ */
+export async function runReview(
+  job: Job<ReviewRequest>,
+  services: RunServices,
+): Promise<JobEnding> {
+  const { input: request, signal: writes, ...rest } = job;
+  const busy: Span[] = [];
+  const startMs = clockMs();
+  // What stands there stays, whoever cancels it then.
+  const isThere = job.isKept("publish");
+  const signal = isThere ? writes : AbortSignal.any([writes, job.cancelled]);
+  const { result, ...parts } = await services.trackRequests(busy, async () => {
+    const forge = await openForge(job, services);
+    if ("status" in forge) return { result: forge };
+    return await reviewPull({ ...rest, signal, writes, request, services, forge, startMs, busy });
+  });
+  return {
+    status: result.status,
+    detail: detailOf(result),
+    ...parts,
+    whenKept: () => services.observe({ type: "ended", runId: job.id, request, result }),
+  };
+}
+
+async function reviewPull(context: RunContext): Promise<Reviewed> {
+  let wanted: Wanted | undefined;
+  try {
+    const looked = await lookOrGiveUp(context);
+    if ("pull" in looked) wanted = looked;
+    await takeBack(context, looked);
+    if ("pull" in looked) return await reviewWanted(context, looked);
+    if (looked.status === "skipped") await endSkipped(context, looked.reason);
+    return { result: looked };
+  } catch (error) {
+    const by = context.isKept("publish") ? undefined : whoCancelled(context.cancelled);
+    if (by === undefined || context.writes.aborted) throw error;
+    const own = { ...context, signal: context.writes };
+    return { ...headOf(wanted), result: await endCancelled(own, wanted, by) };
+  }
+}
+
+async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
+  try {
+    return await context.step("look", () => look(context));
+  } catch (error) {
+    if (context.signal.aborted || isPassing(context.failures, error)) throw error;
+    // A name of its own: should the next look succeed after a crash, what is given up later is something else.
+    return await context.step("give up early", () => giveUp(context, undefined, error));
+  }
+}
+
+async function reviewWanted(context: RunContext, wanted: Wanted): Promise<Reviewed> {
+  const reviewed = { ...headOf(wanted), ...(await reviewOrEnd(context, wanted)) };
+  const { result } = reviewed;
+  if (result.status !== "superseded") return reviewed;
+  // Whoever cancels this one means what would follow it too.
+  const request = successorOf(context.request, wanted, result);
+  const next = [context.services.askReview(request, `after ${context.id}`)];
+  return { ...reviewed, next, unlessCancelled: true };
+}
+
+async function reviewOrEnd(context: RunContext, wanted: Wanted): Promise<Reviewed> {
+  if (context.deaths >= deathsUntilGivenUp) {
+    const error = new UserError(messages.processesDied(context.deaths));
+    return { result: await endUnread(context, wanted, error) };
+  }
+  if (context.isResumed) {
+    // What was true before the interruption need not be now.
+    const { successor } = await lookAgain(context, wanted);
+    if (successor) return { result: await letGo(context, wanted, successor) };
+  }
+  return await reviewHead(context, wanted);
+}
+
+function headOf(wanted: Wanted | undefined): Pick<Reviewed, "headSha"> {
+  return wanted === undefined ? {} : { headSha: wanted.pull.headSha };
+}
+
+/** While it waited a check said so, perhaps beside a commit that is not read now, or by nobody. */
+async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promise<void> {
+  const { told, request, services } = context;
+  if (told === null || ("pull" in wanted && wanted.pull.headSha === told)) return;
+  await context.step("take back", async () => {
+    // Whoever has reviewed it meanwhile has said so in that check.
+    if (await isPublished(services.database.query, pullKey(request.pull), told)) return null;
+    const check =
+      "pull" in wanted
+        ? { ...messages.supersededCheck(told, wanted.pull.headSha), url: wanted.pull.url }
+        : messages.skippedCheck(told, detailOf(wanted));
+    return await settleCheck(context, request.pull, check);
+  });
+}
+
+/** Says beside the commit how many reviews are before this one. */
+export async function tellPosition(
+  { id, input: request, position, told, note, signal, log }: Waiting<ReviewRequest>,
+  services: RunServices,
+): Promise<void> {
+  const forge = await services.openForge(request.pull, signal);
+  const context = { id, request, forge, services, signal, writes: signal, failures: 0, log };
+  const wanted = await look(context);
+  // Why it will not be reviewed is found again, and said, when its turn comes.
+  if ("status" in wanted) return;
+  const { headSha, url } = wanted.pull;
+  const { query } = services.database;
+  // What was said of a commit stays said until its next review has a result.
+  if (await isPublished(query, pullKey(request.pull), headSha)) return;
+  if (told !== null && told !== headSha) {
+    const superseded = { ...messages.supersededCheck(told, headSha), url };
+    await settleCheck(context, request.pull, superseded);
+  }
+  await note(headSha);
+  await tryCheck(context, request.pull, { ...messages.queuedCheck(headSha, position), url });
+}
+
+/** The run of a head that is wanted. */
+async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed> {
+  let shown: { published: Published; report: Report };
+  try {
+    shown = await whileNewest(context, wanted, async (signal) => {
+      const own = { ...context, signal };
+      const previous = await own.step("announce", () => announce(own, wanted));
+      const known = { ...wanted, previous };
+      const read = await readPull(own, known);
+      return { published: await publishReview(own, known, read), report: read.report };
+    });
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const successor = await successorBy(context, wanted, error);
+    if (successor !== undefined) return { result: await letGo(context, wanted, successor) };
+    if (isPassing(context.failures, error)) throw error;
+    return { result: await endUnread(context, wanted, error) };
+  }
+  const { published, report } = shown;
+  // What stands there stays: from here on a failure only means that the rest is tried again.
+  const own = { ...context, signal: context.writes };
+  return {
+    result: await concludeReview(own, wanted, published, report),
+    record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
+    next: await issuesToTell(own, wanted),
+  };
+}
+
+/** The head that took this one's place, if that is why the review ended: the database knew, or the forge was seen to differ. */
+async function successorBy(
+  context: RunContext,
+  wanted: Wanted,
+  error: unknown,
+): Promise<Head | undefined> {
+  if (error instanceof Superseded) return error.by;
+  if (!(error instanceof ForgeError && error.status === 409)) return undefined;
+  return (await lookAgain(context, wanted)).successor;
+}
+
+function endUnread(context: RunContext, wanted: Wanted, error: unknown): Promise<RunResult> {
+  return context.step("give up", () => giveUp(context, wanted, error));
+}
+
+/** What people are told about the end in one line. */
+function detailOf(result: RunResult): string {
+  switch (result.status) {
+    case "published":
+      return result.publication.url;
+    case "superseded":
+      return result.by;
+    case "cancelled":
+      return messages.byWhom(result.by);
+    case "skipped":
+    case "gave-up":
+      return result.reason;
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Says that a review has begun, and hands out what the last one left in its comment. */
+async function announce(context: RunContext, { pull }: Wanted): Promise<State | null> {
+  const { forge, signal, writes } = context;
+  const comment = await forge.findComment(pull.ref, reviewMarker, signal);
+  const previous = comment === undefined ? undefined : decodeState(comment.body);
+  const { body, check } = renderStarted({ headSha: pull.headSha, previous });
+  const { url } = await forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
+  await tryCheck(context, pull.ref, { ...check, url });
+  return previous ?? null;
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { viewPull, type ActiveRunOfPull } from "../../store/queue/active-view.ts";
+import type { Database } from "../../store/database/database.ts";
+import { ReviewRequest } from "./review-request.ts";
+
+/** The stage whose answer says what a review is about. */
+export const lookStage = "look";
+
+/** What `look` answers to who wants a review, as far as it is of interest here. */
+const Looked = z.object({
+  pull: z.object({ headSha: z.string() }),
+  config: z.object({ reviewers: z.array(z.string()) }),
+});
+
+/** How far a review has come. */
+export interface RunProgress {
+  headSha: string;
+  /** Reviewers that have read it, and those that have not. */
+  done: string[];
+  left: string[];
+}
+
+/** `undefined` where it has not looked at the pull yet, or is no review. */
+export function progressOf({
+  input,
+  steps,
+  answer,
+}: Pick<ActiveRunOfPull, "input" | "steps" | "answer">): RunProgress | undefined {
+  const looked = Looked.safeParse(answer === null ? null : JSON.parse(answer));
+  if (!looked.success) return undefined;
+  const { pull, config } = looked.data;
+  const asked = reviewersNamedIn(input) ?? config.reviewers;
+  const isDone = (name: string) => steps.includes(`read ${name}`);
+  return {
+    headSha: pull.headSha,
+    done: asked.filter(isDone),
+    left: asked.filter((name) => !isDone(name)),
+  };
+}
+
+/** The reviewers that a review was asked of, if it was asked of certain ones. */
+export function reviewersNamedIn(input: string): string[] | undefined {
+  return ReviewRequest.safeParse(JSON.parse(input)).data?.reviewers;
+}
+
+/** Whether a review of this very head runs that nobody has cancelled. */
+export async function isBeingReviewed(
+  database: Database,
+  { pull, headSha }: { pull: string; headSha: string },
+): Promise<boolean> {
+  const { active } = await viewPull(database, { pull, kinds: ["review"], asked: lookStage });
+  return active.some(
+    (run) =>
+      run.status === "running" && run.cancelledBy === null && progressOf(run)?.headSha === headSha,
+  );
+}

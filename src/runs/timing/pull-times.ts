@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { quantile } from "../../report/text/quantile.ts";
+import type { Verdict } from "../../report/report.ts";
+import type { PullTimes } from "../../report/timing/timing-note.ts";
+import type { WorkflowTimes } from "../../report/timing/workflow.ts";
+import type { Query } from "../../store/database/database.ts";
+import { reviewTimesOf } from "../../store/records/review-times.ts";
+import { durationsBefore, workflowOf, type WorkflowRow } from "../../store/records/workflows.ts";
+
+/** So many merged pulls a pull is held against, and not against fewer than a few. */
+const mostBefore = 30;
+const fewestBefore = 3;
+
+/** What is known of the time that a pull took; `undefined` where no review of it is. */
+export async function loadPullTimes(
+  query: Query,
+  { key, ...pull }: Pick<PullTimes, "name" | "isForeign"> & { key: string },
+): Promise<PullTimes | undefined> {
+  const reviews = await reviewTimesOf(query, key);
+  const row = await workflowOf(query, key);
+  // Once its runs are forgotten, the way of a pull that was reviewed is still known.
+  if (reviews.length === 0 && (row?.first_review_at_ms ?? null) === null) return undefined;
+  const runs = reviews.map(({ verdict, ...times }, index) => {
+    return { ...times, number: index + 1, verdict: toVerdict(verdict) };
+  });
+  return {
+    ...pull,
+    runs: runs.toReversed(),
+    ...(row === undefined ? {} : { workflow: await workflowTimes(query, row) }),
+  };
+}
+
+async function workflowTimes(query: Query, row: WorkflowRow): Promise<WorkflowTimes> {
+  const before = await durationsBefore(query, row, mostBefore);
+  return {
+    openedMs: row.opened_at_ms,
+    firstReviewMs: row.first_review_at_ms,
+    lastPushMs: row.last_push_at_ms,
+    mergedMs: row.merged_at_ms,
+    reviewMs: row.review_ms,
+    ...(before.length < fewestBefore
+      ? {}
+      : { before: { count: before.length, medianMs: quantile(before, 0.5) } }),
+  };
+}
+
+const StoredVerdict = z.enum(["clean", "findings", "partial", "failed", "nothing-reviewable"]);
+
+/** What another version wrote and this one does not know must not sound like a success. */
+export function toVerdict(stored: string): Verdict {
+  return StoredVerdict.safeParse(stored).data ?? "failed";
+}

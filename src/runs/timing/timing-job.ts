@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Reviewer } from "../../engines/reviewer.ts";
+import type { Forge } from "../../forges/forge.ts";
+import * as messages from "../../report/messages/review.ts";
+import { renderTimingNote, timingMarker } from "../../report/timing/timing-note.ts";
+import { parseConfig } from "../../review/config.ts";
+import type { Database } from "../../store/database/database.ts";
+import { ThreadRef } from "../../types/pull.ts";
+import { UserError } from "../../types/user-error.ts";
+import { deathsUntilGivenUp } from "../queue/back-off.ts";
+import type { Ask, DurableQueue } from "../queue/durable-queue.ts";
+import { isFinal, isPassing, reasonFor } from "../queue/failure.ts";
+import type { Job, JobEnding } from "../queue/job.ts";
+import { pullsOfIssue } from "./pulls-of-issue.ts";
+
+/** An issue that is to be told how long the reviews of the pulls that name it took. */
+export const TimingRequest = z.strictObject({ thread: ThreadRef });
+export type TimingRequest = z.infer<typeof TimingRequest>;
+
+export interface TimingServices {
+  database: Database;
+  reviewers: readonly Reviewer[];
+  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
+}
+
+/**
+ * Declares the job that keeps the one timing comment of an issue. It says what the database knows when it is done, so that
+ * those that wait are one; and as the queue does one of an issue after another, there is never a second comment.
+ */
+export function defineTiming(queue: DurableQueue, services: TimingServices): Ask<TimingRequest> {
+  const kind = {
+    name: "timing",
+    schema: TimingRequest,
+    concurrency: 2,
+    pullOf: ({ thread }: TimingRequest) => thread,
+    // The later one knows what the repository is called now.
+    join: (_waiting: TimingRequest, arriving: TimingRequest) => arriving,
+  };
+  return queue.define(kind, async (job) => {
+    const ending = await orLetBe(job, () => tell(job, services));
+    const { status, detail } = ending;
+    job.log.info({ detail }, status === "told" ? "issue told" : "issue not told");
+    return ending;
+  });
+}
+
+/** Nobody asked for what such a job does: what does not come about is in the log and in the queue's status, and that is all. */
+export async function orLetBe(
+  job: Pick<Job<unknown>, "id" | "signal" | "failures" | "deaths" | "log">,
+  work: () => Promise<JobEnding>,
+): Promise<JobEnding> {
+  const { id, signal, failures, deaths, log } = job;
+  if (deaths >= deathsUntilGivenUp) {
+    return { status: "gave-up", detail: messages.processesDied(deaths) };
+  }
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted || isPassing(failures, error)) throw error;
+    log.warn({ err: error }, "left undone");
+    const isRefused = error instanceof UserError || isFinal(failures, error);
+    return { status: isRefused ? "skipped" : "gave-up", detail: reasonFor(id, error) };
+  }
+}
+
+async function tell(job: Job<TimingRequest>, services: TimingServices): Promise<JobEnding> {
+  const { input, signal, step } = job;
+  const { thread } = input;
+  const forge = await services.openForge(thread, signal);
+  return await step("tell", async () => {
+    const skipped = (detail: string): JobEnding => ({ status: "skipped", detail });
+    const issue = await forge.fetchIssue(thread, signal);
+    if (issue === undefined) return skipped("there is no such issue");
+    if (issue.isPull) return skipped("it is a pull request");
+    const names = services.reviewers.map(({ name }) => name);
+    // That of the issue's repository, which need not be the pull's.
+    const { config } = parseConfig(await forge.fetchConfig(thread, signal), names);
+    if (!config.timing.issues) return skipped("the repository does not want it");
+    const { pulls, more } = await pullsOfIssue(services.database.query, forge, thread, signal);
+    const isThere = async () =>
+      (await forge.findComment(thread, timingMarker, signal)) !== undefined;
+    if (pulls.length === 0 && !(await isThere())) return skipped("there is nothing to tell");
+    const body = renderTimingNote(pulls, more);
+    const { url } = await forge.ensureComment(thread, timingMarker, body, signal);
+    return { status: "told", detail: url };
+  });
+}

@@ -1,0 +1,39 @@
+import type { Query } from "../database/database.ts";
+
+/** Pulls that are not reviewed by themselves for now, and who said so. */
+export interface PausesTable {
+  /** As `runs.pull`. */
+  pull: string;
+  login: string;
+  since_ms: number;
+}
+
+export interface Pause {
+  login: string;
+  /** Unix time in milliseconds, by the database's clock. */
+  sinceMs: number;
+}
+
+/** Pauses a pull. Resolves with the pause that there was before, which then stays, if there was one. */
+export async function pausePull(query: Query, row: PausesTable): Promise<Pause | undefined> {
+  const paused = await query
+    .insertInto("pauses")
+    .values(row)
+    .onConflict((conflict) => conflict.column("pull").doNothing())
+    .returning("pull")
+    .executeTakeFirst();
+  return paused === undefined ? await pauseOf(query, row.pull) : undefined;
+}
+
+/** Who has paused a pull, if it is paused. */
+export async function pauseOf(query: Query, pull: string): Promise<Pause | undefined> {
+  return await query
+    .selectFrom("pauses")
+    .select(["login", "since_ms as sinceMs"])
+    .where("pull", "=", pull)
+    .executeTakeFirst();
+}
+
+export async function endPause(query: Query, pull: string): Promise<void> {
+  await query.deleteFrom("pauses").where("pull", "=", pull).execute();
+}

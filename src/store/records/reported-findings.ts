@@ -1,0 +1,57 @@
+import type { Query } from "../database/database.ts";
+import type { FindingsTable } from "./records.ts";
+
+/** What a published review said about a finding. */
+export interface ReportedRow extends FindingsTable {
+  /** The commit that was reviewed. */
+  head_sha: string | null;
+  ended_at_ms: number;
+}
+
+/** What the published reviews of a pull said about findings, the latest first. As far back as runs are kept. */
+export async function reportedFindings(
+  query: Query,
+  pull: string,
+  those: { ids: readonly string[] } | { fingerprints: readonly string[] },
+): Promise<ReportedRow[]> {
+  const rows = query
+    .selectFrom("findings")
+    .innerJoin("runs", "runs.id", "findings.run_id")
+    .selectAll("findings")
+    .select(["runs.head_sha", "runs.ended_at_ms"])
+    .where("runs.pull", "=", pull)
+    .where("runs.kind", "=", "review")
+    .where("runs.status", "=", "published")
+    .orderBy("runs.ended_at_ms", "desc");
+  const chosen =
+    "ids" in those
+      ? rows.where("findings.id", "in", those.ids)
+      : rows.where("findings.fingerprint", "in", those.fingerprints);
+  // An ended run has an end.
+  return await chosen.$narrowType<{ ended_at_ms: number }>().execute();
+}
+
+/** What the last published review of a pull said is there, by its id; `undefined` where there is no such review. */
+export async function lastReported(
+  query: Query,
+  pull: string,
+): Promise<{ runId: string; ids: string[] } | undefined> {
+  const last = await query
+    .selectFrom("runs")
+    .select("id")
+    .where("pull", "=", pull)
+    .where("kind", "=", "review")
+    .where("status", "=", "published")
+    .orderBy("ended_at_ms", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (last === undefined) return undefined;
+  const rows = await query
+    .selectFrom("findings")
+    .select("id")
+    .where("run_id", "=", last.id)
+    .where("state", "!=", "fixed")
+    .orderBy("id")
+    .execute();
+  return { runId: last.id, ids: rows.map(({ id }) => id) };
+}

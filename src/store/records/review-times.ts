@@ -1,0 +1,152 @@
+import type { Query } from "../database/database.ts";
+
+/** How long a published review took and what came of it. Times in milliseconds. */
+export interface ReviewTimes {
+  runId: string;
+  headSha: string;
+  endedMs: number;
+  /** As `summaries`. */
+  verdict: string;
+  wallMs: number;
+  sumMs: number;
+  isComparable: boolean;
+  /** Findings that it showed as open, and those that it saw fixed. */
+  open: number;
+  fixed: number;
+  /** The same head, measured both ways; null where nobody did. */
+  measured: { sequentialMs: number; sideBySideMs: number } | null;
+}
+
+/** The published reviews of a pull, the oldest first; as far back as runs are kept. */
+export async function reviewTimesOf(query: Query, pull: string): Promise<ReviewTimes[]> {
+  const rows = await published(query)
+    .where("runs.pull", "=", pull)
+    .orderBy("runs.ended_at_ms")
+    .orderBy("runs.queued_at_ms")
+    .orderBy("runs.id")
+    .execute();
+  const findings = await query
+    .selectFrom("findings")
+    .innerJoin("runs", "runs.id", "findings.run_id")
+    .select(({ fn }) => ["run_id", "state", fn.countAll<number>().as("count")])
+    .where("runs.pull", "=", pull)
+    .where("runs.kind", "=", "review")
+    .where("runs.status", "=", "published")
+    .where("findings.state", "in", [...openStates, "fixed"])
+    .groupBy(["run_id", "state"])
+    .execute();
+  const measured = await measurementsOf(query, pull);
+  return rows.map((row) => {
+    const those = (states: readonly string[]) =>
+      findings
+        .filter(({ run_id, state }) => run_id === row.runId && states.includes(state))
+        .reduce((sum, { count }) => sum + count, 0);
+    return {
+      ...row,
+      headSha: row.headSha ?? "",
+      isComparable: row.isComparable === 1,
+      open: those(openStates),
+      fixed: those(["fixed"]),
+      measured: measured.get(row.headSha ?? "") ?? null,
+    };
+  });
+}
+
+const openStates = ["new", "open"];
+
+/** What was measured of each head of a pull, the last time that it was. */
+async function measurementsOf(
+  query: Query,
+  pull: string,
+): Promise<Map<string, NonNullable<ReviewTimes["measured"]>>> {
+  const rows = await query
+    .selectFrom("measurements")
+    .innerJoin("runs", "runs.id", "measurements.run_id")
+    .select(["runs.head_sha", "sequential_ms", "side_by_side_ms"])
+    .where("runs.pull", "=", pull)
+    .where("runs.kind", "=", "compare")
+    .where("runs.ended_at_ms", "is not", null)
+    .orderBy("runs.ended_at_ms")
+    .execute();
+  return new Map(
+    rows.map(({ head_sha, sequential_ms, side_by_side_ms }) => [
+      head_sha ?? "",
+      { sequentialMs: sequential_ms, sideBySideMs: side_by_side_ms },
+    ]),
+  );
+}
+
+/** A published review among those of its repository. */
+export type RepositoryReview = Pick<
+  ReviewTimes,
+  "endedMs" | "verdict" | "wallMs" | "sumMs" | "isComparable"
+> & { pull: string };
+
+/** What a repository's reviews were since then, and what became of what they found; as far back as runs are kept. */
+export interface Trend {
+  /** The oldest first. */
+  reviews: RepositoryReview[];
+  /** Findings that were new, each once; those of all findings that were seen fixed, each once. */
+  reported: number;
+  fixed: number;
+  /** How often somebody asked that a finding be ignored. */
+  ignored: number;
+}
+
+/** @param sinceMs Unix time by the database's clock */
+export async function trendOf(query: Query, repository: string, sinceMs: number): Promise<Trend> {
+  const rows = await published(query)
+    .select("runs.pull")
+    .where("runs.repository", "=", repository)
+    .where("runs.ended_at_ms", ">=", sinceMs)
+    .orderBy("runs.ended_at_ms")
+    .execute();
+  const findings = await query
+    .selectFrom("findings")
+    .innerJoin("runs", "runs.id", "findings.run_id")
+    .select(["runs.pull", "fingerprint", "state"])
+    .distinct()
+    .where("runs.repository", "=", repository)
+    .where("runs.kind", "=", "review")
+    .where("runs.status", "=", "published")
+    .where("runs.ended_at_ms", ">=", sinceMs)
+    .where("findings.state", "in", ["new", "fixed"])
+    .execute();
+  const ignored = await query
+    .selectFrom("suppressions")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("repository", "=", repository)
+    .where("created_at_ms", ">=", sinceMs)
+    .executeTakeFirstOrThrow();
+  return {
+    reviews: rows.map(({ pull, endedMs, verdict, wallMs, sumMs, isComparable }) => ({
+      pull,
+      endedMs,
+      verdict,
+      wallMs,
+      sumMs,
+      isComparable: isComparable === 1,
+    })),
+    reported: findings.filter(({ state }) => state === "new").length,
+    fixed: findings.filter(({ state }) => state === "fixed").length,
+    ignored: ignored.count,
+  };
+}
+
+/** Reviews that say how long they took. */
+function published(query: Query) {
+  return query
+    .selectFrom("runs")
+    .innerJoin("summaries", "summaries.run_id", "runs.id")
+    .select([
+      "runs.id as runId",
+      "runs.head_sha as headSha",
+      "summaries.verdict",
+      "summaries.wall_ms as wallMs",
+      "summaries.sum_ms as sumMs",
+      "summaries.is_comparable as isComparable",
+    ])
+    .select(({ fn }) => fn.coalesce("runs.ended_at_ms", "runs.queued_at_ms").as("endedMs"))
+    .where("runs.kind", "=", "review")
+    .where("runs.status", "=", "published");
+}
