@@ -1,11 +1,9 @@
 import * as messages from "../report/messages/commands.ts";
+import { cancellableKinds } from "../runs/queue/cancel-watch.ts";
 import { pullKey } from "../runs/pull-key.ts";
 import { cancelRuns } from "../store/queue/cancellations.ts";
 import { defineCommand } from "./command.ts";
 import { onlyPullNamed } from "./arguments/pull-named.ts";
-
-/** What a person may have had enough of. */
-export const cancellable = ["review", "compare"];
 
 export const cancel = defineCommand({
   name: "cancel",
@@ -16,7 +14,7 @@ export const cancel = defineCommand({
     const { database, login, key, thread } = context;
     const ref = onlyPullNamed(context);
     const pull = pullKey(ref);
-    const cancelled = await cancelRuns(database, { pull, kinds: cancellable, login, key });
+    const cancelled = await cancelRuns(database, { pull, kinds: cancellableKinds, login, key });
     if (cancelled.length === 0) {
       return messages.nothingToCancel(
         messages.pullCalled(ref.number, ref.number === thread.number),

@@ -1,11 +1,10 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { Forge, Permission } from "../forges/forge.ts";
-import type { Ask, Enqueue } from "../runs/queue/durable-queue.ts";
+import type { Enqueue } from "../runs/queue/durable-queue.ts";
 import type { Step } from "../runs/queue/job.ts";
 import type { ReviewRequest } from "../runs/review/review-request.ts";
 import type { Database } from "../store/database/database.ts";
-import type { NewRun } from "../store/queue/enqueue.ts";
 import type { ThreadRef } from "../types/pull.ts";
 import type { CompareRequest } from "./comparison/compare-request.ts";
 
@@ -44,9 +43,6 @@ export interface CommandContext {
   commands: readonly Command[];
   database: Database;
   requestReview: Enqueue<ReviewRequest>;
-  askCompare: Ask<CompareRequest>;
-  /** The jobs of their own that commands before this one in the same comment have asked for. */
-  asked: readonly NewRun[];
 }
 
 /** What there is to say, in Markdown, if words are needed. */
@@ -55,8 +51,8 @@ export type Reply = string | undefined;
 /** Accepted, and done by a job of its own: that one edits the reply, which begins with `marker`, and reacts to the comment. */
 export interface Later {
   later: string;
-  /** The job; it begins once the reply stands there, so that it is never written over by the promise of it. */
-  next: NewRun;
+  /** Queued once the reply stands there, so that it is never written over by the promise of it. */
+  comparison: CompareRequest;
 }
 
 /** One slash command: what it does and what help says, together. */

@@ -1,10 +1,12 @@
 import * as messages from "../report/messages/commands.ts";
 import { roundsComeInPairs } from "../report/messages/comparison.ts";
+import { pullKey } from "../runs/pull-key.ts";
 import { parseRounds, usualRounds } from "../review/rounds.ts";
 import { isUnderWay } from "../store/queue/runs.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
 import { namesOf } from "./arguments/names-of.ts";
+import type { CompareRequest } from "./comparison/compare-request.ts";
 import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
 
 /** The server reads for others too. */
@@ -21,28 +23,24 @@ export const compare = defineCommand({
   needs: "write",
   flags: { rounds: { type: "string" } },
   async run(context) {
-    const { thread, commentId, marker, key, database, asked, askCompare } = context;
+    const { thread, commentId, marker, database } = context;
     const { ref, words } = pullNamed(context);
     const reviewers = namesOf(words, context);
     const rounds = roundsOf(context);
     const { state, headSha } = await fetchNamed(context, ref);
     if (state !== "open") throw new UserError(messages.pullNotOpen(state));
-    const next = askCompare(
-      {
-        pull: ref,
-        thread,
-        commentId,
-        marker,
-        rounds,
-        ...(reviewers === undefined ? {} : { reviewers }),
-      },
-      key,
-    );
-    const isAsked = asked.some(({ kind, pull }) => kind === next.kind && pull === next.pull);
-    if (isAsked || (await isUnderWay(database.query, next))) {
+    if (await isUnderWay(database.query, { kind: "compare", pull: pullKey(ref) })) {
       throw new UserError(messages.comparedAlready);
     }
-    return { later: messages.comparing(headSha), next };
+    const comparison: CompareRequest = {
+      pull: ref,
+      thread,
+      commentId,
+      marker,
+      rounds,
+      ...(reviewers === undefined ? {} : { reviewers }),
+    };
+    return { later: messages.comparing(headSha), comparison };
   },
 });
 

@@ -1,5 +1,6 @@
 import * as messages from "../report/messages/commands.ts";
-import { RepoConfig, parseConfig } from "../review/config.ts";
+import { RepoConfig } from "../review/config.ts";
+import { fetchConfig } from "../runs/fetch-config.ts";
 import { defineCommand } from "./command.ts";
 
 export const config = defineCommand({
@@ -8,14 +9,12 @@ export const config = defineCommand({
   summary: "Show this repository's settings, and where each value comes from.",
   needs: "read",
   async run({ forge, thread, signal, reviewers }) {
-    const file = await forge.fetchConfig(thread, signal);
-    const names = reviewers.map(({ name }) => name);
-    const loaded = parseConfig(file, names);
+    const loaded = await fetchConfig(forge, thread, { reviewers, signal });
     const settings = Object.keys(RepoConfig.shape).map((name) => ({
       name,
       value: JSON.stringify(Object.entries(loaded.config).find(([key]) => key === name)?.[1]),
       line: loaded.lines.get(name),
     }));
-    return messages.effectiveConfig(settings, { path: file?.path, problems: loaded.problems });
+    return messages.effectiveConfig(settings, { path: loaded.path, problems: loaded.problems });
   },
 });

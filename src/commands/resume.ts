@@ -1,6 +1,6 @@
 import * as messages from "../report/messages/commands.ts";
 import { inlineCode } from "../report/text/neutralise.ts";
-import { parseConfig } from "../review/config.ts";
+import { fetchConfig } from "../runs/fetch-config.ts";
 import { pullKey } from "../runs/pull-key.ts";
 import { isBeingReviewed } from "../runs/review/run-progress.ts";
 import { endPause, pauseOf } from "../store/queue/pauses.ts";
@@ -35,8 +35,7 @@ async function whatFollows(
   { ref, headSha, draft }: Pull,
 ): Promise<Parameters<typeof messages.resumed>[1]> {
   const pull = pullKey(ref);
-  const names = reviewers.map(({ name }) => name);
-  const { config } = parseConfig(await forge.fetchConfig(ref, signal), names);
+  const { config } = await fetchConfig(forge, ref, { reviewers, signal });
   const done = await reviewersDone(database.query, { pull, headSha });
   if (config.reviewers.every((name) => done.has(name))) return "reviewed";
   if (await isBeingReviewed(database, { pull, headSha })) return "running";

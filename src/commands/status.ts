@@ -1,9 +1,10 @@
 import * as messages from "../report/messages/commands.ts";
 import { pullStatus, repositoryStatus } from "../report/messages/status.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
-import { lookStage, progressOf, reviewersNamedIn } from "../runs/review/run-progress.ts";
+import { steps } from "../runs/review/steps.ts";
+import { progressOf, reviewersNamedIn } from "../runs/review/run-progress.ts";
 import { viewPull, viewRepository } from "../store/queue/active-view.ts";
-import { cancellable } from "./cancel.ts";
+import { cancellableKinds } from "../runs/queue/cancel-watch.ts";
 import { defineCommand } from "./command.ts";
 import { onlyPullNamed } from "./arguments/pull-named.ts";
 
@@ -23,7 +24,7 @@ export const status = defineCommand({
       return repositoryStatus(await viewRepository(database, limits));
     }
     const ref = onlyPullNamed(context);
-    const asked = { pull: pullKey(ref), kinds: cancellable, asked: lookStage };
+    const asked = { pull: pullKey(ref), kinds: cancellableKinds, asked: steps.look };
     const view = await viewPull(database, asked);
     const active = view.active.map((run) => ({
       ...run,

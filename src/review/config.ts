@@ -50,6 +50,8 @@ export const defaultConfig: RepoConfig = RepoConfig.parse({});
 
 /** A configuration and what was wrong with the file it was meant to come from, one sentence a problem. */
 export interface LoadedConfig {
+  /** Where the file stands; absent where there is none. */
+  path?: string;
   config: RepoConfig;
   problems: string[];
   /** In which line of the file each setting stands that was taken from there; all others have their defaults. */
@@ -71,11 +73,12 @@ export function parseConfig(
     .map(
       ({ line, sentence }) => `${code(file.path)}${line > 0 ? ` line ${line}` : ""}: ${sentence}`,
     );
-  if (problems.length > 0) return { config: defaultConfig, problems, lines: new Map() };
+  const { path } = file;
+  if (problems.length > 0) return { path, config: defaultConfig, problems, lines: new Map() };
   const given = settingsIn(reading);
   const lineOf = "documents" in reading ? reading.documents[0]?.lineOf : undefined;
   const lines = Object.keys(given).map((key) => [key, lineOf?.([key]) ?? 0] as const);
-  return { config: RepoConfig.parse(given), problems, lines: new Map(lines) };
+  return { path, config: RepoConfig.parse(given), problems, lines: new Map(lines) };
 }
 
 /** What the file holds; nothing is as good as no settings. */

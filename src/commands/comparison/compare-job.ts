@@ -17,7 +17,8 @@ import {
 import { byWhom, configProblem, processesDied } from "../../report/messages/review.ts";
 import { prose, shorten } from "../../report/text/neutralise.ts";
 import { compareWays } from "../../review/compare-ways.ts";
-import { parseConfig, type RepoConfig } from "../../review/config.ts";
+import type { RepoConfig } from "../../review/config.ts";
+import { fetchConfig } from "../../runs/fetch-config.ts";
 import { reviewersNamed } from "../../review/plan.ts";
 import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
 import { whoCancelled } from "../../runs/queue/cancel-watch.ts";
@@ -33,6 +34,9 @@ import { UserError } from "../../types/user-error.ts";
 import type { CommandContext } from "../command.ts";
 import { CompareRequest } from "./compare-request.ts";
 import { bearing, isForgeError, react } from "../obey/settle.ts";
+
+/** The step after which nobody can stop it any more. */
+const measureStep = "measure";
 
 /** So much of a pull is read at most, in characters: some seconds of a processor each time. */
 const mostCharacters = 5_000_000;
@@ -71,7 +75,7 @@ export function defineComparison(
       return await compare(job, forge, services);
     } catch (error) {
       if (job.signal.aborted) throw error;
-      const by = job.isKept("measure") ? undefined : whoCancelled(job.cancelled);
+      const by = job.isKept(measureStep) ? undefined : whoCancelled(job.cancelled);
       if (by !== undefined && forge !== undefined) {
         await tellReason(job, forge, comparisonCancelled(by));
         return { status: "cancelled", detail: byWhom(by) };
@@ -100,7 +104,7 @@ async function compare(
 ): Promise<JobEnding> {
   const { input, step, signal, failures } = job;
   // One step: rounds of two processes, perhaps on two machines, would be no measurement.
-  const { pull, config, comparison } = await step("measure", () => measure(job, forge, services));
+  const { pull, config, comparison } = await step(measureStep, () => measure(job, forge, services));
   await step("tell", async () => {
     const { headSha: newer } = await forge.fetchPull(pull.ref, signal);
     const pushed = newer === pull.headSha ? [] : [pushedMeanwhile(pull.headSha, newer)];
@@ -135,8 +139,8 @@ async function measure(
   const signal = AbortSignal.any([job.signal, job.cancelled]);
   const pull = await forge.fetchPull(input.pull, signal);
   if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state));
-  const names = services.reviewers.map(({ name }) => name);
-  const { config, problems } = parseConfig(await forge.fetchConfig(input.pull, signal), names);
+  const { reviewers } = services;
+  const { config, problems } = await fetchConfig(forge, input.pull, { reviewers, signal });
   const progress = createProgressComment<ReadingPlace>({
     everyMs: services.progressEveryMs,
     nameOf: () => "reading",

@@ -1,9 +1,9 @@
 import { closestMatch } from "leven";
 import * as messages from "../../report/messages/commands.ts";
 import { inlineCode, shorten } from "../../report/text/neutralise.ts";
-import type { NewRun } from "../../store/queue/enqueue.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Command, CommandContext, Place } from "../command.ts";
+import type { CompareRequest } from "../comparison/compare-request.ts";
 import { parseArguments } from "../arguments/parse-arguments.ts";
 import { refusalOf } from "./permit.ts";
 import type { GivenCommand } from "./read-comment.ts";
@@ -14,8 +14,8 @@ export interface Answer {
   kind: "done" | "later" | "wrong" | "refused" | "gave-up";
   /** Markdown, or null where the reaction says enough. */
   reply: string | null;
-  /** The job that a `later` belongs to. */
-  next?: NewRun;
+  /** What a `later` asks for. */
+  comparison?: CompareRequest;
 }
 
 /** Obeys one command of a comment, if this person may give it here. Rejects with what is nobody's fault. */
@@ -28,21 +28,21 @@ export async function answerTo(
   if (command === undefined) return { kind: "wrong", reply: hint(given.name, context) };
   const usage = command.usage[place];
   if (usage === undefined) return { kind: "wrong", reply: messages.notHere(command.name, place) };
-  const withoutArgs = { ...context, usage, args: { words: [], flags: {} } };
-  const refusal = await refusalOf(command, withoutArgs);
+  const refusal = await refusalOf(command, { ...context, usage });
   if (refusal !== undefined) return { kind: "refused", reply: refusal.words };
-  return await run(command, { ...withoutArgs, given: given.args });
+  return await run(command, given.args, { ...context, usage });
 }
 
 async function run(
   command: Command,
-  { given, ...context }: CommandContext & { given: readonly string[] },
+  given: readonly string[],
+  context: Omit<CommandContext, "args">,
 ): Promise<Answer> {
   try {
     const args = parseArguments(command, context.usage, given);
     const reply = await command.run({ ...context, args });
     return typeof reply === "object"
-      ? { kind: "later", reply: reply.later, next: reply.next }
+      ? { kind: "later", reply: reply.later, comparison: reply.comparison }
       : { kind: "done", reply: reply ?? null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

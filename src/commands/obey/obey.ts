@@ -6,10 +6,10 @@ import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import * as messages from "../../report/messages/review.ts";
 import type { ThreadRef } from "../../types/pull.ts";
-import type { NewRun } from "../../store/queue/enqueue.ts";
 import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "../command.ts";
+import type { CompareRequest } from "../comparison/compare-request.ts";
 import { CommandRequest } from "./command-request.ts";
 import { readComment, type GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
@@ -17,8 +17,9 @@ import { markerOf, react, settle, type Given } from "./settle.ts";
 
 export interface ObeyServices extends Pick<
   CommandContext,
-  "reviewers" | "database" | "requestReview" | "askCompare"
+  "reviewers" | "database" | "requestReview"
 > {
+  askCompare: Ask<CompareRequest>;
   openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
 }
 
@@ -62,20 +63,22 @@ async function obey(
   await react(job, forge, "eyes");
   const answers: Given[] = [];
   for (const [index, given] of ours) {
-    const asked = jobsOf(answers);
     const answer = await step(`run ${index}`, () =>
-      answerOrGiveUp(job, { index, asked }, forge, services),
+      answerOrGiveUp(job, { index, given }, forge, services),
     );
     answers.push({ index, given, answer });
   }
   await settle(job, forge, answers, "in time");
   const kinds = answers.map(({ answer }) => answer.kind);
   const ending = kinds.includes("gave-up") ? gaveUpEnding(answers) : { status: worst(kinds) };
-  return { ...ending, next: jobsOf(answers) };
+  const next = answers.flatMap(({ index, answer: { comparison } }) =>
+    comparison === undefined ? [] : services.askCompare(comparison, keyOf(job, index)),
+  );
+  return { ...ending, next };
 }
 
-function jobsOf(answers: readonly Given[]): NewRun[] {
-  return answers.flatMap(({ answer }) => answer.next ?? []);
+function keyOf({ id }: Pick<Job<unknown>, "id">, index: number): string {
+  return `${id} ${index}`;
 }
 
 /** On a host where we are called otherwise, our name is that one too. */
@@ -101,29 +104,24 @@ async function isGiven(
 /** One that can't be obeyed must not keep those behind it from being obeyed. */
 async function answerOrGiveUp(
   job: Job<CommandRequest>,
-  { index, asked }: { index: number; asked: readonly NewRun[] },
+  { index, given }: { index: number; given: GivenCommand },
   forge: Forge,
-  services: ObeyServices,
+  { reviewers, database, requestReview }: ObeyServices,
 ): Promise<Answer> {
   const { id, input, signal, log, failures } = job;
   const { thread, place, login, commentId } = input;
-  const given = input.commands[index];
-  if (given === undefined) throw new Error(`there is no command ${index}`);
-  const { reviewers, database, requestReview, askCompare } = services;
   const context = {
+    reviewers,
+    database,
+    requestReview,
     thread,
     place,
     login,
     commentId,
     forge,
     signal,
-    reviewers,
-    database,
-    requestReview,
-    askCompare,
-    asked,
     commands,
-    key: `${id} ${index}`,
+    key: keyOf(job, index),
     marker: markerOf(input, index),
     step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
   };

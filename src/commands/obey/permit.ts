@@ -1,9 +1,12 @@
 import { ForgeError } from "../../forges/forge.ts";
 import * as messages from "../../report/messages/commands.ts";
-import { parseConfig } from "../../review/config.ts";
+import { fetchConfig } from "../../runs/fetch-config.ts";
 import { repositoryKey } from "../../runs/pull-key.ts";
 import { useOnce } from "../../store/records/uses.ts";
 import { allows, type Command, type CommandContext } from "../command.ts";
+
+/** The context of a command that nobody has looked at yet. */
+type Asking = Omit<CommandContext, "args">;
 
 const hourMs = 60 * 60_000;
 
@@ -20,10 +23,7 @@ export interface Refusal {
  *
  * @returns nothing for whoever may
  */
-export async function refusalOf(
-  command: Command,
-  context: CommandContext,
-): Promise<Refusal | undefined> {
+export async function refusalOf(command: Command, context: Asking): Promise<Refusal | undefined> {
   const { forge, thread, login, signal, usage } = context;
   let why = messages.notPermitted(usage, command.needs);
   try {
@@ -43,19 +43,18 @@ export async function refusalOf(
 }
 
 /** How often in an hour this person may do it as the author of the pull: never, who is not. */
-async function mostOfAuthor(context: CommandContext): Promise<number> {
+async function mostOfAuthor(context: Asking): Promise<number> {
   const { forge, thread, place, login, signal, reviewers } = context;
   if (place !== "pull") return 0;
   const { author } = await forge.fetchPull(thread, signal);
   if (author.toLowerCase() !== login.toLowerCase()) return 0;
-  const names = reviewers.map(({ name }) => name);
-  const { config } = parseConfig(await forge.fetchConfig(thread, signal), names);
+  const { config } = await fetchConfig(forge, thread, { reviewers, signal });
   return config.authorReviewsPerHour;
 }
 
 /** Counts this use, unless there were as many in the last hour as there may be. */
 async function within(
-  { database, key, thread, login }: CommandContext,
+  { database, key, thread, login }: Asking,
   what: string,
   most: number,
 ): Promise<boolean> {

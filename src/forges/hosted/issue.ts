@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ThreadRef } from "../../types/pull.ts";
-import { ForgeError, type Issue } from "../forge.ts";
-import { json } from "../http/answer.ts";
+import type { Issue } from "../forge.ts";
+import { json, orNone } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import type { Operation } from "../http/operation.ts";
 
@@ -18,21 +18,17 @@ export async function fetchIssue(
   thread: ThreadRef,
   signal: AbortSignal,
 ): Promise<Issue | undefined> {
-  try {
-    const { number, pull_request: pull } = await caller.call({
+  const found = await orNone(
+    caller.call({
       operation,
       repository: thread,
       parameters: { issue_number: thread.number },
       signal,
       read: json(HostedIssue),
-    });
-    // One that was moved to another repository is shown in its place there.
-    return number === thread.number ? { isPull: pull != null } : undefined;
-  } catch (error) {
+    }),
     // GitHub says of a deleted one that it is gone.
-    if (error instanceof ForgeError && (error.status === 404 || error.status === 410)) {
-      return undefined;
-    }
-    throw error;
-  }
+    [404, 410],
+  );
+  // One that was moved to another repository is shown in its place there.
+  return found?.number === thread.number ? { isPull: found.pull_request != null } : undefined;
 }

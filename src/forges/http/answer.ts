@@ -29,12 +29,15 @@ export function json<T>(schema: z.ZodType<T>): (answer: Answer) => T {
   };
 }
 
-/** `undefined` where the host says there is nothing (404). */
-export async function orNone<T>(result: Promise<T>): Promise<T | undefined> {
+/** `undefined` where the host answers with one of these statuses: that there is nothing, unless others are named too. */
+export async function orNone<T>(
+  result: Promise<T>,
+  statuses: readonly (number | undefined)[] = [404],
+): Promise<T | undefined> {
   try {
     return await result;
   } catch (error) {
-    if (error instanceof ForgeError && error.status === 404) return undefined;
+    if (error instanceof ForgeError && statuses.includes(error.status)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,9 @@
 import { cancelledRuns } from "../../store/queue/cancellations.ts";
 import type { Database } from "../../store/database/database.ts";
 
+/** What a person may have had enough of. */
+export const cancellableKinds = ["review", "compare"];
+
 /** Why a job was aborted: somebody asked that it be left. */
 export class Cancelled extends Error {
   override readonly name = "Cancelled";
@@ -33,6 +36,18 @@ export interface Watched {
 
 export function createCancelWatch({ query }: Pick<Database, "query">): CancelWatch {
   const watched = new Map<string, AbortController>();
+  let looking: Promise<ReadonlySet<string>> | undefined;
+
+  async function look(): Promise<ReadonlySet<string>> {
+    const left = new Set<string>();
+    for (const { id, kind, by } of await cancelledRuns(query)) {
+      const controller = watched.get(id);
+      if (controller === undefined) left.add(kind);
+      else if (!controller.signal.aborted) controller.abort(new Cancelled(by));
+    }
+    return left;
+  }
+
   return {
     watch(runId, by) {
       const controller = new AbortController();
@@ -40,14 +55,10 @@ export function createCancelWatch({ query }: Pick<Database, "query">): CancelWat
       watched.set(runId, controller);
       return { signal: controller.signal, stop: () => void watched.delete(runId) };
     },
-    async look() {
-      const left = new Set<string>();
-      for (const { id, kind, by } of await cancelledRuns(query)) {
-        const controller = watched.get(id);
-        if (controller === undefined) left.add(kind);
-        else if (!controller.signal.aborted) controller.abort(new Cancelled(by));
-      }
-      return left;
-    },
+    // A database that is slow is not asked again before it has answered.
+    look: () =>
+      (looking ??= look().finally(() => {
+        looking = undefined;
+      })),
   };
 }

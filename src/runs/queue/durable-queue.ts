@@ -8,7 +8,7 @@ import type { Head } from "../../store/queue/pulls.ts";
 import { claimRun, endAllLeases } from "../../store/queue/runs.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { PullRef } from "../../types/pull.ts";
-import { createCancelWatch } from "./cancel-watch.ts";
+import { cancellableKinds, createCancelWatch } from "./cancel-watch.ts";
 import { createCrew, type Crew } from "./crew.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createHeadWatch, type HeadWatch } from "./head-watch.ts";
@@ -152,7 +152,7 @@ export function createDurableQueue(database: Database, options: QueueOptions): D
           look: looks(`waiting: ${name}, ${which}`),
         });
       crews.push(createCrewFor("any", concurrency));
-      enders.set(name, createCrewFor("cancelled", 1));
+      if (cancellableKinds.includes(name)) enders.set(name, createCrewFor("cancelled", 1));
       if (kind.tell !== undefined) {
         const look = looks(`positions: ${name}`);
         tellers.push(createTeller(database, { ...kind, tell: kind.tell }, { ...options, look }));

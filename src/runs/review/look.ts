@@ -1,5 +1,5 @@
 import * as messages from "../../report/messages/review.ts";
-import { parseConfig } from "../../review/config.ts";
+import { fetchConfig } from "../fetch-config.ts";
 import { pauseOf } from "../../store/queue/pauses.ts";
 import { forgetHead } from "../../store/queue/pulls.ts";
 import { reviewersDone } from "../../store/records/records.ts";
@@ -29,8 +29,8 @@ export async function look(
     // It will not any more. What it does show is the newest head, for everybody.
     await forgetHead(services.database.query, key, head.sha);
   }
-  const names = services.reviewers.map((reviewer) => reviewer.name);
-  const { config, problems } = parseConfig(await forge.fetchConfig(request.pull, signal), names);
+  const { reviewers } = services;
+  const { config, problems } = await fetchConfig(forge, request.pull, { reviewers, signal });
   if (trigger.kind === "actions") {
     const { actions } = trigger;
     const isListed = actions.some((action) => config.on.some((one) => one === action));

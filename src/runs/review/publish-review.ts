@@ -10,6 +10,7 @@ import { uncoveredMs } from "../../types/uncovered.ts";
 import type { Known } from "./read-pull.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
+import { steps } from "./steps.ts";
 import { lookAgain, Superseded } from "./superseding.ts";
 import { settleCheck } from "./try-check.ts";
 
@@ -37,7 +38,7 @@ export async function publishReview(
   const { pull, config, problems, previous } = known;
   const onlyFailure = isWithheld(report, config);
 
-  return await context.step("publish", async () => {
+  return await context.step(steps.publish, async () => {
     const { now, successor: by } = await lookAgain(context, known);
     if (by !== undefined) throw new Superseded(by);
     const pushed = now.headSha === pull.headSha ? [] : [messages.pushedSince(now.headSha)];

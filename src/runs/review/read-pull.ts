@@ -14,6 +14,7 @@ import type { Outcome } from "../../types/outcome.ts";
 import type { Suppression } from "../../types/suppression.ts";
 import { createProgressComment } from "./progress-comment.ts";
 import { pullKey, repositoryKey } from "../pull-key.ts";
+import { steps } from "./steps.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 
 /** A pull with what the last review of it left behind. */
@@ -53,7 +54,7 @@ export async function readPull(
           timeoutMs: config.timeoutMinutes * 60_000,
           signal,
           checkpoint: (reviewer, read) =>
-            context.step(`read ${reviewer}`, async () => withoutHiddenCode(await read(), config)),
+            context.step(steps.read(reviewer), async () => withoutHiddenCode(await read(), config)),
           onProgress(progress) {
             waiting.show(progress);
             services.observe({ type: "progress", runId: id, progress });

@@ -26,6 +26,7 @@ import type { ReviewRequest } from "./review-request.ts";
 import type { RunContext, RunServices, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { letGo, lookAgain, successorOf, Superseded, whileNewest } from "./superseding.ts";
+import { steps } from "./steps.ts";
 import { settleCheck, tryCheck } from "./try-check.ts";
 
 /** What became of a run: how it ended, which head it was about, what was found, what follows. */
@@ -45,7 +46,7 @@ export async function runReview(
   const busy: Span[] = [];
   const startMs = clockMs();
   // What stands there stays, whoever cancels it then.
-  const isThere = job.isKept("publish");
+  const isThere = job.isKept(steps.publish);
   const signal = isThere ? writes : AbortSignal.any([writes, job.cancelled]);
   const { result, ...parts } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
@@ -70,7 +71,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
     if (looked.status === "skipped") await endSkipped(context, looked.reason);
     return { result: looked };
   } catch (error) {
-    const by = context.isKept("publish") ? undefined : whoCancelled(context.cancelled);
+    const by = context.isKept(steps.publish) ? undefined : whoCancelled(context.cancelled);
     if (by === undefined || context.writes.aborted) throw error;
     const own = { ...context, signal: context.writes };
     return { ...headOf(wanted), result: await endCancelled(own, wanted, by) };
@@ -79,7 +80,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
 
 async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
   try {
-    return await context.step("look", () => look(context));
+    return await context.step(steps.look, () => look(context));
   } catch (error) {
     if (context.signal.aborted || isPassing(context.failures, error)) throw error;
     // A name of its own: should the next look succeed after a crash, what is given up later is something else.

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { viewPull, type ActiveRunOfPull } from "../../store/queue/active-view.ts";
 import type { Database } from "../../store/database/database.ts";
+import { steps } from "./steps.ts";
 import { ReviewRequest } from "./review-request.ts";
-
-/** The stage whose answer says what a review is about. */
-export const lookStage = "look";
 
 /** What `look` answers to who wants a review, as far as it is of interest here. */
 const Looked = z.object({
@@ -23,14 +21,14 @@ export interface RunProgress {
 /** `undefined` where it has not looked at the pull yet, or is no review. */
 export function progressOf({
   input,
-  steps,
+  steps: kept,
   answer,
 }: Pick<ActiveRunOfPull, "input" | "steps" | "answer">): RunProgress | undefined {
   const looked = Looked.safeParse(answer === null ? null : JSON.parse(answer));
   if (!looked.success) return undefined;
   const { pull, config } = looked.data;
   const asked = reviewersNamedIn(input) ?? config.reviewers;
-  const isDone = (name: string) => steps.includes(`read ${name}`);
+  const isDone = (name: string) => kept.includes(steps.read(name));
   return {
     headSha: pull.headSha,
     done: asked.filter(isDone),
@@ -48,7 +46,7 @@ export async function isBeingReviewed(
   database: Database,
   { pull, headSha }: { pull: string; headSha: string },
 ): Promise<boolean> {
-  const { active } = await viewPull(database, { pull, kinds: ["review"], asked: lookStage });
+  const { active } = await viewPull(database, { pull, kinds: ["review"], asked: steps.look });
   return active.some(
     (run) =>
       run.status === "running" && run.cancelledBy === null && progressOf(run)?.headSha === headSha,

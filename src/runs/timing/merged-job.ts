@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseConfig } from "../../review/config.ts";
+import { fetchConfig } from "../fetch-config.ts";
 import { saveWorkflow, workflowFactsOf, type WorkflowRow } from "../../store/records/workflows.ts";
 import type { Query } from "../../store/database/database.ts";
 import { PullRef, type Pull } from "../../types/pull.ts";
@@ -44,8 +44,8 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
   const { query } = services.database;
   const row = await workflowOf(query, { ...pull, mergedMs });
   await saveWorkflow(query, row);
-  const names = services.reviewers.map(({ name }) => name);
-  const { config } = parseConfig(await forge.fetchConfig(input.pull, signal), names);
+  const { reviewers } = services;
+  const { config } = await fetchConfig(forge, input.pull, { reviewers, signal });
   const isReviewed = row.first_review_at_ms !== null;
   const next = isReviewed ? await issuesToTell({ ...job, forge, services }, { pull, config }) : [];
   return { status: "noted", next };

@@ -1,4 +1,4 @@
-import { ForgeError, type Forge, type Repository } from "../../forges/forge.ts";
+import type { Forge, Repository } from "../../forges/forge.ts";
 import { inlineText } from "../../report/text/neutralise.ts";
 import { mostPulls, type PullTimes } from "../../report/timing/timing-note.ts";
 import type { Query } from "../../store/database/database.ts";
@@ -23,7 +23,7 @@ export async function pullsOfIssue(
   signal: AbortSignal,
 ): Promise<PullsOfIssue> {
   const own = repositoryKey(thread);
-  const look = createLook(forge, signal);
+  const look = createRepositories(forge, signal);
   const pulls: PullTimes[] = [];
   const mentions = await pullsNaming(query, pullKey(thread));
   for (const [index, { key, ref }] of mentions.entries()) {
@@ -41,43 +41,28 @@ export async function pullsOfIssue(
   return { pulls, more: 0 };
 }
 
-type Look = (repository: RepositoryRef) => Promise<Repository | undefined>;
+type Find = (repository: RepositoryRef) => Promise<Repository | undefined>;
 
 /** Who reads a public repository must not learn of a private one. Either may have become it since the issue was named. */
 async function mayBeTold(
-  look: Look,
+  find: Find,
   { ofRepository, inRepository }: { ofRepository: RepositoryRef; inRepository: RepositoryRef },
 ): Promise<boolean> {
-  const theirs = await look(ofRepository);
+  const theirs = await find(ofRepository);
   if (theirs === undefined || repositoryKey(theirs.ref) !== repositoryKey(ofRepository)) {
     return false;
   }
-  return !theirs.isPrivate || (await look(inRepository))?.isPrivate === true;
+  return !theirs.isPrivate || (await find(inRepository))?.isPrivate === true;
 }
 
-/** Asks for each repository once. One that we are refused is like one that is not there. */
-function createLook(forge: Forge, signal: AbortSignal): Look {
+/** Asks for each repository once. */
+function createRepositories(forge: Forge, signal: AbortSignal): Find {
   const known = new Map<string, Promise<Repository | undefined>>();
   return ({ forge: name, owner, repo, repositoryId, installationId }) => {
     const ref = { forge: name, owner, repo, ...(installationId && { installationId }) };
     const key = repositoryKey({ ...ref, ...(repositoryId && { repositoryId }) });
-    const found = known.get(key) ?? fetchIfAllowed(forge, ref, signal);
+    const found = known.get(key) ?? forge.fetchRepository(ref, signal);
     known.set(key, found);
     return found;
   };
-}
-
-async function fetchIfAllowed(
-  forge: Forge,
-  repository: RepositoryRef,
-  signal: AbortSignal,
-): Promise<Repository | undefined> {
-  try {
-    return await forge.fetchRepository(repository, signal);
-  } catch (error) {
-    if (error instanceof ForgeError && (error.status === 403 || error.status === 410)) {
-      return undefined;
-    }
-    throw error;
-  }
 }

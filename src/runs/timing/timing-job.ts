@@ -3,7 +3,7 @@ import type { Reviewer } from "../../engines/reviewer.ts";
 import type { Forge } from "../../forges/forge.ts";
 import * as messages from "../../report/messages/review.ts";
 import { renderTimingNote, timingMarker } from "../../report/timing/timing-note.ts";
-import { parseConfig } from "../../review/config.ts";
+import { fetchConfig } from "../fetch-config.ts";
 import type { Database } from "../../store/database/database.ts";
 import { ThreadRef } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
@@ -72,9 +72,9 @@ async function tell(job: Job<TimingRequest>, services: TimingServices): Promise<
     const issue = await forge.fetchIssue(thread, signal);
     if (issue === undefined) return skipped("there is no such issue");
     if (issue.isPull) return skipped("it is a pull request");
-    const names = services.reviewers.map(({ name }) => name);
+    const { reviewers } = services;
     // That of the issue's repository, which need not be the pull's.
-    const { config } = parseConfig(await forge.fetchConfig(thread, signal), names);
+    const { config } = await fetchConfig(forge, thread, { reviewers, signal });
     if (!config.timing.issues) return skipped("the repository does not want it");
     const { pulls, more } = await pullsOfIssue(services.database.query, forge, thread, signal);
     const isThere = async () =>
