@@ -15,7 +15,7 @@ import {
   type ReadingPlace,
 } from "../../report/comparison/comparison.ts";
 import { byWhom, configProblem, processesDied } from "../../report/messages/review.ts";
-import { prose, shorten } from "../../report/text/neutralise.ts";
+import { sentence } from "../../report/text/neutralise.ts";
 import { compareWays } from "../../review/compare-ways.ts";
 import { parseConfig, type RepoConfig } from "../../review/config.ts";
 import { reviewersNamed } from "../../review/plan.ts";
@@ -187,7 +187,7 @@ function reply({ input, signal }: Job<CompareRequest>, forge: Forge, body: strin
 
 /** Says why there is nothing to show, once; where that can't be said the reaction has to do. */
 async function tellReason(job: Job<CompareRequest>, forge: Forge, reason: string): Promise<void> {
-  const body = `${notCompared} ${prose(shorten(reason, 600))}`;
+  const body = `${notCompared} ${sentence(reason, 600)}`;
   await job.step("tell why not", () => bearing(isForgeError, reply(job, forge, body)));
   await react(job, forge, "-1");
 }

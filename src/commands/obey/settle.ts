@@ -1,5 +1,6 @@
 import { ForgeError, type Forge, type Reaction } from "../../forges/forge.ts";
 import * as messages from "../../report/messages/commands.ts";
+import { quoted } from "../../report/text/markdown-forms.ts";
 import { inlineCode, shorten } from "../../report/text/neutralise.ts";
 import { isFinal } from "../../runs/queue/failure.ts";
 import type { Job } from "../../runs/queue/job.ts";
@@ -76,7 +77,7 @@ function repliesTo(
     ({ answer }) => answer.reply !== null && answer.kind !== "refused" && answer.kind !== "later",
   );
   const parts = said.map(({ given, answer }) =>
-    isSeveral && given !== undefined ? `${quoted(given)}\n\n${answer.reply}` : answer.reply,
+    isSeveral && given !== undefined ? `${commandOf(given)}\n\n${answer.reply}` : answer.reply,
   );
   if (leftOut > 0) parts.push(messages.onlySoMany(mostCommands, leftOut));
   const later = answers.filter(({ answer }) => answer.kind === "later" && answer.reply !== null);
@@ -110,8 +111,8 @@ function repliesTo(
 }
 
 /** The command that is answered, where there are several. */
-function quoted({ name, args }: GivenCommand): string {
-  return `> ${inlineCode(shorten([`/${name}`, ...args].join(" "), 100))}`;
+function commandOf({ name, args }: GivenCommand): string {
+  return quoted(inlineCode(shorten([`/${name}`, ...args].join(" "), 100)));
 }
 
 export function isForgeError(error: unknown): boolean {

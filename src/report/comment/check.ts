@@ -8,7 +8,7 @@ import {
   publishesCompleteOnly,
   verdictLine,
 } from "../messages/review.ts";
-import { prose, shorten } from "../text/neutralise.ts";
+import { sentence } from "../text/neutralise.ts";
 import { didNotEnd, verdictOf, type Report } from "../report.ts";
 
 /** What stands beside a commit; a forge adds the commit. */
@@ -38,7 +38,7 @@ export function renderCheck(report: Report, options: CheckOptions): CheckText {
     title: isHidden ? notPublished : titleOf(report, options),
     summary: [
       timing(report),
-      ...report.notices.slice(0, 10).map((notice) => prose(shorten(notice, 600))),
+      ...report.notices.slice(0, 10).map((notice) => sentence(notice, 600)),
       ...shortcomings(report, {}),
       ...(isHidden ? [publishesCompleteOnly] : sinceLast(report)),
       `${coverageLine(report.coverage)}.`,

@@ -1,6 +1,9 @@
 import { formatDuration } from "../text/duration.ts";
 import { byWhom, configProblem, countOf } from "./review.ts";
+import { quoted } from "../text/markdown-forms.ts";
 import { inlineCode, inlineText, shorten } from "../text/neutralise.ts";
+import { shortSha } from "../text/short-sha.ts";
+import { table } from "../text/table.ts";
 
 /**
  * Every sentence that answers a slash command. Usages are our own words; what somebody wrote arrives neutralised, or is
@@ -20,15 +23,13 @@ export function commandHelp(commands: readonly HelpLine[], place: "pull" | "issu
   const rows = commands.map(({ usage, summary, needs, authorsMay }) => {
     const who =
       needs === "read" ? "everybody" : authorsMay ? "who may write; the author" : "who may write";
-    return `| \`${usage}\` | ${summary} | ${who} |`;
+    return [`\`${usage}\``, summary, who];
   });
   const elsewhere = place === "pull" ? "an issue" : "a pull request";
   return [
     "Write one of these in a comment, at the start of a line. `@chorale review` means the same as `/review`.",
     "",
-    "| Command | What it does | For |",
-    "|---|---|---|",
-    ...rows,
+    table(["Command", "What it does", "For"], rows),
     "",
     `<sub>In ${elsewhere} there are others; \`/help\` lists them there.</sub>`,
   ].join("\n");
@@ -105,17 +106,15 @@ export function effectiveConfig(
       ? "This repository has no configuration of its own, so every setting has its default."
       : `Read from \`${path}\` on the default branch.`;
   const rows = settings.map(({ name, value, line }) => {
-    const cell = inlineCode(shorten(value, 300)).replaceAll("|", "\\|");
-    return `| \`${name}\` | ${cell} | ${line === undefined ? "default" : `line ${line}`} |`;
+    const shown = inlineCode(shorten(value, 300));
+    return [`\`${name}\``, shown, line === undefined ? "default" : `line ${line}`];
   });
   return [
     ...(problems.length === 0
       ? [source]
-      : problems.map((problem) => `> ${configProblem(problem)}`)),
+      : problems.map((problem) => quoted(configProblem(problem)))),
     "",
-    "| Setting | Value | From |",
-    "|---|---|---|",
-    ...rows,
+    table(["Setting", "Value", "From"], rows),
   ].join("\n");
 }
 
@@ -164,7 +163,7 @@ export function pullCalled(number: number, isHere: boolean): string {
 /** The answer to `/compare` until there is a result. */
 export function comparing(headSha: string, doing?: string): string {
   const progress = doing === undefined ? "" : `: ${doing}`;
-  return `Comparing \`${headSha.slice(0, 7)}\`${progress} … The result will stand here.`;
+  return `Comparing \`${shortSha(headSha)}\`${progress} … The result will stand here.`;
 }
 
 /** The answer to `/compare` while another one of the same pull has not ended. */

@@ -1,5 +1,6 @@
 import type { Figures, Machine, Measured, ReadingPlace, Way } from "../comparison/comparison.ts";
 import { formatDuration, formatSaving } from "../text/duration.ts";
+import { shortSha } from "../text/short-sha.ts";
 import { countOf } from "./review.ts";
 
 /**
@@ -150,7 +151,7 @@ export function chartTitle(way: Way, round: number, wallMs: number): string {
 
 /** Notice for a push that came while the head before it was measured. */
 export function pushedMeanwhile(measuredSha: string, newerSha: string): string {
-  return `A newer commit, \`${newerSha.slice(0, 7)}\`, was pushed meanwhile. The figures are about \`${measuredSha.slice(0, 7)}\`.`;
+  return `A newer commit, \`${shortSha(newerSha)}\`, was pushed meanwhile. The figures are about \`${shortSha(measuredSha)}\`.`;
 }
 
 /** What is wrong with a number of rounds. */

@@ -2,6 +2,7 @@ import { levels, type Category, type Level } from "../../types/finding.ts";
 import type { Outcome } from "../../types/outcome.ts";
 import { formatDuration, formatSaving } from "../text/duration.ts";
 import { inlineCode, prose, shorten, terminalText } from "../text/neutralise.ts";
+import { shortSha } from "../text/short-sha.ts";
 import type { Coverage, Timing, Verdict } from "../report.ts";
 
 /**
@@ -299,7 +300,7 @@ export function configProblem(problem: string): string {
 
 /** Notice where a push came after the head that was read, and pushes are not reviewed. */
 export function pushedSince(newerSha: string): string {
-  return `A newer commit, \`${newerSha.slice(0, 7)}\`, was pushed while this one was read; it was not reviewed.`;
+  return `A newer commit, \`${shortSha(newerSha)}\`, was pushed while this one was read; it was not reviewed.`;
 }
 
 /** Notice above a review that was asked for with `/review --full`. */
@@ -328,7 +329,7 @@ export function supersededCheck(headSha: string, newerSha: string) {
     headSha,
     conclusion: "neutral" as const,
     title: "superseded by a newer commit",
-    summary: `A newer commit, \`${newerSha.slice(0, 7)}\`, is reviewed in its place.`,
+    summary: `A newer commit, \`${shortSha(newerSha)}\`, is reviewed in its place.`,
     annotations: [],
   };
 }
@@ -398,7 +399,7 @@ export function actionsNotListed(actions: readonly string[]): string {
 }
 
 export function alreadyReviewed(headSha: string): string {
-  return `${headSha.slice(0, 7)} has been reviewed already`;
+  return `${shortSha(headSha)} has been reviewed already`;
 }
 
 /** For an error that is ours and may hold what people must not see. */

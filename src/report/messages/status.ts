@@ -8,8 +8,9 @@ import type { Pause } from "../../store/queue/pauses.ts";
 import { Level } from "../../types/finding.ts";
 import { formatDuration } from "../text/duration.ts";
 import { byWhom, verdictLine } from "./review.ts";
-import { inlineText, link, prose, shorten } from "../text/neutralise.ts";
-import { shortSha } from "../comment/comment-head.ts";
+import { inlineText, link, sentence } from "../text/neutralise.ts";
+import { shortShaCode } from "../text/short-sha.ts";
+import { table } from "../text/table.ts";
 import { Verdict } from "../report.ts";
 
 /** A run with how far it has come, where it is a review that has looked at its pull. */
@@ -41,13 +42,11 @@ export function repositoryStatus({ nowMs, active, total }: RepositoryView): stri
   if (total === 0) return "No review runs or waits in this repository.";
   const rows = active.map((run) => {
     const number = /#\d+$/.exec(run.pull)?.[0] ?? "";
-    return `| ${number} | ${run.status === "running" ? runningFor(run, nowMs) : waitingFor(run, nowMs)} |`;
+    return [number, run.status === "running" ? runningFor(run, nowMs) : waitingFor(run, nowMs)];
   });
   const rest = total - active.length;
   return [
-    "| Pull request | Review |",
-    "|---|---|",
-    ...rows,
+    table(["Pull request", "Review"], rows),
     ...(rest > 0 ? ["", `${rest} more wait.`] : []),
   ].join("\n");
 }
@@ -65,7 +64,7 @@ function activeLine(run: ActiveLine, all: readonly ActiveLine[], nowMs: number):
 
 function ofCommit({ progress, headSha }: ActiveLine): string {
   const sha = progress?.headSha ?? headSha;
-  return sha === null ? "" : ` of ${shortSha(sha)}`;
+  return sha === null ? "" : ` of ${shortShaCode(sha)}`;
 }
 
 function askedOf({ reviewers }: ActiveLine): string {
@@ -102,7 +101,7 @@ function waitingFor(run: ActiveRun, nowMs: number): string {
 /** What kept it from its end the last time. */
 function trouble({ failures, detail }: ActiveRun): string {
   if (failures === 0 || detail === null) return ".";
-  return `. The last time it failed: ${prose(shorten(detail, 300))}`;
+  return `. The last time it failed: ${sentence(detail, 300)}`;
 }
 
 function pauseLine({ login, sinceMs }: Pause, nowMs: number): string {
@@ -113,7 +112,7 @@ function lastLine(
   { status, detail, headSha, endedMs, ...found }: LastReview,
   nowMs: number,
 ): string {
-  const of = headSha === null ? "" : ` of ${shortSha(headSha)}`;
+  const of = headSha === null ? "" : ` of ${shortShaCode(headSha)}`;
   const ago = `${formatDuration(nowMs - endedMs)} ago`;
   return `**Last review**${of}, ${ago}: ${resultOf({ status, detail, ...found })}`;
 }
@@ -140,7 +139,7 @@ function resultOf({
   if (detail === null) return `${words}.`;
   return status === "cancelled"
     ? `cancelled ${inlineText(detail)}.`
-    : `${words}. ${prose(shorten(detail, 300))}`;
+    : `${words}. ${sentence(detail, 300)}`;
 }
 
 function by(login: string): string {

@@ -1,7 +1,8 @@
-import { shortSha } from "../comment/comment-head.ts";
 import { formatDuration, formatSaving } from "../text/duration.ts";
 import type { Verdict } from "../report.ts";
 import * as messages from "../messages/timing.ts";
+import { shortShaCode } from "../text/short-sha.ts";
+import { table } from "../text/table.ts";
 import { renderWorkflow, type WorkflowTimes } from "./workflow.ts";
 
 /** What the one comment in an issue begins with. */
@@ -124,15 +125,14 @@ function tableOf(runs: readonly RunTimes[], isForeign: boolean): string {
     .slice(0, mostRows)
     .map((run) => [
       String(run.number),
-      shortSha(run.headSha),
+      shortShaCode(run.headSha),
       ...timesOf(figuresOf(run)),
       findingsOf(run),
     ]);
   const isTold = (column: number) =>
     !isForeign || !["Head", "Findings"].includes(head[column] ?? "");
-  return [head, head.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.filter((_, column) => isTold(column)).join(" | ")} |`)
-    .join("\n");
+  const told = (cells: readonly string[]) => cells.filter((_, column) => isTold(column));
+  return table(told(head), rows.map(told));
 }
 
 const none = "–";

@@ -1,5 +1,6 @@
 import { formatDuration } from "../text/duration.ts";
 import { quantile } from "../text/quantile.ts";
+import { table } from "../text/table.ts";
 import type { Verdict } from "../report.ts";
 import * as messages from "../messages/timing.ts";
 
@@ -89,11 +90,8 @@ function weeksOf(reviews: readonly TrendReview[]): string[] {
     ];
   });
   const head = ["Week of", "Reviews", "Median", "95th percentile", "Saved against the sum"];
-  const table = [head, head.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n");
   const left = ordered.length - rows.length;
-  return [table, ...(left > 0 ? [messages.olderWeeksLeftOut(left)] : [])];
+  return [table(head, rows), ...(left > 0 ? [messages.olderWeeksLeftOut(left)] : [])];
 }
 
 const none = "–";
