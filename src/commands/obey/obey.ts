@@ -5,6 +5,7 @@ import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
 import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import * as messages from "../../report/messages/review.ts";
+import { replyMarker } from "../../types/markers.ts";
 import type { ThreadRef } from "../../types/pull.ts";
 import type { NewRun } from "../../store/queue/enqueue.ts";
 import { UserError } from "../../types/user-error.ts";
@@ -13,7 +14,7 @@ import type { CommandContext } from "../command.ts";
 import { CommandRequest } from "./command-request.ts";
 import { readComment, type GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
-import { markerOf, react, settle, type Given } from "./settle.ts";
+import { react, settle, type Given } from "./settle.ts";
 
 export interface ObeyServices extends Pick<
   CommandContext,
@@ -124,7 +125,7 @@ async function answerOrGiveUp(
     asked,
     commands,
     key: `${id} ${index}`,
-    marker: markerOf(input, index),
+    marker: replyMarker(commentId, index),
     step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
   };
   try {

@@ -4,6 +4,7 @@ import { quoted } from "../../report/text/markdown-forms.ts";
 import { inlineCode, shorten } from "../../report/text/neutralise.ts";
 import { isFinal } from "../../runs/queue/failure.ts";
 import type { Job } from "../../runs/queue/job.ts";
+import { refusalMarker, replyMarker } from "../../types/markers.ts";
 import type { Answer } from "./answer.ts";
 import type { CommandRequest } from "./command-request.ts";
 import { mostCommands, type GivenCommand } from "./read-comment.ts";
@@ -15,11 +16,6 @@ export interface Given {
   /** Absent where the comment as a whole could not be obeyed. */
   given: GivenCommand | undefined;
   answer: Answer;
-}
-
-/** What the reply to a command that is done later begins with, to be found again. */
-export function markerOf({ commentId }: Pick<CommandRequest, "commentId">, index: number): string {
-  return `<!-- chorale:reply ${commentId} ${index} -->`;
 }
 
 /**
@@ -88,7 +84,7 @@ function repliesTo(
       : [
           {
             name: "reply",
-            marker: `<!-- chorale:reply ${commentId} -->`,
+            marker: replyMarker(commentId),
             body: parts.join("\n\n"),
           },
         ]),
@@ -97,14 +93,14 @@ function repliesTo(
       : [
           {
             name: "refuse",
-            marker: `<!-- chorale:refusal ${login} -->`,
+            marker: refusalMarker(login),
             body: refusal.answer.reply ?? "",
           },
         ]),
     // Last: what promises a job must not stand there when something else keeps it from being asked for.
     ...later.map(({ index, answer }) => ({
       name: `reply ${index}`,
-      marker: markerOf({ commentId }, index),
+      marker: replyMarker(commentId, index),
       body: answer.reply ?? "",
     })),
   ];

@@ -1,9 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
+import { ownMarker, reviewMarker } from "../../types/markers.ts";
 import { PastFinding } from "../report.ts";
-
-/** Every review comment begins with it; so a forge can find the comment again. */
-export const reviewMarker = "<!-- chorale:review -->";
 
 /** Longest encoded state that is looked at, in characters, and longest decoded one, in bytes. */
 const maxEncoded = 200_000;
@@ -95,5 +93,5 @@ export function largestFitting(count: number, fits: (count: number) => boolean):
 
 function pack(state: State): string {
   const encoded = deflateRawSync(JSON.stringify(state)).toString("base64");
-  return `<!-- chorale:state ${encoded} -->`;
+  return `${ownMarker}:state ${encoded} -->`;
 }

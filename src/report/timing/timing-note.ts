@@ -1,12 +1,10 @@
+import { timingMarker } from "../../types/markers.ts";
 import { formatDuration, formatSaving } from "../text/duration.ts";
 import type { Verdict } from "../report.ts";
 import * as messages from "../messages/timing.ts";
 import { shortShaCode } from "../text/short-sha.ts";
 import { table } from "../text/table.ts";
 import { renderWorkflow, type WorkflowTimes } from "./workflow.ts";
-
-/** What the one comment in an issue begins with. */
-export const timingMarker = "<!-- chorale:timing -->";
 
 /** A published review, in a line of the table. Times in milliseconds. */
 export interface RunTimes {
