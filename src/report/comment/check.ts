@@ -9,7 +9,7 @@ import {
   verdictLine,
 } from "../messages/review.ts";
 import { sentence } from "../text/neutralise.ts";
-import { didNotEnd, verdictOf, type Report } from "../report.ts";
+import { didNotEnd, isCompleteVerdict, verdictOf, type Report } from "../report.ts";
 
 /** What stands beside a commit; a forge adds the commit. */
 export interface CheckText {
@@ -66,7 +66,5 @@ function conclusionOf(
 ): CheckText["conclusion"] {
   const open = [...report.findings, ...report.unverified];
   if (failOn !== "never" && open.some(({ level }) => isAtLeast(level, failOn))) return "failure";
-  const verdict = verdictOf(report);
-  const isComplete = verdict === "clean" || verdict === "findings";
-  return isComplete && !isConfigInvalid ? "success" : "neutral";
+  return isCompleteVerdict(verdictOf(report)) && !isConfigInvalid ? "success" : "neutral";
 }

@@ -11,7 +11,7 @@ import { byWhom, verdictLine } from "./review.ts";
 import { inlineText, link, sentence } from "../text/neutralise.ts";
 import { shortShaCode } from "../text/short-sha.ts";
 import { table } from "../text/table.ts";
-import { Verdict } from "../report.ts";
+import { toVerdict } from "../report.ts";
 
 /** A run with how far it has come, where it is a review that has looked at its pull. */
 export type ActiveLine = ActiveRun & {
@@ -124,7 +124,6 @@ function resultOf({
   findings,
 }: Pick<LastReview, "status" | "detail" | "verdict" | "findings">): string {
   if (status === "published") {
-    const known = Verdict.safeParse(verdict).data;
     const isIgnored = ({ state }: { state: string }) => state === "ignored";
     const counted = {
       findings: findings
@@ -132,7 +131,7 @@ function resultOf({
         .map(({ level }) => ({ level: Level.parse(level) })),
       ignored: findings.filter(isIgnored),
     };
-    const words = known === undefined ? "published" : verdictLine(known, counted);
+    const words = verdict === null ? "published" : verdictLine(toVerdict(verdict), counted);
     return `${link(words, detail ?? undefined)}.`;
   }
   const words = status === "gave-up" ? "gave up" : status;

@@ -23,9 +23,11 @@ export const latestFailed = "The latest review failed: no reviewer finished.";
 export const latestNothing = "The latest run found nothing to review.";
 
 /** Cells of what has no figures to compare. */
-export const incomplete = "incomplete";
-export const failed = "failed";
-export const nothingToReview = "nothing to review";
+export const cells = {
+  incomplete: "incomplete",
+  failed: "failed",
+  nothingToReview: "nothing to review",
+} as const;
 
 /** The cell of findings. */
 export function findingsCell({ open, fixed }: { open: number; fixed: number }, soFar: boolean) {
@@ -33,8 +35,9 @@ export function findingsCell({ open, fixed }: { open: number; fixed: number }, s
   return fixed === 0 ? seen : `${seen} (${fixed} fixed)`;
 }
 
-export function olderRunsLeftOut(count: number): string {
-  return `${countOf(count, "older run")} ${count === 1 ? "is" : "are"} left out.`;
+/** Below a table that is too long. */
+export function olderLeftOut(count: number, noun: "run" | "week"): string {
+  return `${countOf(count, `older ${noun}`)} ${count === 1 ? "is" : "are"} left out.`;
 }
 
 export function morePulls(count: number): string {
@@ -71,9 +74,12 @@ export function wayToMerge(
   return `Opened → ${way.join(" → ")}${part}.`;
 }
 
-export const firstReview = "first review";
-export const lastPush = "last push";
-export const merged = "merged";
+/** What may happen on that way. */
+export const stages = {
+  firstReview: "first review",
+  lastPush: "last push",
+  merged: "merged",
+} as const;
 
 /** In place of the table in an issue that was told of pulls which name it no more. */
 export const namedNoMore = "No pull request that was reviewed names this issue any more.";
@@ -85,7 +91,7 @@ export function noReviewKnown(name: string): string {
 export const nobodyNamesThis =
   "No reviewed pull request names this issue: write `Closes #…` or `Refs #…` with its number into a pull request's description, or `/timing #12` here for any pull request.";
 
-/** @param period as in `RepositoryTrend` */
+/** @param period in words, behind "Reviews": `in the last 30 days` */
 export function noReviewsKnown(period: string): string {
   return `No review of this repository ${period} is known; reviews are known as far back as runs are kept.`;
 }
@@ -111,29 +117,20 @@ export function savedLine({ ms, reviews }: { ms: number; reviews: number }): str
   return `Side by side took **${formatDuration(Math.abs(ms))} ${verb}** ${against}.`;
 }
 
-/** A saving that may be none: with a true minus sign where it was slower. */
-export function signedDuration(ms: number): string {
-  return `${ms < 0 ? "\u2212" : ""}${formatDuration(Math.abs(ms))}`;
-}
-
 export function findingsLine(counts: { reported: number; fixed: number; ignored: number }): string {
   const { reported, fixed, ignored } = counts;
   return `Findings: ${reported} reported, ${fixed} fixed, ${ignored} ignored.`;
 }
 
 /** What keeps some reviews from being among the figures. */
-export function notComplete({ partial, failed: lost }: { partial: number; failed: number }) {
+export function notComplete({ partial, failed }: { partial: number; failed: number }) {
   const parts = [
     ...(partial > 0
       ? [`${countOf(partial, "review")} ${partial === 1 ? "was" : "were"} incomplete`]
       : []),
-    ...(lost > 0 ? [`${countOf(lost, "review")} failed`] : []),
+    ...(failed > 0 ? [`${countOf(failed, "review")} failed`] : []),
   ];
   return parts.length === 0 ? [] : [`${parts.join(", ")}; their times are not counted.`];
-}
-
-export function olderWeeksLeftOut(count: number): string {
-  return `${countOf(count, "older week")} ${count === 1 ? "is" : "are"} left out.`;
 }
 
 export const whatTrendMeans =
