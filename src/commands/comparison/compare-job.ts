@@ -14,7 +14,8 @@ import {
   type Machine,
   type ReadingPlace,
 } from "../../report/comparison/comparison.ts";
-import { byWhom, configProblem, processesDied } from "../../report/messages/review.ts";
+import { byWhom, processesDied } from "../../report/messages/endings.ts";
+import { configProblem } from "../../report/messages/notices.ts";
 import { sentence } from "../../report/text/neutralise.ts";
 import { compareWays } from "../../review/compare-ways.ts";
 import { parseConfig, type RepoConfig } from "../../review/config.ts";

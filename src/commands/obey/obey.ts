@@ -4,7 +4,7 @@ import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
 import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
 import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/endings.ts";
 import { replyMarker } from "../../types/markers.ts";
 import type { ThreadRef } from "../../types/pull.ts";
 import type { NewRun } from "../../store/queue/enqueue.ts";

@@ -1,13 +1,9 @@
 import { isAtLeast, type Finding, type Level } from "../../types/finding.ts";
 import { shortcomings, sinceLast, timing } from "./comment-head.ts";
-import {
-  configNotUsable,
-  coverageLine,
-  notCheckedAgain,
-  notPublished,
-  publishesCompleteOnly,
-  verdictLine,
-} from "../messages/review.ts";
+import { notCheckedAgain } from "../messages/earlier-findings.ts";
+import { notPublished, publishesCompleteOnly } from "../messages/endings.ts";
+import { configNotUsable } from "../messages/notices.ts";
+import { coverageLine, verdictLine } from "../messages/review.ts";
 import { sentence } from "../text/neutralise.ts";
 import { didNotEnd, isCompleteVerdict, verdictOf, type Report } from "../report.ts";
 

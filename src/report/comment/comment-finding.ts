@@ -1,5 +1,5 @@
 import type { Finding } from "../../types/finding.ts";
-import { stateLabels } from "../messages/review.ts";
+import { stateLabels } from "../messages/earlier-findings.ts";
 import { fold, place, type Permalink } from "../text/markdown-forms.ts";
 import { codeBlock, inlineText, sentence, shorten } from "../text/neutralise.ts";
 import type { PastFinding, ReportedFinding } from "../report.ts";

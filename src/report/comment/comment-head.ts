@@ -1,14 +1,14 @@
 import type { Category } from "../../types/finding.ts";
 import type { Outcome } from "../../types/outcome.ts";
+import { sinceLastReview } from "../messages/earlier-findings.ts";
+import { notRead } from "../messages/notices.ts";
 import {
   didNotFinish,
   noReason,
   readLine,
   reviewersLine,
-  sinceLastReview,
   someUnread,
   timeLine,
-  notRead,
   verdictExplanation,
   verdictLine,
 } from "../messages/review.ts";

@@ -4,19 +4,21 @@ import { formatDuration } from "../text/duration.ts";
 import type { Detail } from "./fit.ts";
 import { renderGantt } from "./gantt.ts";
 import {
-  belowMinLevel,
-  countOf,
-  coverageLine,
   fixedTitle,
-  foundBy,
   ignoredTitle,
-  moreFindings,
-  noReason,
   showAgain,
-  timelineNote,
   unverifiedExplanation,
   unverifiedTitle,
+} from "../messages/earlier-findings.ts";
+import {
+  belowMinLevel,
+  coverageLine,
+  foundBy,
+  moreFindings,
+  noReason,
+  timelineNote,
 } from "../messages/review.ts";
+import { countOf } from "../text/count-of.ts";
 import { chart, fold, shownPath, type Permalink } from "../text/markdown-forms.ts";
 import { inlineCode, inlineText, sentence, shorten } from "../text/neutralise.ts";
 import { table } from "../text/table.ts";

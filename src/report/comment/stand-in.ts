@@ -7,16 +7,18 @@ import {
   laterReviewStopped,
   nothingKnown,
   notPublished,
-  progressState,
   publishesCompleteOnly,
   cancelledReason,
   cancelledTitle,
   reviewCancelled,
+  reviewStopped,
+} from "../messages/endings.ts";
+import {
+  progressState,
   reviewHasBegun,
   reviewingLine,
-  reviewStopped,
   type ReviewerProgress,
-} from "../messages/review.ts";
+} from "../messages/progress.ts";
 import { quoted } from "../text/markdown-forms.ts";
 import { inlineText, sentence } from "../text/neutralise.ts";
 import { shortSha, shortShaCode } from "../text/short-sha.ts";

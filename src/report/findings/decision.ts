@@ -1,6 +1,6 @@
 import type { Suppression } from "../../types/suppression.ts";
 import { formatDate } from "../text/date.ts";
-import { ignoredBy } from "../messages/review.ts";
+import { ignoredBy } from "../messages/earlier-findings.ts";
 import { inlineText, sentence, shorten } from "../text/neutralise.ts";
 
 /** Longest reason for ignoring a finding that is kept and shown, in characters. */

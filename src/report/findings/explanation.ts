@@ -3,7 +3,7 @@ import type { AboutRule } from "./about-rule.ts";
 import * as messages from "../messages/findings.ts";
 import { formatDate } from "../text/date.ts";
 import { renderDecision, unignoreUsage } from "./decision.ts";
-import { showAgain } from "../messages/review.ts";
+import { showAgain } from "../messages/earlier-findings.ts";
 import { place, type Permalink } from "../text/markdown-forms.ts";
 import { inlineCode, inlineText, link, prose, sentence, shorten } from "../text/neutralise.ts";
 import { shortShaCode } from "../text/short-sha.ts";

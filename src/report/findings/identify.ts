@@ -1,7 +1,7 @@
 import { levels, type Finding } from "../../types/finding.ts";
 import type { Outcome, Skipped } from "../../types/outcome.ts";
 import type { Suppression } from "../../types/suppression.ts";
-import { noLongerAsked, noLongerReported, noLongerTouched } from "../messages/review.ts";
+import { noLongerAsked, noLongerReported, noLongerTouched } from "../messages/earlier-findings.ts";
 import type { IgnoredFinding, PastFinding, ReportedFinding } from "../report.ts";
 import { ShortIds } from "./short-ids.ts";
 import type { State } from "../comment/state.ts";

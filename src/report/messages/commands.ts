@@ -1,5 +1,7 @@
 import { formatDuration } from "../text/duration.ts";
-import { byWhom, configProblem, countOf } from "./review.ts";
+import { byWhom } from "./endings.ts";
+import { configProblem } from "./notices.ts";
+import { countOf } from "../text/count-of.ts";
 import { quoted } from "../text/markdown-forms.ts";
 import { inlineCode, inlineText, shorten } from "../text/neutralise.ts";
 import { shortSha } from "../text/short-sha.ts";
@@ -49,6 +51,12 @@ export function authorAskedOftenEnough(most: number): string {
 export function unknownCommand(name: string, meant: string | undefined): string {
   const guess = meant === undefined ? "" : ` Did you mean \`/${meant}\`?`;
   return `There is no command ${name}.${guess} \`/help\` lists what there is.`;
+}
+
+/** The answer to a wish for a reviewer by a name that no reviewer has; the name is somebody's text. */
+export function unknownReviewer(name: string, known: readonly string[]): string {
+  const names = known.map((one) => `\`${one}\``).join(", ");
+  return `There is no reviewer ${inlineCode(shorten(name, 60))}. There are: ${names}.`;
 }
 
 /** The answer to a command that means nothing in this kind of conversation. */

@@ -1,7 +1,7 @@
 import type { Figures, Machine, Measured, ReadingPlace, Way } from "../comparison/comparison.ts";
 import { formatDuration, formatSaving } from "../text/duration.ts";
 import { shortSha } from "../text/short-sha.ts";
-import { countOf } from "./review.ts";
+import { countOf } from "../text/count-of.ts";
 
 /**
  * Every sentence about a comparison of the two ways to read. Nothing in here is a sum: what is said of reading one after

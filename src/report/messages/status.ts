@@ -7,7 +7,8 @@ import type {
 import type { Pause } from "../../store/queue/pauses.ts";
 import { Level } from "../../types/finding.ts";
 import { formatDuration } from "../text/duration.ts";
-import { byWhom, verdictLine } from "./review.ts";
+import { byWhom } from "./endings.ts";
+import { verdictLine } from "./review.ts";
 import { inlineText, link, sentence } from "../text/neutralise.ts";
 import { shortShaCode } from "../text/short-sha.ts";
 import { table } from "../text/table.ts";

@@ -1,5 +1,5 @@
 import { formatDuration, formatSeconds } from "../text/duration.ts";
-import { countOf } from "./review.ts";
+import { countOf } from "../text/count-of.ts";
 
 /** Every sentence about the time that reviews took, in issues and as answers to `/timing` and `/report`. */
 
@@ -83,6 +83,17 @@ export const stages = {
 
 /** In place of the table in an issue that was told of pulls which name it no more. */
 export const namedNoMore = "No pull request that was reviewed names this issue any more.";
+
+/** Why an issue is not told of its pulls, as phrases. */
+export const whyNotTold = {
+  noIssue: "there is no such issue",
+  isPull: "it is a pull request",
+  unwanted: "the repository does not want it",
+  nothing: "there is nothing to tell",
+} as const;
+
+/** Why nothing is noted of a pull that is said to be merged, as a phrase. */
+export const notShownAsMerged = "the forge does not show it as merged";
 
 /** The answers to `/timing` where there is nothing to tell. */
 export function noReviewKnown(name: string): string {

@@ -1,7 +1,7 @@
 import type { Publication } from "../../forges/forge.ts";
 import { renderCheck, type CheckText } from "../../report/comment/check.ts";
 import { renderReview } from "../../report/comment/comment.ts";
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/notices.ts";
 import { didNotEnd, type Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
 import type { RepoConfig } from "../../review/config.ts";

@@ -1,5 +1,5 @@
 import { renderProgress } from "../../report/comment/comment.ts";
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/notices.ts";
 import type { Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
 import { reviewersNamed } from "../../review/plan.ts";
