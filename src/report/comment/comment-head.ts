@@ -16,7 +16,7 @@ import { inlineCode, inlineText, sentence } from "../text/neutralise.ts";
 import { shortShaCode } from "../text/short-sha.ts";
 import { didNotEnd, followsReview, isComparable, verdictOf, type Report } from "../report.ts";
 
-export interface HeadOptions {
+interface HeadOptions {
   commands?: readonly string[];
   categories?: ReadonlyMap<string, Category>;
 }

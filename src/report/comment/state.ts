@@ -30,7 +30,7 @@ export const State = z.object({
 });
 export type State = z.infer<typeof State>;
 
-export interface EncodedState {
+interface EncodedState {
   /** One HTML comment; contains no `--` and no `>` inside. Empty only where not even an empty state fits. */
   comment: string;
   /** How many findings had no room. The next review will take them for new. */

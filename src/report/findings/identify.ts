@@ -31,7 +31,7 @@ export interface IdentifyInput {
   suppressions?: readonly Suppression[];
 }
 
-export interface Identified {
+interface Identified {
   findings: ReportedFinding[];
   /** Found, or not checked again, and left out of everything else because somebody asked for that. */
   ignored: IgnoredFinding[];

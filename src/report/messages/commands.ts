@@ -13,7 +13,7 @@ import { table } from "../text/table.ts";
  */
 
 /** A command as help lists it. */
-export interface HelpLine {
+interface HelpLine {
   usage: string;
   summary: string;
   needs: "read" | "write";
@@ -44,7 +44,10 @@ export function notPermitted(usage: string, needs: "read" | "write"): string {
 
 /** The answer to an author without write permission who has asked for as many reviews in an hour as authors may. */
 export function authorAskedOftenEnough(most: number): string {
-  return `You have asked for ${countOf(most, "review")} in the last hour, which is as many as \`authorReviewsPerHour\` allows. Ask later, or ask somebody who may write here.`;
+  return (
+    `You have asked for ${countOf(most, "review")} in the last hour, which is as many as \`authorReviewsPerHour\` allows. ` +
+    "Ask later, or ask somebody who may write here."
+  );
 }
 
 /** The answer to a word that is no command of ours. */
@@ -96,7 +99,7 @@ export function pullNotOpen(state: string): string {
 }
 
 /** A setting as `/config` shows it. */
-export interface SettingLine {
+interface SettingLine {
   name: string;
   /** As JSON. */
   value: string;

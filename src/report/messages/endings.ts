@@ -72,5 +72,8 @@ export function forgeNotServed(forge: string): string {
 
 /** Why a run is not tried again. */
 export function processesDied(deaths: number): string {
-  return `Chorale's process ended in the middle of it ${deaths} times in a row. Look for why in the log of the machine; memory may have run out.`;
+  return (
+    `Chorale's process ended in the middle of it ${deaths} times in a row. ` +
+    "Look for why in the log of the machine; memory may have run out."
+  );
 }

@@ -31,7 +31,10 @@ export function nothingToIgnore(id: string, status: "fixed" | "gone"): string {
 
 /** Says how far a decision reaches that was not about this pull alone. */
 export function ignoredInRepository(ids: readonly string[]): string {
-  return `${listOf(ids)} ${ids.length === 1 ? "is" : "are"} ignored in the whole repository from now on; other pull requests show that with their next review.`;
+  return (
+    `${listOf(ids)} ${ids.length === 1 ? "is" : "are"} ignored in the whole repository from now on; ` +
+    "other pull requests show that with their next review."
+  );
 }
 
 /** Why comment and check stay as they are although something was decided. */

@@ -144,7 +144,8 @@ export function leftOut(parts: readonly string[]): string {
 
 /** What the next review will not know, because the hidden state had no room for it. */
 export function notRemembered(count: number): string {
-  return `${countOf(count, "finding")} could not be remembered for the next review, which will call ${count === 1 ? "it" : "them"} new.`;
+  const those = count === 1 ? "it" : "them";
+  return `${countOf(count, "finding")} could not be remembered for the next review, which will call ${those} new.`;
 }
 
 /** Below the timeline, whose bars are longer than the reviewers' own times. */

@@ -15,7 +15,7 @@ import { table } from "../text/table.ts";
 import { toVerdict } from "../report.ts";
 
 /** A run with how far it has come, where it is a review that has looked at its pull. */
-export type ActiveLine = ActiveRun & {
+type ActiveLine = ActiveRun & {
   progress: { headSha: string; done: readonly string[]; left: readonly string[] } | undefined;
   /** The only reviewers that it was asked of; absent for those of the configuration. */
   reviewers: readonly string[] | undefined;

@@ -47,7 +47,8 @@ export function morePulls(count: number): string {
 
 /** Below the tables: which of the figures nobody measured. */
 export const whatSumMeans =
-  "One after another is the sum of the reviewers' own times, not a measurement of it; side by side was measured from the first start to the last end.";
+  "One after another is the sum of the reviewers' own times, not a measurement of it; " +
+  "side by side was measured from the first start to the last end.";
 export const whatMeasuredMeans =
   "✓ marks heads that were really measured both ways (`/compare`): there, one after another is a measurement too.";
 
@@ -100,7 +101,8 @@ export function noReviewKnown(name: string): string {
   return `No review of ${name} is known, as far back as runs are kept. \`/review\` asks for one.`;
 }
 export const nobodyNamesThis =
-  "No reviewed pull request names this issue: write `Closes #…` or `Refs #…` with its number into a pull request's description, or `/timing #12` here for any pull request.";
+  "No reviewed pull request names this issue: write `Closes #…` or `Refs #…` with its number into a pull request's " +
+  "description, or `/timing #12` here for any pull request.";
 
 /** @param period in words, behind "Reviews": `in the last 30 days` */
 export function noReviewsKnown(period: string): string {
@@ -118,7 +120,8 @@ export function trendLine(
 ): string {
   const counts = `**${countOf(reviews, "review")} of ${countOf(pulls, "pull request")}**`;
   if (times === undefined) return `${counts}, none of them complete.`;
-  return `${counts}; a complete one took ${formatDuration(times.medianMs)} at the median and ${formatDuration(times.p95Ms)} at the 95th percentile.`;
+  const [middle, most] = [formatDuration(times.medianMs), formatDuration(times.p95Ms)];
+  return `${counts}; a complete one took ${middle} at the median and ${most} at the 95th percentile.`;
 }
 
 /** What side by side saved, all together, against the sums. */
@@ -145,4 +148,6 @@ export function notComplete({ partial, failed }: { partial: number; failed: numb
 }
 
 export const whatTrendMeans =
-  "A review's time is from its first reviewer's start to the last one's end. What was saved is held against sums, not against runs one after another. Weeks begin on Mondays, UTC. Reviews are known as far back as runs are kept.";
+  "A review's time is from its first reviewer's start to the last one's end. " +
+  "What was saved is held against sums, not against runs one after another. " +
+  "Weeks begin on Mondays, UTC. Reviews are known as far back as runs are kept.";
