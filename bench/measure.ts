@@ -1,8 +1,3 @@
-import { quantile } from "../src/report/text/quantile.ts";
-
-/** The middle of an odd number of values, or the mean of the two in the middle; `NaN` of none. */
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
-
 /** Milliseconds that a piece of work takes, `rounds` times over, after one round that does not count. */
 export async function measure(rounds: number, work: () => unknown): Promise<number[]> {
   const times: number[] = [];

@@ -1,8 +1,9 @@
 import { startConnected } from "../emulators/connected.ts";
 import { githubSide } from "../emulators/side.ts";
+import { median } from "../src/report/text/quantile.ts";
 import type { RunResult } from "../src/runs/review/run-events.ts";
 import { fixedDelayEngine } from "./fixed-delay-engine.ts";
-import { median, milliseconds, type Row } from "./measure.ts";
+import { milliseconds, type Row } from "./measure.ts";
 
 const runs = 30;
 

@@ -1,8 +1,9 @@
+import { median } from "../src/report/text/quantile.ts";
 import { planReview } from "../src/review/plan.ts";
 import { readSideBySide } from "../src/review/read-side-by-side.ts";
 import type { SourceFile } from "../src/types/source.ts";
 import { fixedDelayEngine, fixedDelayReviewer } from "./fixed-delay-engine.ts";
-import { measure, median, milliseconds, type Row } from "./measure.ts";
+import { measure, milliseconds, type Row } from "./measure.ts";
 
 /** A tenth of a second for each minute of the wish that started it: 8, 4 and 3 minutes. */
 const delaysMs = { "security-auditor": 800, "performance-engineer": 400, "code-skeptic": 300 };

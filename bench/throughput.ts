@@ -1,7 +1,8 @@
+import { median } from "../src/report/text/quantile.ts";
 import { createEngines } from "../src/app/engines.ts";
 import { parseDiff } from "../src/diff/parse-diff.ts";
 import { builtInReviewers } from "../src/reviewers/load-reviewers.ts";
-import { measure, median, megabytesPerSecond, type Row } from "./measure.ts";
+import { measure, megabytesPerSecond, type Row } from "./measure.ts";
 import { generatedDiff, generatedFiles } from "./generated-input.ts";
 
 /** How fast diffs are parsed and rules are matched, on generated input of ordinary looks. */

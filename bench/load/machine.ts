@@ -1,7 +1,8 @@
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { mkdtemp, open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { measure, median } from "../measure.ts";
+import { median } from "../../src/report/text/quantile.ts";
+import { measure } from "../measure.ts";
 
 /** What `statfs` says of a file system that is only in memory, and would flatter every figure. */
 const tmpfs = 0x0102_1994;

@@ -1,4 +1,5 @@
-import { median, milliseconds, type Row } from "../measure.ts";
+import { median } from "../../src/report/text/quantile.ts";
+import { milliseconds, type Row } from "../measure.ts";
 import type { Kept } from "./check-database.ts";
 import type { Sent } from "./generator-config.ts";
 import type { Figures } from "./measure-target.ts";

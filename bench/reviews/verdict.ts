@@ -1,5 +1,6 @@
 import type { CheckRun, Comment, GitHub } from "../../emulators/github/github.ts";
-import { decodeState, reviewMarker } from "../../src/report/comment/state.ts";
+import { decodeState } from "../../src/report/comment/state.ts";
+import { reviewMarker } from "../../src/types/markers.ts";
 
 export interface Verdict {
   comments: number;

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { ForgeError, type Forge } from "../forges/forge.ts";
 import { abortable } from "../forges/http/abortable.ts";
 import type { CallerSettings } from "../forges/http/caller.ts";
-import * as messages from "../report/messages/review.ts";
+import * as messages from "../report/messages/endings.ts";
 import type { Span } from "../types/outcome.ts";
 import type { PullRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";

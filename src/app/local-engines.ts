@@ -1,5 +1,6 @@
 import type { Reviewer } from "../engines/reviewer.ts";
-import * as messages from "../report/messages/review.ts";
+import { unknownReviewer } from "../report/messages/commands.ts";
+import { configProblem } from "../report/messages/notices.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
 import { reviewersNamed } from "../review/plan.ts";
@@ -37,7 +38,7 @@ export async function withLocalEngines<T>(
   const { config, problems } = parseConfig(file, known);
   const wanted = names ?? config.reviewers;
   const unknown = wanted.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new UserError(messages.unknownReviewer(unknown, known));
+  if (unknown !== undefined) throw new UserError(unknownReviewer(unknown, known));
   const engines = given ?? createEngines();
   try {
     await engines.ready();
@@ -51,7 +52,7 @@ export async function withLocalEngines<T>(
       reviewers: reviewersNamed(wanted, all),
       all,
       config,
-      notices: problems.map((problem) => messages.configProblem(problem)),
+      notices: problems.map((problem) => configProblem(problem)),
     });
   } finally {
     if (given === undefined) await engines.close();

@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import * as messages from "../report/messages/review.ts";
+import * as messages from "../report/messages/progress.ts";
 import type { Progress } from "../review/read-side-by-side.ts";
 
 /** Shows how far the reviewers are: one line each that changes on a terminal, a line an event elsewhere. */

@@ -1,5 +1,6 @@
 import { formatDuration } from "../report/text/duration.ts";
 import { terminalText } from "../report/text/neutralise.ts";
+import { shortSha } from "../report/text/short-sha.ts";
 import type { FailedView, QueueView, RunView } from "../store/queue/queue-view.ts";
 
 /** Columns of a terminal that a line fits into, as long as its words let it. */
@@ -73,7 +74,7 @@ function describeEnded(run: RunView, nowMs: number): string[] {
     startedMs === null || endedMs === null ? "" : `, after ${formatDuration(endedMs - startedMs)}`;
   const isSuperseded = status === "superseded" && detail !== null;
   return isSuperseded
-    ? [`superseded by ${detail.slice(0, 7)} ${ago}${took}`]
+    ? [`superseded by ${shortSha(detail)} ${ago}${took}`]
     : [`${wordsFor(status)} ${ago}${took}`, ...detailOf(run)];
 }
 
@@ -103,7 +104,7 @@ function section<Run extends RunView>(
 ): string[] {
   if (runs.length === 0) return [];
   const rows = runs.map((run) => {
-    const head = run.headSha === null ? "" : ` ${run.headSha.slice(0, 7)}`;
+    const head = run.headSha === null ? "" : ` ${shortSha(run.headSha)}`;
     return `  ${[`${run.kind} ${run.pull}${head}`, ...describe(run)].join(" · ")}`;
   });
   const cut = runs.length < total ? `, the first ${runs.length} of ${total}` : "";

@@ -1,7 +1,6 @@
 import * as messages from "../report/messages/commands.ts";
 import { renderTrend } from "../report/timing/trend.ts";
 import { repositoryKey } from "../runs/pull-key.ts";
-import { toVerdict } from "../runs/timing/pull-times.ts";
 import { trendOf } from "../store/records/review-times.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
@@ -21,7 +20,6 @@ export const report = defineCommand({
       throw new UserError(messages.wrongArguments(usage));
     }
     const trend = await trendOf(database.query, repositoryKey(thread), since.fromMs);
-    const reviews = trend.reviews.map((one) => ({ ...one, verdict: toVerdict(one.verdict) }));
-    return renderTrend({ ...trend, reviews, period: since.words });
+    return renderTrend(trend, since.words);
   },
 });

@@ -1,5 +1,5 @@
 import * as messages from "../report/messages/commands.ts";
-import { inlineCode } from "../report/text/neutralise.ts";
+import { shortShaCode } from "../report/text/short-sha.ts";
 import { fetchConfig } from "../runs/fetch-config.ts";
 import { pullKey } from "../runs/pull-key.ts";
 import { isBeingReviewed } from "../runs/review/run-progress.ts";
@@ -25,7 +25,7 @@ export const resume = defineCommand({
       await requestReview({ pull: ref, trigger: { kind: "command", login } }, key);
     }
     await endPause(database.query, pullKey(ref));
-    return messages.resumed(inlineCode(headSha.slice(0, 7)), next);
+    return messages.resumed(shortShaCode(headSha), next);
   },
 });
 

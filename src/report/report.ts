@@ -101,6 +101,16 @@ export const Verdict = z.enum([
 ]);
 export type Verdict = z.infer<typeof Verdict>;
 
+/** A verdict as the database has it. What another version wrote and this one does not know must not sound like a success. */
+export function toVerdict(stored: string): Verdict {
+  return Verdict.safeParse(stored).data ?? "failed";
+}
+
+/** Whether everything reviewable was read, so that the time it took can be held against others. */
+export function isCompleteVerdict(verdict: Verdict): boolean {
+  return verdict === "clean" || verdict === "findings";
+}
+
 /** The one place that decides what a run may call itself. */
 export function verdictOf(report: Report): Verdict {
   const meant = report.outcomes.filter((outcome) => outcome.status !== "skipped");

@@ -1,6 +1,6 @@
 import type { Reviewer } from "../engines/reviewer.ts";
 import { identify } from "../report/findings/identify.ts";
-import { resumedRun } from "../report/messages/review.ts";
+import { resumedRun } from "../report/messages/notices.ts";
 import type { Report } from "../report/report.ts";
 import type { State } from "../report/comment/state.ts";
 import { compareText, isAtLeast, type Level } from "../types/finding.ts";

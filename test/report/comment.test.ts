@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderReview, renderStarted, renderStopped } from "../../src/report/comment/comment.ts";
 import { renderMarkdown } from "../../src/report/print/markdown.ts";
-import { decodeState, reviewMarker } from "../../src/report/comment/state.ts";
+import { decodeState } from "../../src/report/comment/state.ts";
+import { reviewMarker } from "../../src/types/markers.ts";
 import {
   aFinding,
   aNote,

@@ -1,7 +1,8 @@
 import { deflateRawSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeState, encodeState, reviewMarker } from "../../src/report/comment/state.ts";
+import { decodeState, encodeState } from "../../src/report/comment/state.ts";
+import { reviewMarker } from "../../src/types/markers.ts";
 import { aPastFinding, aState } from "./builders.ts";
 import { hostileText } from "./hostile.ts";
 

@@ -1,16 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { quantile } from "../../src/report/text/quantile.ts";
-import {
-  renderTrend,
-  type RepositoryTrend,
-  type TrendReview,
-} from "../../src/report/timing/trend.ts";
+import { renderTrend } from "../../src/report/timing/trend.ts";
+import type { RepositoryReview, Trend } from "../../src/store/records/review-times.ts";
 
 const day = 24 * 60 * 60_000;
 /** A Monday. */
 const mondayMs = Date.UTC(2026, 2, 2);
 
-const aReview = (parts: Partial<TrendReview> = {}): TrendReview => ({
+const aReview = (parts: Partial<RepositoryReview> = {}): RepositoryReview => ({
   pull: "1",
   endedMs: mondayMs + day,
   verdict: "clean",
@@ -19,15 +16,8 @@ const aReview = (parts: Partial<TrendReview> = {}): TrendReview => ({
   sumMs: 90_000,
   ...parts,
 });
-const render = (reviews: TrendReview[], parts: Partial<RepositoryTrend> = {}) =>
-  renderTrend({
-    period: "in the last 30 days",
-    reported: 0,
-    fixed: 0,
-    ignored: 0,
-    reviews,
-    ...parts,
-  });
+const render = (reviews: RepositoryReview[], parts: Partial<Trend> = {}) =>
+  renderTrend({ reported: 0, fixed: 0, ignored: 0, reviews, ...parts }, "in the last 30 days");
 
 describe("a repository's trend", () => {
   it("reads like trend", async () => {

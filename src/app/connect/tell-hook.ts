@@ -1,4 +1,4 @@
-import { countOf } from "../../report/messages/review.ts";
+import { countOf } from "../../report/text/count-of.ts";
 import type { Hooks } from "../../forges/gitea/setup/hooks.ts";
 import { ok, warning, type Tell } from "../setup/diagnosis.ts";
 import type { EnsuredHook } from "./ensure-hook.ts";

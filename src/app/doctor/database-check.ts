@@ -1,7 +1,7 @@
 import { NoDatabase, type Database, type DatabasePlace } from "../../store/database/database.ts";
 import { migrationStatus } from "../../store/database/migrate.ts";
 import { viewDatabase } from "../../store/database/open-database.ts";
-import { countOf } from "../../report/messages/review.ts";
+import { countOf } from "../../report/text/count-of.ts";
 import { UserError } from "../../types/user-error.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
 

@@ -1,7 +1,7 @@
 import { ForgeError } from "../../forges/forge.ts";
 import { hostToSetUp } from "../../forges/gitea/setup/host.ts";
 import { fetchRepository, listRepositories } from "../../forges/gitea/setup/repositories.ts";
-import { countOf } from "../../report/messages/review.ts";
+import { countOf } from "../../report/text/count-of.ts";
 import type { Database } from "../../store/database/database.ts";
 import type { Listening } from "../environment.ts";
 import type { GiteaSettings } from "../gitea-environment.ts";

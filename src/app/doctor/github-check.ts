@@ -11,7 +11,7 @@ import {
   type Permissions,
 } from "../../forges/github/setup/app.ts";
 import type { HttpClient } from "../../forges/http/http-client.ts";
-import { countOf } from "../../report/messages/review.ts";
+import { countOf } from "../../report/text/count-of.ts";
 import type { Database } from "../../store/database/database.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
 import { diagnoseArrivals } from "./arrival-check.ts";

@@ -1,5 +1,5 @@
 import type { RepositoryAccess } from "../../forges/gitea/setup/repositories.ts";
-import { countOf } from "../../report/messages/review.ts";
+import { countOf } from "../../report/text/count-of.ts";
 import { failure, ok, warning, type Diagnosis } from "./diagnosis.ts";
 
 /** Names that fit into a sentence; the rest is counted. */

@@ -1,7 +1,7 @@
 import * as messages from "../../report/messages/findings.ts";
 import { inlineCode, shorten } from "../../report/text/neutralise.ts";
 import type { PastFinding } from "../../report/report.ts";
-import { decodeState, reviewMarker } from "../../report/comment/state.ts";
+import { decodeState } from "../../report/comment/state.ts";
 import { pullKey } from "../../runs/pull-key.ts";
 import {
   lastReported,
@@ -9,6 +9,7 @@ import {
   type ReportedRow,
 } from "../../store/records/reported-findings.ts";
 import { Level } from "../../types/finding.ts";
+import { reviewMarker } from "../../types/markers.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { CommandContext } from "../command.ts";
 

@@ -1,4 +1,4 @@
-import { unknownReviewer } from "../../report/messages/review.ts";
+import { unknownReviewer } from "../../report/messages/commands.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { CommandContext } from "../command.ts";
 

@@ -14,8 +14,9 @@ import {
   type Machine,
   type ReadingPlace,
 } from "../../report/comparison/comparison.ts";
-import { byWhom, configProblem, processesDied } from "../../report/messages/review.ts";
-import { prose, shorten } from "../../report/text/neutralise.ts";
+import { byWhom, processesDied } from "../../report/messages/endings.ts";
+import { configProblem } from "../../report/messages/notices.ts";
+import { sentence } from "../../report/text/neutralise.ts";
 import { compareWays } from "../../review/compare-ways.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import { fetchConfig } from "../../runs/fetch-config.ts";
@@ -191,7 +192,7 @@ function reply({ input, signal }: Job<CompareRequest>, forge: Forge, body: strin
 
 /** Says why there is nothing to show, once; where that can't be said the reaction has to do. */
 async function tellReason(job: Job<CompareRequest>, forge: Forge, reason: string): Promise<void> {
-  const body = `${notCompared} ${prose(shorten(reason, 600))}`;
+  const body = `${notCompared} ${sentence(reason, 600)}`;
   await job.step("tell why not", () => bearing(isForgeError, reply(job, forge, body)));
   await react(job, forge, "-1");
 }

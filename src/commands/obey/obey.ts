@@ -4,7 +4,8 @@ import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
 import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
 import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/endings.ts";
+import { replyMarker } from "../../types/markers.ts";
 import type { ThreadRef } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
@@ -13,7 +14,7 @@ import type { CompareRequest } from "../comparison/compare-request.ts";
 import { CommandRequest } from "./command-request.ts";
 import { readComment, type GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
-import { markerOf, react, settle, type Given } from "./settle.ts";
+import { react, settle, type Given } from "./settle.ts";
 
 export interface ObeyServices extends Pick<
   CommandContext,
@@ -122,7 +123,7 @@ async function answerOrGiveUp(
     signal,
     commands,
     key: keyOf(job, index),
-    marker: markerOf(input, index),
+    marker: replyMarker(commentId, index),
     step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
   };
   try {

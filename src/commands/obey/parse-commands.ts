@@ -1,5 +1,5 @@
 import { spokenLines } from "../../report/text/spoken-lines.ts";
-import { ownMarker } from "../../types/own-marker.ts";
+import { ownMarker } from "../../types/markers.ts";
 
 /** A line that may be a command: `/review security-auditor` is `{name: "review", args: ["security-auditor"]}`. */
 export interface ParsedCommand {

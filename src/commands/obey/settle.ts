@@ -1,8 +1,10 @@
 import { ForgeError, type Forge, type Reaction } from "../../forges/forge.ts";
 import * as messages from "../../report/messages/commands.ts";
+import { quoted } from "../../report/text/markdown-forms.ts";
 import { inlineCode, shorten } from "../../report/text/neutralise.ts";
 import { isFinal } from "../../runs/queue/failure.ts";
 import type { Job } from "../../runs/queue/job.ts";
+import { refusalMarker, replyMarker } from "../../types/markers.ts";
 import type { Answer } from "./answer.ts";
 import type { CommandRequest } from "./command-request.ts";
 import { mostCommands, type GivenCommand } from "./read-comment.ts";
@@ -14,11 +16,6 @@ export interface Given {
   /** Absent where the comment as a whole could not be obeyed. */
   given: GivenCommand | undefined;
   answer: Answer;
-}
-
-/** What the reply to a command that is done later begins with, to be found again. */
-export function markerOf({ commentId }: Pick<CommandRequest, "commentId">, index: number): string {
-  return `<!-- chorale:reply ${commentId} ${index} -->`;
 }
 
 /**
@@ -76,7 +73,7 @@ function repliesTo(
     ({ answer }) => answer.reply !== null && answer.kind !== "refused" && answer.kind !== "later",
   );
   const parts = said.map(({ given, answer }) =>
-    isSeveral && given !== undefined ? `${quoted(given)}\n\n${answer.reply}` : answer.reply,
+    isSeveral && given !== undefined ? `${commandOf(given)}\n\n${answer.reply}` : answer.reply,
   );
   if (leftOut > 0) parts.push(messages.onlySoMany(mostCommands, leftOut));
   const later = answers.filter(({ answer }) => answer.kind === "later" && answer.reply !== null);
@@ -87,7 +84,7 @@ function repliesTo(
       : [
           {
             name: "reply",
-            marker: `<!-- chorale:reply ${commentId} -->`,
+            marker: replyMarker(commentId),
             body: parts.join("\n\n"),
           },
         ]),
@@ -96,22 +93,22 @@ function repliesTo(
       : [
           {
             name: "refuse",
-            marker: `<!-- chorale:refusal ${login} -->`,
+            marker: refusalMarker(login),
             body: refusal.answer.reply ?? "",
           },
         ]),
     // Last: what promises a job must not stand there when something else keeps it from being asked for.
     ...later.map(({ index, answer }) => ({
       name: `reply ${index}`,
-      marker: markerOf({ commentId }, index),
+      marker: replyMarker(commentId, index),
       body: answer.reply ?? "",
     })),
   ];
 }
 
 /** The command that is answered, where there are several. */
-function quoted({ name, args }: GivenCommand): string {
-  return `> ${inlineCode(shorten([`/${name}`, ...args].join(" "), 100))}`;
+function commandOf({ name, args }: GivenCommand): string {
+  return quoted(inlineCode(shorten([`/${name}`, ...args].join(" "), 100)));
 }
 
 export function isForgeError(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ownMarker } from "../../types/own-marker.ts";
+import { ownMarker, remarkMarker } from "../../types/markers.ts";
 import type { Pull, PullRef } from "../../types/pull.ts";
 import { ForgeError, type PullReview } from "../forge.ts";
 import { json, orNone, type Answer } from "../http/answer.ts";
@@ -29,9 +29,6 @@ const events = { comment: "COMMENT", "request-changes": "REQUEST_CHANGES" } as c
 
 /** So many are looked at. */
 const maxReviews = 10_000;
-
-/** What every remark begins with here, on a line of its own that isn't shown. */
-const remarkMarker = `${ownMarker}:remark -->`;
 
 /**
  * The host adds the remarks to a pending review one by one, and then submits it. When it fails in the middle, that review stays;

@@ -1,15 +1,11 @@
 import { isAtLeast, type Finding, type Level } from "../../types/finding.ts";
 import { shortcomings, sinceLast, timing } from "./comment-head.ts";
-import {
-  configNotUsable,
-  coverageLine,
-  notCheckedAgain,
-  notPublished,
-  publishesCompleteOnly,
-  verdictLine,
-} from "../messages/review.ts";
-import { prose, shorten } from "../text/neutralise.ts";
-import { didNotEnd, verdictOf, type Report } from "../report.ts";
+import { notCheckedAgain } from "../messages/earlier-findings.ts";
+import { notPublished, publishesCompleteOnly } from "../messages/endings.ts";
+import { configNotUsable } from "../messages/notices.ts";
+import { coverageLine, verdictLine } from "../messages/review.ts";
+import { sentence } from "../text/neutralise.ts";
+import { didNotEnd, isCompleteVerdict, verdictOf, type Report } from "../report.ts";
 
 /** What stands beside a commit; a forge adds the commit. */
 export interface CheckText {
@@ -38,7 +34,7 @@ export function renderCheck(report: Report, options: CheckOptions): CheckText {
     title: isHidden ? notPublished : titleOf(report, options),
     summary: [
       timing(report),
-      ...report.notices.slice(0, 10).map((notice) => prose(shorten(notice, 600))),
+      ...report.notices.slice(0, 10).map((notice) => sentence(notice, 600)),
       ...shortcomings(report, {}),
       ...(isHidden ? [publishesCompleteOnly] : sinceLast(report)),
       `${coverageLine(report.coverage)}.`,
@@ -66,7 +62,5 @@ function conclusionOf(
 ): CheckText["conclusion"] {
   const open = [...report.findings, ...report.unverified];
   if (failOn !== "never" && open.some(({ level }) => isAtLeast(level, failOn))) return "failure";
-  const verdict = verdictOf(report);
-  const isComplete = verdict === "clean" || verdict === "findings";
-  return isComplete && !isConfigInvalid ? "success" : "neutral";
+  return isCompleteVerdict(verdictOf(report)) && !isConfigInvalid ? "success" : "neutral";
 }

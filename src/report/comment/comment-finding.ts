@@ -1,10 +1,8 @@
 import type { Finding } from "../../types/finding.ts";
-import { stateLabels } from "../messages/review.ts";
-import { codeBlock, inlineCode, inlineText, link, prose, shorten } from "../text/neutralise.ts";
+import { stateLabels } from "../messages/earlier-findings.ts";
+import { fold, place, type Permalink } from "../text/markdown-forms.ts";
+import { codeBlock, inlineText, sentence, shorten } from "../text/neutralise.ts";
 import type { PastFinding, ReportedFinding } from "../report.ts";
-
-/** Where a line of a file can be looked at; absent where there is no page for it. */
-export type Permalink = (path: string, line: number) => string;
 
 export interface FindingStyle {
   /** Without code and trace. */
@@ -29,7 +27,7 @@ export function renderFinding(finding: ReportedFinding, style: FindingStyle): st
   const { permalink } = style;
   const others = (finding.alsoFoundBy ?? []).map((name) => inlineText(shorten(name, 60)));
   const headline = [
-    `**${inlineText(finding.id)} · ${prose(shorten(finding.title, maxTitle))}**`,
+    `**${inlineText(finding.id)} · ${sentence(finding.title, maxTitle)}**`,
     place(path, line, permalink),
     ...(style.levelled ? [finding.level] : []),
     ...(finding.cwe === undefined ? [] : [shownCwe(finding.cwe)]),
@@ -37,8 +35,8 @@ export function renderFinding(finding: ReportedFinding, style: FindingStyle): st
     ...(others.length > 0 ? [`also found by ${others.join(", ")}`] : []),
   ].join(" · ");
   // Two spaces at the end break the line where a forge would not.
-  const why = `${prose(shorten(finding.message, maxSentence))}  `;
-  const todo = `**Do:** ${prose(shorten(finding.remedy, maxSentence))}`;
+  const why = `${sentence(finding.message, maxSentence)}  `;
+  const todo = `**Do:** ${sentence(finding.remedy, maxSentence)}`;
   const blocks = [headline];
   if (!style.brief && finding.code.trim() !== "") {
     blocks.push(codeBlock(cutCode(finding.code), path));
@@ -57,17 +55,7 @@ function shownCwe(cwe: string): string {
 export function renderPast(finding: PastFinding, permalink: Permalink | undefined): string {
   const title = finding.title === "" ? finding.ruleId : finding.title;
   const where = place(finding.path, finding.line, permalink);
-  return `- ${inlineText(finding.id)} · ${prose(shorten(title, maxTitle))} · ${where}`;
-}
-
-/** `path:line` as code, linked where there is a page. */
-export function place(path: string, line: number, permalink: Permalink | undefined): string {
-  return link(inlineCode(`${shownPath(path)}:${line}`), permalink?.(path.toWellFormed(), line));
-}
-
-/** A path people can recognise: of a very long one both ends. */
-export function shownPath(path: string): string {
-  return path.length <= 200 ? path : `${shorten(path, 60)}${path.slice(-130).toWellFormed()}`;
+  return `- ${inlineText(finding.id)} · ${sentence(title, maxTitle)} · ${where}`;
 }
 
 function trace(finding: Finding, permalink: Permalink | undefined): string[] {
@@ -77,16 +65,11 @@ function trace(finding: Finding, permalink: Permalink | undefined): string[] {
     .slice(0, maxSteps)
     .map(
       (step, index) =>
-        `${index + 1}. ${place(step.path, step.line, permalink)} ${prose(shorten(step.message, 300))}`,
+        `${index + 1}. ${place(step.path, step.line, permalink)} ${sentence(step.message, 300)}`,
     );
   if (steps.length > maxSteps) lines.push(`\n… ${steps.length - maxSteps} more steps`);
   const summary = `How it gets there, ${steps.length} ${steps.length === 1 ? "step" : "steps"}`;
   return [fold(summary, lines.join("\n"))];
-}
-
-/** A folded section. The summary is ours and plain; the content is Markdown. */
-export function fold(summary: string, content: string): string {
-  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
 }
 
 function cutCode(code: string): string {

@@ -1,5 +1,6 @@
 import type { Detail } from "./fit.ts";
-import { countOf, leftOut, notRemembered, timeExplanation } from "../messages/review.ts";
+import { leftOut, notRemembered, timeExplanation } from "../messages/review.ts";
+import { countOf } from "../text/count-of.ts";
 import { inlineCode } from "../text/neutralise.ts";
 import { isComparable, type Report } from "../report.ts";
 

@@ -1,21 +1,22 @@
 import type { Category } from "../../types/finding.ts";
 import type { Outcome } from "../../types/outcome.ts";
+import { sinceLastReview } from "../messages/earlier-findings.ts";
+import { notRead } from "../messages/notices.ts";
 import {
   didNotFinish,
   noReason,
   readLine,
   reviewersLine,
-  sinceLastReview,
   someUnread,
   timeLine,
-  notRead,
   verdictExplanation,
   verdictLine,
 } from "../messages/review.ts";
-import { inlineCode, inlineText, prose, shorten } from "../text/neutralise.ts";
+import { inlineCode, inlineText, sentence } from "../text/neutralise.ts";
+import { shortShaCode } from "../text/short-sha.ts";
 import { didNotEnd, followsReview, isComparable, verdictOf, type Report } from "../report.ts";
 
-export interface HeadOptions {
+interface HeadOptions {
   commands?: readonly string[];
   categories?: ReadonlyMap<string, Category>;
 }
@@ -40,13 +41,8 @@ export function timing(report: Report): string {
           reviewersLine(ran.length, finished.length),
         ]),
     ...(saysCoverage ? [readLine(report.coverage)] : []),
-    ...(report.headSha === undefined ? [] : [shortSha(report.headSha)]),
+    ...(report.headSha === undefined ? [] : [shortShaCode(report.headSha)]),
   ].join(" · ");
-}
-
-/** The first seven digits of a commit, as code. */
-export function shortSha(sha: string): string {
-  return inlineCode(sha.slice(0, 7));
 }
 
 /** What keeps the review from being a complete one, a sentence each. */
@@ -73,7 +69,7 @@ export function unfinishedSentence(outcome: Outcome, options: HeadOptions): stri
   return didNotFinish(
     {
       reviewer: inlineText(reviewer),
-      reason: prose(shorten(reason, 300)),
+      reason: sentence(reason, 300),
       read: read.length,
       unread: unread.length,
     },

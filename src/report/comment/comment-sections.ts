@@ -1,30 +1,27 @@
-import {
-  fold,
-  renderFinding,
-  renderPast,
-  shownPath,
-  type FindingStyle,
-  type Permalink,
-} from "./comment-finding.ts";
+import { renderFinding, renderPast, type FindingStyle } from "./comment-finding.ts";
 import { renderDecision, unignoreUsage } from "../findings/decision.ts";
 import { formatDuration } from "../text/duration.ts";
 import type { Detail } from "./fit.ts";
 import { renderGantt } from "./gantt.ts";
 import {
-  belowMinLevel,
-  countOf,
-  coverageLine,
   fixedTitle,
-  foundBy,
   ignoredTitle,
-  moreFindings,
-  noReason,
   showAgain,
-  timelineNote,
   unverifiedExplanation,
   unverifiedTitle,
+} from "../messages/earlier-findings.ts";
+import {
+  belowMinLevel,
+  coverageLine,
+  foundBy,
+  moreFindings,
+  noReason,
+  timelineNote,
 } from "../messages/review.ts";
-import { inlineCode, inlineText, prose, shorten } from "../text/neutralise.ts";
+import { countOf } from "../text/count-of.ts";
+import { chart, fold, shownPath, type Permalink } from "../text/markdown-forms.ts";
+import { inlineCode, inlineText, sentence, shorten } from "../text/neutralise.ts";
+import { table } from "../text/table.ts";
 import {
   followsReview,
   verdictOf,
@@ -45,13 +42,12 @@ function tableOf({ outcomes, findings }: Report): string {
     const own = findings.filter(
       (finding) => finding.reviewer === reviewer || finding.alsoFoundBy?.includes(reviewer),
     );
-    // Not `prose`: a `|` ends a cell even inside code.
     const reason = inlineText(shorten(outcome.reason ?? noReason, 120));
     const found = foundBy({ status }, own, { reason, unread: unread.length });
     const took = status === "skipped" ? "–" : formatDuration(durationMs);
-    return `| ${inlineText(reviewer)} | ${found} | ${took} |`;
+    return [inlineText(reviewer), found, took];
   });
-  return ["| Reviewer | Found | Took |", "|---|---|---|", ...rows].join("\n");
+  return table(["Reviewer", "Found", "Took"], rows);
 }
 
 /**
@@ -160,15 +156,14 @@ function pastBlock(title: string, intro: readonly string[], lines: readonly stri
 export function timelineBlock(report: Report): string[] {
   const gantt = renderGantt(report);
   if (gantt === undefined) return [];
-  const table = verdictOf(report) === "clean" ? [tableOf(report)] : [];
-  const chart = `\`\`\`mermaid\n${gantt}\n\`\`\``;
-  return [fold("Timeline", [...table, chart, `<sub>${timelineNote}</sub>`].join("\n\n"))];
+  const who = verdictOf(report) === "clean" ? [tableOf(report)] : [];
+  return [fold("Timeline", [...who, chart(gantt), `<sub>${timelineNote}</sub>`].join("\n\n"))];
 }
 
 /** Names the paths that were not read, with their reasons: as many as asked for, those that were meant to be read first. */
 export function coverageBlock({ coverage }: Report): (paths: number) => string[] {
   const lines = [...coverage.unread, ...coverage.skipped].map(
-    ({ path, reason }) => `- ${inlineCode(shownPath(path))}: ${prose(shorten(reason, 300))}`,
+    ({ path, reason }) => `- ${inlineCode(shownPath(path))}: ${sentence(reason, 300)}`,
   );
   const title = coverageLine(coverage);
   return (paths) => {

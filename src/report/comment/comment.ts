@@ -1,5 +1,4 @@
 import type { Category } from "../../types/finding.ts";
-import type { Permalink } from "./comment-finding.ts";
 import { footer, leftOutBlock } from "./comment-foot.ts";
 import { heading, shortcomings, sinceLast, timing } from "./comment-head.ts";
 import {
@@ -13,7 +12,8 @@ import {
 } from "./comment-sections.ts";
 import { renderFitting, type Detail } from "./fit.ts";
 import { hiddenPart } from "./hidden-part.ts";
-import { prose, shorten } from "../text/neutralise.ts";
+import { quoted, type Permalink } from "../text/markdown-forms.ts";
+import { sentence } from "../text/neutralise.ts";
 import { didNotEnd, type Report } from "../report.ts";
 import type { State } from "./state.ts";
 import { renderIncomplete } from "./stand-in.ts";
@@ -70,9 +70,7 @@ export function renderVisible(
     [
       heading(report),
       timing(report),
-      ...report.notices
-        .slice(0, detail.notices)
-        .map((notice) => `> ${prose(shorten(notice, 600))}`),
+      ...report.notices.slice(0, detail.notices).map((notice) => quoted(sentence(notice, 600))),
       ...shortcomings(report, options),
       ...sinceLast(report),
       ...(detail.table ? reviewersTable(report) : []),

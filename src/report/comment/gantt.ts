@@ -96,8 +96,13 @@ function bar({ name, startMs, durationMs }: Span, origin: number): string {
 }
 
 /** Words that begin a statement in mermaid, wherever they begin a line. */
-const statements =
-  /^(gantt|title|section|\w+format|tickinterval|includes|excludes|todaymarker|inclusive\w*|topaxis|week\w+|click|call|href|acc\w+|vert|\d{4}-\d)/i;
+const statements = new RegExp(
+  `^(${[
+    "gantt|title|section|includes|excludes|tickinterval|todaymarker|topaxis|click|call|href|vert",
+    String.raw`\w+format|inclusive\w*|week\w+|acc\w+|\d{4}-\d`,
+  ].join("|")})`,
+  "i",
+);
 
 /** Letters, digits and a few signs that mean nothing to mermaid or to Markdown; at most 40 characters. */
 function chartName(name: string): string {

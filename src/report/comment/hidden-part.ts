@@ -1,4 +1,5 @@
-import { encodeState, reviewMarker, type State } from "./state.ts";
+import { reviewMarker } from "../../types/markers.ts";
+import { encodeState, type State } from "./state.ts";
 
 /** The share of a comment that the hidden state may take, and its limit in UTF-16 code units. */
 const stateShare = 0.35;

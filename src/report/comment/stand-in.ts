@@ -1,23 +1,27 @@
 import type { CheckText } from "./check.ts";
 import { commandsLine } from "./comment-foot.ts";
-import { shortSha, unfinishedSentence } from "./comment-head.ts";
+import { unfinishedSentence } from "./comment-head.ts";
 import { hiddenPart } from "./hidden-part.ts";
 import {
   lastReviewStands,
   laterReviewStopped,
   nothingKnown,
   notPublished,
-  progressState,
   publishesCompleteOnly,
   cancelledReason,
   cancelledTitle,
   reviewCancelled,
+  reviewStopped,
+} from "../messages/endings.ts";
+import {
+  progressState,
   reviewHasBegun,
   reviewingLine,
-  reviewStopped,
   type ReviewerProgress,
-} from "../messages/review.ts";
-import { inlineText, prose, shorten } from "../text/neutralise.ts";
+} from "../messages/progress.ts";
+import { quoted } from "../text/markdown-forms.ts";
+import { inlineText, sentence } from "../text/neutralise.ts";
+import { shortSha, shortShaCode } from "../text/short-sha.ts";
 import { didNotEnd, type Report } from "../report.ts";
 import type { State } from "./state.ts";
 
@@ -43,8 +47,8 @@ const usualMaxLength = 65_536;
 
 /** The comment and the check when a review has begun and nothing is known yet. */
 export function renderStarted(options: StandIn & { headSha: string }): StandInText {
-  const head = shortSha(options.headSha);
-  const title = reviewingLine(options.headSha.slice(0, 7));
+  const head = shortShaCode(options.headSha);
+  const title = reviewingLine(shortSha(options.headSha));
   return {
     body: assemble([`## Chorale · ${reviewingLine(head)}`, reviewHasBegun], options),
     check: { headSha: options.headSha, title, summary: reviewHasBegun, annotations: [] },
@@ -53,7 +57,7 @@ export function renderStarted(options: StandIn & { headSha: string }): StandInTe
 
 /** The comment while reviewers read. Equal progress gives equal bytes, so that nothing is edited in vain. */
 export function renderProgress(progress: readonly ReviewerProgress[], options: StandIn): string {
-  const head = options.headSha === undefined ? undefined : shortSha(options.headSha);
+  const head = options.headSha === undefined ? undefined : shortShaCode(options.headSha);
   const line = progress
     .map((one) => `${inlineText(one.reviewer)} ${progressState(one)}`)
     .join(" · ");
@@ -83,9 +87,9 @@ function endedEarly(
 ): StandInText {
   const { headSha, previous } = options;
   const known = previous?.headSha === headSha ? lastReviewStands : nothingKnown;
-  const text = `${prose(shorten(options.reason, 600))} ${known}`;
+  const text = `${sentence(options.reason, 600)} ${known}`;
   return {
-    body: assemble([`## Chorale · ${title} · ${shortSha(headSha)}`, text], options),
+    body: assemble([`## Chorale · ${title} · ${shortShaCode(headSha)}`, text], options),
     check: { headSha, conclusion: "neutral", title, summary: text, annotations: [] },
   };
 }
@@ -98,8 +102,10 @@ export function renderStandsStill(
   body: string,
   { reason, maxLength }: { reason: string; maxLength: number },
 ): string {
-  const notice = `> ${laterReviewStopped} ${prose(shorten(reason, 600))}`;
-  const blocks = body.split("\n\n").filter((block) => !block.startsWith(`> ${laterReviewStopped}`));
+  const notice = quoted(`${laterReviewStopped} ${sentence(reason, 600)}`);
+  const blocks = body
+    .split("\n\n")
+    .filter((block) => !block.startsWith(quoted(laterReviewStopped)));
   const said = blocks.toSpliced(1, 0, notice).join("\n\n");
   // The review is worth more.
   return said.length > maxLength ? body : said;
@@ -110,7 +116,7 @@ export function renderIncomplete(
   { outcomes, headSha }: Pick<Report, "outcomes" | "headSha">,
   options: { maxLength: number; state?: State; commands?: readonly string[] },
 ): string {
-  const commit = headSha === undefined ? "" : ` · ${shortSha(headSha)}`;
+  const commit = headSha === undefined ? "" : ` · ${shortShaCode(headSha)}`;
   return assemble(
     [
       `## Chorale · ${notPublished}${commit}`,

@@ -1,9 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
+import { ownMarker, reviewMarker } from "../../types/markers.ts";
 import { PastFinding } from "../report.ts";
-
-/** Every review comment begins with it; so a forge can find the comment again. */
-export const reviewMarker = "<!-- chorale:review -->";
 
 /** Longest encoded state that is looked at, in characters, and longest decoded one, in bytes. */
 const maxEncoded = 200_000;
@@ -32,7 +30,7 @@ export const State = z.object({
 });
 export type State = z.infer<typeof State>;
 
-export interface EncodedState {
+interface EncodedState {
   /** One HTML comment; contains no `--` and no `>` inside. Empty only where not even an empty state fits. */
   comment: string;
   /** How many findings had no room. The next review will take them for new. */
@@ -95,5 +93,5 @@ export function largestFitting(count: number, fits: (count: number) => boolean):
 
 function pack(state: State): string {
   const encoded = deflateRawSync(JSON.stringify(state)).toString("base64");
-  return `<!-- chorale:state ${encoded} -->`;
+  return `${ownMarker}:state ${encoded} -->`;
 }

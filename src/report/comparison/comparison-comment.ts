@@ -1,5 +1,3 @@
-import { fold } from "../comment/comment-finding.ts";
-import { shortSha } from "../comment/comment-head.ts";
 import {
   figuresOf,
   findingsOf,
@@ -11,7 +9,10 @@ import {
 import * as messages from "../messages/comparison.ts";
 import { comparisonRows } from "./comparison-rows.ts";
 import { renderGantt } from "../comment/gantt.ts";
-import { inlineText, prose, shorten } from "../text/neutralise.ts";
+import { chart, fold, quoted } from "../text/markdown-forms.ts";
+import { inlineText, sentence } from "../text/neutralise.ts";
+import { shortShaCode } from "../text/short-sha.ts";
+import { table } from "../text/table.ts";
 
 /**
  * A comparison as Markdown: the figures, every reading, a chart of each way, and how it was measured. Some kilobytes.
@@ -20,7 +21,7 @@ import { inlineText, prose, shorten } from "../text/neutralise.ts";
  */
 export function renderComparison(comparison: Comparison, elsewhere?: { pull: number }): string {
   const { headSha, notices } = comparison;
-  const head = headSha === undefined ? undefined : shortSha(headSha);
+  const head = headSha === undefined ? undefined : shortShaCode(headSha);
   return [
     [
       "### Both ways measured",
@@ -28,7 +29,7 @@ export function renderComparison(comparison: Comparison, elsewhere?: { pull: num
       ...(head === undefined ? [] : [head]),
     ].join(" · "),
     ...resultOf(comparison),
-    ...notices.map((notice) => `> ${prose(shorten(notice, 600))}`),
+    ...notices.map((notice) => quoted(sentence(notice, 600))),
     ...chartsOf(comparison),
     fold(
       "How this was measured",
@@ -45,25 +46,21 @@ function resultOf(comparison: Comparison): string[] {
   if (figures === undefined) {
     if (unfinished === undefined) return [`**${messages.noFigure}**`];
     const reviewer = inlineText(unfinished.reviewer);
-    const reason = prose(shorten(unfinished.reason, 300));
+    const reason = sentence(unfinished.reason, 300);
     return [
       `**${messages.noFigure}** ${messages.whyNoFigure({ ...unfinished, reviewer, reason })}`,
     ];
   }
+  const [head = [], ...rows] = comparisonRows(comparison.rounds, figures);
   const sentences = [
     ...messages.caveats(figures, comparison),
     messages.foundLine(findingsOf(comparison)),
   ];
   return [
     `**${messages.comparedLine(figures)}** · ${messages.mediansLine(comparison)}`,
-    tableOf(comparisonRows(comparison.rounds, figures)),
+    table(head, rows),
     sentences.join(" "),
   ];
-}
-
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const [title = "", ...others] = rows.map((cells) => `| ${cells.join(" | ")} |`);
-  return [title, "|---|---|---|---|---|", ...others].join("\n");
 }
 
 function chartsOf(comparison: Comparison): string[] {
@@ -77,13 +74,13 @@ function chartOf(comparison: Comparison, way: Way): string[] {
   if (reading === undefined) return [];
   const gantt = renderGantt({ spans: [], outcomes: reading.reviewers });
   if (gantt === undefined) return [];
-  return [fold(messages.chartTitle(way, round, reading.wallMs), `\`\`\`mermaid\n${gantt}\n\`\`\``)];
+  return [fold(messages.chartTitle(way, round, reading.wallMs), chart(gantt))];
 }
 
 function howLines(comparison: Comparison): string[] {
   const { headSha, machine, reviewers } = comparison;
   return messages.howMeasured(comparison, machine, {
-    head: headSha === undefined ? undefined : shortSha(headSha),
+    head: headSha === undefined ? undefined : shortShaCode(headSha),
     reviewers: reviewers.map(inlineText),
   });
 }

@@ -3,6 +3,7 @@ import { figuresOf, findingsOf, type Comparison, type Figures } from "./comparis
 import * as messages from "../messages/comparison.ts";
 import { comparisonRows } from "./comparison-rows.ts";
 import { terminalText } from "../text/neutralise.ts";
+import { shortSha } from "../text/short-sha.ts";
 
 /** A comparison for a terminal: every reading, then how it was measured, and the result last, where people look. */
 export function renderPrettyComparison(
@@ -12,7 +13,7 @@ export function renderPrettyComparison(
   const { headSha, machine, reviewers, notices } = comparison;
   const figures = figuresOf(comparison);
   const how = messages.howMeasured(comparison, machine, {
-    head: headSha?.slice(0, 7),
+    head: headSha === undefined ? undefined : shortSha(headSha),
     reviewers: reviewers.map(terminalText),
   });
   const blocks = [

@@ -1,5 +1,5 @@
 import type { Span } from "../../types/outcome.ts";
-import { quantile } from "../text/quantile.ts";
+import { median } from "../text/quantile.ts";
 
 /** The two ways in which several reviewers can read the same files. */
 export const ways = ["oneAfterAnother", "sideBySide"] as const;
@@ -86,8 +86,8 @@ export function figuresOf({ rounds, unfinished }: Measured): Figures | undefined
   const one = wallsOf(rounds, "oneAfterAnother");
   const side = wallsOf(rounds, "sideBySide");
   return {
-    oneAfterAnotherMs: quantile(one, 0.5),
-    sideBySideMs: quantile(side, 0.5),
+    oneAfterAnotherMs: median(one),
+    sideBySideMs: median(side),
     isOverlapping: Math.max(...side) >= Math.min(...one) && Math.max(...one) >= Math.min(...side),
   };
 }
@@ -106,7 +106,7 @@ export function findingsOf({ rounds }: Measured): { isSame: boolean; counts: num
 /** The round, from 1, whose reading comes closest to the median of its way. */
 export function typicalRound({ rounds }: Measured, way: Way): number {
   const walls = wallsOf(rounds, way);
-  const middle = quantile(walls, 0.5);
+  const middle = median(walls);
   const distances = walls.map((wallMs) => Math.abs(wallMs - middle));
   return distances.indexOf(Math.min(...distances)) + 1;
 }

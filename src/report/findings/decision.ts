@@ -1,7 +1,7 @@
 import type { Suppression } from "../../types/suppression.ts";
 import { formatDate } from "../text/date.ts";
-import { ignoredBy } from "../messages/review.ts";
-import { inlineText, prose, shorten } from "../text/neutralise.ts";
+import { ignoredBy } from "../messages/earlier-findings.ts";
+import { inlineText, sentence, shorten } from "../text/neutralise.ts";
 
 /** Longest reason for ignoring a finding that is kept and shown, in characters. */
 export const longestReason = 300;
@@ -11,7 +11,7 @@ export function renderDecision({ login, reason, sinceMs, isForRepository }: Supp
   return ignoredBy({
     login: inlineText(shorten(login, 60)),
     date: formatDate(sinceMs),
-    reason: reason === null ? undefined : prose(shorten(reason, longestReason)),
+    reason: reason === null ? undefined : sentence(reason, longestReason),
     isForRepository,
   });
 }

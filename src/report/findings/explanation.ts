@@ -1,12 +1,12 @@
 import type { Suppression } from "../../types/suppression.ts";
 import type { AboutRule } from "./about-rule.ts";
 import * as messages from "../messages/findings.ts";
-import { place, type Permalink } from "../comment/comment-finding.ts";
-import { shortSha } from "../comment/comment-head.ts";
 import { formatDate } from "../text/date.ts";
 import { renderDecision, unignoreUsage } from "./decision.ts";
-import { showAgain } from "../messages/review.ts";
-import { inlineCode, inlineText, link, prose, shorten } from "../text/neutralise.ts";
+import { showAgain } from "../messages/earlier-findings.ts";
+import { place, type Permalink } from "../text/markdown-forms.ts";
+import { inlineCode, inlineText, link, prose, sentence, shorten } from "../text/neutralise.ts";
+import { shortShaCode } from "../text/short-sha.ts";
 import type { PastFinding } from "../report.ts";
 
 /** All that is known of one finding. */
@@ -37,7 +37,7 @@ export function renderExplanation(explained: Explained): string {
   const { finding, about, status } = explained;
   const title = finding.title === "" ? (about?.title ?? finding.ruleId) : finding.title;
   return [
-    `### ${inlineText(finding.id)} · ${prose(shorten(title, 200))}`,
+    `### ${inlineText(finding.id)} · ${sentence(title, 200)}`,
     factsOf(explained),
     ...(about === undefined
       ? [messages.ruleUnknown(inlineCode(finding.ruleId))]
@@ -87,7 +87,7 @@ function shownIn(commentUrl: string, about: AboutRule | undefined): string {
 }
 
 function momentOf({ atMs, headSha }: Reported): string {
-  const commit = headSha === undefined ? "" : `, at ${shortSha(headSha)}`;
+  const commit = headSha === undefined ? "" : `, at ${shortShaCode(headSha)}`;
   return `${formatDate(atMs)}${commit}`;
 }
 

@@ -1,7 +1,7 @@
 import { levels, type Finding } from "../../types/finding.ts";
 import type { Outcome, Skipped } from "../../types/outcome.ts";
 import type { Suppression } from "../../types/suppression.ts";
-import { noLongerAsked, noLongerReported, noLongerTouched } from "../messages/review.ts";
+import { noLongerAsked, noLongerReported, noLongerTouched } from "../messages/earlier-findings.ts";
 import type { IgnoredFinding, PastFinding, ReportedFinding } from "../report.ts";
 import { ShortIds } from "./short-ids.ts";
 import type { State } from "../comment/state.ts";
@@ -31,7 +31,7 @@ export interface IdentifyInput {
   suppressions?: readonly Suppression[];
 }
 
-export interface Identified {
+interface Identified {
   findings: ReportedFinding[];
   /** Found, or not checked again, and left out of everything else because somebody asked for that. */
   ignored: IgnoredFinding[];

@@ -2,14 +2,14 @@ import type { Capabilities } from "../../forges/forge.ts";
 import { longestRun } from "../text/neutralise.ts";
 
 /** Lines of a file, and what is proposed in their place. Without line feeds at their ends. */
-export interface Proposal {
+interface Proposal {
   before: readonly string[];
   after: readonly string[];
 }
 
 /**
- * A change for people to take over: where the host knows such blocks, one that is committed from the page, in a remark on just those
- * lines; elsewhere, where it would be a block of code like any other, the change as a diff.
+ * A change for people to take over: where the host knows such blocks, one that is committed from the page, in a remark on
+ * just those lines; elsewhere, where it would be a block of code like any other, the change as a diff.
  */
 export function renderProposal(
   { before, after }: Proposal,

@@ -1,6 +1,11 @@
 import { formatDuration } from "../text/duration.ts";
-import { byWhom, configProblem, countOf } from "./review.ts";
+import { byWhom } from "./endings.ts";
+import { configProblem } from "./notices.ts";
+import { countOf } from "../text/count-of.ts";
+import { quoted } from "../text/markdown-forms.ts";
 import { inlineCode, inlineText, shorten } from "../text/neutralise.ts";
+import { shortSha } from "../text/short-sha.ts";
+import { table } from "../text/table.ts";
 
 /**
  * Every sentence that answers a slash command. Usages are our own words; what somebody wrote arrives neutralised, or is
@@ -8,7 +13,7 @@ import { inlineCode, inlineText, shorten } from "../text/neutralise.ts";
  */
 
 /** A command as help lists it. */
-export interface HelpLine {
+interface HelpLine {
   usage: string;
   summary: string;
   needs: "read" | "write";
@@ -20,15 +25,13 @@ export function commandHelp(commands: readonly HelpLine[], place: "pull" | "issu
   const rows = commands.map(({ usage, summary, needs, authorsMay }) => {
     const who =
       needs === "read" ? "everybody" : authorsMay ? "who may write; the author" : "who may write";
-    return `| \`${usage}\` | ${summary} | ${who} |`;
+    return [`\`${usage}\``, summary, who];
   });
   const elsewhere = place === "pull" ? "an issue" : "a pull request";
   return [
     "Write one of these in a comment, at the start of a line. `@chorale review` means the same as `/review`.",
     "",
-    "| Command | What it does | For |",
-    "|---|---|---|",
-    ...rows,
+    table(["Command", "What it does", "For"], rows),
     "",
     `<sub>In ${elsewhere} there are others; \`/help\` lists them there.</sub>`,
   ].join("\n");
@@ -41,13 +44,22 @@ export function notPermitted(usage: string, needs: "read" | "write"): string {
 
 /** The answer to an author without write permission who has asked for as many reviews in an hour as authors may. */
 export function authorAskedOftenEnough(most: number): string {
-  return `You have asked for ${countOf(most, "review")} in the last hour, which is as many as \`authorReviewsPerHour\` allows. Ask later, or ask somebody who may write here.`;
+  return (
+    `You have asked for ${countOf(most, "review")} in the last hour, which is as many as \`authorReviewsPerHour\` allows. ` +
+    "Ask later, or ask somebody who may write here."
+  );
 }
 
 /** The answer to a word that is no command of ours. */
 export function unknownCommand(name: string, meant: string | undefined): string {
   const guess = meant === undefined ? "" : ` Did you mean \`/${meant}\`?`;
   return `There is no command ${name}.${guess} \`/help\` lists what there is.`;
+}
+
+/** The answer to a wish for a reviewer by a name that no reviewer has; the name is somebody's text. */
+export function unknownReviewer(name: string, known: readonly string[]): string {
+  const names = known.map((one) => `\`${one}\``).join(", ");
+  return `There is no reviewer ${inlineCode(shorten(name, 60))}. There are: ${names}.`;
 }
 
 /** The answer to a command that means nothing in this kind of conversation. */
@@ -87,7 +99,7 @@ export function pullNotOpen(state: string): string {
 }
 
 /** A setting as `/config` shows it. */
-export interface SettingLine {
+interface SettingLine {
   name: string;
   /** As JSON. */
   value: string;
@@ -105,17 +117,15 @@ export function effectiveConfig(
       ? "This repository has no configuration of its own, so every setting has its default."
       : `Read from \`${path}\` on the default branch.`;
   const rows = settings.map(({ name, value, line }) => {
-    const cell = inlineCode(shorten(value, 300)).replaceAll("|", "\\|");
-    return `| \`${name}\` | ${cell} | ${line === undefined ? "default" : `line ${line}`} |`;
+    const shown = inlineCode(shorten(value, 300));
+    return [`\`${name}\``, shown, line === undefined ? "default" : `line ${line}`];
   });
   return [
     ...(problems.length === 0
       ? [source]
-      : problems.map((problem) => `> ${configProblem(problem)}`)),
+      : problems.map((problem) => quoted(configProblem(problem)))),
     "",
-    "| Setting | Value | From |",
-    "|---|---|---|",
-    ...rows,
+    table(["Setting", "Value", "From"], rows),
   ].join("\n");
 }
 
@@ -164,7 +174,7 @@ export function pullCalled(number: number, isHere: boolean): string {
 /** The answer to `/compare` until there is a result. */
 export function comparing(headSha: string, doing?: string): string {
   const progress = doing === undefined ? "" : `: ${doing}`;
-  return `Comparing \`${headSha.slice(0, 7)}\`${progress} … The result will stand here.`;
+  return `Comparing \`${shortSha(headSha)}\`${progress} … The result will stand here.`;
 }
 
 /** The answer to `/compare` while another one of the same pull has not ended. */

@@ -1,6 +1,7 @@
 import type { Figures, Machine, Measured, ReadingPlace, Way } from "../comparison/comparison.ts";
 import { formatDuration, formatSaving } from "../text/duration.ts";
-import { countOf } from "./review.ts";
+import { shortSha } from "../text/short-sha.ts";
+import { countOf } from "../text/count-of.ts";
 
 /**
  * Every sentence about a comparison of the two ways to read. Nothing in here is a sum: what is said of reading one after
@@ -21,14 +22,16 @@ export function nothingToCompare(reviewers: readonly string[]): string {
   const [only] = reviewers;
   return only === undefined
     ? "No reviewer has anything to read in this change, so there is nothing to compare."
-    : `Only ${only} has something to read in this change. With one reviewer both ways are the same, so there is nothing to compare.`;
+    : `Only ${only} has something to read in this change. ` +
+        "With one reviewer both ways are the same, so there is nothing to compare.";
 }
 
 /** Why a change is not compared on a server. */
 export function tooMuchToCompare(characters: number, most: number, rounds: number): string {
   return (
-    `The files of this change hold ${millions(characters)} million characters; a comparison here stops at ${millions(most)} million, ` +
-    `since it reads everything ${readingsOf(rounds)} times. \`chorale compare\` measures changes of any size on a machine of your own.`
+    `The files of this change hold ${millions(characters)} million characters; ` +
+    `a comparison here stops at ${millions(most)} million, since it reads everything ${readingsOf(rounds)} times. ` +
+    "`chorale compare` measures changes of any size on a machine of your own."
   );
 }
 
@@ -119,11 +122,13 @@ export function howMeasured(
   const subject = head === undefined ? "The change" : `The change up to ${head}`;
   const processors = countOf(machine.processors, "processor");
   const readers = countOf(machine.readers, "process", "processes");
+  const shards = countOf(concurrency, "shard");
   const missing =
     unloaded === 0 ? "" : ` ${countOf(unloaded, "file")} more could not be had and took no part.`;
   return [
     `${subject}: ${countOf(files, "file")}, ${countOf(lines, "line")}, fetched once before the first reading.${missing}`,
-    `Read by ${reviewers.join(", ")}. One after another, each begins when the one before it has ended, in this order; side by side, all begin at once, as in a review. Either way at most ${countOf(concurrency, "shard")} at the same time.`,
+    `Read by ${reviewers.join(", ")}. One after another, each begins when the one before it has ended, in this order; ` +
+      `side by side, all begin at once, as in a review. Either way at most ${shards} at the same time.`,
     `${orderLine(wanted, unfinished)} Nothing is kept from one reading to the next.`,
     ...(unfinished === undefined ? [whatWasTimed] : []),
     `On ${processors}, with at most ${readers} reading; Chorale ${machine.version}, Node ${machine.node}.`,
@@ -136,7 +141,10 @@ const whatWasTimed =
 function orderLine(rounds: number, unfinished: Measured["unfinished"]): string {
   const orders = Array.from({ length: rounds }, (_, index) => (index % 2 === 0 ? "A B" : "B A"));
   const verb = unfinished === undefined ? "was" : "was to be";
-  return `The order ${verb} ${orders.join(" ")} (A: one after another, B: side by side), after one reading side by side that is not counted.`;
+  return (
+    `The order ${verb} ${orders.join(" ")} (A: one after another, B: side by side), ` +
+    "after one reading side by side that is not counted."
+  );
 }
 
 function readingsOf(rounds: number): number {
@@ -150,7 +158,7 @@ export function chartTitle(way: Way, round: number, wallMs: number): string {
 
 /** Notice for a push that came while the head before it was measured. */
 export function pushedMeanwhile(measuredSha: string, newerSha: string): string {
-  return `A newer commit, \`${newerSha.slice(0, 7)}\`, was pushed meanwhile. The figures are about \`${measuredSha.slice(0, 7)}\`.`;
+  return `A newer commit, \`${shortSha(newerSha)}\`, was pushed meanwhile. The figures are about \`${shortSha(measuredSha)}\`.`;
 }
 
 /** What is wrong with a number of rounds. */

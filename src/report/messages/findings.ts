@@ -1,4 +1,5 @@
 import type { Confidence } from "../../types/finding.ts";
+import { listOf } from "../text/list-of.ts";
 
 /** Every sentence that answers a slash command about findings. What somebody wrote arrives neutralised. */
 
@@ -30,7 +31,10 @@ export function nothingToIgnore(id: string, status: "fixed" | "gone"): string {
 
 /** Says how far a decision reaches that was not about this pull alone. */
 export function ignoredInRepository(ids: readonly string[]): string {
-  return `${listOf(ids)} ${ids.length === 1 ? "is" : "are"} ignored in the whole repository from now on; other pull requests show that with their next review.`;
+  return (
+    `${listOf(ids)} ${ids.length === 1 ? "is" : "are"} ignored in the whole repository from now on; ` +
+    "other pull requests show that with their next review."
+  );
 }
 
 /** Why comment and check stay as they are although something was decided. */
@@ -97,8 +101,4 @@ export function isIgnored(decision: string): string {
 /** What to write where a finding is known and is to stay. */
 export function howToIgnore(id: string): string {
   return `Not a problem here? \`/ignore ${id} <reason>\`, and with \`--repo\` in every pull request.`;
-}
-
-function listOf(ids: readonly string[]): string {
-  return ids.length < 2 ? ids.join("") : `${ids.slice(0, -1).join(", ")} and ${ids.at(-1) ?? ""}`;
 }

@@ -7,13 +7,15 @@ import type {
 import type { Pause } from "../../store/queue/pauses.ts";
 import { Level } from "../../types/finding.ts";
 import { formatDuration } from "../text/duration.ts";
-import { byWhom, verdictLine } from "./review.ts";
-import { inlineText, link, prose, shorten } from "../text/neutralise.ts";
-import { shortSha } from "../comment/comment-head.ts";
-import { Verdict } from "../report.ts";
+import { byWhom } from "./endings.ts";
+import { verdictLine } from "./review.ts";
+import { inlineText, link, sentence } from "../text/neutralise.ts";
+import { shortShaCode } from "../text/short-sha.ts";
+import { table } from "../text/table.ts";
+import { toVerdict } from "../report.ts";
 
 /** A run with how far it has come, where it is a review that has looked at its pull. */
-export type ActiveLine = ActiveRun & {
+type ActiveLine = ActiveRun & {
   progress: { headSha: string; done: readonly string[]; left: readonly string[] } | undefined;
   /** The only reviewers that it was asked of; absent for those of the configuration. */
   reviewers: readonly string[] | undefined;
@@ -41,13 +43,11 @@ export function repositoryStatus({ nowMs, active, total }: RepositoryView): stri
   if (total === 0) return "No review runs or waits in this repository.";
   const rows = active.map((run) => {
     const number = /#\d+$/.exec(run.pull)?.[0] ?? "";
-    return `| ${number} | ${run.status === "running" ? runningFor(run, nowMs) : waitingFor(run, nowMs)} |`;
+    return [number, run.status === "running" ? runningFor(run, nowMs) : waitingFor(run, nowMs)];
   });
   const rest = total - active.length;
   return [
-    "| Pull request | Review |",
-    "|---|---|",
-    ...rows,
+    table(["Pull request", "Review"], rows),
     ...(rest > 0 ? ["", `${rest} more wait.`] : []),
   ].join("\n");
 }
@@ -65,7 +65,7 @@ function activeLine(run: ActiveLine, all: readonly ActiveLine[], nowMs: number):
 
 function ofCommit({ progress, headSha }: ActiveLine): string {
   const sha = progress?.headSha ?? headSha;
-  return sha === null ? "" : ` of ${shortSha(sha)}`;
+  return sha === null ? "" : ` of ${shortShaCode(sha)}`;
 }
 
 function askedOf({ reviewers }: ActiveLine): string {
@@ -102,7 +102,7 @@ function waitingFor(run: ActiveRun, nowMs: number): string {
 /** What kept it from its end the last time. */
 function trouble({ failures, detail }: ActiveRun): string {
   if (failures === 0 || detail === null) return ".";
-  return `. The last time it failed: ${prose(shorten(detail, 300))}`;
+  return `. The last time it failed: ${sentence(detail, 300)}`;
 }
 
 function pauseLine({ login, sinceMs }: Pause, nowMs: number): string {
@@ -113,7 +113,7 @@ function lastLine(
   { status, detail, headSha, endedMs, ...found }: LastReview,
   nowMs: number,
 ): string {
-  const of = headSha === null ? "" : ` of ${shortSha(headSha)}`;
+  const of = headSha === null ? "" : ` of ${shortShaCode(headSha)}`;
   const ago = `${formatDuration(nowMs - endedMs)} ago`;
   return `**Last review**${of}, ${ago}: ${resultOf({ status, detail, ...found })}`;
 }
@@ -125,7 +125,6 @@ function resultOf({
   findings,
 }: Pick<LastReview, "status" | "detail" | "verdict" | "findings">): string {
   if (status === "published") {
-    const known = Verdict.safeParse(verdict).data;
     const isIgnored = ({ state }: { state: string }) => state === "ignored";
     const counted = {
       findings: findings
@@ -133,14 +132,14 @@ function resultOf({
         .map(({ level }) => ({ level: Level.parse(level) })),
       ignored: findings.filter(isIgnored),
     };
-    const words = known === undefined ? "published" : verdictLine(known, counted);
+    const words = verdict === null ? "published" : verdictLine(toVerdict(verdict), counted);
     return `${link(words, detail ?? undefined)}.`;
   }
   const words = status === "gave-up" ? "gave up" : status;
   if (detail === null) return `${words}.`;
   return status === "cancelled"
     ? `cancelled ${inlineText(detail)}.`
-    : `${words}. ${prose(shorten(detail, 300))}`;
+    : `${words}. ${sentence(detail, 300)}`;
 }
 
 function by(login: string): string {

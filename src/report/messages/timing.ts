@@ -1,5 +1,5 @@
 import { formatDuration, formatSeconds } from "../text/duration.ts";
-import { countOf } from "./review.ts";
+import { countOf } from "../text/count-of.ts";
 
 /** Every sentence about the time that reviews took, in issues and as answers to `/timing` and `/report`. */
 
@@ -23,9 +23,11 @@ export const latestFailed = "The latest review failed: no reviewer finished.";
 export const latestNothing = "The latest run found nothing to review.";
 
 /** Cells of what has no figures to compare. */
-export const incomplete = "incomplete";
-export const failed = "failed";
-export const nothingToReview = "nothing to review";
+export const cells = {
+  incomplete: "incomplete",
+  failed: "failed",
+  nothingToReview: "nothing to review",
+} as const;
 
 /** The cell of findings. */
 export function findingsCell({ open, fixed }: { open: number; fixed: number }, soFar: boolean) {
@@ -33,8 +35,9 @@ export function findingsCell({ open, fixed }: { open: number; fixed: number }, s
   return fixed === 0 ? seen : `${seen} (${fixed} fixed)`;
 }
 
-export function olderRunsLeftOut(count: number): string {
-  return `${countOf(count, "older run")} ${count === 1 ? "is" : "are"} left out.`;
+/** Below a table that is too long. */
+export function olderLeftOut(count: number, noun: "run" | "week"): string {
+  return `${countOf(count, `older ${noun}`)} ${count === 1 ? "is" : "are"} left out.`;
 }
 
 export function morePulls(count: number): string {
@@ -44,7 +47,8 @@ export function morePulls(count: number): string {
 
 /** Below the tables: which of the figures nobody measured. */
 export const whatSumMeans =
-  "One after another is the sum of the reviewers' own times, not a measurement of it; side by side was measured from the first start to the last end.";
+  "One after another is the sum of the reviewers' own times, not a measurement of it; " +
+  "side by side was measured from the first start to the last end.";
 export const whatMeasuredMeans =
   "✓ marks heads that were really measured both ways (`/compare`): there, one after another is a measurement too.";
 
@@ -71,21 +75,36 @@ export function wayToMerge(
   return `Opened → ${way.join(" → ")}${part}.`;
 }
 
-export const firstReview = "first review";
-export const lastPush = "last push";
-export const merged = "merged";
+/** What may happen on that way. */
+export const stages = {
+  firstReview: "first review",
+  lastPush: "last push",
+  merged: "merged",
+} as const;
 
 /** In place of the table in an issue that was told of pulls which name it no more. */
 export const namedNoMore = "No pull request that was reviewed names this issue any more.";
+
+/** Why an issue is not told of its pulls, as phrases. */
+export const whyNotTold = {
+  noIssue: "there is no such issue",
+  isPull: "it is a pull request",
+  unwanted: "the repository does not want it",
+  nothing: "there is nothing to tell",
+} as const;
+
+/** Why nothing is noted of a pull that is said to be merged, as a phrase. */
+export const notShownAsMerged = "the forge does not show it as merged";
 
 /** The answers to `/timing` where there is nothing to tell. */
 export function noReviewKnown(name: string): string {
   return `No review of ${name} is known, as far back as runs are kept. \`/review\` asks for one.`;
 }
 export const nobodyNamesThis =
-  "No reviewed pull request names this issue: write `Closes #…` or `Refs #…` with its number into a pull request's description, or `/timing #12` here for any pull request.";
+  "No reviewed pull request names this issue: write `Closes #…` or `Refs #…` with its number into a pull request's " +
+  "description, or `/timing #12` here for any pull request.";
 
-/** @param period as in `RepositoryTrend` */
+/** @param period in words, behind "Reviews": `in the last 30 days` */
 export function noReviewsKnown(period: string): string {
   return `No review of this repository ${period} is known; reviews are known as far back as runs are kept.`;
 }
@@ -101,7 +120,8 @@ export function trendLine(
 ): string {
   const counts = `**${countOf(reviews, "review")} of ${countOf(pulls, "pull request")}**`;
   if (times === undefined) return `${counts}, none of them complete.`;
-  return `${counts}; a complete one took ${formatDuration(times.medianMs)} at the median and ${formatDuration(times.p95Ms)} at the 95th percentile.`;
+  const [middle, most] = [formatDuration(times.medianMs), formatDuration(times.p95Ms)];
+  return `${counts}; a complete one took ${middle} at the median and ${most} at the 95th percentile.`;
 }
 
 /** What side by side saved, all together, against the sums. */
@@ -111,30 +131,23 @@ export function savedLine({ ms, reviews }: { ms: number; reviews: number }): str
   return `Side by side took **${formatDuration(Math.abs(ms))} ${verb}** ${against}.`;
 }
 
-/** A saving that may be none: with a true minus sign where it was slower. */
-export function signedDuration(ms: number): string {
-  return `${ms < 0 ? "\u2212" : ""}${formatDuration(Math.abs(ms))}`;
-}
-
 export function findingsLine(counts: { reported: number; fixed: number; ignored: number }): string {
   const { reported, fixed, ignored } = counts;
   return `Findings: ${reported} reported, ${fixed} fixed, ${ignored} ignored.`;
 }
 
 /** What keeps some reviews from being among the figures. */
-export function notComplete({ partial, failed: lost }: { partial: number; failed: number }) {
+export function notComplete({ partial, failed }: { partial: number; failed: number }) {
   const parts = [
     ...(partial > 0
       ? [`${countOf(partial, "review")} ${partial === 1 ? "was" : "were"} incomplete`]
       : []),
-    ...(lost > 0 ? [`${countOf(lost, "review")} failed`] : []),
+    ...(failed > 0 ? [`${countOf(failed, "review")} failed`] : []),
   ];
   return parts.length === 0 ? [] : [`${parts.join(", ")}; their times are not counted.`];
 }
 
-export function olderWeeksLeftOut(count: number): string {
-  return `${countOf(count, "older week")} ${count === 1 ? "is" : "are"} left out.`;
-}
-
 export const whatTrendMeans =
-  "A review's time is from its first reviewer's start to the last one's end. What was saved is held against sums, not against runs one after another. Weeks begin on Mondays, UTC. Reviews are known as far back as runs are kept.";
+  "A review's time is from its first reviewer's start to the last one's end. " +
+  "What was saved is held against sums, not against runs one after another. " +
+  "Weeks begin on Mondays, UTC. Reviews are known as far back as runs are kept.";

@@ -13,7 +13,7 @@ import {
 import { terminalText } from "../text/neutralise.ts";
 import { isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
 
-export interface PrettyOptions {
+interface PrettyOptions {
   /** Whether to colour: the caller knows the terminal and NO_COLOR. */
   color: boolean;
 }

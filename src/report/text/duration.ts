@@ -39,6 +39,11 @@ export function formatSeconds(durationMs: number): string {
   return seconds < 60 ? `${Math.max(0, seconds)}s` : formatDuration(seconds * 1_000);
 }
 
+/** A duration that may be less than nothing, with a true minus sign then. */
+export function signedDuration(ms: number): string {
+  return `${ms < 0 ? minus : ""}${formatDuration(Math.abs(ms))}`;
+}
+
 /** Which part of a whole something took, in whole percent: `20 %`, `less than 1 %`. The whole is more than nothing. */
 export function formatShare(partMs: number, wholeMs: number): string {
   const percent = Math.min(100, Math.round((partMs / wholeMs) * 100));

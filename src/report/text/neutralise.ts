@@ -94,6 +94,11 @@ export function shorten(text: string, max: number): string {
     : `${characters.slice(0, max - 1).join("")}…`;
 }
 
+/** A sentence that somebody else wrote, as `prose`, of at most `most` code points. */
+export function sentence(text: string, most: number): string {
+  return prose(shorten(text, most));
+}
+
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll(invisible, "").replaceAll(/ {2,}/g, " ").trim();
 }

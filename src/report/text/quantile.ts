@@ -1,3 +1,8 @@
+/** The middle of an odd number of values, or the mean of the two in the middle; `NaN` of none. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
 /**
  * A quantile by linear interpolation between the two values next to it (Hyndman and Fan's type 7), so that one half is the
  * median as people know it.

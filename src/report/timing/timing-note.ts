@@ -1,26 +1,16 @@
-import { shortSha } from "../comment/comment-head.ts";
+import type { ReviewTimes } from "../../store/records/review-times.ts";
+import { timingMarker } from "../../types/markers.ts";
 import { formatDuration, formatSaving } from "../text/duration.ts";
-import type { Verdict } from "../report.ts";
+import { toVerdict } from "../report.ts";
 import * as messages from "../messages/timing.ts";
+import { shortShaCode } from "../text/short-sha.ts";
+import { table } from "../text/table.ts";
 import { renderWorkflow, type WorkflowTimes } from "./workflow.ts";
 
-/** What the one comment in an issue begins with. */
-export const timingMarker = "<!-- chorale:timing -->";
-
-/** A published review, in a line of the table. Times in milliseconds. */
-export interface RunTimes {
+/** A published review, in a line of the table. */
+export interface RunTimes extends Omit<ReviewTimes, "runId" | "endedMs"> {
   /** From 1, in the order in which the pull's reviews ended. */
   number: number;
-  headSha: string;
-  verdict: Verdict;
-  wallMs: number;
-  sumMs: number;
-  /** Whether the two may be held against each other. */
-  isComparable: boolean;
-  open: number;
-  fixed: number;
-  /** The same head, really measured both ways. */
-  measured: { sequentialMs: number; sideBySideMs: number } | null;
 }
 
 /** What there is to tell of a pull. */
@@ -68,7 +58,7 @@ function renderPull({ name, isForeign, runs, workflow }: PullTimes): string[] {
   return [
     messages.reviewTimeFor(name),
     ...(latest === undefined ? [] : [headlineOf(latest), tableOf(runs, isForeign)]),
-    ...(left > 0 ? [messages.olderRunsLeftOut(left)] : []),
+    ...(left > 0 ? [messages.olderLeftOut(left, "run")] : []),
     ...(workflow === undefined ? [] : [renderWorkflow(workflow)]),
   ];
 }
@@ -80,7 +70,8 @@ type Figures =
   | { kind: "partial"; toMs: number }
   | { kind: "failed" | "nothing-reviewable" };
 
-function figuresOf({ verdict, wallMs, sumMs, isComparable, measured }: RunTimes): Figures {
+function figuresOf({ wallMs, sumMs, isComparable, measured, ...run }: RunTimes): Figures {
+  const verdict = toVerdict(run.verdict);
   switch (verdict) {
     case "failed":
     case "nothing-reviewable":
@@ -124,15 +115,14 @@ function tableOf(runs: readonly RunTimes[], isForeign: boolean): string {
     .slice(0, mostRows)
     .map((run) => [
       String(run.number),
-      shortSha(run.headSha),
+      shortShaCode(run.headSha),
       ...timesOf(figuresOf(run)),
       findingsOf(run),
     ]);
   const isTold = (column: number) =>
     !isForeign || !["Head", "Findings"].includes(head[column] ?? "");
-  return [head, head.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.filter((_, column) => isTold(column)).join(" | ")} |`)
-    .join("\n");
+  const told = (cells: readonly string[]) => cells.filter((_, column) => isTold(column));
+  return table(told(head), rows.map(told));
 }
 
 const none = "–";
@@ -141,11 +131,11 @@ const none = "–";
 function timesOf(figures: Figures): [string, string, string] {
   switch (figures.kind) {
     case "failed":
-      return [none, none, messages.failed];
+      return [none, none, messages.cells.failed];
     case "nothing-reviewable":
-      return [none, none, messages.nothingToReview];
+      return [none, none, messages.cells.nothingToReview];
     case "partial":
-      return [none, formatDuration(figures.toMs), messages.incomplete];
+      return [none, formatDuration(figures.toMs), messages.cells.incomplete];
     case "alone":
       return [none, formatDuration(figures.toMs), none];
     case "sum":
@@ -161,8 +151,9 @@ function timesOf(figures: Figures): [string, string, string] {
 }
 
 function findingsOf(run: RunTimes): string {
-  if (run.verdict === "failed" || run.verdict === "nothing-reviewable") return none;
-  return messages.findingsCell(run, run.verdict === "partial");
+  const verdict = toVerdict(run.verdict);
+  if (verdict === "failed" || verdict === "nothing-reviewable") return none;
+  return messages.findingsCell(run, verdict === "partial");
 }
 
 function footOf(figures: readonly Figures[]): string[] {

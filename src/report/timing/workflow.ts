@@ -30,10 +30,10 @@ export function renderWorkflow(times: WorkflowTimes): string {
 /** What happened after it was opened, in order. */
 function stepsOf({ openedMs, firstReviewMs, lastPushMs, mergedMs }: WorkflowTimes) {
   const events = [
-    ...(firstReviewMs === null ? [] : [{ what: messages.firstReview, atMs: firstReviewMs }]),
-    ...(lastPushMs === null ? [] : [{ what: messages.lastPush, atMs: lastPushMs }]),
+    ...(firstReviewMs === null ? [] : [{ what: messages.stages.firstReview, atMs: firstReviewMs }]),
+    ...(lastPushMs === null ? [] : [{ what: messages.stages.lastPush, atMs: lastPushMs }]),
   ].toSorted((a, b) => a.atMs - b.atMs);
-  const all = [...events, { what: messages.merged, atMs: mergedMs }];
+  const all = [...events, { what: messages.stages.merged, atMs: mergedMs }];
   return all.map(({ what, atMs }, index) => ({
     what,
     afterMs: atMs - (all[index - 1]?.atMs ?? openedMs),

@@ -1,5 +1,5 @@
 import { ForgeError } from "../../forges/forge.ts";
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/endings.ts";
 import { UserError } from "../../types/user-error.ts";
 
 /** How often trouble is waited out before people are told of it: some minutes, and as long as the forge takes to answer. */

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { byWhom } from "../../report/messages/review.ts";
+import { byWhom } from "../../report/messages/endings.ts";
 import type { Database } from "../../store/database/database.ts";
 import { endRun, releaseRun, type Ending } from "../../store/queue/end-run.ts";
 import type { ClaimedRun } from "../../store/queue/runs.ts";

@@ -1,9 +1,11 @@
 import type { OwnComment } from "../../forges/forge.ts";
 import { renderCancelled, renderStandsStill, renderStopped } from "../../report/comment/comment.ts";
-import * as messages from "../../report/messages/review.ts";
+import { cancelledCheck } from "../../report/messages/checks.ts";
+import { notReviewed } from "../../report/messages/endings.ts";
 import type { StandInText } from "../../report/comment/stand-in.ts";
-import { decodeState, reviewMarker, type State } from "../../report/comment/state.ts";
+import { decodeState, type State } from "../../report/comment/state.ts";
 import { isPublished, lastReview } from "../../store/records/records.ts";
+import { reviewMarker } from "../../types/markers.ts";
 import type { Pull } from "../../types/pull.ts";
 import { pullKey } from "../pull-key.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
@@ -52,7 +54,7 @@ export async function endCancelled(
       const { query } = services.database;
       const isSaid = told === null || told === wanted?.pull.headSha;
       if (!isSaid && !(await isPublished(query, pullKey(request.pull), told))) {
-        await settleCheck(context, request.pull, messages.cancelledCheck(told, by));
+        await settleCheck(context, request.pull, cancelledCheck(told, by));
       }
       const pull = wanted?.pull ?? (await findAbandoned(context));
       if (pull === undefined) return;
@@ -72,7 +74,7 @@ export async function endSkipped(context: RunContext, phrase: string): Promise<v
   const pull = await findAbandoned(context);
   if (pull === undefined) return;
   const { headSha } = pull;
-  const reason = messages.notReviewed(phrase);
+  const reason = notReviewed(phrase);
   try {
     await standIn(context, pull, await findComment(context, pull), (previous) =>
       renderStopped({ headSha, reason, previous }),

@@ -1,4 +1,4 @@
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/endings.ts";
 import { fetchConfig } from "../fetch-config.ts";
 import { pauseOf } from "../../store/queue/pauses.ts";
 import { forgetHead } from "../../store/queue/pulls.ts";
@@ -15,7 +15,7 @@ export async function look(
   const { request, forge, services, signal, failures } = context;
   const pull = await forge.fetchPull(request.pull, signal);
   const skipped = (reason: string): RunResult => ({ status: "skipped", reason });
-  if (pull.state !== "open") return skipped(`the pull request is ${pull.state}`);
+  if (pull.state !== "open") return skipped(messages.pullIs(pull.state));
   const { head, trigger } = request;
   const key = pullKey(pull.ref);
   if (trigger.kind === "actions") {
@@ -35,7 +35,7 @@ export async function look(
     const { actions } = trigger;
     const isListed = actions.some((action) => config.on.some((one) => one === action));
     if (!isListed) return skipped(messages.actionsNotListed(actions));
-    if (pull.draft && !config.drafts) return skipped("the pull request is a draft");
+    if (pull.draft && !config.drafts) return skipped(messages.pullIsDraft);
     const isPush = actions.every((action) => action === "opened" || action === "synchronize");
     const { headSha } = pull;
     const done = await reviewersDone(services.database.query, { pull: key, headSha });

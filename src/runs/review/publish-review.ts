@@ -1,11 +1,12 @@
 import type { Publication } from "../../forges/forge.ts";
 import { renderCheck, type CheckText } from "../../report/comment/check.ts";
 import { renderReview } from "../../report/comment/comment.ts";
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/notices.ts";
 import { didNotEnd, type Report } from "../../report/report.ts";
-import { reviewMarker, type State } from "../../report/comment/state.ts";
+import type { State } from "../../report/comment/state.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import { clockMs } from "../../types/clock.ts";
+import { reviewMarker } from "../../types/markers.ts";
 import { uncoveredMs } from "../../types/uncovered.ts";
 import type { Known } from "./read-pull.ts";
 import type { RunContext, Wanted } from "./run-context.ts";

@@ -1,7 +1,7 @@
 import { renderProgress } from "../../report/comment/comment.ts";
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/notices.ts";
 import type { Report } from "../../report/report.ts";
-import { reviewMarker, type State } from "../../report/comment/state.ts";
+import type { State } from "../../report/comment/state.ts";
 import { reviewersNamed } from "../../review/plan.ts";
 import { reportOn } from "../../review/report-on.ts";
 import type { Progress } from "../../review/read-side-by-side.ts";
@@ -10,6 +10,7 @@ import type { RepoConfig } from "../../review/config.ts";
 import type { Review } from "../../review/review-change.ts";
 import { loadSuppressions } from "../../store/records/suppressions.ts";
 import { isAtLeast } from "../../types/finding.ts";
+import { reviewMarker } from "../../types/markers.ts";
 import type { Outcome } from "../../types/outcome.ts";
 import type { Suppression } from "../../types/suppression.ts";
 import { createProgressComment } from "./progress-comment.ts";

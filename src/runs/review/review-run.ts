@@ -1,12 +1,14 @@
 import { ForgeError } from "../../forges/forge.ts";
 import { renderStarted } from "../../report/comment/comment.ts";
-import * as messages from "../../report/messages/review.ts";
+import * as checks from "../../report/messages/checks.ts";
+import * as messages from "../../report/messages/endings.ts";
 import type { Report } from "../../report/report.ts";
-import { decodeState, reviewMarker, type State } from "../../report/comment/state.ts";
+import { decodeState, type State } from "../../report/comment/state.ts";
 import type { Ending } from "../../store/queue/end-run.ts";
 import type { Head } from "../../store/queue/pulls.ts";
 import { isPublished } from "../../store/records/records.ts";
 import { clockMs } from "../../types/clock.ts";
+import { reviewMarker } from "../../types/markers.ts";
 import type { Span } from "../../types/outcome.ts";
 import { UserError } from "../../types/user-error.ts";
 import { deathsUntilGivenUp } from "../queue/back-off.ts";
@@ -124,8 +126,8 @@ async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promis
     if (await isPublished(services.database.query, pullKey(request.pull), told)) return null;
     const check =
       "pull" in wanted
-        ? { ...messages.supersededCheck(told, wanted.pull.headSha), url: wanted.pull.url }
-        : messages.skippedCheck(told, detailOf(wanted));
+        ? { ...checks.supersededCheck(told, wanted.pull.headSha), url: wanted.pull.url }
+        : checks.skippedCheck(told, detailOf(wanted));
     return await settleCheck(context, request.pull, check);
   });
 }
@@ -145,11 +147,11 @@ export async function tellPosition(
   // What was said of a commit stays said until its next review has a result.
   if (await isPublished(query, pullKey(request.pull), headSha)) return;
   if (told !== null && told !== headSha) {
-    const superseded = { ...messages.supersededCheck(told, headSha), url };
+    const superseded = { ...checks.supersededCheck(told, headSha), url };
     await settleCheck(context, request.pull, superseded);
   }
   await note(headSha);
-  await tryCheck(context, request.pull, { ...messages.queuedCheck(headSha, position), url });
+  await tryCheck(context, request.pull, { ...checks.queuedCheck(headSha, position), url });
 }
 
 /** The run of a head that is wanted. */

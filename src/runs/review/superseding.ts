@@ -1,4 +1,4 @@
-import * as messages from "../../report/messages/review.ts";
+import * as messages from "../../report/messages/checks.ts";
 import { pauseOf } from "../../store/queue/pauses.ts";
 import { newestHeads, type Head } from "../../store/queue/pulls.ts";
 import type { Pull } from "../../types/pull.ts";

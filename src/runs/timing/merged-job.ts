@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { notShownAsMerged } from "../../report/messages/timing.ts";
 import { fetchConfig } from "../fetch-config.ts";
 import { saveWorkflow, workflowFactsOf, type WorkflowRow } from "../../store/records/workflows.ts";
 import type { Query } from "../../store/database/database.ts";
@@ -37,7 +38,7 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
   const { mergedMs } = pull;
   if (pull.state !== "merged" || mergedMs === null) {
     // Hosts tell of some things before they show them.
-    const notYet = new Error("the forge does not show it as merged");
+    const notYet = new Error(notShownAsMerged);
     if (isPassing(failures, notYet)) throw notYet;
     return { status: "skipped", detail: notYet.message };
   }

@@ -1,6 +1,4 @@
-import { z } from "zod";
-import { quantile } from "../../report/text/quantile.ts";
-import type { Verdict } from "../../report/report.ts";
+import { median } from "../../report/text/quantile.ts";
 import type { PullTimes } from "../../report/timing/timing-note.ts";
 import type { WorkflowTimes } from "../../report/timing/workflow.ts";
 import type { Query } from "../../store/database/database.ts";
@@ -20,9 +18,7 @@ export async function loadPullTimes(
   const row = await workflowOf(query, key);
   // Once its runs are forgotten, the way of a pull that was reviewed is still known.
   if (reviews.length === 0 && (row?.first_review_at_ms ?? null) === null) return undefined;
-  const runs = reviews.map(({ verdict, ...times }, index) => {
-    return { ...times, number: index + 1, verdict: toVerdict(verdict) };
-  });
+  const runs = reviews.map((times, index) => ({ ...times, number: index + 1 }));
   return {
     ...pull,
     runs: runs.toReversed(),
@@ -40,13 +36,6 @@ async function workflowTimes(query: Query, row: WorkflowRow): Promise<WorkflowTi
     reviewMs: row.review_ms,
     ...(before.length < fewestBefore
       ? {}
-      : { before: { count: before.length, medianMs: quantile(before, 0.5) } }),
+      : { before: { count: before.length, medianMs: median(before) } }),
   };
-}
-
-const StoredVerdict = z.enum(["clean", "findings", "partial", "failed", "nothing-reviewable"]);
-
-/** What another version wrote and this one does not know must not sound like a success. */
-export function toVerdict(stored: string): Verdict {
-  return StoredVerdict.safeParse(stored).data ?? "failed";
 }

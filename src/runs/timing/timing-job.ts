@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Reviewer } from "../../engines/reviewer.ts";
 import type { Forge } from "../../forges/forge.ts";
-import * as messages from "../../report/messages/review.ts";
-import { renderTimingNote, timingMarker } from "../../report/timing/timing-note.ts";
+import { processesDied } from "../../report/messages/endings.ts";
+import { whyNotTold } from "../../report/messages/timing.ts";
+import { renderTimingNote } from "../../report/timing/timing-note.ts";
 import { fetchConfig } from "../fetch-config.ts";
 import type { Database } from "../../store/database/database.ts";
+import { timingMarker } from "../../types/markers.ts";
 import { ThreadRef } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
 import { deathsUntilGivenUp } from "../queue/back-off.ts";
@@ -51,7 +53,7 @@ export async function orLetBe(
 ): Promise<JobEnding> {
   const { id, signal, failures, deaths, log } = job;
   if (deaths >= deathsUntilGivenUp) {
-    return { status: "gave-up", detail: messages.processesDied(deaths) };
+    return { status: "gave-up", detail: processesDied(deaths) };
   }
   try {
     return await work();
@@ -70,16 +72,16 @@ async function tell(job: Job<TimingRequest>, services: TimingServices): Promise<
   return await step("tell", async () => {
     const skipped = (detail: string): JobEnding => ({ status: "skipped", detail });
     const issue = await forge.fetchIssue(thread, signal);
-    if (issue === undefined) return skipped("there is no such issue");
-    if (issue.isPull) return skipped("it is a pull request");
+    if (issue === undefined) return skipped(whyNotTold.noIssue);
+    if (issue.isPull) return skipped(whyNotTold.isPull);
     const { reviewers } = services;
     // That of the issue's repository, which need not be the pull's.
     const { config } = await fetchConfig(forge, thread, { reviewers, signal });
-    if (!config.timing.issues) return skipped("the repository does not want it");
+    if (!config.timing.issues) return skipped(whyNotTold.unwanted);
     const { pulls, more } = await pullsOfIssue(services.database.query, forge, thread, signal);
     const isThere = async () =>
       (await forge.findComment(thread, timingMarker, signal)) !== undefined;
-    if (pulls.length === 0 && !(await isThere())) return skipped("there is nothing to tell");
+    if (pulls.length === 0 && !(await isThere())) return skipped(whyNotTold.nothing);
     const body = renderTimingNote(pulls, more);
     const { url } = await forge.ensureComment(thread, timingMarker, body, signal);
     return { status: "told", detail: url };

@@ -1,0 +1,58 @@
+import type { Outcome } from "../../types/outcome.ts";
+import { countOf } from "../text/count-of.ts";
+import { terminalText } from "../text/neutralise.ts";
+
+/** Every word about a review that is under way. */
+
+export const reviewHasBegun = "The review has begun; its result will stand here.";
+
+/** `reviewing` with the head's short name where there is one. */
+export function reviewingLine(head: string | undefined): string {
+  return head === undefined ? "reviewing" : `reviewing ${head}`;
+}
+
+/** How far one reviewer is. */
+export interface ReviewerProgress {
+  reviewer: string;
+  shardsDone: number;
+  shards: number;
+  /** Findings so far. */
+  findings: number;
+  /** Set once it has ended. */
+  outcome?: Pick<Outcome, "status">;
+}
+
+const cells = 8;
+
+/** `▓▓▓▓▓░░░ 5 of 8`, or how it ended. */
+export function progressState({ outcome, findings, shardsDone, shards }: ReviewerProgress): string {
+  if (outcome !== undefined) {
+    return reviewerDone(outcome.status, findings === 0 ? "" : countOf(findings, "finding"));
+  }
+  const total = Math.max(shards, 0);
+  const done = Math.min(Math.max(shardsDone, 0), total);
+  // Rounded down: a full bar belongs to the one that has read everything.
+  const filled = total === 0 ? 0 : Math.floor((done / total) * cells);
+  return `${"▓".repeat(filled)}${"░".repeat(cells - filled)} ${done} of ${total}`;
+}
+
+/** The same behind the reviewer's name, for a terminal. */
+export function progressLine(progress: ReviewerProgress): string {
+  return `${terminalText(progress.reviewer)} ${progressState(progress)}`;
+}
+
+/** One reviewer's progress once it has ended. */
+function reviewerDone(status: Outcome["status"], found: string): string {
+  switch (status) {
+    case "completed":
+      return found === "" ? "done" : `done, ${found}`;
+    case "skipped":
+      return "nothing to read";
+    case "failed":
+      return "failed";
+    case "timed-out":
+      return "timed out";
+    default:
+      return status satisfies never;
+  }
+}
