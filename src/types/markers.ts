@@ -7,7 +7,7 @@ export const reviewMarker = `${ownMarker}:review -->`;
 /** What the one timing comment in an issue begins with. */
 export const timingMarker = `${ownMarker}:timing -->`;
 
-/** What a remark on a line begins with where the host would not tell it from others; on a line of its own that is not shown. */
+/** What every remark begins with on Gitea, on a line of its own that isn't shown. */
 export const remarkMarker = `${ownMarker}:remark -->`;
 
 /**
