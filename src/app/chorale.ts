@@ -148,7 +148,9 @@ export async function createChorale(
     reviewers,
     database,
     requestReview,
-    askCompare,
+    async requestComparison(request, key) {
+      await queue.accept({ runs: [askCompare(request, key)] });
+    },
     openForge,
   });
   const accept = (arrival: Arrival) => queue.accept(arrival);

@@ -34,25 +34,26 @@ export interface CommandContext {
   key: string;
   /** Runs a stage of this command once, also when it is obeyed again after a crash: then its stored answer is used. */
   step: Step;
-  /** What the reply of a command that is done later begins with. */
+  /** What the reply of a command that is done later is to begin with. */
   marker: string;
   forge: Forge;
+  /** What the forge says that this person may do here; asked once a comment. */
+  fetchPermission: () => Promise<Permission>;
   signal: AbortSignal;
   reviewers: readonly Reviewer[];
   /** All commands, for help. */
   commands: readonly Command[];
   database: Database;
   requestReview: Enqueue<ReviewRequest>;
+  requestComparison: Enqueue<CompareRequest>;
 }
 
 /** What there is to say, in Markdown, if words are needed. */
 export type Reply = string | undefined;
 
-/** Accepted, and done by a job of its own: that one edits the reply, which begins with `marker`, and reacts to the comment. */
+/** Accepted, and done by a job of its own: that one replies, in a comment that begins with `marker`, and reacts to the comment. */
 export interface Later {
-  later: string;
-  /** Queued once the reply stands there, so that it is never written over by the promise of it. */
-  comparison: CompareRequest;
+  isLater: true;
 }
 
 /** One slash command: what it does and what help says, together. */

@@ -6,7 +6,6 @@ import { isUnderWay } from "../store/queue/runs.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
 import { namesOf } from "./arguments/names-of.ts";
-import type { CompareRequest } from "./comparison/compare-request.ts";
 import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
 
 /** The server reads for others too. */
@@ -23,24 +22,18 @@ export const compare = defineCommand({
   needs: "write",
   flags: { rounds: { type: "string" } },
   async run(context) {
-    const { thread, commentId, marker, database } = context;
+    const { thread, commentId, marker, key, database, requestComparison } = context;
     const { ref, words } = pullNamed(context);
     const reviewers = namesOf(words, context);
     const rounds = roundsOf(context);
-    const { state, headSha } = await fetchNamed(context, ref);
+    const { state } = await fetchNamed(context, ref);
     if (state !== "open") throw new UserError(messages.pullNotOpen(state));
     if (await isUnderWay(database.query, { kind: "compare", pull: pullKey(ref) })) {
       throw new UserError(messages.comparedAlready);
     }
-    const comparison: CompareRequest = {
-      pull: ref,
-      thread,
-      commentId,
-      marker,
-      rounds,
-      ...(reviewers === undefined ? {} : { reviewers }),
-    };
-    return { later: messages.comparing(headSha), comparison };
+    const others = reviewers === undefined ? {} : { reviewers };
+    await requestComparison({ pull: ref, thread, commentId, marker, rounds, ...others }, key);
+    return { isLater: true };
   },
 });
 

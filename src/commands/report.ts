@@ -16,9 +16,8 @@ export const report = defineCommand({
   async run({ thread, args, usage, database }) {
     const { since: text = "30d" } = args.flags;
     const since = parseSince(String(text), await database.now());
-    if (since === undefined || args.words.length > 0) {
-      throw new UserError(messages.wrongArguments(usage));
-    }
+    if (args.words.length > 0) throw new UserError(messages.wrongArguments(usage));
+    if (since === undefined) throw new UserError(messages.sinceWhat);
     const trend = await trendOf(database.query, repositoryKey(thread), since.fromMs);
     return renderTrend(trend, since.words);
   },

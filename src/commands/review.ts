@@ -20,7 +20,7 @@ export const review = defineCommand({
     const { login, args, key, requestReview } = context;
     const { ref, words } = pullNamed(context);
     const names = namesOf(words, context);
-    const { state } = await fetchNamed(context, ref);
+    const { state, url } = await fetchNamed(context, ref);
     if (state !== "open") throw new UserError(messages.pullNotOpen(state));
     await requestReview(
       {
@@ -31,6 +31,6 @@ export const review = defineCommand({
       },
       key,
     );
-    return undefined;
+    return context.place === "issue" ? messages.reviewAsked(ref.number, url) : undefined;
   },
 });

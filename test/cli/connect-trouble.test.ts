@@ -124,7 +124,7 @@ describe("chorale connect gitea refuses", () => {
       "✓ HOST runs Forgejo 15.0.3.
       ✓ The token has what it needs: on HOST Chorale is chorale.
       ✓ http://HERE leads here; no Chorale runs yet, so this listens in its place.
-      ! chorale may write to acme/shop but is no administrator: it reviews, but obeys no more than /help.
+      ! chorale may write to acme/shop but is no administrator: it reviews, but obeys only commands that change nothing.
         Hosts tell administrators alone who may command: in acme/shop under Settings → Collaborators, make it one.
       ✗ Webhooks of acme/shop take an administrator of acme/shop, which chorale is not.
         Make chorale an administrator there, or run this again with --admin-token - and a token with write:repository of an administrator of acme/shop; it is used for this alone and kept nowhere.

@@ -80,7 +80,7 @@ describe("chorale doctor", () => {
       ✓ chorale is an administrator of grace/own.
       ✗ grace/own has no webhook that leads here.
         Run \`chorale connect gitea --repo grace/own\`: it creates one.
-      ! chorale may write to acme/docs but is no administrator: it reviews, but obeys no more than /help.
+      ! chorale may write to acme/docs but is no administrator: it reviews, but obeys only commands that change nothing.
         Hosts tell administrators alone who may command: in acme/docs under Settings → Collaborators, make it one.
       ! The webhook of acme/docs can't be seen with chorale's access.
         Open a pull request there, then run this again; or have \`chorale connect gitea --repo acme/docs --admin-token -\` look, with the token of somebody who administers it.
@@ -198,25 +198,25 @@ describe("chorale doctor", () => {
         .textOf({ code: 0, stderr: "", stdout: lines.join("\n") })
         .replaceAll(/(one|arrived) [^,\n]+ ago/g, "$1 … ago"),
     ).toMatchInlineSnapshot(`
-      "! chorale may write to acme/shop but is no administrator: it reviews, but obeys no more than /help.
+      "! chorale may write to acme/shop but is no administrator: it reviews, but obeys only commands that change nothing.
         Hosts tell administrators alone who may command: in acme/shop under Settings → Collaborators, make it one.
       ! The webhook of acme/shop can't be seen with chorale's access, and nothing from there has arrived.
         Open a pull request there, then run this again; or have \`chorale connect gitea --repo acme/shop --admin-token -\` look, with the token of somebody who administers it.
       ✓ chorale is an administrator of acme/api.
       ! acme/api has no webhook of its own that leads here, and nothing from there has arrived.
         Run \`chorale connect gitea --repo acme/api\`, unless its organisation has one: the bot's token can't see that; a pull request that arrives shows it.
-      ! chorale may write to acme/quiet but is no administrator: it reviews, but obeys no more than /help.
+      ! chorale may write to acme/quiet but is no administrator: it reviews, but obeys only commands that change nothing.
         Hosts tell administrators alone who may command: in acme/quiet under Settings → Collaborators, make it one.
       ! The webhook of acme/quiet can't be seen with chorale's access, and nothing from there has arrived.
         Open a pull request there, then run this again; or have \`chorale connect gitea --repo acme/quiet --admin-token -\` look, with the token of somebody who administers it.
       ! No pull request on HOST has been heard of yet.
         Open one: its delivery is the test.
-      ! chorale may write to acme/shop but is no administrator: it reviews, but obeys no more than /help.
+      ! chorale may write to acme/shop but is no administrator: it reviews, but obeys only commands that change nothing.
         Hosts tell administrators alone who may command: in acme/shop under Settings → Collaborators, make it one.
       ✓ The webhook of acme/shop can't be seen with chorale's access, but events arrive from there, the last one … ago.
       ✓ chorale is an administrator of acme/api.
       ✓ acme/api has no webhook of its own that leads here, but events arrive from there, the last one … ago.
-      ! chorale may write to acme/quiet but is no administrator: it reviews, but obeys no more than /help.
+      ! chorale may write to acme/quiet but is no administrator: it reviews, but obeys only commands that change nothing.
         Hosts tell administrators alone who may command: in acme/quiet under Settings → Collaborators, make it one.
       ! The webhook of acme/quiet can't be seen with chorale's access, and nothing from there has arrived.
         Open a pull request there, then run this again; or have \`chorale connect gitea --repo acme/quiet --admin-token -\` look, with the token of somebody who administers it.

@@ -65,7 +65,7 @@ describe.each(hosts)("/cancel on $name", (host) => {
     const wrong = await give(served, number, "/cancel everything");
     expect(wrong).toMatchObject({
       reactions: ["eyes", "-1"],
-      reply: "This can't be understood. Usage: `/cancel`",
+      reply: "It is written like this: `/cancel`, and nothing else.",
     });
   });
 
@@ -73,7 +73,7 @@ describe.each(hosts)("/cancel on $name", (host) => {
     const { served, number, letGo } = await aPullBeingRead(host);
     const { reactions, reply } = await give(served, number, "/cancel", "ada");
     expect(reactions).toEqual(["eyes", "-1"]);
-    expect(reply).toContain("`/cancel` takes write permission");
+    expect(reply).toContain("take write permission");
     letGo();
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
   });

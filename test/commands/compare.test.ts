@@ -236,7 +236,7 @@ describe.each(hosts)("/compare on $name", (host) => {
     const first = await begin(served, number);
     await held;
     const second = await begin(served, other.number);
-    await served.forge.until(second.reply, { what: "the promise of a result" });
+    await served.until(() => served.log().match(/compare: later/g)?.length === 2);
     await served.forge.closePull(repository, other.number);
     open();
     expect(await second.settled()).toBe("-1");
@@ -257,7 +257,7 @@ describe.each(hosts)("/compare on $name", (host) => {
     const first = await begin(served, number);
     await held;
     const second = await begin(served, other);
-    await served.forge.until(second.reply, { what: "the promise of a result" });
+    await served.until(() => served.log().match(/compare: later/g)?.length === 2);
     for (const [one, comparison] of [
       [other, second],
       [number, first],
@@ -288,6 +288,6 @@ describe.each(hosts)("/compare on $name", (host) => {
     }
     const { reactions, reply } = await give(served, number, "/compare", "ada");
     expect(reactions).toEqual(["eyes", "-1"]);
-    expect(reply).toContain("takes write permission");
+    expect(reply).toContain("take write permission");
   });
 });

@@ -7,11 +7,11 @@ describe.each(hosts)("/help on $name", (host) => {
     const { served, number } = await aReviewedPull(host);
     const inPull = await give(served, number, "/help", "a-passer-by");
     expect(inPull.reactions).toEqual(["eyes", "+1"]);
-    expect(inPull.reply).toContain("| `/review [reviewer…] [--full]` |");
-    expect(inPull.reply).toContain("| `/help` | List the commands. | everybody |");
+    expect(inPull.reply).toContain("- `/review [reviewer…] [--full]` ");
+    expect(inPull.reply).toContain("**Everybody:**\n- `/status`");
 
     const issue = served.forge.openIssue(repository, { title: "The search is slow" });
     const inIssue = await give(served, issue.number, "/help", "a-passer-by");
-    expect(inIssue.reply).toContain("| `/review #12 [reviewer…] [--full]` |");
+    expect(inIssue.reply).toContain("- `/review #12 [reviewer…] [--full]` ");
   });
 });

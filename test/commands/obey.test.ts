@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aJumpingClock } from "../app/jumping-clock.ts";
-import { aPull, repository, serve, type Served } from "../app/served.ts";
+import { aPull, injection, repository, serve, type Served } from "../app/served.ts";
 
 /** Writes a comment and resolves with what it led to, once it was settled. */
 async function write(served: Served, number: number, body: string, author = "acme") {
@@ -65,8 +65,8 @@ describe("a comment with a command", () => {
     const pull = await aPull(served);
     await served.results(1);
     const { reply } = await write(served, pull.number, "@chorale help", "a-passer-by");
-    expect(reply).toContain("| `/review [reviewer…] [--full]` | ");
-    expect(reply).toContain("| `/help` | ");
+    expect(reply).toContain("- `/review [reviewer…] [--full]` ");
+    expect(reply).toContain("- `/help` ");
   });
 
   it("is refused, with a sentence, to somebody who may not write", async () => {
@@ -75,7 +75,7 @@ describe("a comment with a command", () => {
     await served.results(1);
     const { reaction, reply } = await write(served, pull.number, "/review", "mallory");
     expect(reaction).toBe("-1");
-    expect(reply).toContain("`/review [reviewer…] [--full]` takes write permission");
+    expect(reply).toContain("take write permission");
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
 
@@ -215,10 +215,10 @@ describe("a comment with a command", () => {
     await served.results(1);
     const misspelt = await write(served, pull.number, "/reveiw");
     expect(misspelt).toMatchObject({ reaction: "-1" });
-    expect(misspelt.reply).toContain("There is no command `/reveiw`. Did you mean `/review`?");
+    expect(misspelt.reply).toContain("There is no command `reveiw`. Did you mean `/review`?");
     const addressed = await write(served, pull.number, "@chorale somersault");
     expect(addressed.reply).toContain(
-      "There is no command `/somersault`. `/help` lists what there is.",
+      "There is no command `somersault`. `/help` lists what there is.",
     );
   });
 
@@ -249,4 +249,28 @@ describe("a comment with a command", () => {
     expect(served.github.reactions(id)).toEqual([]);
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
+
+  it("whose answers are too long for one comment says how many it left out", async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [`src/file-${index}.js`, injection]),
+    );
+    const served = await serve();
+    const pull = await aPull(served, { files });
+    await served.results(1);
+    const ids = Array.from({ length: 10 }, (_, index) => `S${index + 1}`).join(" ");
+    const { reaction, reply } = await write(served, pull.number, `/explain ${ids}\n`.repeat(10));
+    expect(reaction).toBe("+1");
+    expect(reply?.length).toBeLessThanOrEqual(65_536);
+    expect(reply).toMatch(/\d answers? had no room in this comment/);
+  });
+
+  it.each(["@chorale: help", "@Chorale, help", "/help.", "/help!"])(
+    "may be written as people write: %s",
+    async (body) => {
+      const served = await serve();
+      const pull = await aPull(served);
+      await served.results(1);
+      expect(await write(served, pull.number, body)).toMatchObject({ reaction: "+1" });
+    },
+  );
 });

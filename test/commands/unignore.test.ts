@@ -31,7 +31,7 @@ describe.each(hosts)("/unignore on $name", (host) => {
     await served.results(5);
     expect(shownBy(served, number)).toEqual({ headline: "2 errors", ignored: undefined });
     expect(await give(served, number, "/unignore S2", "ada")).toMatchObject({
-      reply: expect.stringContaining("takes write permission"),
+      reply: expect.stringContaining("take write permission"),
     });
   });
 

@@ -23,7 +23,7 @@ export function diagnoseAccess(
       return ok(`${bot} is an administrator of ${name}.`);
     case "write":
       return warning(
-        `${bot} may write to ${name} but is no administrator: it reviews, but obeys no more than /help.`,
+        `${bot} may write to ${name} but is no administrator: it reviews, but obeys only commands that change nothing.`,
         `Hosts tell administrators alone who may command: in ${name} under Settings → Collaborators, make it one.`,
       );
     case "read":

@@ -26,7 +26,7 @@ export function diagnoseOrganisation(
       ? []
       : [
           warning(
-            `${bot} may write to ${named(write)} but is no administrator: it reviews, but obeys no more than /help.`,
+            `${bot} may write to ${named(write)} but is no administrator: it reviews, but obeys only commands that change nothing.`,
             team,
           ),
         ]),

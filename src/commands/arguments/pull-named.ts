@@ -17,7 +17,7 @@ export interface PullNamed {
  */
 export function pullNamed({ thread, place, args, usage }: CommandContext): PullNamed {
   const [first = "", ...words] = args.words;
-  const number = /^#(\d{1,9})$/.exec(first)?.[1];
+  const number = /^#?(\d{1,9})$/.exec(first)?.[1];
   if (number !== undefined && Number(number) > 0) {
     return { ref: { ...thread, number: Number(number) }, words };
   }

@@ -140,6 +140,8 @@ async function measure(
   const signal = AbortSignal.any([job.signal, job.cancelled]);
   const pull = await forge.fetchPull(input.pull, signal);
   if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state));
+  const isRefused = (error: unknown) => isFinal(job.failures, error);
+  await bearing(isRefused, reply(job, forge, comparing(pull.headSha)));
   const { reviewers } = services;
   const { config, problems } = await fetchConfig(forge, input.pull, { reviewers, signal });
   const progress = createProgressComment<ReadingPlace>({

@@ -3,9 +3,8 @@ import * as messages from "../../report/messages/commands.ts";
 import { inlineCode, shorten } from "../../report/text/neutralise.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Command, CommandContext, Place } from "../command.ts";
-import type { CompareRequest } from "../comparison/compare-request.ts";
 import { parseArguments } from "../arguments/parse-arguments.ts";
-import { refusalOf } from "./permit.ts";
+import { permitFor } from "./permit.ts";
 import type { GivenCommand } from "./read-comment.ts";
 
 /** What became of one command. */
@@ -14,8 +13,6 @@ export interface Answer {
   kind: "done" | "later" | "wrong" | "refused" | "gave-up";
   /** Markdown, or null where the reaction says enough. */
   reply: string | null;
-  /** What a `later` asks for. */
-  comparison?: CompareRequest;
 }
 
 /** Obeys one command of a comment, if this person may give it here. Rejects with what is nobody's fault. */
@@ -28,26 +25,24 @@ export async function answerTo(
   if (command === undefined) return { kind: "wrong", reply: hint(given.name, context) };
   const usage = command.usage[place];
   if (usage === undefined) return { kind: "wrong", reply: messages.notHere(command.name, place) };
-  const refusal = await refusalOf(command, { ...context, usage });
-  if (refusal !== undefined) return { kind: "refused", reply: refusal.words };
-  return await run(command, given.args, { ...context, usage });
-}
-
-async function run(
-  command: Command,
-  given: readonly string[],
-  context: Omit<CommandContext, "args">,
-): Promise<Answer> {
   try {
-    const args = parseArguments(command, context.usage, given);
-    const reply = await command.run({ ...context, args });
-    return typeof reply === "object"
-      ? { kind: "later", reply: reply.later, comparison: reply.comparison }
-      : { kind: "done", reply: reply ?? null };
+    const args = parseArguments(command, usage, given.args);
+    return await ifPermitted(command, { ...context, usage, args });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { kind: "wrong", reply: error.message };
   }
+}
+
+async function ifPermitted(command: Command, context: CommandContext): Promise<Answer> {
+  const permit = await permitFor(command, context);
+  if ("refusal" in permit) return { kind: "refused", reply: permit.refusal };
+  const reply = await command.run(context);
+  // Only what was done counts: whoever mistypes a name has had nothing.
+  await permit.use();
+  return typeof reply === "object"
+    ? { kind: "later", reply: null }
+    : { kind: "done", reply: reply ?? null };
 }
 
 function hint(
@@ -60,5 +55,5 @@ function hint(
     known.map((one) => one.name),
     { maxDistance: 3 },
   );
-  return messages.unknownCommand(inlineCode(shorten(`/${name}`, 60)), meant);
+  return messages.unknownCommand(inlineCode(shorten(name, 60)), meant);
 }

@@ -10,7 +10,6 @@ import type { ThreadRef } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "../command.ts";
-import type { CompareRequest } from "../comparison/compare-request.ts";
 import { CommandRequest } from "./command-request.ts";
 import { readComment, type GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
@@ -18,9 +17,8 @@ import { react, settle, type Given } from "./settle.ts";
 
 export interface ObeyServices extends Pick<
   CommandContext,
-  "reviewers" | "database" | "requestReview"
+  "reviewers" | "database" | "requestReview" | "requestComparison"
 > {
-  askCompare: Ask<CompareRequest>;
   openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
 }
 
@@ -63,23 +61,21 @@ async function obey(
   if (!(await isGiven(job, forge))) return { status: "not given" };
   await react(job, forge, "eyes");
   const answers: Given[] = [];
+  const fetchPermission = oncePerSuccess(() =>
+    forge.fetchPermission(input.thread, input.login, job.signal),
+  );
   for (const [index, given] of ours) {
     const answer = await step(`run ${index}`, () =>
-      answerOrGiveUp(job, { index, given }, forge, services),
+      answerOrGiveUp(job, { index, given, fetchPermission }, forge, services),
     );
     answers.push({ index, given, answer });
   }
   await settle(job, forge, answers, "in time");
   const kinds = answers.map(({ answer }) => answer.kind);
   const ending = kinds.includes("gave-up") ? gaveUpEnding(answers) : { status: worst(kinds) };
-  const next = answers.flatMap(({ index, answer: { comparison } }) =>
-    comparison === undefined ? [] : services.askCompare(comparison, keyOf(job, index)),
-  );
-  return { ...ending, next };
-}
-
-function keyOf({ id }: Pick<Job<unknown>, "id">, index: number): string {
-  return `${id} ${index}`;
+  const obeyed = answers.map(({ given: one, answer }) => `/${one?.name}: ${answer.kind}`);
+  const whenKept = () => job.log.info({ login: input.login, obeyed }, "comment obeyed");
+  return { ...ending, whenKept };
 }
 
 /** On a host where we are called otherwise, our name is that one too. */
@@ -102,12 +98,18 @@ async function isGiven(
   return isDeepStrictEqual(readComment(comment.body), { commands: given, leftOut });
 }
 
+interface Named {
+  /** Which of the comment's commands it is. */
+  index: number;
+  given: GivenCommand;
+}
+
 /** One that can't be obeyed must not keep those behind it from being obeyed. */
 async function answerOrGiveUp(
   job: Job<CommandRequest>,
-  { index, given }: { index: number; given: GivenCommand },
+  { index, given, fetchPermission }: Named & Pick<CommandContext, "fetchPermission">,
   forge: Forge,
-  { reviewers, database, requestReview }: ObeyServices,
+  { reviewers, database, requestReview, requestComparison }: ObeyServices,
 ): Promise<Answer> {
   const { id, input, signal, log, failures } = job;
   const { thread, place, login, commentId } = input;
@@ -115,6 +117,8 @@ async function answerOrGiveUp(
     reviewers,
     database,
     requestReview,
+    requestComparison,
+    fetchPermission,
     thread,
     place,
     login,
@@ -122,7 +126,7 @@ async function answerOrGiveUp(
     forge,
     signal,
     commands,
-    key: keyOf(job, index),
+    key: `${id} ${index}`,
     marker: replyMarker(commentId, index),
     step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
   };
@@ -133,6 +137,12 @@ async function answerOrGiveUp(
     log.error({ err: error, command: given.name }, "command gave up");
     return { kind: "gave-up", reply: reasonFor(id, error) };
   }
+}
+
+/** Remembers an answer, but not a failure. */
+function oncePerSuccess<T>(ask: () => Promise<T>): () => Promise<T> {
+  const memory: { answer?: T } = {};
+  return async () => (memory.answer ??= await ask());
 }
 
 function gaveUp(reason: string): Given {

@@ -27,7 +27,8 @@ export function* parseCommands(body: string): Generator<ParsedCommand> {
 
 function parseLine(line: string): ParsedCommand | undefined {
   const [word = "", ...args] = line.trimEnd().split(/\s+/);
-  const [, sign, name = ""] = /^([/@])([a-z][\w.-]*)$/i.exec(word) ?? [];
+  // People write `@chorale: review` and `/status.` too.
+  const [, sign, name = ""] = /^([/@])([a-z][\w-]*(?:\.[\w-]+)*)[:.,!?]?$/i.exec(word) ?? [];
   const [first, ...rest] = args;
   if (sign === "@" || name.toLowerCase() === "chorale") {
     if (first === undefined || !/^[a-z][a-z-]*$/i.test(first)) return undefined;

@@ -1,68 +1,81 @@
-import { ForgeError } from "../../forges/forge.ts";
+import { ForgeError, type Permission } from "../../forges/forge.ts";
 import * as messages from "../../report/messages/commands.ts";
 import { fetchConfig } from "../../runs/fetch-config.ts";
-import { repositoryKey } from "../../runs/pull-key.ts";
-import { useOnce } from "../../store/records/uses.ts";
+import { pullKey, repositoryKey } from "../../runs/pull-key.ts";
+import { countUses, noteUse } from "../../store/records/uses.ts";
+import { pullNamed } from "../arguments/pull-named.ts";
 import { allows, type Command, type CommandContext } from "../command.ts";
-
-/** The context of a command that nobody has looked at yet. */
-type Asking = Omit<CommandContext, "args">;
 
 const hourMs = 60 * 60_000;
 
-/** Refusals in words that one person gets in a repository in an hour; after that 👎 has to do. */
+/** Comments with refusals in words that one person gets in a repository in an hour; after that 👎 has to do. */
 const mostRefusals = 3;
 
-/** Why somebody may not; `null` where that has been said often enough. */
-export interface Refusal {
-  words: string | null;
-}
+/** Commands that somebody without write permission may give in a repository in an hour: each costs the forge some questions. */
+const mostCommands = 30;
 
-/**
- * Asks the forge itself what this person may do; what a delivery says of them counts for nothing.
- *
- * @returns nothing for whoever may
- */
-export async function refusalOf(command: Command, context: Asking): Promise<Refusal | undefined> {
-  const { forge, thread, login, signal, usage } = context;
-  let why = messages.notPermitted(usage, command.needs);
-  try {
-    if (allows(await forge.fetchPermission(thread, login, signal), command.needs)) return undefined;
-  } catch (error) {
-    if (!(error instanceof ForgeError) || error.status !== 403) throw error;
-    // The host would not tell us. Whoever can write a comment can read, and nothing else is known.
-    if (command.needs === "read") return undefined;
-    why = error.message;
+export type Permit =
+  /** Why somebody may not; `null` where that has been said often enough. */
+  | { refusal: string | null }
+  /** To be called once it was done. */
+  | { use: () => Promise<void> };
+
+/** Asks the forge itself what this person may do; what a delivery says of them counts for nothing. */
+export async function permitFor(command: Command, context: CommandContext): Promise<Permit> {
+  const { forge } = context;
+  const permission = await permissionOf(context);
+  if (permission !== "unknown" && allows(permission, "write")) return { use: async () => {} };
+  const asked = limited(context, `command ${context.key}`, "command");
+  if (permission !== "none" && command.needs === "read") {
+    if ((await asked.count()) < mostCommands) return { use: asked.note };
+    return await refuse(context, messages.askedOftenEnough(mostCommands));
   }
   const most = command.authorsMay === true ? await mostOfAuthor(context) : 0;
-  if (most > 0) {
-    if (await within(context, "review by author", most)) return undefined;
-    why = messages.authorAskedOftenEnough(most);
+  if (most === 0) {
+    const why =
+      permission === "unknown" ? messages.cantSeeWhoMay(forge.login) : messages.notPermitted;
+    return await refuse(context, why);
   }
-  return { words: (await within(context, "refusal", mostRefusals)) ? why : null };
+  const reviews = limited(context, `review by author ${context.key}`, "review by author");
+  if ((await reviews.count()) < most) return { use: reviews.note };
+  return await refuse(context, messages.authorAskedOftenEnough(most));
 }
 
-/** How often in an hour this person may do it as the author of the pull: never, who is not. */
-async function mostOfAuthor(context: Asking): Promise<number> {
+/** Where the host would not tell us, whoever can write a comment can read, and nothing else is known. */
+async function permissionOf({ fetchPermission }: CommandContext): Promise<Permission | "unknown"> {
+  try {
+    return await fetchPermission();
+  } catch (error) {
+    if (error instanceof ForgeError && error.status === 403) return "unknown";
+    throw error;
+  }
+}
+
+/** How often in an hour this person may do it as the author of the pull that this stands in: never, who is not. */
+async function mostOfAuthor(context: CommandContext): Promise<number> {
   const { forge, thread, place, login, signal, reviewers } = context;
-  if (place !== "pull") return 0;
+  if (place !== "pull" || pullKey(pullNamed(context).ref) !== pullKey(thread)) return 0;
   const { author } = await forge.fetchPull(thread, signal);
   if (author.toLowerCase() !== login.toLowerCase()) return 0;
   const { config } = await fetchConfig(forge, thread, { reviewers, signal });
   return config.authorReviewsPerHour;
 }
 
-/** Counts this use, unless there were as many in the last hour as there may be. */
-async function within(
-  { database, key, thread, login }: Asking,
-  what: string,
-  most: number,
-): Promise<boolean> {
-  return await database.exclusively((query, nowMs) =>
-    useOnce(
-      query,
-      { key: `${what} ${key}`, repository: repositoryKey(thread), login, what, used_at_ms: nowMs },
-      { most, sinceMs: nowMs - hourMs },
-    ),
-  );
+/** The refusals of one comment are one. */
+async function refuse(context: CommandContext, words: string): Promise<Permit> {
+  const { thread, commentId } = context;
+  const refusals = limited(context, `refusal ${thread.forge} ${commentId}`, "refusal");
+  if ((await refusals.count()) >= mostRefusals) return { refusal: null };
+  await refusals.note();
+  return { refusal: words };
+}
+
+/** What one person has done in this repository in the last hour, besides what has this key. */
+function limited({ database, thread, login }: CommandContext, key: string, what: string) {
+  const use = { key, repository: repositoryKey(thread), login, what };
+  return {
+    count: async () =>
+      await countUses(database.query, use, { sinceMs: (await database.now()) - hourMs }),
+    note: async () => await noteUse(database.query, { ...use, used_at_ms: await database.now() }),
+  };
 }

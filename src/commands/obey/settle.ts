@@ -29,9 +29,12 @@ export async function settle(
   when: "in time" | "gave-up",
 ): Promise<void> {
   const { step, signal, input } = job;
+  // What the host does not like about the words themselves is no matter of the conversation.
   const isBearable = (error: unknown) =>
-    when === "in time" ? isFinal(job.failures, error) : isForgeError(error);
-  for (const { name, marker, body } of repliesTo(input, answers)) {
+    when === "in time"
+      ? isFinal(job.failures, error) && !(error instanceof ForgeError && error.status === 422)
+      : isForgeError(error);
+  for (const { name, marker, body } of repliesTo(input, answers, forge.maxCommentLength)) {
     await step(name, () =>
       bearing(isBearable, forge.ensureComment(input.thread, marker, `${marker}\n${body}`, signal)),
     );
@@ -67,27 +70,20 @@ interface ReplyComment {
 function repliesTo(
   { commentId, login, leftOut }: CommandRequest,
   answers: readonly Given[],
+  maxLength: number,
 ): ReplyComment[] {
   const isSeveral = answers.length > 1;
-  const said = answers.filter(
-    ({ answer }) => answer.reply !== null && answer.kind !== "refused" && answer.kind !== "later",
-  );
-  const parts = said.map(({ given, answer }) =>
-    isSeveral && given !== undefined ? `${commandOf(given)}\n\n${answer.reply}` : answer.reply,
-  );
+  const parts = answers.flatMap(({ given, answer: { kind, reply } }) => {
+    if (reply === null || kind === "refused") return [];
+    return isSeveral && given !== undefined ? `${commandOf(given)}\n\n${reply}` : reply;
+  });
   if (leftOut > 0) parts.push(messages.onlySoMany(mostCommands, leftOut));
-  const later = answers.filter(({ answer }) => answer.kind === "later" && answer.reply !== null);
   const refusal = answers.find(({ answer }) => answer.kind === "refused" && answer.reply !== null);
+  const marker = replyMarker(commentId);
   return [
     ...(parts.length === 0
       ? []
-      : [
-          {
-            name: "reply",
-            marker: replyMarker(commentId),
-            body: parts.join("\n\n"),
-          },
-        ]),
+      : [{ name: "reply", marker, body: fitting(parts, maxLength - marker.length - 1) }]),
     ...(refusal === undefined
       ? []
       : [
@@ -97,13 +93,18 @@ function repliesTo(
             body: refusal.answer.reply ?? "",
           },
         ]),
-    // Last: what promises a job must not stand there when something else keeps it from being asked for.
-    ...later.map(({ index, answer }) => ({
-      name: `reply ${index}`,
-      marker: replyMarker(commentId, index),
-      body: answer.reply ?? "",
-    })),
   ];
+}
+
+/** As many answers as one comment has room for, and how many it has none for. */
+function fitting(parts: readonly string[], room: number): string {
+  for (let shown = parts.length; shown > 0; shown -= 1) {
+    const without = parts.length - shown;
+    const notes = without === 0 ? [] : [messages.answersLeftOut(without)];
+    const body = [...parts.slice(0, shown), ...notes].join("\n\n");
+    if (body.length <= room) return body;
+  }
+  return messages.answersLeftOut(parts.length);
 }
 
 /** The command that is answered, where there are several. */

@@ -22,24 +22,44 @@ interface HelpLine {
 
 /** The answer to `/help`. */
 export function commandHelp(commands: readonly HelpLine[], place: "pull" | "issue"): string {
-  const rows = commands.map(({ usage, summary, needs, authorsMay }) => {
-    const who =
-      needs === "read" ? "everybody" : authorsMay ? "who may write; the author" : "who may write";
-    return [`\`${usage}\``, summary, who];
-  });
+  const list = (needs: HelpLine["needs"]) =>
+    commands
+      .filter((command) => command.needs === needs)
+      .map(({ usage, summary, authorsMay }) => {
+        const author = authorsMay ? " The author of the pull request may too." : "";
+        return `- \`${usage}\` ${summary}${author}`;
+      });
   const elsewhere = place === "pull" ? "an issue" : "a pull request";
   return [
-    "Write one of these in a comment, at the start of a line. `@chorale review` means the same as `/review`.",
+    "Write a command in a comment, at the start of a line. `@chorale review` means the same as `/review`.",
     "",
-    table(["Command", "What it does", "For"], rows),
+    "**Who may write here:**",
+    ...list("write"),
+    "",
+    "**Everybody:**",
+    ...list("read"),
     "",
     `<sub>In ${elsewhere} there are others; \`/help\` lists them there.</sub>`,
   ].join("\n");
 }
 
-/** The answer to a command that takes more than this person may do. */
-export function notPermitted(usage: string, needs: "read" | "write"): string {
-  return `\`${usage}\` takes ${needs} permission on this repository. Ask somebody who has it to write the comment.`;
+/** The answer to whatever takes write permission, to somebody who has none: the same for each such command. */
+export const notPermitted =
+  "Commands that change something take write permission on this repository. Ask somebody who has it; `/help` lists what everybody may do.";
+
+/** The same where the host tells the bot nothing of who may what. */
+export function cantSeeWhoMay(bot: string): string {
+  return `I can't see who may write here, so I obey no command that changes something. Somebody who administers this repository can make \`${bot}\` an administrator of it; until then \`/help\` lists what works.`;
+}
+
+/** The answer to somebody without write permission who has given as many commands in an hour as is sensible. */
+export function askedOftenEnough(most: number): string {
+  return `You have given ${countOf(most, "command")} in the last hour. Go on later, or ask somebody who may write here.`;
+}
+
+/** Below the other answers to a comment, where there was no room for all. */
+export function answersLeftOut(count: number): string {
+  return `${countOf(count, "answer")} had no room in this comment. Ask for fewer things at once.`;
 }
 
 /** The answer to an author without write permission who has asked for as many reviews in an hour as authors may. */
@@ -52,14 +72,8 @@ export function authorAskedOftenEnough(most: number): string {
 
 /** The answer to a word that is no command of ours. */
 export function unknownCommand(name: string, meant: string | undefined): string {
-  const guess = meant === undefined ? "" : ` Did you mean \`/${meant}\`?`;
+  const guess = meant === undefined || meant === "help" ? "" : ` Did you mean \`/${meant}\`?`;
   return `There is no command ${name}.${guess} \`/help\` lists what there is.`;
-}
-
-/** The answer to a wish for a reviewer by a name that no reviewer has; the name is somebody's text. */
-export function unknownReviewer(name: string, known: readonly string[]): string {
-  const names = known.map((one) => `\`${one}\``).join(", ");
-  return `There is no reviewer ${inlineCode(shorten(name, 60))}. There are: ${names}.`;
 }
 
 /** The answer to a command that means nothing in this kind of conversation. */
@@ -76,7 +90,7 @@ export function wrongFlag(flag: string, usage: string): string {
 
 /** The answer to arguments that can't be understood. */
 export function wrongArguments(usage: string): string {
-  return `This can't be understood. Usage: \`${usage}\``;
+  return `It is written like this: \`${usage}\`, and nothing else.`;
 }
 
 /** Below the other answers to a comment that held too many commands. */
@@ -188,3 +202,18 @@ export function comparisonCancelled(login: string): string {
 
 /** In place of the result, before the reason why there is none. */
 export const notCompared = "**Not compared.**";
+
+/** The reply, in an issue, to a review that was asked for there. */
+export function reviewAsked(number: number, url: string): string {
+  return `#${number} is being reviewed; the result will stand [there](${url}).`;
+}
+
+/** The answer to a wish for a reviewer by a name that no reviewer has; the name is somebody's text. */
+export function unknownReviewer(name: string, known: readonly string[]): string {
+  const names = known.map((one) => `\`${one}\``).join(", ");
+  return `There is no reviewer ${inlineCode(shorten(name, 60))}. There are: ${names}.`;
+}
+
+/** The answer to `/report` since a time that can't be understood. */
+export const sinceWhat =
+  "`--since` takes hours, days or weeks such as `12h`, `30d` and `4w`, or a date such as `2026-01-01`.";

@@ -60,9 +60,11 @@ async function findThread(
 ): Promise<ThreadRef | undefined> {
   if (owner === ref.owner && repo === ref.repo) return { ...ref, number };
   const { forge: name, installationId } = ref;
+  const issue = `${owner}/${repo}#${number}`;
   try {
     const asked = { forge: name, owner, repo, ...(installationId && { installationId }) };
     const found = (await forge.fetchRepository(asked, signal))?.ref;
+    if (found === undefined) log.info({ issue }, "a named issue is left alone");
     // It may be called otherwise by now, and belong to somebody else.
     if (found?.owner.toLowerCase() !== ref.owner.toLowerCase()) return undefined;
     if (repositoryKey(found) === repositoryKey(ref)) {
@@ -73,7 +75,7 @@ async function findThread(
     return mayWrite ? { ...found, number } : undefined;
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
-    log.info({ err: error, issue: `${owner}/${repo}#${number}` }, "a named issue is left alone");
+    log.info({ err: error, issue }, "a named issue is left alone");
     return undefined;
   }
 }

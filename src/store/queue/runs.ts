@@ -218,6 +218,7 @@ export async function isUnderWay(
     .where("pull", "=", pull)
     .where("kind", "=", kind)
     .where("status", "in", ["waiting", "running"])
+    .where("cancelled_by", "is", null)
     .limit(1)
     .executeTakeFirst();
   return run !== undefined;

@@ -13,32 +13,32 @@ export interface UsesTable {
 }
 
 /**
- * Counts how often somebody has done this in a repository since then, and notes this time unless it is one too many.
- * With the same key it is the same time again.
+ * How often somebody has done this in a repository since then, besides the use with this key.
  *
  * @param sinceMs by the database's clock, as Unix time in milliseconds
- * @returns whether this one is within the limit
  */
-export async function useOnce(
+export async function countUses(
   query: Query,
-  { key, repository, login, what, used_at_ms }: UsesTable,
-  { most, sinceMs }: { most: number; sinceMs: number },
-): Promise<boolean> {
-  const before = await query
+  { key, repository, login, what }: Omit<UsesTable, "used_at_ms">,
+  { sinceMs }: { sinceMs: number },
+): Promise<number> {
+  const { count } = await query
     .selectFrom("uses")
-    .select(["key", "used_at_ms"])
+    .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("repository", "=", repository)
     .where("login", "=", login)
     .where("what", "=", what)
     .where("used_at_ms", ">", sinceMs)
-    .limit(most)
-    .execute();
-  if (before.some((use) => use.key === key)) return true;
-  if (before.length >= most) return false;
+    .where("key", "!=", key)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Notes a use; with the same key it is the same one again. */
+export async function noteUse(query: Query, use: UsesTable): Promise<void> {
   await query
     .insertInto("uses")
-    .values({ key, repository, login, what, used_at_ms })
+    .values(use)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  return true;
 }
