@@ -61,7 +61,7 @@ describe.each(hosts)("/timing on $name", (host) => {
       [issue, "/timing twelve", "Say which pull request: `/timing [#12]`"],
       [number, "/timing now", "written like this: `/timing [#12]`"],
       [number, `/timing #${number} #${draft.number}`, "written like this: `/timing [#12]`"],
-      [number, "/timing --all", "written like this: `/timing [#12]`"],
+      [number, "/timing --all", "Usage: `/timing [#12]`"],
     ] as const) {
       const { reactions, reply } = await give(served, where, text);
       expect([reactions, reply], text).toEqual([["eyes", "-1"], expect.stringContaining(says)]);
