@@ -68,7 +68,10 @@ export function reviewersLine(ran: number, finished: number): string {
 
 /** What the two times of the time line mean; nobody has to guess which one was measured. */
 export function timeExplanation({ sumMs, wallMs, isShared }: Timing): string {
-  const slower = Math.round(wallMs) > Math.round(sumMs) ? " Side by side took longer than the sum this time." : "";
+  const slower =
+    Math.round(wallMs) > Math.round(sumMs)
+      ? " Side by side took longer than the sum this time."
+      : "";
   const shared = isShared
     ? " Reviewers shared the processes, which stretches their own times: one after another would take less than the sum."
     : "";
