@@ -10,7 +10,7 @@ export const report = defineCommand({
   name: "report",
   usage: { issue: "/report [--since 30d]" },
   summary:
-    "Show how this repository's reviews went: how long they took, what side by side saved, what became of findings; since `12h`, `30d`, `4w` or a date such as `2026-01-01`.",
+    "Show how this repository's reviews went: how long they took beside the sums of the reviewers' own times, what became of findings; since `12h`, `30d`, `4w` or a date such as `2026-01-01`.",
   needs: "read",
   flags: { since: { type: "string" } },
   async run({ thread, args, usage, database }) {

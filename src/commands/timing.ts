@@ -1,9 +1,10 @@
 import * as messages from "../report/messages/commands.ts";
-import { renderTimes } from "../report/timing/timing-note.ts";
+import { renderTimes, renderWhereTold } from "../report/timing/timing-note.ts";
 import { nobodyNamesThis, noReviewKnown } from "../report/messages/timing.ts";
 import { pullKey } from "../runs/pull-key.ts";
 import { loadPullTimes } from "../runs/timing/pull-times.ts";
 import { pullsOfIssue } from "../runs/timing/pulls-of-issue.ts";
+import { timingMarker } from "../types/markers.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
 import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
@@ -12,14 +13,16 @@ export const timing = defineCommand({
   name: "timing",
   usage: { pull: "/timing [#12]", issue: "/timing [#12]" },
   summary:
-    "Show how long reviews took and what side by side saved: of this pull request or of the one named; in an issue, of those that name it.",
+    "Show how long reviews took, beside the sum of the reviewers' own times: of this pull request or of the one named; in an issue, of those that name it.",
   needs: "read",
   async run(context) {
     const { thread, place, args, usage, forge, signal } = context;
     const { query } = context.database;
     if (place === "issue" && args.words.length === 0) {
       const { pulls, more } = await pullsOfIssue(query, forge, thread, signal);
-      return pulls.length === 0 ? nobodyNamesThis : renderTimes(pulls, more);
+      if (pulls.length === 0) return nobodyNamesThis;
+      const told = await forge.findComment(thread, timingMarker, signal);
+      return told === undefined ? renderTimes(pulls, more) : renderWhereTold(pulls, told.url);
     }
     const { ref, words } = pullNamed(context);
     if (words.length > 0) throw new UserError(messages.wrongArguments(usage));

@@ -50,8 +50,10 @@ export interface Coverage {
 export interface Timing {
   /** From the first reviewer's start to the last one's end. */
   wallMs: number;
-  /** The reviewers' own times added up: what one after another would take, not a measurement of it. */
+  /** The reviewers' own times added up: not what one after another takes, which only `/compare` measures. */
   sumMs: number;
+  /** Whether there were more shards than free places: sharing stretches the reviewers' own times, and so the sum. */
+  isShared: boolean;
   /** True if the run was interrupted and resumed: then the wall clock leaves the gaps out. */
   isResumed: boolean;
 }

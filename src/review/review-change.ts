@@ -64,7 +64,7 @@ export async function reviewSources(
     findings: mergeFindings(outcomes),
     outcomes,
     coverage: coverageOf(sources, plan, outcomes),
-    timing: timingOf(outcomes, isResumed),
+    timing: timingOf(outcomes, { isResumed, concurrency: options.concurrency }),
     spans: [...spans, ...shardSpans],
     fileHashes: new Map(sources.files.map((file) => [file.path, hash(file)])),
   };
@@ -99,15 +99,19 @@ function coverageOf(
  * Side by side is measured from the first start to the last end; where the process was away in between, it is the time in
  * which somebody read. The sum is of the workers' own times.
  */
-function timingOf(outcomes: readonly Outcome[], isResumed: boolean): Timing {
+function timingOf(
+  outcomes: readonly Outcome[],
+  { isResumed, concurrency }: { isResumed: boolean; concurrency: number },
+): Timing {
   const spans = outcomes.flatMap((outcome) => outcome.spans);
   const sumMs = outcomes.reduce((sum, outcome) => sum + outcome.durationMs, 0);
-  if (spans.length === 0) return { wallMs: 0, sumMs, isResumed };
+  const isShared = spans.length > concurrency;
+  if (spans.length === 0) return { wallMs: 0, sumMs, isShared, isResumed };
   const startMs = Math.min(...spans.map((span) => span.startMs));
   const endMs = Math.max(...spans.map((span) => span.startMs + span.durationMs));
   const whole = { name: "review phase", startMs, durationMs: endMs - startMs };
   const wallMs = whole.durationMs - (isResumed ? uncoveredMs(whole, spans) : 0);
-  return { wallMs, sumMs, isResumed };
+  return { wallMs, sumMs, isShared, isResumed };
 }
 
 /** Runs one stage and notes how long it took, also when it rejects. */

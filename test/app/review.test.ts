@@ -11,7 +11,9 @@ describe("a pull request is opened", () => {
     expect(comment).toContain("## Chorale · 1 error");
     expect(comment).toContain("**S1 · SQL built from request input**");
     expect(comment).toContain(`/blob/${pull.pull.head.sha}/src/users.js#L7`);
-    expect(comment).toMatch(/\*\*Review phase: .+ → .+\*\* · 3 reviewers side by side/);
+    expect(comment).toMatch(
+      /\*\*Review phase: .+ in sum → .+ side by side \(.+\)\*\* · 3 reviewers · /,
+    );
     expect(served.github.checkRuns(repository)).toMatchObject([
       {
         name: "Chorale",
@@ -22,6 +24,14 @@ describe("a pull request is opened", () => {
       },
     ]);
     expect(served.github.violations).toEqual([]);
+  });
+
+  it("is told what the sum is worth where reviewers had to share", async () => {
+    const served = await serve();
+    const main = { ".github/chorale.yml": "concurrency: 2\n" };
+    const { number } = await aPull(served, { main, files: { "src/users.js": harmless } });
+    await served.results(1);
+    expect(served.comment(number)).toContain("Reviewers shared the processes, which stretches");
   });
 
   it("says that there is nothing to report, and the check is green", async () => {

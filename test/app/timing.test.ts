@@ -3,7 +3,7 @@ import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
 import { formatDuration, formatSaving, formatSeconds } from "../../src/report/text/duration.ts";
 import type { Query } from "../../src/store/database/database.ts";
 import { viewDatabase } from "../../src/store/database/open-database.ts";
-import { hosts } from "../commands/giving.ts";
+import { give, hosts, letObey, reviewOf } from "../commands/giving.ts";
 import { repository, scriptedEngines, type ServedBy } from "./served.ts";
 
 type Host = (typeof hosts)[number];
@@ -102,6 +102,40 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
       "0",
     ]);
     expect(rowsOf(note)).toEqual(cells.map((row) => `| ${row.join(" | ")} |`));
+  });
+
+  it("is told what was measured beside what each review took, as the review's own comment says it", async () => {
+    const { served, issue } = await anIssue(host);
+    letObey(served);
+    const pull = await open(served, `Closes #${issue.number}`);
+    const before = await noteWith(served, issue.number, [sha7(pull.sha)]);
+    await give(served, pull.number, "/compare");
+    const note = await noteWith(served, issue.number, ["measured ✓"]);
+    expect(rowsOf(note)).toEqual(rowsOf(before));
+    const [kept] = await look(served, (query) =>
+      query.selectFrom("measurements").selectAll().execute(),
+    );
+    const [one = 0, side = 0] = [kept?.sequential_ms, kept?.side_by_side_ms];
+    const saving = formatSaving(one, side);
+    const figures = [formatDuration(one), formatDuration(side), saving ?? "–"];
+    expect(note).toContain(`| measured ✓ | ${sha7(pull.sha)} | ${figures.join(" | ")} | – |`);
+    expect(note).toContain(
+      `**${figures[0]} one after another → ${figures[1]} side by side${saving === undefined ? "" : ` (${saving})`}**, measured on the latest head`,
+    );
+
+    await give(served, pull.number, "/review");
+    const again = await noteWith(served, issue.number, ["1 earlier run"]);
+    const [, sum, wall, difference] =
+      /Review phase: (.+) in sum → (.+) side by side \((.+)\)/.exec(
+        reviewOf(served, pull.number),
+      ) ?? [];
+    expect(again).toContain(
+      `**${sum} in sum → ${wall} side by side (${difference})** on the latest run`,
+    );
+    expect(rowsOf(again)[0]).toBe(
+      `| 2 | ${sha7(pull.sha)} | ${sum} | ${wall} | ${difference} | 0 |`,
+    );
+    expect(rowsOf(again)[1]).toBe(rowsOf(before)[0]);
   });
 
   it("is told of two that name it at the same time, in one comment", async () => {
@@ -232,7 +266,7 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
     expect(note.match(/From opened to merged/g)).toHaveLength(1);
     // Their time may be less than a millisecond here.
     expect(note).toMatch(
-      /<sub>Opened → \d+s → first review → \d+s → last push → \d+s → merged.*<\/sub>/,
+      /<sub>First review after \d+s, last push \d+s later, merged \d+s after that\..*<\/sub>/,
     );
 
     const ways = await look(served, (query) =>
@@ -254,7 +288,7 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
       .map(took)
       .toSorted((a, b) => a - b);
     expect(note).toContain(
-      `**From opened to merged: ${formatSeconds(way === undefined ? 0 : took(way))}**; the median of the 3 pulls before: ${formatSeconds(median)}.`,
+      `**From opened to merged: ${formatSeconds(way === undefined ? 0 : took(way))}**; the median of the 3 pull requests merged before: ${formatSeconds(median)}.`,
     );
   });
 
@@ -286,7 +320,7 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
       // Its name leads nowhere.
       expect(note).toContain(`### Review time for acme/shop\\#&#8203;${pull.number}\n`);
       expect(rowsOf(note)).toHaveLength(1);
-      expect(note).toContain("| Run | One after another | Side by side | Saved |");
+      expect(note).toContain("| Run | Sum | Side by side | Difference |");
       expect(note).not.toContain(pull.sha.slice(0, 7));
     });
 
@@ -314,16 +348,26 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
 
     it.each([
       ["learns nothing of a private one", false],
-      ["learns of a private one where it is private itself", true],
+      [
+        "learns nothing of a private one where it is private itself: who reads the one need not read the other",
+        true,
+      ],
     ])("%s", async (_, isPrivate) => {
       const { served, issue } = await elsewhere({ isPrivate });
       const { forge } = served;
       await forge.addRepository("acme/secret", { private: true });
       forge.setPermission("acme/secret", forge.bot.login, "admin");
       await open(served, `Refs acme/tools#${issue.number}`, { in: "acme/secret" });
-      const [line] = await untilLogged(served, isPrivate ? "issue told" : "issue not told");
-      expect(line).toContain(isPrivate ? "#issuecomment-" : "there is nothing to tell");
-      expect(notes(served, issue.number, name)).toHaveLength(isPrivate ? 1 : 0);
+      const [line] = await untilLogged(served, "issue not told");
+      expect(line).toContain("there is nothing to tell");
+      expect(notes(served, issue.number, name)).toEqual([]);
+    });
+
+    it("is told of a public one where it is private itself", async () => {
+      const { served, issue } = await elsewhere({ isPrivate: true });
+      const pull = await open(served, `Refs acme/tools#${issue.number}`);
+      const note = await noteWith(served, issue.number, ["acme/shop"], name);
+      expect(note).toContain(`acme/shop\\#&#8203;${pull.number}`);
     });
 
     it("ends quietly where the host refuses to let us look", async () => {
@@ -331,7 +375,6 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
       served.forge.fail({ method: "GET", path: /\/repos\/acme\/tools$/, status: 403 });
       await open(served, `Refs acme/tools#${issue.number}`);
       expect(await served.results(1)).toMatchObject([{ status: "published" }]);
-      expect(served.log()).toContain("a named issue is left alone");
       expect(notes(served, issue.number, name)).toEqual([]);
     });
   });

@@ -10,23 +10,25 @@ describe.each(hosts)("/timing on $name", (host) => {
     const inPull = await give(served, number, "/timing", "a-passer-by");
     expect(inPull.reactions).toEqual(["eyes", "+1"]);
     expect(inPull.reply).toMatch(
-      new RegExp(`^### Review time for #${number}\n\n\\*\\*.+ → .+\\*\\* on the latest run\n`),
+      new RegExp(
+        `^### Review time for #${number}\n\n\\*\\*.+ in sum → .+ side by side .+\\*\\* on the latest run\n`,
+      ),
     );
     expect(inPull.reply).toContain(`| 1 | \`${headSha?.slice(0, 7)}\` |`);
-    expect(inPull.reply).toContain("One after another is the sum of the reviewers' own times");
+    expect(inPull.reply).toContain("The sum adds up the reviewers' own times");
     const issue = served.forge.openIssue(repository, { title: "The search is slow" });
     const inIssue = await give(served, issue.number, `/timing #${number}`, "a-passer-by");
     expect(inIssue.reply).toBe(inPull.reply);
   });
 
-  it("shows those that name an issue there, as its own comment does", async () => {
+  it("leads to the comment of an issue that has one, with what that says of the newest pull request", async () => {
     const { served } = await aReviewedPull(host);
     const { forge } = served;
     const issue = forge.openIssue(repository, { title: "The search is slow" });
     const before = await give(served, issue.number, "/timing");
     expect(before.reply).toContain("No reviewed pull request names this issue");
     const body = `Closes #${issue.number}`;
-    await forge.openPull(repository, {
+    const pull = await forge.openPull(repository, {
       head: "b",
       author: "ada",
       files: { "b.js": "let b;\n" },
@@ -38,7 +40,17 @@ describe.each(hosts)("/timing on $name", (host) => {
         .find((one) => one.body.startsWith("<!-- chorale:timing -->"));
     const told = await forge.until(note, { what: "the issue to be told" });
     const { reply } = await give(served, issue.number, "/timing", "a-passer-by");
-    expect(`<!-- chorale:timing -->\n${reply}`).toBe(told.body);
+    const [, url = ""] =
+      /^\[The timing comment of this issue\]\((\S+)\) tells of/.exec(reply ?? "") ?? [];
+    expect(url).toMatch(new RegExp(`/issues/${issue.number}#issuecomment-${told.id}$`));
+    const [headline = ""] = told.body.match(/^\*\*.+$/m) ?? [];
+    expect(headline).not.toBe("");
+    expect(reply).toContain(` #${pull.number}, the newest: ${headline}.`);
+    expect(reply).not.toContain("|");
+    // Where it is gone the answer is the whole.
+    await forge.deleteComment(told.id, "acme");
+    const whole = await give(served, issue.number, "/timing", "a-passer-by");
+    expect(`<!-- chorale:timing -->\n${whole.reply}`).toBe(told.body);
   });
 
   it("has a sentence for what is not known, is no pull request, or can't be meant", async () => {

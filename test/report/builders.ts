@@ -149,7 +149,7 @@ export function aReport(parts: Partial<Report> = {}): Report {
     outcomes,
     missing: [],
     coverage: { files: 4, reviewed: 4, skipped: [], unread: [] },
-    timing: { wallMs: 481_000, sumMs: 902_000, isResumed: false },
+    timing: { wallMs: 481_000, sumMs: 902_000, isShared: false, isResumed: false },
     spans: [
       { name: "fetch diff", startMs: 1_700_000_000_000, durationMs: 900 },
       { name: "fetch files", startMs: 1_700_000_000_900, durationMs: 1_100 },

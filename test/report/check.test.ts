@@ -74,7 +74,7 @@ describe("the check", () => {
     });
     expect(title).toBe("2 errors, 1 warning, 1 note");
     expect(summary).toMatchInlineSnapshot(`
-      "**Review phase: 15m 02s → 8m 01s (−47 %)** · 3 reviewers side by side · \`3f2a91c\`
+      "**Review phase: 15m 02s in sum → 8m 01s side by side (−47 %)** · 3 reviewers · \`3f2a91c\`
 
       Read 9 of 10 files; 1 skipped."
     `);

@@ -41,7 +41,7 @@ describe("the comment", () => {
   it("claims no saving when one reviewer ran", () => {
     const one = aReport({
       outcomes: [anOutcome()],
-      timing: { wallMs: 481_000, sumMs: 481_000, isResumed: false },
+      timing: { wallMs: 481_000, sumMs: 481_000, isShared: false, isResumed: false },
     });
     const body = renderReview(one, options);
     expect(body).toContain("**Review phase: 8m 01s** · 1 reviewer · read 4 of 4 files");
@@ -56,11 +56,20 @@ describe("the comment", () => {
 
   it("says when side by side was not faster", () => {
     const body = renderReview(
-      aReport({ timing: { wallMs: 103_000, sumMs: 100_000, isResumed: false } }),
+      aReport({ timing: { wallMs: 103_000, sumMs: 100_000, isShared: false, isResumed: false } }),
       options,
     );
-    expect(body).toContain("**Review phase: 1m 40s → 1m 43s (+3\u202F%)**");
-    expect(body).toContain("Side by side was not faster this time.");
+    expect(body).toContain("**Review phase: 1m 40s in sum → 1m 43s side by side (+3\u202F%)**");
+    expect(body).toContain("Side by side took longer than the sum this time.");
+  });
+
+  it("says what sharing processes does to the sum, where reviewers did", () => {
+    const bodyOf = (isShared: boolean) =>
+      renderReview(aReport({ timing: { ...aReport().timing, isShared } }), options);
+    const says =
+      "Reviewers shared the processes, which stretches their own times: one after another would take less than the sum.";
+    expect(bodyOf(true)).toContain(`${says}</sub>`);
+    expect(bodyOf(false)).not.toContain("shared");
   });
 
   it("offers no command that does not exist", () => {

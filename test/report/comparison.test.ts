@@ -128,7 +128,7 @@ describe("a comparison of both ways", () => {
         renderPrettyComparison(comparison, { color: false }),
       );
     }
-    expect(renderComparison(slower())).toContain("(+4\u202F%)");
+    expect(renderComparison(slower())).toContain("(+4\u202F%, about the same)");
     expect(renderComparison(unfinished())).not.toMatch(/\d\u202F%/);
   });
 

@@ -40,6 +40,11 @@ describe("formatSaving", () => {
     expect(formatSaving(1_000_000, 1)).toBe("\u221299\u202F%");
   });
 
+  it("is that of the whole milliseconds that are kept", () => {
+    expect(formatSaving(10.4, 8.6)).toBe(formatSaving(10, 9));
+    expect(formatDuration(1_049.6)).toBe(formatDuration(1_050));
+  });
+
   it("claims nothing when there is nothing to compare with", () => {
     expect(formatSaving(0, 10)).toBeUndefined();
   });

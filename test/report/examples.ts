@@ -86,7 +86,7 @@ export function partialReport(): Report {
         reason: `performance-engineer: ${reason}`,
       })),
     },
-    timing: { wallMs: 900_000, sumMs: 1_550_000, isResumed: false },
+    timing: { wallMs: 900_000, sumMs: 1_550_000, isShared: false, isResumed: false },
   });
 }
 
@@ -110,7 +110,7 @@ export function examples(): Record<string, string> {
           anOutcome({ reviewer: "performance-engineer", durationMs: 14_000 }),
           anOutcome({ reviewer: "code-skeptic", durationMs: 12_000 }),
         ],
-        timing: { wallMs: 15_000, sumMs: 41_000, isResumed: false },
+        timing: { wallMs: 15_000, sumMs: 41_000, isShared: false, isResumed: false },
       }),
       options,
     ),
@@ -165,7 +165,7 @@ export function examples(): Record<string, string> {
           ],
           unread: [],
         },
-        timing: { wallMs: 0, sumMs: 0, isResumed: false },
+        timing: { wallMs: 0, sumMs: 0, isShared: false, isResumed: false },
         spans: [],
         notices: [
           "`.github/chorale.yml` line 4: `reviewer` is not a setting (did you mean `reviewers`?). Reviewed with the defaults.",

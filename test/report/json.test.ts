@@ -24,7 +24,7 @@ it("names every file that was not read, whether it was meant to be or not", () =
 it("rounds durations to a tenth of a millisecond", () => {
   const report = aReport({
     outcomes: [anOutcome({ durationMs: 12.3456 })],
-    timing: { wallMs: 0.06, sumMs: 12.3456, isResumed: false },
+    timing: { wallMs: 0.06, sumMs: 12.3456, isShared: false, isResumed: false },
   });
   expect(toJson(report).timing).toEqual({ wallMs: 0.1, sumMs: 12.3 });
   expect(toJson(report).outcomes).toEqual([

@@ -7,7 +7,7 @@ import {
   type Mentioned,
 } from "../../src/store/records/mentions.ts";
 import type { RunRecord } from "../../src/store/records/records.ts";
-import { reviewTimesOf, trendOf } from "../../src/store/records/review-times.ts";
+import { measuredTimesOf, reviewTimesOf, trendOf } from "../../src/store/records/review-times.ts";
 import {
   durationsBefore,
   saveWorkflow,
@@ -90,7 +90,6 @@ describe.each(stores)("what is known of times on $name", (store) => {
         isComparable: true,
         open: 2,
         fixed: 0,
-        measured: null,
       },
       {
         runId: second,
@@ -102,31 +101,38 @@ describe.each(stores)("what is known of times on $name", (store) => {
         isComparable: false,
         open: 2,
         fixed: 1,
-        measured: null,
       },
     ]);
   });
 
-  it("is what was measured of a head, by its last measurement", async () => {
-    await reviewed({ sha: "measured" });
-    await reviewed({ sha: "not measured" });
-    for (const [sha, pull, ms] of [
-      ["measured", 1, 10],
-      ["measured", 1, 20],
-      ["measured", 2, 30],
+  it("is every measurement of a pull, apart from its reviews", async () => {
+    await reviewed({ sha: "head" });
+    const { nowMs } = queue.clock;
+    for (const [headSha, pull, ms] of [
+      ["head", 1, 10],
+      ["head", 1, 20],
+      ["head", 2, 30],
       ["another", 1, 40],
     ] as const) {
       await queue.admit({ runs: [aReview({ kind: "compare", number: pull })] });
       const run = present(await queue.claim({ kind: "compare" }));
       queue.clock.nowMs += 1;
-      await endRun(queue.database, run, { status: "published", headSha: sha });
-      const measured = { run_id: run.id, sequential_ms: 2 * ms, side_by_side_ms: ms };
-      await queue.database.query.insertInto("measurements").values(measured).execute();
+      const measurement = { sequential_ms: 2 * ms, side_by_side_ms: ms };
+      await endRun(queue.database, run, { status: "measured", headSha, measurement });
     }
-    const times = await reviewTimesOf(queue.database.query, `${shop}#1`);
-    expect(times.map(({ measured }) => measured)).toEqual([
-      { sequentialMs: 40, sideBySideMs: 20 },
-      null,
+    const measured = (headSha: string, after: number, ms: number) => ({
+      headSha,
+      endedMs: nowMs + after,
+      sequentialMs: 2 * ms,
+      sideBySideMs: ms,
+    });
+    expect(await measuredTimesOf(queue.database.query, `${shop}#1`)).toEqual([
+      measured("another", 4, 40),
+      measured("head", 2, 20),
+      measured("head", 1, 10),
+    ]);
+    expect(await reviewTimesOf(queue.database.query, `${shop}#1`)).toMatchObject([
+      { wallMs: 8, sumMs: 12 },
     ]);
   });
 

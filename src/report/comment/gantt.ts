@@ -1,7 +1,7 @@
 import type { Outcome, Span } from "../../types/outcome.ts";
 
-/** Bars shown at most; GitHub and Gitea stop drawing at 50,000 characters, people long before. */
-const maxBars = 60;
+/** With more shards than these a reviewer is one bar: GitHub and Gitea draw up to 50,000 characters, people stop reading long before. */
+const maxShards = 12;
 const maxSections = 20;
 
 /** What there is to draw: everything that was timed, and which of it is whose. */
@@ -17,7 +17,7 @@ interface Section {
 
 /**
  * A run as a mermaid gantt chart, times counted from the first start: the stages, then one section a reviewer with
- * its shards. `undefined` when nothing was measured.
+ * its shards, or with one bar where there are many of them. `undefined` when nothing was measured.
  */
 export function renderGantt(report: Timed): string | undefined {
   const sections = sectionsOf(report).filter(({ spans }) => spans.length > 0);
@@ -28,7 +28,6 @@ export function renderGantt(report: Timed): string | undefined {
   // Seconds since the chart's own start: unlike %M:%S they do not depend on the reader's time zone.
   const axis = end - origin < 5_000 ? "%Q ms" : "%s s";
   const shown = foldSections(sections);
-  const perSection = Math.max(2, Math.floor(maxBars / shown.length));
   // Section names stand to the left of the bars, and are not wrapped: 11 pixels high, some 6 wide.
   const names = shown.map(({ name }) => chartName(name).length);
   const leftPadding = 20 + 7 * Math.max(8, ...names);
@@ -39,7 +38,7 @@ export function renderGantt(report: Timed): string | undefined {
     `    axisFormat ${axis}`,
     ...shown.flatMap(({ name, spans }) => [
       `    section ${chartName(name)}`,
-      ...foldSpans(spans, perSection).map((span) => bar(span, origin)),
+      ...spans.map((span) => bar(span, origin)),
     ]),
   ].join("\n");
 }
@@ -47,9 +46,13 @@ export function renderGantt(report: Timed): string | undefined {
 function sectionsOf({ spans, outcomes }: Timed): Section[] {
   const ofReviewers = new Set(outcomes.flatMap((outcome) => outcome.spans.map(keyOf)));
   const stages = spans.filter((span) => !ofReviewers.has(keyOf(span)));
-  const reviewers = outcomes.map((outcome) => ({
-    name: outcome.reviewer,
-    spans: outcome.spans.map((span) => ({ ...span, name: shardName(span.name, outcome.reviewer) })),
+  const isLong = outcomes.reduce((sum, outcome) => sum + outcome.spans.length, 0) > maxShards;
+  const reviewers = outcomes.map(({ reviewer, spans: shards }) => ({
+    name: reviewer,
+    spans:
+      isLong && shards.length > 1
+        ? [joined(`${shards.length} shards`, shards)]
+        : shards.map((span) => ({ ...span, name: shardName(span.name, reviewer) })),
   }));
   return [{ name: "stages", spans: stages }, ...reviewers];
 }
@@ -68,24 +71,21 @@ function shardName(name: string, reviewer: string): string {
 function foldSections(sections: readonly Section[]): Section[] {
   if (sections.length <= maxSections) return [...sections];
   const rest = sections.slice(maxSections - 1);
-  const folded = foldSpans(
+  const all = joined(
+    "all of them",
     rest.flatMap(({ spans }) => spans),
-    1,
   );
   return [
     ...sections.slice(0, maxSections - 1),
-    { name: `${rest.length} more reviewers`, spans: folded },
+    { name: `${rest.length} more reviewers`, spans: [all] },
   ];
 }
 
-/** At most `max` spans: the first ones, and one as long as all the others together. */
-function foldSpans(spans: readonly Span[], max: number): Span[] {
-  if (spans.length <= max) return [...spans];
-  const rest = spans.slice(max - 1);
-  const startMs = rest.reduce((least, span) => Math.min(least, span.startMs), Infinity);
-  const endMs = rest.reduce((most, span) => Math.max(most, span.startMs + span.durationMs), 0);
-  const name = `and ${rest.length} more`;
-  return [...spans.slice(0, max - 1), { name, startMs, durationMs: endMs - startMs }];
+/** One bar from the first start of at least one span to the last end. */
+function joined(name: string, spans: readonly Span[]): Span {
+  const startMs = spans.reduce((least, span) => Math.min(least, span.startMs), Infinity);
+  const endMs = spans.reduce((most, span) => Math.max(most, span.startMs + span.durationMs), 0);
+  return { name, startMs, durationMs: endMs - startMs };
 }
 
 function bar({ name, startMs, durationMs }: Span, origin: number): string {

@@ -52,26 +52,32 @@ export function verdictExplanation(verdict: Verdict, { files }: Coverage): strin
   return files === 0 ? "Nothing was changed." : "Every file was skipped; the reasons are below.";
 }
 
-/** The figures of the review phase, without emphasis: `Review phase: 15m 02s → 8m 01s (−47 %)`. */
+/** The figures of the review phase, without emphasis: `Review phase: 15m 02s in sum → 8m 01s side by side (−47 %)`. */
 export function timeLine(timing: Timing, options: { comparable: boolean }): string {
   const wall = formatDuration(timing.wallMs);
   const saving = formatSaving(timing.sumMs, timing.wallMs);
   if (!options.comparable || saving === undefined) return `Review phase: ${wall}`;
-  return `Review phase: ${formatDuration(timing.sumMs)} → ${wall} (${saving})`;
+  return `Review phase: ${formatDuration(timing.sumMs)} in sum → ${wall} side by side (${saving})`;
 }
 
-/** `3 reviewers side by side`, `1 reviewer`, `2 of 3 reviewers finished`. */
+/** `3 reviewers`, `2 of 3 reviewers finished`. */
 export function reviewersLine(ran: number, finished: number): string {
   if (finished < ran) return `${finished} of ${countOf(ran, "reviewer")} finished`;
-  return ran === 1 ? "1 reviewer" : `${countOf(ran, "reviewer")} side by side`;
+  return countOf(ran, "reviewer");
 }
 
 /** What the two times of the time line mean; nobody has to guess which one was measured. */
-export function timeExplanation({ sumMs, wallMs }: Timing): string {
-  const slower = wallMs > sumMs ? " Side by side was not faster this time." : "";
+export function timeExplanation({ sumMs, wallMs, isShared }: Timing): string {
+  const slower =
+    Math.round(wallMs) > Math.round(sumMs)
+      ? " Side by side took longer than the sum this time."
+      : "";
+  const shared = isShared
+    ? " Reviewers shared the processes, which stretches their own times: one after another would take less than the sum."
+    : "";
   return (
     `${formatDuration(sumMs)} is the sum of the reviewers' own times, not a run one after another; ` +
-    `${formatDuration(wallMs)} was measured from the first start to the last end.${slower}`
+    `${formatDuration(wallMs)} was measured from the first start to the last end.${slower}${shared}`
   );
 }
 

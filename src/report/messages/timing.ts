@@ -9,21 +9,32 @@ export function reviewTimeFor(name: string): string {
 }
 
 /** What the latest review took, in front of the table. `saving` is absent where there is nothing to compare with. */
-export function onLatestRun(
-  { fromMs, toMs, saving }: { fromMs: number; toMs: number; saving: string | undefined },
-  isMeasured: boolean,
-): string {
+export function onLatestRun({ fromMs, toMs, saving }: Compared): string {
   if (saving === undefined) return `**${formatDuration(toMs)}** on the latest run`;
-  const figures = `**${formatDuration(fromMs)} → ${formatDuration(toMs)} (${saving})**`;
-  return `${figures} on the latest run${isMeasured ? ", measured both ways" : ""}`;
+  const [sum, side] = [formatDuration(fromMs), formatDuration(toMs)];
+  return `**${sum} in sum → ${side} side by side (${saving})** on the latest run`;
+}
+
+/** The same where both ways were measured since. */
+export function measuredOfLatest({ fromMs, toMs, saving }: Compared): string {
+  const [one, side] = [formatDuration(fromMs), formatDuration(toMs)];
+  const behind = saving === undefined ? "" : ` (${saving})`;
+  return `**${one} one after another → ${side} side by side${behind}**, measured on the latest head`;
+}
+
+interface Compared {
+  fromMs: number;
+  toMs: number;
+  saving: string | undefined;
 }
 
 export const latestIncomplete = "The latest review is incomplete, so its time is not compared.";
 export const latestFailed = "The latest review failed: no reviewer finished.";
 export const latestNothing = "The latest run found nothing to review.";
 
-/** Cells of what has no figures to compare. */
+/** Cells of what is no review, or has no figures to compare. */
 export const cells = {
+  measured: "measured ✓",
   incomplete: "incomplete",
   failed: "failed",
   nothingToReview: "nothing to review",
@@ -40,6 +51,16 @@ export function olderLeftOut(count: number, noun: "run" | "week"): string {
   return `${countOf(count, `older ${noun}`)} ${count === 1 ? "is" : "are"} left out.`;
 }
 
+/** Of the fold with a pull's further lines. */
+export function earlierRuns(count: number): string {
+  return countOf(count, "earlier run");
+}
+
+/** Of the fold with the pulls behind the first ones. */
+export function pullsBefore(count: number): string {
+  return countOf(count, "more pull request");
+}
+
 export function morePulls(count: number): string {
   const verb = count === 1 ? "names" : "name";
   return `${countOf(count, "more pull request")} ${verb} this issue; \`/timing #12\` tells of each.`;
@@ -47,10 +68,27 @@ export function morePulls(count: number): string {
 
 /** Below the tables: which of the figures nobody measured. */
 export const whatSumMeans =
-  "One after another is the sum of the reviewers' own times, not a measurement of it; " +
-  "side by side was measured from the first start to the last end.";
-export const whatMeasuredMeans =
-  "✓ marks heads that were really measured both ways (`/compare`): there, one after another is a measurement too.";
+  "The sum adds up the reviewers' own times; side by side was measured from the first start to the last end. " +
+  "Where reviewers share processes their own times grow, and the sum with them: one after another may take less.";
+export function whatMeasuredMeans(hasSums: boolean): string {
+  const measured = "✓ was measured both ways by `/compare`";
+  return hasSums
+    ? `${measured}; in the other rows the first figure is a sum.`
+    : `${measured}: the first figure is one after another.`;
+}
+
+/** What the link is called that leads to an issue's comment. */
+export const timingComment = "The timing comment of this issue";
+
+/** The answer to `/timing` in an issue that has its comment. @param comment Markdown */
+export function toldThere(comment: string): string {
+  return `${comment} tells of the pull requests that name it.`;
+}
+
+/** Behind that. @param headline a sentence or less, Markdown */
+export function newestIs(name: string, headline: string): string {
+  return `${name}, the newest: ${headline}${headline.endsWith(".") ? "" : "."}`;
+}
 
 /** How long a pull took, and how long the ones before it did. Hosts tell that in whole seconds. */
 export function openedToMerged(
@@ -59,20 +97,25 @@ export function openedToMerged(
 ): string {
   const took = `**From opened to merged: ${formatSeconds(tookMs)}**`;
   if (before === undefined) return `${took}.`;
-  return `${took}; the median of the ${before.count} pulls before: ${formatSeconds(before.medianMs)}.`;
+  return `${took}; the median of the ${before.count} pull requests merged before: ${formatSeconds(before.medianMs)}.`;
 }
 
-/** The way from opened to merged: what happened, and how long after what was before it. */
+/** The way from opened to merged: what happened, and how long after what was before it; the last step is the merge. */
 export function wayToMerge(
   steps: readonly { what: string; afterMs: number }[],
   reviews: { tookMs: number; share: string } | undefined,
 ): string {
-  const way = steps.map(({ what, afterMs }) => `${formatSeconds(afterMs)} → ${what}`);
+  const way = steps.map(({ what, afterMs }, index) => {
+    const after = formatSeconds(afterMs);
+    if (index === 0) return `${what} after ${after}`;
+    return index < steps.length - 1 ? `${what} ${after} later` : `${what} ${after} after that`;
+  });
+  const line = way.join(", ");
   const part =
     reviews === undefined
       ? ""
-      : `; its reviews took ${formatDuration(reviews.tookMs)} of that (${reviews.share})`;
-  return `Opened → ${way.join(" → ")}${part}.`;
+      : ` Its reviews took ${formatDuration(reviews.tookMs)} of that (${reviews.share}).`;
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}.${part}`;
 }
 
 /** What may happen on that way. */
@@ -124,8 +167,8 @@ export function trendLine(
   return `${counts}; a complete one took ${middle} at the median and ${most} at the 95th percentile.`;
 }
 
-/** What side by side saved, all together, against the sums. */
-export function savedLine({ ms, reviews }: { ms: number; reviews: number }): string {
+/** What side by side took, all together, beside the sums. */
+export function againstSumLine({ ms, reviews }: { ms: number; reviews: number }): string {
   const against = `than the sum of the reviewers' own times, over the ${countOf(reviews, "review")} that can be compared`;
   const verb = ms < 0 ? "longer" : "less";
   return `Side by side took **${formatDuration(Math.abs(ms))} ${verb}** ${against}.`;
@@ -147,7 +190,10 @@ export function notComplete({ partial, failed }: { partial: number; failed: numb
   return parts.length === 0 ? [] : [`${parts.join(", ")}; their times are not counted.`];
 }
 
+/** Of a week's cell with what its reviews took less than their sums. */
+export const lessThanSum = "Less than the sum";
+
 export const whatTrendMeans =
   "A review's time is from its first reviewer's start to the last one's end. " +
-  "What was saved is held against sums, not against runs one after another. " +
+  "A sum adds up the reviewers' own times; it was not measured, and `/compare` measures what one after another takes. " +
   "Weeks begin on Mondays, UTC. Reviews are known as far back as runs are kept.";

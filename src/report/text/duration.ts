@@ -5,11 +5,11 @@ const minus = "\u2212";
 
 /**
  * A duration in milliseconds as people read it: `420 ms`, `4.2s`, `42s`, `8m 01s`, `2h 03m`.
- * Rounded once, so that 59.6 s is `1m 00s`. Below ten seconds a decimal is kept: "1s → 1s" would say nothing.
+ * Rounded so that 59.6 s is `1m 00s`, and from whole milliseconds, as they are kept. Below ten seconds a decimal is kept: "1s → 1s" would say nothing.
  */
 export function formatDuration(durationMs: number): string {
-  const ms = Number.isFinite(durationMs) ? Math.max(0, durationMs) : 0;
-  if (Math.round(ms) < 1_000) return `${Math.round(ms)} ms`;
+  const ms = Number.isFinite(durationMs) ? Math.max(0, Math.round(durationMs)) : 0;
+  if (ms < 1_000) return `${ms} ms`;
   const tenths = Math.round(ms / 100);
   if (tenths < 100) return `${(tenths / 10).toFixed(1)}s`;
   const seconds = Math.round(ms / 1_000);
@@ -20,12 +20,14 @@ export function formatDuration(durationMs: number): string {
 }
 
 /**
- * What side by side saved against the sum, in whole percent: `−47 %`, or `+3 %` when it was slower.
- * `undefined` when there is nothing to compare with.
+ * How side by side compares with the sum, or with one after another, in whole percent: `−47 %`, or `+3 %` when it was slower.
+ * `undefined` when there is nothing to compare with. From whole milliseconds, as they are kept: one review has one percentage,
+ * wherever it is told.
  */
 export function formatSaving(sumMs: number, wallMs: number): string | undefined {
-  if (!(sumMs > 0) || !(wallMs >= 0)) return undefined;
-  const percent = Math.round((wallMs / sumMs - 1) * 100);
+  const [sum, wall] = [Math.round(sumMs), Math.round(wallMs)];
+  if (!(sum > 0) || !(wall >= 0)) return undefined;
+  const percent = Math.round((wall / sum - 1) * 100);
   if (percent === 0) return `0${thinSpace}%`;
   // Nothing takes no time: even the best run does not save all of it.
   return percent < 0

@@ -1,17 +1,19 @@
-import type { ReviewTimes } from "../../store/records/review-times.ts";
+import type { MeasuredTimes } from "../../store/records/review-times.ts";
 import { timingMarker } from "../../types/markers.ts";
-import { formatDuration, formatSaving } from "../text/duration.ts";
-import { toVerdict } from "../report.ts";
 import * as messages from "../messages/timing.ts";
-import { shortShaCode } from "../text/short-sha.ts";
-import { table } from "../text/table.ts";
-import { renderWorkflow, type WorkflowTimes } from "./workflow.ts";
-
-/** A published review, in a line of the table. */
-export interface RunTimes extends Omit<ReviewTimes, "runId" | "endedMs"> {
-  /** From 1, in the order in which the pull's reviews ended. */
-  number: number;
-}
+import { formatSaving } from "../text/duration.ts";
+import { fold } from "../text/markdown-forms.ts";
+import { link } from "../text/neutralise.ts";
+import {
+  figuresOf,
+  latestRow,
+  partRows,
+  rowsOf,
+  tableOf,
+  type Row,
+  type RunTimes,
+} from "./timing-rows.ts";
+import { openedToMerged, renderWorkflow, type WorkflowTimes } from "./workflow.ts";
 
 /** What there is to tell of a pull. */
 export interface PullTimes {
@@ -21,14 +23,19 @@ export interface PullTimes {
   isForeign: boolean;
   /** The newest first. */
   runs: RunTimes[];
+  /** What `/compare` measured, in any order. */
+  measurements: MeasuredTimes[];
   /** Once it is merged. */
   workflow?: WorkflowTimes;
 }
 
-const mostRows = 20;
+/** So many heads have a line that is not folded, and so many lines are folded. */
+const mostHeads = 5;
+const mostEarlier = 20;
 
-/** So many pulls are told of; others are counted. */
+/** So many pulls are told of, the first ones of them unfolded; others are counted. */
 export const mostPulls = 10;
+const mostOpen = 3;
 
 /**
  * The comment in an issue, about the pulls that name it; the newest first.
@@ -44,123 +51,92 @@ export function renderTimingNote(pulls: readonly PullTimes[], more = 0): string 
 export function renderTimes(pulls: readonly PullTimes[], more = 0): string {
   const shown = pulls.slice(0, mostPulls);
   const left = pulls.length - shown.length + more;
-  const figures = shown.flatMap(({ runs }) => runs.slice(0, mostRows).map(figuresOf));
+  const folded = shown.slice(mostOpen);
   return [
-    ...shown.flatMap(renderPull),
+    ...shown.slice(0, mostOpen).flatMap(renderPull),
+    ...(folded.length === 0
+      ? []
+      : [fold(messages.pullsBefore(folded.length), folded.flatMap(renderBriefly).join("\n\n"))]),
     ...(left > 0 ? [messages.morePulls(left)] : []),
-    ...footOf(figures),
+    ...footOf(shown.flatMap(rowsOf)),
   ].join("\n\n");
 }
 
-function renderPull({ name, isForeign, runs, workflow }: PullTimes): string[] {
-  const left = runs.length - mostRows;
-  const [latest] = runs;
+/** The answer where the comment is there already: where it is, and what it says of the first of these pulls. */
+export function renderWhereTold([newest]: readonly PullTimes[], url: string): string {
+  const where = messages.toldThere(link(messages.timingComment, url));
+  if (newest === undefined) return where;
+  const { name, workflow } = newest;
+  const headline =
+    workflow === undefined
+      ? headlineOf(latestRow(rowsOf(newest))).join("")
+      : openedToMerged(workflow);
+  return headline === "" ? where : `${where} ${messages.newestIs(name, headline)}`;
+}
+
+function renderPull(pull: PullTimes): string[] {
+  const { earlier } = partRows(rowsOf(pull), mostHeads);
   return [
-    messages.reviewTimeFor(name),
-    ...(latest === undefined ? [] : [headlineOf(latest), tableOf(runs, isForeign)]),
-    ...(left > 0 ? [messages.olderLeftOut(left, "run")] : []),
-    ...(workflow === undefined ? [] : [renderWorkflow(workflow)]),
+    ...renderBriefly(pull),
+    ...(earlier.length === 0
+      ? []
+      : [
+          fold(
+            messages.earlierRuns(earlier.length),
+            [
+              tableOf(earlier.slice(0, mostEarlier), pull.isForeign),
+              ...leftOutOf(earlier.length - mostEarlier),
+            ].join("\n\n"),
+          ),
+        ]),
   ];
 }
 
-/** What a run has to be compared with: measured, or the sum; or why it has nothing. */
-type Figures =
-  | { kind: "measured" | "sum"; fromMs: number; toMs: number }
-  | { kind: "alone"; toMs: number }
-  | { kind: "partial"; toMs: number }
-  | { kind: "failed" | "nothing-reviewable" };
-
-function figuresOf({ wallMs, sumMs, isComparable, measured, ...run }: RunTimes): Figures {
-  const verdict = toVerdict(run.verdict);
-  switch (verdict) {
-    case "failed":
-    case "nothing-reviewable":
-      return { kind: verdict };
-    case "partial":
-      return { kind: "partial", toMs: wallMs };
-    case "clean":
-    case "findings":
-      if (!isComparable) return { kind: "alone", toMs: wallMs };
-      if (measured === null) return { kind: "sum", fromMs: sumMs, toMs: wallMs };
-      return { kind: "measured", fromMs: measured.sequentialMs, toMs: measured.sideBySideMs };
-    default:
-      return verdict satisfies never;
-  }
+function renderBriefly(pull: PullTimes): string[] {
+  const { name, isForeign, workflow } = pull;
+  const rows = rowsOf(pull);
+  const { shown } = partRows(rows, mostHeads);
+  return [
+    messages.reviewTimeFor(name),
+    ...(workflow === undefined ? [] : [renderWorkflow(workflow)]),
+    ...headlineOf(latestRow(rows)),
+    ...(shown.length === 0 ? [] : [tableOf(shown, isForeign)]),
+  ];
 }
 
-function headlineOf(run: RunTimes): string {
-  const figures = figuresOf(run);
+function leftOutOf(count: number): string[] {
+  return count > 0 ? [messages.olderLeftOut(count, "run")] : [];
+}
+
+function headlineOf(row: Row | undefined): string[] {
+  if (row === undefined) return [];
+  const figures = figuresOf(row);
   switch (figures.kind) {
     case "failed":
-      return messages.latestFailed;
+      return [messages.latestFailed];
     case "nothing-reviewable":
-      return messages.latestNothing;
+      return [messages.latestNothing];
     case "partial":
-      return messages.latestIncomplete;
+      return [messages.latestIncomplete];
     case "alone":
-      return messages.onLatestRun({ ...figures, fromMs: 0, saving: undefined }, false);
+      return [messages.onLatestRun({ ...figures, fromMs: 0, saving: undefined })];
     case "sum":
     case "measured": {
-      const saving = formatSaving(figures.fromMs, figures.toMs);
-      return messages.onLatestRun({ ...figures, saving }, figures.kind === "measured");
+      const told = { ...figures, saving: formatSaving(figures.fromMs, figures.toMs) };
+      return [
+        figures.kind === "sum" ? messages.onLatestRun(told) : messages.measuredOfLatest(told),
+      ];
     }
     default:
       return figures satisfies never;
   }
 }
 
-function tableOf(runs: readonly RunTimes[], isForeign: boolean): string {
-  const head = ["Run", "Head", "One after another", "Side by side", "Saved", "Findings"];
-  const rows = runs
-    .slice(0, mostRows)
-    .map((run) => [
-      String(run.number),
-      shortShaCode(run.headSha),
-      ...timesOf(figuresOf(run)),
-      findingsOf(run),
-    ]);
-  const isTold = (column: number) =>
-    !isForeign || !["Head", "Findings"].includes(head[column] ?? "");
-  const told = (cells: readonly string[]) => cells.filter((_, column) => isTold(column));
-  return table(told(head), rows.map(told));
-}
-
-const none = "–";
-
-/** One after another, side by side, saved. */
-function timesOf(figures: Figures): [string, string, string] {
-  switch (figures.kind) {
-    case "failed":
-      return [none, none, messages.cells.failed];
-    case "nothing-reviewable":
-      return [none, none, messages.cells.nothingToReview];
-    case "partial":
-      return [none, formatDuration(figures.toMs), messages.cells.incomplete];
-    case "alone":
-      return [none, formatDuration(figures.toMs), none];
-    case "sum":
-    case "measured": {
-      const { fromMs, toMs, kind } = figures;
-      const mark = kind === "measured" ? " ✓" : "";
-      const cell = (ms: number) => formatDuration(ms) + mark;
-      return [cell(fromMs), cell(toMs), formatSaving(fromMs, toMs) ?? none];
-    }
-    default:
-      return figures satisfies never;
-  }
-}
-
-function findingsOf(run: RunTimes): string {
-  const verdict = toVerdict(run.verdict);
-  if (verdict === "failed" || verdict === "nothing-reviewable") return none;
-  return messages.findingsCell(run, verdict === "partial");
-}
-
-function footOf(figures: readonly Figures[]): string[] {
-  const kinds = new Set(figures.map(({ kind }) => kind));
+function footOf(rows: readonly Row[]): string[] {
+  const kinds = new Set(rows.map((row) => figuresOf(row).kind));
   const sentences = [
     ...(kinds.has("sum") ? [messages.whatSumMeans] : []),
-    ...(kinds.has("measured") ? [messages.whatMeasuredMeans] : []),
+    ...(kinds.has("measured") ? [messages.whatMeasuredMeans(kinds.has("sum"))] : []),
   ];
   return sentences.length === 0 ? [] : [`<sub>${sentences.join(" ")}</sub>`];
 }

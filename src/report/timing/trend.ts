@@ -19,7 +19,7 @@ const mostWeeks = 26;
 export function renderTrend(trend: Trend, period: string): string {
   const { reviews } = trend;
   if (reviews.length === 0) return messages.noReviewsKnown(period);
-  const { saved, times } = summaryOf(reviews);
+  const { lessThanSum, times } = summaryOf(reviews);
   const verdicts = reviews.map(({ verdict }) => toVerdict(verdict));
   const those = (kind: Verdict) => verdicts.filter((one) => one === kind).length;
   const pulls = new Set(reviews.map(({ pull }) => pull)).size;
@@ -27,7 +27,7 @@ export function renderTrend(trend: Trend, period: string): string {
     messages.trendHeading(period),
     messages.trendLine({ reviews: reviews.length, pulls }, times),
     ...weeksOf(reviews),
-    ...(saved === undefined ? [] : [messages.savedLine(saved)]),
+    ...(lessThanSum === undefined ? [] : [messages.againstSumLine(lessThanSum)]),
     messages.findingsLine(trend),
     ...messages.notComplete({ partial: those("partial"), failed: those("failed") }),
     `<sub>${messages.whatTrendMeans}</sub>`,
@@ -38,7 +38,7 @@ interface Summary {
   /** Absent where no review was complete. */
   times: { medianMs: number; p95Ms: number } | undefined;
   /** Absent where none can be compared with the sum of its parts. */
-  saved: { ms: number; reviews: number } | undefined;
+  lessThanSum: { ms: number; reviews: number } | undefined;
 }
 
 function summaryOf(reviews: readonly RepositoryReview[]): Summary {
@@ -49,7 +49,7 @@ function summaryOf(reviews: readonly RepositoryReview[]): Summary {
   return {
     times:
       walls.length === 0 ? undefined : { medianMs: median(walls), p95Ms: quantile(walls, 0.95) },
-    saved: comparable.length === 0 ? undefined : { ms, reviews: comparable.length },
+    lessThanSum: comparable.length === 0 ? undefined : { ms, reviews: comparable.length },
   };
 }
 
@@ -62,16 +62,16 @@ function weeksOf(reviews: readonly RepositoryReview[]): string[] {
   if (weeks.size < 2) return [];
   const ordered = [...weeks].toSorted(([a], [b]) => b - a);
   const rows = ordered.slice(0, mostWeeks).map(([mondayMs, those]) => {
-    const { times, saved } = summaryOf(those);
+    const { times, lessThanSum } = summaryOf(those);
     return [
       formatDate(mondayMs),
       String(those.length),
       times === undefined ? none : formatDuration(times.medianMs),
       times === undefined ? none : formatDuration(times.p95Ms),
-      saved === undefined ? none : signedDuration(saved.ms),
+      lessThanSum === undefined ? none : signedDuration(lessThanSum.ms),
     ];
   });
-  const head = ["Week of", "Reviews", "Median", "95th percentile", "Saved against the sum"];
+  const head = ["Week of", "Reviews", "Median", "95th percentile", messages.lessThanSum];
   const left = ordered.length - rows.length;
   return [table(head, rows), ...(left > 0 ? [messages.olderLeftOut(left, "week")] : [])];
 }

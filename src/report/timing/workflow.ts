@@ -11,20 +11,25 @@ export interface WorkflowTimes {
   mergedMs: number;
   /** All its reviews together. */
   reviewMs: number;
-  /** What the repository's last pulls took, if there were enough of them. */
+  /** What the repository's last pulls took, reviewed or not, if there were enough of them. */
   before?: { count: number; medianMs: number };
+}
+
+/** How long it took from opened to merged. */
+export function openedToMerged({ openedMs, mergedMs, before }: WorkflowTimes): string {
+  return messages.openedToMerged(mergedMs - openedMs, before);
 }
 
 /** From opened to merged, in two lines: how long it took, and what happened on the way. */
 export function renderWorkflow(times: WorkflowTimes): string {
-  const { openedMs, mergedMs, reviewMs, before } = times;
+  const { openedMs, mergedMs, reviewMs } = times;
   const tookMs = mergedMs - openedMs;
   const reviews =
     reviewMs > 0 && tookMs > 0
       ? { tookMs: reviewMs, share: formatShare(reviewMs, tookMs) }
       : undefined;
   const way = messages.wayToMerge(stepsOf(times), reviews);
-  return `${messages.openedToMerged(tookMs, before)}\n<sub>${way}</sub>`;
+  return `${openedToMerged(times)}\n<sub>${way}</sub>`;
 }
 
 /** What happened after it was opened, in order. */

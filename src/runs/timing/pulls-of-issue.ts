@@ -30,9 +30,7 @@ export async function pullsOfIssue(
     if (pulls.length === mostPulls) return { pulls, more: mentions.length - index };
     const pull = PullRef.parse(JSON.parse(ref));
     const isForeign = repositoryKey(pull) !== own;
-    if (isForeign && !(await mayBeTold(look, { ofRepository: pull, inRepository: thread }))) {
-      continue;
-    }
+    if (isForeign && !(await isPublic(look, pull))) continue;
     const { owner, repo, number } = pull;
     const name = isForeign ? inlineText(`${owner}/${repo}#${number}`) : `#${number}`;
     const times = await loadPullTimes(query, { key, name, isForeign });
@@ -43,16 +41,17 @@ export async function pullsOfIssue(
 
 type Find = (repository: RepositoryRef) => Promise<Repository | undefined>;
 
-/** Who reads a public repository must not learn of a private one. Either may have become it since the issue was named. */
-async function mayBeTold(
-  find: Find,
-  { ofRepository, inRepository }: { ofRepository: RepositoryRef; inRepository: RepositoryRef },
-): Promise<boolean> {
-  const theirs = await find(ofRepository);
-  if (theirs === undefined || repositoryKey(theirs.ref) !== repositoryKey(ofRepository)) {
-    return false;
-  }
-  return !theirs.isPrivate || (await find(inRepository))?.isPrivate === true;
+/**
+ * Whether everybody may know of a repository, and so those who read an issue of another one: nobody can ask the host who they
+ * are. It may have become private since the issue was named.
+ */
+async function isPublic(find: Find, repository: RepositoryRef): Promise<boolean> {
+  const found = await find(repository);
+  return (
+    found !== undefined &&
+    repositoryKey(found.ref) === repositoryKey(repository) &&
+    !found.isPrivate
+  );
 }
 
 /** Asks for each repository once. */

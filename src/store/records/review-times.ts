@@ -13,8 +13,14 @@ export interface ReviewTimes {
   /** Findings that it showed as open, and those that it saw fixed. */
   open: number;
   fixed: number;
-  /** The same head, measured both ways; null where nobody did. */
-  measured: { sequentialMs: number; sideBySideMs: number } | null;
+}
+
+/** What `/compare` measured of a head. Medians, in milliseconds. */
+export interface MeasuredTimes {
+  headSha: string;
+  endedMs: number;
+  sequentialMs: number;
+  sideBySideMs: number;
 }
 
 /** The published reviews of a pull, the oldest first; as far back as runs are kept. */
@@ -35,7 +41,6 @@ export async function reviewTimesOf(query: Query, pull: string): Promise<ReviewT
     .where("findings.state", "in", [...openStates, "fixed"])
     .groupBy(["run_id", "state"])
     .execute();
-  const measured = await measurementsOf(query, pull);
   return rows.map((row) => {
     const those = (states: readonly string[]) =>
       findings
@@ -47,33 +52,30 @@ export async function reviewTimesOf(query: Query, pull: string): Promise<ReviewT
       isComparable: row.isComparable === 1,
       open: those(openStates),
       fixed: those(["fixed"]),
-      measured: measured.get(row.headSha ?? "") ?? null,
     };
   });
 }
 
 const openStates = ["new", "open"];
 
-/** What was measured of each head of a pull, the last time that it was. */
-async function measurementsOf(
-  query: Query,
-  pull: string,
-): Promise<Map<string, NonNullable<ReviewTimes["measured"]>>> {
+/** Every measurement of a pull, the newest first; as far back as runs are kept. */
+export async function measuredTimesOf(query: Query, pull: string): Promise<MeasuredTimes[]> {
   const rows = await query
     .selectFrom("measurements")
     .innerJoin("runs", "runs.id", "measurements.run_id")
-    .select(["runs.head_sha", "sequential_ms", "side_by_side_ms"])
+    .select(["head_sha", "ended_at_ms", "sequential_ms", "side_by_side_ms"])
     .where("runs.pull", "=", pull)
     .where("runs.kind", "=", "compare")
     .where("runs.ended_at_ms", "is not", null)
-    .orderBy("runs.ended_at_ms")
+    .orderBy("runs.ended_at_ms", "desc")
+    .orderBy("runs.id", "desc")
     .execute();
-  return new Map(
-    rows.map(({ head_sha, sequential_ms, side_by_side_ms }) => [
-      head_sha ?? "",
-      { sequentialMs: sequential_ms, sideBySideMs: side_by_side_ms },
-    ]),
-  );
+  return rows.map((row) => ({
+    headSha: row.head_sha ?? "",
+    endedMs: row.ended_at_ms ?? 0,
+    sequentialMs: row.sequential_ms,
+    sideBySideMs: row.side_by_side_ms,
+  }));
 }
 
 /** A published review among those of its repository. */
