@@ -181,7 +181,9 @@ describe.each(hosts)("/compare on $name", (host) => {
     );
     expect(reply).not.toContain("→");
     await served.until(() => served.log().includes("no figure"));
-    expect(await comparisons(served)).toMatchObject([{ status: "incomplete", sequential_ms: null }]);
+    expect(await comparisons(served)).toMatchObject([
+      { status: "incomplete", sequential_ms: null },
+    ]);
   });
 
   it("measures all over again when the server is restarted in the middle", async () => {
@@ -261,7 +263,8 @@ describe.each(hosts)("/compare on $name", (host) => {
         "**Not compared.** Cancelled by @&#8203;acme. `/compare` asks for it again.",
       );
     }
-    const isLeft = async () => (await comparisons(served)).every((one) => one["status"] === "cancelled");
+    const isLeft = async () =>
+      (await comparisons(served)).every((one) => one["status"] === "cancelled");
     await expect.poll(isLeft).toBe(true);
   });
 
