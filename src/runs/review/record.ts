@@ -6,6 +6,7 @@ import type { RunRecord } from "../../store/records/records.ts";
 /** What is kept of a review: who read, what was said in the comment, how long it took. None of the code. */
 export function recordOf(report: Report, { isWithheld }: { isWithheld: boolean }): RunRecord {
   const fixed = report.fixed.map((finding) => ({ ...finding, state: "fixed" as const }));
+  const standing = report.standing.map((finding) => ({ ...finding, state: "open" as const }));
   const ignored = report.ignored.map((finding) => ({ ...finding, state: "ignored" as const }));
   const found = report.findings.map((finding) => ({
     ...finding,
@@ -13,7 +14,11 @@ export function recordOf(report: Report, { isWithheld }: { isWithheld: boolean }
     remedy: shorten(finding.remedy, maxSentence),
   }));
   // Of what is not shown in full, no more is kept than the line that stands there.
-  const inOneLine = [...fixed, ...ignored].map((one) => ({ ...one, message: null, remedy: null }));
+  const inOneLine = [...standing, ...fixed, ...ignored].map((one) => ({
+    ...one,
+    message: null,
+    remedy: null,
+  }));
   const said = isWithheld ? [] : [...found, ...inOneLine];
   return {
     outcomes: report.outcomes.map(({ reviewer, status, reason, durationMs, findings }) => ({
