@@ -23,7 +23,7 @@ export default async function providePostgres(
   const found = findPostgres();
   if ("missing" in found) {
     process.stderr.write(
-      `Only the SQLite half of the store's tests runs, the PostgreSQL half is left out because ${found.missing}: install PostgreSQL (Debian's package is called postgresql), or set TEST_DATABASE_URL to a server on which databases may be created.\n`,
+      `Only the SQLite half of the store's tests runs, and commands are tried on SQLite alone; the PostgreSQL half is left out because ${found.missing}: install PostgreSQL (Debian's package is called postgresql), or set TEST_DATABASE_URL to a server on which databases may be created.\n`,
     );
     project.provide("postgresUrl", null);
     return;

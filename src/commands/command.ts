@@ -71,7 +71,7 @@ export interface Command {
   flags?: ParseArgsOptionsConfig;
   /** How the review's last line offers it, if it does; `finding` is the id of one that the comment shows, if it shows any. */
   offer?: (finding: string | undefined) => string | undefined;
-  /** What follows its first word is prose: there only its own flags are flags. */
+  /** Prose may follow: every word arrives as it is, none as a flag. See `findingsNamed`. */
   takesProse?: boolean;
   /** A `UserError` becomes the reply and 👎. Run again after a crash, unless it had come to its end. */
   run(context: CommandContext): Promise<Reply | Later>;

@@ -1,15 +1,18 @@
 import { aboutRule } from "../report/findings/about-rule.ts";
+import * as messages from "../report/messages/findings.ts";
 import { renderExplanation, type Explained } from "../report/findings/explanation.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
 import { reportedFindings, type ReportedRow } from "../store/records/reported-findings.ts";
 import { loadSuppressions } from "../store/records/suppressions.ts";
+import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
-import { fingerprintsOf, findFindings, type NamedFinding } from "./arguments/find-findings.ts";
+import { fingerprintsOf, lookUp, type NamedFinding } from "./arguments/find-findings.ts";
 import { findingsNamed } from "./arguments/findings-named.ts";
 import { fetchNamed } from "./arguments/pull-named.ts";
 
-/** Explanations that one command gets: a reply is a comment, which has its limits. */
+/** Explanations that one command gets, and the share of a comment that they may take, the first one apart. */
 const mostExplained = 10;
+const share = 0.5;
 
 export const explain = defineCommand({
   name: "explain",
@@ -20,15 +23,18 @@ export const explain = defineCommand({
   takesProse: true,
   async run(context) {
     const { thread, forge, database, reviewers } = context;
-    const { findings, commentUrl } = await findFindings(context, findingsNamed(context).ids);
+    const named = await lookUp(context, findingsNamed(context).ids);
+    const { findings, complaint, commentUrl } = named;
+    if (findings.length === 0) throw new UserError(complaint ?? messages.notReviewedYet);
     const pull = await fetchNamed(context, thread);
     const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
     const decisions = await loadSuppressions(database.query, place);
-    const explained: Explained[] = [];
+    const texts: string[] = [];
+    let room = forge.maxCommentLength * share;
     for (const finding of findings.slice(0, mostExplained)) {
       const fingerprints = fingerprintsOf(finding);
       const { headSha, ...history } = await historyOf(context, finding);
-      explained.push({
+      const text = renderExplanation({
         finding,
         status: finding.status,
         commentUrl,
@@ -40,21 +46,32 @@ export const explain = defineCommand({
             ? undefined
             : (path, line) => forge.permalink({ ...pull, headSha }, path, line),
       });
+      room -= text.length;
+      if (room < 0 && texts.length > 0) break;
+      texts.push(text);
     }
-    return explained.map(renderExplanation).join("\n\n");
+    const rest = findings.slice(texts.length).map(({ id }) => id);
+    return [
+      ...texts,
+      ...(rest.length === 0 ? [] : [messages.notExplained(rest)]),
+      ...(complaint === undefined ? [] : [complaint]),
+    ].join("\n\n");
   },
 });
 
-/** When it was reported first, when it was seen to be fixed, and the commit that its place is one of. */
+/** What its review said of it, when it was reported first, when it was seen to be fixed, and the commit that its place is one of. */
 async function historyOf(
   { thread, database }: CommandContext,
   finding: NamedFinding,
-): Promise<Pick<Explained, "first" | "fixed"> & { headSha: string | undefined }> {
+): Promise<Pick<Explained, "first" | "fixed" | "said"> & { headSha: string | undefined }> {
   const fingerprints = fingerprintsOf(finding);
   const rows = await reportedFindings(database.query, pullKey(thread), { fingerprints });
   const wasThere = rows.filter(({ state }) => state !== "fixed");
   const wasFixed = rows.find(({ state }) => state === "fixed");
   return {
+    said: rows.flatMap(({ message, remedy }) =>
+      message === null || remedy === null ? [] : [{ message, remedy }],
+    )[0],
     first: momentOf(wasThere.at(-1)),
     fixed: finding.status === "fixed" ? momentOf(wasFixed) : undefined,
     // Where it is fixed, the last commit that had it.

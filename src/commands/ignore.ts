@@ -16,12 +16,10 @@ export const ignore = defineCommand({
     "Stop counting a finding, in this pull request or with `--repo` in all of them; the comment goes on to show who decided that, and why.",
   needs: "write",
   offer: (finding) => finding && `/ignore ${finding} <reason>`,
-  flags: { repo: { type: "boolean" } },
   takesProse: true,
   async run(context) {
-    const { thread, login, args, database } = context;
-    const { ids, prose } = findingsNamed(context);
-    const isForRepository = args.flags["repo"] === true;
+    const { thread, login, database } = context;
+    const { ids, isForRepository, prose } = findingsNamed(context);
     const named = await findFindings(context, ids);
     for (const { id, status } of named.findings) {
       if (status !== "open") throw new UserError(messages.nothingToIgnore(id, status));
@@ -37,10 +35,9 @@ export const ignore = defineCommand({
       },
     );
     const shown = await showDecision(context, named);
-    const words = [
-      ...(isForRepository ? [messages.ignoredInRepository(ids)] : []),
-      ...(shown === "not now" ? [messages.keptForLater(ids)] : []),
-    ];
-    return words.length === 0 ? undefined : words.join(" ");
+    return [
+      isForRepository ? messages.ignoredInRepository(ids) : messages.ignoredHere(ids),
+      ...(shown === "not now" ? [messages.keptForLater] : []),
+    ].join(" ");
   },
 });

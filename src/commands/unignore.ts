@@ -14,12 +14,10 @@ export const unignore = defineCommand({
   usage: { pull: "/unignore <finding…> [--repo]" },
   summary: "Count a finding again, with `--repo` also where it is ignored in the whole repository.",
   needs: "write",
-  flags: { repo: { type: "boolean" } },
   takesProse: true,
   async run(context) {
-    const { thread, args, database, step } = context;
-    const { ids } = findingsNamed(context);
-    const isForRepository = args.flags["repo"] === true;
+    const { thread, database, step } = context;
+    const { ids, isForRepository } = findingsNamed(context);
     const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
     // Kept before anything is taken back: after a crash nobody could tell any more what was.
     const { ended, left, ...named } = await step("find", async () => {
@@ -41,7 +39,7 @@ export const unignore = defineCommand({
     const fingerprints = ended.flatMap(fingerprintsOf);
     await unsuppress(database, place, { fingerprints, isForRepository });
     const shown = await showDecision(context, named);
-    if (shown === "not now") left.push(messages.keptForLater(ended.map(({ id }) => id)));
+    if (shown === "not now") left.push(messages.countedLater(ended.map(({ id }) => id)));
     return left.length === 0 ? undefined : left.join("\n\n");
   },
 });

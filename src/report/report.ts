@@ -73,6 +73,8 @@ export interface Report {
   belowMinLevel: number;
   /** Gone since the last review, with evidence. */
   fixed: PastFinding[];
+  /** Reported before at this very head, by a reviewer that has read it to the end and was not asked again: they are open. */
+  standing: PastFinding[];
   /** Reported before and not read again by a reviewer that finished: still open as far as anybody knows. */
   unverified: PastFinding[];
   /** In none of the lists above, and counted nowhere else: people decided that. */
@@ -117,12 +119,15 @@ export function isCompleteVerdict(verdict: Verdict): boolean {
 export function verdictOf(report: Report): Verdict {
   const meant = report.outcomes.filter((outcome) => outcome.status !== "skipped");
   const { unread, reviewed } = report.coverage;
-  if (meant.length === 0) return unread.length > 0 ? "failed" : "nothing-reviewable";
+  const isOpen = report.findings.length > 0 || report.standing.length > 0;
+  if (meant.length === 0 && unread.length > 0) return "failed";
+  if (meant.length === 0 && !isOpen) return "nothing-reviewable";
   const nothingRead = meant.every((outcome) => outcome.read.length === 0);
-  if (nothingRead) return "failed";
+  if (meant.length > 0 && nothingRead) return "failed";
   const allRead = unread.length === 0 && meant.every((outcome) => outcome.status === "completed");
   if (!allRead || report.unverified.length > 0 || report.missing.length > 0) return "partial";
-  return reviewed === 0 ? "nothing-reviewable" : report.findings.length > 0 ? "findings" : "clean";
+  if (isOpen) return "findings";
+  return reviewed === 0 ? "nothing-reviewable" : "clean";
 }
 
 /** Whether a reviewer was to read and did not come to its end. */
@@ -131,10 +136,9 @@ export function didNotEnd({ status }: Pick<Outcome, "status">): boolean {
 }
 
 /** Whether an earlier review left something to compare with. */
-export function followsReview({ findings, fixed, unverified }: Report): boolean {
-  return (
-    fixed.length > 0 || unverified.length > 0 || findings.some(({ state }) => state === "open")
-  );
+export function followsReview({ findings, standing, fixed, unverified }: Report): boolean {
+  const past = [...standing, ...fixed, ...unverified];
+  return past.length > 0 || findings.some(({ state }) => state === "open");
 }
 
 /** Side by side can be compared with a sum only if several reviewers ran, and all to their end. */

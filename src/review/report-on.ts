@@ -53,6 +53,7 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     findings: identified.findings,
     belowMinLevel: hidden.length,
     fixed: identified.fixed,
+    standing: identified.standing,
     unverified: identified.unverified,
     ignored: identified.ignored,
     outcomes: review.outcomes,

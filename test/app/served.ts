@@ -25,6 +25,8 @@ export interface ServedBy<Forge extends ForgeEmulator> {
   forge: Forge;
   /** Where it keeps its data. */
   dataDir: string;
+  /** Its PostgreSQL, if it is not on SQLite. */
+  databaseUrl?: string;
   /** Address of Chorale's server, without a slash at its end. */
   url: string;
   /** Where the forge delivers to. */
@@ -125,6 +127,7 @@ export async function serveOn<Forge extends ForgeEmulator>(
   return {
     forge: connected.forge,
     dataDir: connected.dataDir,
+    ...(settings?.databaseUrl === undefined ? {} : { databaseUrl: settings.databaseUrl }),
     get url() {
       return connected.url();
     },

@@ -1,7 +1,6 @@
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
+import { readRows } from "../read-rows.ts";
 import { aFinding, type Script } from "../review/scripted-engine.ts";
 import { harmless, repository, scriptedEngines, type ServedBy } from "../app/served.ts";
 import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
@@ -63,17 +62,11 @@ async function begin(
 }
 
 /** What a server keeps of its comparisons, with the heads that they are about. */
-function comparisons({ dataDir }: On) {
-  const database = new DatabaseSync(join(dataDir, "chorale.db"), { readOnly: true });
-  try {
-    return database
-      .prepare(
-        "select status, head_sha, sequential_ms, side_by_side_ms from runs left join measurements on run_id = id where kind = 'compare'",
-      )
-      .all();
-  } finally {
-    database.close();
-  }
+async function comparisons(served: On) {
+  return await readRows(
+    served,
+    "select status, head_sha, sequential_ms, side_by_side_ms from runs left join measurements on run_id = id where kind = 'compare'",
+  );
 }
 
 describe.each(hosts)("/compare on $name", (host) => {
@@ -105,7 +98,7 @@ describe.each(hosts)("/compare on $name", (host) => {
 
     await served.until(() => served.log().includes("both ways measured"));
     const ms = expect.any(Number) as number;
-    expect(comparisons(served)).toEqual([
+    expect(await comparisons(served)).toEqual([
       { status: "measured", head_sha: head, sequential_ms: ms, side_by_side_ms: ms },
     ]);
   });
@@ -151,7 +144,7 @@ describe.each(hosts)("/compare on $name", (host) => {
     const isResult = (body: string) =>
       body.startsWith(`<!-- chorale:reply ${both.id} 0 -->\n### Both ways measured`);
     await served.forge.until(() => bodies().some(isResult), { what: "the first of the two" });
-    expect(comparisons(served)).toHaveLength(2);
+    expect(await comparisons(served)).toHaveLength(2);
   });
 
   it("finishes for the head that it measured when there is a push, and says what ran meanwhile", async () => {
@@ -188,7 +181,9 @@ describe.each(hosts)("/compare on $name", (host) => {
     );
     expect(reply).not.toContain("→");
     await served.until(() => served.log().includes("no figure"));
-    expect(comparisons(served)).toMatchObject([{ status: "incomplete", sequential_ms: null }]);
+    expect(await comparisons(served)).toMatchObject([
+      { status: "incomplete", sequential_ms: null },
+    ]);
   });
 
   it("measures all over again when the server is restarted in the middle", async () => {
@@ -268,7 +263,8 @@ describe.each(hosts)("/compare on $name", (host) => {
         "**Not compared.** Cancelled by @&#8203;acme. `/compare` asks for it again.",
       );
     }
-    const isLeft = () => comparisons(served).every((one) => one["status"] === "cancelled");
+    const isLeft = async () =>
+      (await comparisons(served)).every((one) => one["status"] === "cancelled");
     await expect.poll(isLeft).toBe(true);
   });
 

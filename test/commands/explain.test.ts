@@ -24,12 +24,12 @@ describe.each(hosts)("/explain on $name", (host) => {
 
       error · high confidence · [\`src/users.js:7\`](…) · security-auditor · [CWE-89](https://cwe.mitre.org/data/definitions/89.html)
 
-      \`source\` comes with the request and becomes part of the statement's text, so whoever sends it decides what the database runs.  
-      **Do:** Put a placeholder into the statement and pass \`source\` as a bound parameter.
+      \`req.query.name\` comes with the request and becomes part of the statement's text, so whoever sends it decides what the database runs.  
+      **Do:** Put a placeholder into the statement and pass \`req.query.name\` as a bound parameter.
 
-      Found by the rule \`security-auditor/js-sql-from-request\`, which looks for: SQL built from request input. It was written from [this documentation](https://node-postgres.com/features/queries#parameterized-query).
+      Found by the rule \`security-auditor/js-sql-from-request\`. It was written from [this documentation](https://node-postgres.com/features/queries#parameterized-query).
 
-      First reported on <date>, at \`<commit>\`. The names in code above are the rule's; those of this change stand in [the review](…).
+      First reported on <date>, at \`<commit>\`. The code that it is about stands in [the review](…).
 
       Not a problem here? \`/ignore S1 <reason>\`, and with \`--repo\` in every pull request."
     `);
@@ -55,9 +55,28 @@ describe.each(hosts)("/explain on $name", (host) => {
       \`/unignore S2 --repo\` shows it again."
     `);
     expect(plain((await give(served, number, "/explain S9")).reply)).toMatchInlineSnapshot(
-      `"There is no finding \`S9\` in this pull request. There are: \`S1\`, \`S2\`."`,
+      `"There is no finding \`S9\` in this pull request. There are: \`S1\` and \`S2\`."`,
     );
+    expect(await give(served, number, "/explain S9 S1")).toMatchObject({
+      reactions: ["eyes", "+1"],
+      reply: expect.stringMatching(/^### S1 [^]*\n\nThere is no finding `S9` in this pull/),
+    });
+    expect(await give(served, number, "/explain S8 S9")).toMatchObject({
+      reactions: ["eyes", "-1"],
+      reply: expect.stringMatching(/^There are no findings `S8` and `S9` in this/),
+    });
     expect((await give(served, number, "/explain")).reply).toContain("`/explain <finding…>`");
+  });
+
+  it("says of which it says nothing, where one command asks for too many", async () => {
+    const lines = Array.from({ length: 12 }, (_, index) => `SHOUT(${index})`);
+    const { served, number } = await aShoutingPull(host, lines);
+    const ids = lines.map((_, index) => `S${index + 1}`);
+    const { reply } = await give(served, number, `/explain ${ids.join(" ")}`);
+    expect(reply?.match(/^### S\d+/gm)).toHaveLength(10);
+    expect(reply).toMatch(
+      /\n\nThat is as much as one command explains\. Ask again for `S11` and `S12`\.$/,
+    );
   });
 
   it("remembers what was fixed, and what the comment that is gone had said", async () => {

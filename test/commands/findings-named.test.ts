@@ -23,7 +23,29 @@ describe("the findings that a command names", () => {
     ["X9", ["X9"], undefined],
     ["S1 -1 is fine", ["S1"], "-1 is fine"],
   ])("%s", (line, ids, prose) => {
-    expect(read(line)).toEqual({ ids, prose });
+    expect(read(line)).toEqual({ ids, prose, isForRepository: false });
+  });
+
+  it.each([
+    ["--repo S1", ["S1"], undefined],
+    ["—repo S1 V8 inlines it", ["S1"], "V8 inlines it"],
+    ["S1 --repo generated", ["S1"], "generated"],
+    ["S1 `--repo`: generated", ["S1"], "generated"],
+    ["S1, P2 --repo", ["S1", "P2"], undefined],
+    ["S1 --repo P2 - --repo", ["S1", "P2"], "--repo"],
+  ])("%s means the whole repository", (line, ids, prose) => {
+    expect(read(line)).toEqual({ ids, prose, isForRepository: true });
+  });
+
+  it.each([
+    "S1: only here, we never use --repo for these",
+    "S1: --repo is not meant",
+    "S1 not --repo",
+    "S1 V8 --repo",
+    "S1 - --repo",
+    "S1 --repository",
+  ])("%s means this pull request", (line) => {
+    expect(read(line).isForRepository).toBe(false);
   });
 
   it.each(["", "because", "S", "1", "S1234567890", "SS1"])("are not in %s", (line) => {
@@ -37,8 +59,8 @@ describe("the findings that a command names", () => {
       .map((text) => text.split(/\s+/).join(" ").trim());
     fc.assert(
       fc.property(fc.uniqueArray(id, { minLength: 1 }), reason, (ids, text) => {
-        const { ids: named, prose = "" } = read(`${ids.join(" ")}: ${text}`);
-        expect(named).toEqual(ids);
+        const { ids: named, isForRepository, prose = "" } = read(`${ids.join(" ")}: ${text}`);
+        expect({ named, isForRepository }).toEqual({ named: ids, isForRepository: false });
         expect(text.endsWith(prose)).toBe(true);
       }),
     );

@@ -1,17 +1,28 @@
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
 import type { GitHub } from "../../emulators/github/github.ts";
 import { aPull, repository, serve, serveGitea, type ServedBy } from "../app/served.ts";
+import { stores } from "../stores.ts";
 
 type ServeOptions = Omit<NonNullable<Parameters<typeof serveGitea>[0]>, "gitea">;
 
-/** Both kinds of host; commands are the same on each. */
+/**
+ * Both kinds of host; commands are the same on each. They are on both kinds of database too, where there is a PostgreSQL: its
+ * statements are others than those of SQLite.
+ */
 export const hosts: readonly {
   name: string;
   serve(options?: ServeOptions): Promise<ServedBy<ForgeEmulator>>;
 }[] = [
   { name: "GitHub", serve },
-  { name: "Gitea", serve: serveGitea },
+  { name: "Gitea", serve: serveGiteaOnPostgres },
 ];
+
+async function serveGiteaOnPostgres({ settings, ...options }: ServeOptions = {}) {
+  const postgres = stores.find(({ name }) => name === "PostgreSQL");
+  const { databaseUrl } = (await postgres?.place()) ?? {};
+  const place = databaseUrl === undefined ? {} : { databaseUrl };
+  return await serveGitea({ ...options, settings: { ...place, ...settings } });
+}
 
 /** A pull request by `ada`, reviewed once. Nobody but the repository's owner, `acme`, may write there. */
 export async function aReviewedPull(

@@ -13,7 +13,10 @@ describe.each(hosts)("/ignore on $name", (host) => {
     expect(reviewOf(served, number)).toContain("`/explain S1` · `/ignore S1 <reason>`");
 
     const { reactions, reply } = await give(served, number, "/ignore s1 the input is checked");
-    expect({ reactions, reply }).toEqual({ reactions: ["eyes", "+1"], reply: undefined });
+    expect({ reactions, reply }).toEqual({
+      reactions: ["eyes", "+1"],
+      reply: "S1 is ignored in this pull request; `/unignore S1` takes it back.",
+    });
     await served.results(2);
     const { headline, ignored } = shownBy(served, number);
     expect(headline).toBe("nothing to report · 1 ignored");
@@ -28,7 +31,10 @@ describe.each(hosts)("/ignore on $name", (host) => {
   it("takes several; whoever says it last is shown, and a reason does nothing but be read", async () => {
     const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)", "SHOUT(3)"]);
     served.forge.setPermission(repository, "grace", "write");
-    await give(served, number, "/ignore S1, S3: S2 is the only one that counts");
+    const both = await give(served, number, "/ignore S1, S3: S2 is the only one that counts");
+    expect(both.reply).toBe(
+      "S1 and S3 are ignored in this pull request; `/unignore S1 S3` takes them back.",
+    );
     await served.results(2);
     expect(shownBy(served, number).headline).toBe("1 error · 2 ignored");
     const reason =
@@ -83,11 +89,12 @@ describe.each(hosts)("/ignore on $name", (host) => {
 
   it("--repo holds in the other pull requests too, and says so", async () => {
     const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
-    const { reply } = await give(served, number, "/ignore S1 generated --repo");
+    const { reply } = await give(served, number, "/ignore --repo S1 generated");
     expect(reply).toBe(
       "S1 is ignored in the whole repository from now on; other pull requests show that with their next review.",
     );
-    await give(served, number, "/ignore S2 only here");
+    const here = "/ignore S2: only here, we never use --repo for these";
+    expect((await give(served, number, here)).reply).toContain("ignored in this pull request");
     await served.results(3);
     const other = await served.forge.openPull(repository, {
       head: "other",
@@ -171,7 +178,7 @@ describe.each(hosts)("/ignore on $name", (host) => {
     const { reactions, reply } = await give(served, number, "/ignore S1 later");
     expect(reactions).toEqual(["eyes", "+1"]);
     expect(reply).toBe(
-      "Noted for S1. This pull request is not open, so it is not reviewed again and its comment stays as it is.",
+      "S1 is ignored in this pull request; `/unignore S1` takes it back. This pull request is not open, so it is not reviewed again and its comment stays as it is.",
     );
     await served.forge.reopenPull(repository, number);
     await served.results(2);

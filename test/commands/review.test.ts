@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { harmless, injection, repository } from "../app/served.ts";
 import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
+import { aShoutingPull, checkOf, shownBy } from "./shouting.ts";
 
 describe.each(hosts)("/review on $name", (host) => {
   it("in an issue reviews the pull that is named there", async () => {
@@ -37,6 +38,29 @@ describe.each(hosts)("/review on $name", (host) => {
     const issue = served.forge.openIssue(repository, { title: "The search is slow" });
     const { reply } = await give(served, number, `/review #${issue.number}`);
     expect(reply).toContain(`There is no pull request #${issue.number}`);
+  });
+
+  it("of one reviewer, where all have read the commit, leaves what the others found as it is", async () => {
+    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
+    await give(served, number, "/ignore S2");
+    await served.results(2);
+    for (const count of [3, 4]) {
+      await give(served, number, "/review code-skeptic");
+      await served.results(count);
+      expect(shownBy(served, number).headline).toBe("1 error · 1 ignored");
+      expect(checkOf(served)).toBe("failure");
+      expect(reviewOf(served, number)).toMatch(
+        /<summary>From the review of this commit before: 1<\/summary>\n\n- S1 · `SHOUT\(1\)` is loud · \[`a\.js:1`\]/,
+      );
+      expect(reviewOf(served, number)).not.toMatch(/not checked again|incomplete/i);
+    }
+    expect((await give(served, number, "/explain S1")).reply).toContain("can run any code");
+    expect((await give(served, number, "/status")).reply).toContain("1 error · 1 ignored");
+    // A later commit is read by everybody again, and S1 is what it was.
+    await served.forge.push(repository, number, { files: { "b.js": "quiet()\n" } });
+    await served.results(5);
+    expect(reviewOf(served, number)).toContain("Since the last review: 1 still open.");
+    expect(reviewOf(served, number)).not.toContain("From the review of this commit before");
   });
 
   it("with --full finds what was there before the change too, and says so", async () => {

@@ -144,6 +144,7 @@ export function aReport(parts: Partial<Report> = {}): Report {
     findings: [],
     belowMinLevel: 0,
     fixed: [],
+    standing: [],
     unverified: [],
     ignored: [],
     outcomes,

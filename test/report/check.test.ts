@@ -33,6 +33,11 @@ describe("the check", () => {
     expect(conclusion(aReport({ findings: [aFinding()] }))).toBe("failure");
     expect(conclusion(aReport({ findings: [aWarning()] }), { failOn: "warning" })).toBe("failure");
     expect(conclusion({ ...partial, findings: [aFinding()] })).toBe("failure");
+    expect(conclusion(aReport({ standing: [aPastFinding()] }))).toBe("failure");
+    // Nobody who was asked has anything to read there.
+    const unread = { ...nothing, standing: [aPastFinding()] };
+    expect(conclusion(unread)).toBe("failure");
+    expect(renderCheck(unread, { failOn: "error", isConfigInvalid: false }).title).toBe("1 error");
     expect(conclusion(aReport({ findings: [aFinding()] }), { isConfigInvalid: true })).toBe(
       "failure",
     );

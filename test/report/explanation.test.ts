@@ -16,6 +16,7 @@ function explained(parts: Partial<Explained> = {}): Explained {
     finding,
     status: "open",
     about: aboutRule(finding.ruleId, reviewers),
+    said: undefined,
     first: { atMs: Date.UTC(2026, 2, 7), headSha: "91ac0b2d4e5f6071" },
     fixed: undefined,
     decision: undefined,

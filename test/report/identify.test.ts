@@ -29,10 +29,11 @@ function aRun(parts: Partial<IdentifyInput> = {}): IdentifyInput {
 
 /** What became of S1, in one word, and whether the next review will know of it. */
 function fateOfS1(parts: Partial<IdentifyInput>): string {
-  const { fixed, unverified, findings, nextState, notices } = identify(aRun(parts));
+  const { fixed, standing, unverified, findings, nextState, notices } = identify(aRun(parts));
   const isKept = nextState.findings.some(({ id }) => id === "S1");
   const fates = [
     ...(fixed.some(({ id }) => id === "S1") ? ["fixed"] : []),
+    ...(standing.some(({ id }) => id === "S1") ? ["standing"] : []),
     ...(unverified.some(({ id }) => id === "S1") ? ["unverified"] : []),
     ...(findings.some(({ id }) => id === "S1") ? ["open"] : []),
     ...notices,
@@ -90,6 +91,20 @@ describe("a finding of the last review", () => {
   it("is unverified when only other reviewers were asked", () => {
     const outcomes = [anOutcome({ reviewer: "performance-engineer", read: [path] })];
     expect(fateOfS1({ outcomes })).toBe("unverified, kept");
+  });
+
+  it("stands when its reviewer has read this very head and only others were asked again", () => {
+    const [headSha, reviewer] = ["3f2a91c", "security-auditor"];
+    const outcomes = [anOutcome({ reviewer: "code-skeptic", read: [path] })];
+    const known = { previous: aState({ headSha }), headSha, completed: [reviewer], outcomes };
+    expect(fateOfS1({ ...known, fileHashes: unchanged })).toBe("standing, kept");
+    // Of another head, or not to the end, or asked again: then it does not.
+    expect(fateOfS1({ ...known, headSha: "0000000" })).toBe("unverified, kept");
+    expect(fateOfS1({ ...known, completed: [] })).toBe("unverified, kept");
+    const failed = anOutcome({ status: "failed", read: [], unread: [{ path, reason: "broke" }] });
+    expect(fateOfS1({ ...known, outcomes: [failed] })).toBe("unverified, kept");
+    const { ignored, standing } = identify(aRun({ ...known, suppressions: [aSuppression()] }));
+    expect([ignored.map(({ id }) => id), standing]).toEqual([["S1"], []]);
   });
 
   it("is unverified when nothing is known of the file it was found in", () => {

@@ -49,6 +49,8 @@ describe.each(stores)("what people are told of the queue on $name", (store) => {
       path: "a.js",
       line: 1,
       title: "t",
+      message: null,
+      remedy: null,
       state: "new",
     };
     await queue.admit({ runs: [aReview()] });

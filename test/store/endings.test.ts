@@ -27,6 +27,8 @@ function aFinding(parts: Partial<RunRecord["findings"][number]> = {}) {
     path: "src/ünïcode 🚀.js",
     line: 12,
     title: "SQL built from request input",
+    message: "`req.query.name` comes with the request.",
+    remedy: "Pass it as a bound parameter.",
     state: "new",
     ...parts,
   };
@@ -114,7 +116,10 @@ describe.each(stores)("a run on $name", (store) => {
             anOutcome(),
             anOutcome({ reviewer: "code-skeptic", status: "failed", reason: "it broke" }),
           ],
-          findings: [aFinding(), aFinding({ id: "S2", state: "fixed" })],
+          findings: [
+            aFinding(),
+            aFinding({ id: "S2", state: "fixed", message: null, remedy: null }),
+          ],
           timings: [span, span],
           summary: aSummary,
         },
@@ -131,7 +136,7 @@ describe.each(stores)("a run on $name", (store) => {
       ]);
       expect(await rows("findings")).toEqual([
         { run_id, ...aFinding() },
-        { run_id, ...aFinding({ id: "S2", state: "fixed" }) },
+        { run_id, ...aFinding({ id: "S2", state: "fixed", message: null, remedy: null }) },
       ]);
       expect(await rows("summaries")).toEqual([{ run_id, ...aSummary }]);
       expect(await rows("timings")).toEqual([

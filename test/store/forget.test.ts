@@ -62,6 +62,8 @@ describe.each(stores)("forgetting on $name", (store) => {
       path: "a.js",
       line: 1,
       title: "t",
+      message: null,
+      remedy: null,
       state: "new",
     };
     const timing = { name: "n", start_ms: 1, duration_ms: 1 };

@@ -38,6 +38,8 @@ describe.each(stores)("what is known of times on $name", (store) => {
     path: "a.js",
     line: 1,
     title: "t",
+    message: null,
+    remedy: null,
   });
 
   /** A review that was asked for now and ended a second later. */

@@ -1,5 +1,4 @@
 import * as messages from "../../report/messages/findings.ts";
-import { inlineCode, shorten } from "../../report/text/neutralise.ts";
 import type { PastFinding } from "../../report/report.ts";
 import { decodeState } from "../../report/comment/state.ts";
 import { pullKey } from "../../runs/pull-key.ts";
@@ -23,7 +22,7 @@ export interface NamedFinding extends Omit<PastFinding, "fileHash"> {
 
 /** Findings of a pull, and what its comment says besides. */
 export interface NamedFindings {
-  /** One for each id, in their order. */
+  /** One for each id that is known, in their order. */
   findings: NamedFinding[];
   /** Its address, if it is there. */
   commentUrl: string | undefined;
@@ -31,19 +30,29 @@ export interface NamedFindings {
   isFull: boolean;
 }
 
-/** Ids that are listed for somebody who named one that does not exist. */
-const mostListed = 10;
-
 /**
- * Looks findings up by the ids that our comment shows: in what the comment itself remembers; then, as that is gone with the
- * comment and with what was fixed, in what is kept of the reviews.
+ * Looks findings up as `lookUp` does, all or none.
  *
  * @throws UserError that lists what there is, for an id that no finding of this pull has or had
  */
 export async function findFindings(
-  { thread, forge, database, signal }: CommandContext,
+  context: CommandContext,
   ids: readonly string[],
 ): Promise<NamedFindings> {
+  const { complaint, ...named } = await lookUp(context, ids);
+  if (complaint !== undefined) throw new UserError(complaint);
+  return named;
+}
+
+/**
+ * Looks findings up by the ids that our comment shows: in what the comment itself remembers; then, as that is gone with the
+ * comment and with what was fixed, in what is kept of the reviews. The complaint is
+ * about the ids that no finding of this pull has or had, and lists what there is.
+ */
+export async function lookUp(
+  { thread, forge, database, signal }: CommandContext,
+  ids: readonly string[],
+): Promise<NamedFindings & { complaint: string | undefined }> {
   const pull = pullKey(thread);
   const comment = await forge.findComment(thread, reviewMarker, signal);
   const state = comment === undefined ? undefined : decodeState(comment.body);
@@ -57,15 +66,19 @@ export async function findFindings(
   for (const row of await reportedFindings(database.query, pull, { ids: unknown })) {
     if (!known.has(row.id)) known.set(row.id, fromRow(row, last?.runId));
   }
-  const findings = ids.map((id) => {
-    const finding = known.get(id);
-    if (finding !== undefined) return finding;
-    if (state === undefined && last === undefined) throw new UserError(messages.notReviewedYet);
-    const there = state?.findings.map((one) => one.id) ?? last?.ids ?? [];
-    const shown = inlineCode(shorten(id, 20));
-    throw new UserError(messages.noSuchFinding(shown, there, mostListed));
-  });
-  return { findings, commentUrl: comment?.url, isFull: state?.isFull ?? false };
+  const missing = ids.filter((id) => !known.has(id));
+  const there = state?.findings.map(({ id }) => id) ?? last?.ids;
+  return {
+    findings: ids.flatMap((id) => known.get(id) ?? []),
+    complaint: missing.length === 0 ? undefined : complaintOf(missing, there),
+    commentUrl: comment?.url,
+    isFull: state?.isFull ?? false,
+  };
+}
+
+function complaintOf(missing: readonly string[], there: readonly string[] | undefined): string {
+  if (there === undefined) return messages.notReviewedYet;
+  return messages.noSuchFinding(missing, there);
 }
 
 /** All that a decision about it may stand under: its file may have been moved since. */

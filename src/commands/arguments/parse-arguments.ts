@@ -5,8 +5,8 @@ import { UserError } from "../../types/user-error.ts";
 import type { Arguments, Command } from "../command.ts";
 
 /**
- * Sorts what stands behind a command into words and flags, as `parseArgs` of Node does. Some editors make one dash of two
- * (`—full`): that is what was meant.
+ * Sorts what stands behind a command into words and flags, as `parseArgs` of Node does. Where prose may follow, all of it is
+ * words: `findingsNamed` tells the flags that stand in front of that.
  *
  * @throws UserError with the usage for a flag that does not exist or lacks its value
  */
@@ -15,13 +15,10 @@ export function parseArguments(
   usage: string,
   given: readonly string[],
 ): Arguments {
-  const args = given.map((word) => word.replace(/^[—–](?=\w)/, "--"));
+  if (takesProse) return { words: given, flags: {} };
+  const args = given.map(withTwoDashes);
   try {
-    const { values, positionals } = parseArgs({
-      args: takesProse ? flagsFirst(args, Object.keys(flags)) : args,
-      options: flags,
-      allowPositionals: true,
-    });
+    const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
     return { words: positionals, flags: onlySingle(values) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -30,10 +27,9 @@ export function parseArguments(
   }
 }
 
-/** A dash in prose is a dash, unless it begins one of the flags that there are. */
-function flagsFirst(args: readonly string[], names: readonly string[]): string[] {
-  const isFlag = (word: string) => names.some((name) => word === `--${name}`);
-  return [...args.filter(isFlag), "--", ...args.filter((word) => !isFlag(word))];
+/** A flag as it was meant: some editors make one dash of two (`—full`). */
+export function withTwoDashes(word: string): string {
+  return word.replace(/^[—–](?=\w)/, "--");
 }
 
 /** No flag of ours may be given several times. */

@@ -60,7 +60,7 @@ function conclusionOf(
   report: Report,
   { failOn, isConfigInvalid }: CheckOptions,
 ): CheckText["conclusion"] {
-  const open = [...report.findings, ...report.unverified];
+  const open = [...report.findings, ...report.standing, ...report.unverified];
   if (failOn !== "never" && open.some(({ level }) => isAtLeast(level, failOn))) return "failure";
   return isCompleteVerdict(verdictOf(report)) && !isConfigInvalid ? "success" : "neutral";
 }

@@ -16,7 +16,7 @@ export interface FindingStyle {
 
 /** Far above what rules and models are asked for; a limit for what goes wrong. */
 const maxTitle = 200;
-const maxSentence = 1_500;
+export const maxSentence = 1_500;
 const maxCodeLines = 12;
 const maxCodeLine = 300;
 const maxSteps = 12;
@@ -34,16 +34,18 @@ export function renderFinding(finding: ReportedFinding, style: FindingStyle): st
     ...(style.marked ? [stateLabels[finding.state]] : []),
     ...(others.length > 0 ? [`also found by ${others.join(", ")}`] : []),
   ].join(" · ");
-  // Two spaces at the end break the line where a forge would not.
-  const why = `${sentence(finding.message, maxSentence)}  `;
-  const todo = `**Do:** ${sentence(finding.remedy, maxSentence)}`;
   const blocks = [headline];
   if (!style.brief && finding.code.trim() !== "") {
     blocks.push(codeBlock(cutCode(finding.code), path));
   }
-  blocks.push(`${why}\n${todo}`);
+  blocks.push(whyAndWhatToDo(finding));
   if (!style.brief) blocks.push(...trace(finding, permalink));
   return blocks.join("\n\n");
+}
+
+/** Why it matters and the next step, a line each. Two spaces at the end break the line where a forge would not. */
+export function whyAndWhatToDo({ message, remedy }: Pick<Finding, "message" | "remedy">): string {
+  return `${sentence(message, maxSentence)}  \n**Do:** ${sentence(remedy, maxSentence)}`;
 }
 
 /** As it is where it is one; a forge may know how to link it. */

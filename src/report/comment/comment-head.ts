@@ -85,7 +85,7 @@ export function sinceLast(report: Report): string[] {
   if (!followsReview(report)) return [];
   const those = (state: "new" | "open") =>
     report.findings.filter((finding) => finding.state === state).length;
-  const counts = { new: those("new"), open: those("open") };
+  const counts = { new: those("new"), open: those("open") + report.standing.length };
   return [
     sinceLastReview({
       ...counts,

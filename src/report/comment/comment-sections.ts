@@ -7,6 +7,7 @@ import {
   fixedTitle,
   ignoredTitle,
   showAgain,
+  standingTitle,
   unverifiedExplanation,
   unverifiedTitle,
 } from "../messages/earlier-findings.ts";
@@ -108,9 +109,9 @@ export function belowMinLevelBlock(report: Report): string[] {
   return report.belowMinLevel === 0 ? [] : [belowMinLevel(report.belowMinLevel)];
 }
 
-/** Findings of earlier runs: the fixed ones, and those that nobody checked again. */
+/** Findings of earlier runs: those of this very commit, the fixed ones, and those that nobody checked again. */
 export function pastBlocks(
-  { fixed, unverified }: Report,
+  { standing, fixed, unverified }: Report,
   permalink: Permalink | undefined,
   detail: Pick<Detail, "past">,
 ): string[] {
@@ -118,6 +119,9 @@ export function pastBlocks(
   const list = (findings: readonly PastFinding[], link?: Permalink) =>
     findings.slice(0, detail.past).map((finding) => renderPast(finding, link));
   return [
+    ...(standing.length === 0
+      ? []
+      : pastBlock(standingTitle(standing.length), [], list(standing, permalink))),
     ...(fixed.length === 0 ? [] : pastBlock(fixedTitle(fixed.length), [], list(fixed))),
     ...(unverified.length === 0
       ? []

@@ -98,7 +98,11 @@ function fullDetail(report: Report, maxFindings: number): Detail {
     folded: Math.max(0, main - maxFindings),
     warningsCode: true,
     errorsCode: true,
-    past: Math.max(report.fixed.length, report.unverified.length, report.ignored.length),
+    past: Math.max(
+      ...[report.standing, report.fixed, report.unverified, report.ignored].map(
+        (one) => one.length,
+      ),
+    ),
     open: Math.min(main, maxFindings),
     notices: report.notices.length,
     table: true,

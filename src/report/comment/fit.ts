@@ -13,7 +13,7 @@ export interface Detail {
   folded: number;
   warningsCode: boolean;
   errorsCode: boolean;
-  /** Findings named in the list of the fixed ones, of the unverified ones, and of the ignored ones. */
+  /** Findings named in each list of earlier ones: those of the same commit, the fixed, the unverified, the ignored. */
   past: number;
   /** Errors and warnings that are shown open. */
   open: number;

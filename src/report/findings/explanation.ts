@@ -1,11 +1,13 @@
+import type { Finding } from "../../types/finding.ts";
 import type { Suppression } from "../../types/suppression.ts";
 import type { AboutRule } from "./about-rule.ts";
 import * as messages from "../messages/findings.ts";
 import { formatDate } from "../text/date.ts";
 import { renderDecision, unignoreUsage } from "./decision.ts";
 import { showAgain } from "../messages/earlier-findings.ts";
+import { whyAndWhatToDo } from "../comment/comment-finding.ts";
 import { place, type Permalink } from "../text/markdown-forms.ts";
-import { inlineCode, inlineText, link, prose, sentence, shorten } from "../text/neutralise.ts";
+import { inlineCode, inlineText, link, sentence, shorten } from "../text/neutralise.ts";
 import { shortShaCode } from "../text/short-sha.ts";
 import type { PastFinding } from "../report.ts";
 
@@ -17,6 +19,8 @@ export interface Explained {
   /** What the latest review says of it; `gone`: nothing, and nobody is known to have fixed it. */
   status: "open" | "fixed" | "gone";
   about: AboutRule | undefined;
+  /** What a review said of it, with the names of this change, where that is kept. */
+  said: Pick<Finding, "message" | "remedy"> | undefined;
   /** The review that reported it first, and the one that said it was fixed, as far back as reviews are kept. */
   first: Reported | undefined;
   fixed: Reported | undefined;
@@ -34,23 +38,25 @@ export interface Reported {
 
 /** The answer to `/explain`, in Markdown: what was found, why it matters, what to do, since when, who decided what. */
 export function renderExplanation(explained: Explained): string {
-  const { finding, about, status } = explained;
+  const { finding, about, said = about, status } = explained;
   const title = finding.title === "" ? (about?.title ?? finding.ruleId) : finding.title;
   return [
     `### ${inlineText(finding.id)} · ${sentence(title, 200)}`,
     factsOf(explained),
-    ...(about === undefined
-      ? [messages.ruleUnknown(inlineCode(finding.ruleId))]
-      : [
-          `${prose(about.message)}  \n**Do:** ${prose(about.remedy)}`,
-          messages.foundByRule(inlineCode(finding.ruleId), {
-            title: about.title && prose(about.title),
-            reference: about.reference && link(messages.theDocumentation, about.reference),
-          }),
-        ]),
+    ...(said === undefined ? [] : [whyAndWhatToDo(said)]),
+    foundBy(explained),
     ...historyOf(explained),
     ...(status === "open" ? [wayOn(explained)] : []),
   ].join("\n\n");
+}
+
+function foundBy({ finding: { ruleId }, about }: Explained): string {
+  const rule = inlineCode(ruleId);
+  if (about === undefined) return messages.ruleUnknown(rule);
+  return messages.foundByRule(
+    rule,
+    about.reference && link(messages.theDocumentation, about.reference),
+  );
 }
 
 function factsOf({ finding, about, permalink }: Explained): string {
@@ -69,11 +75,12 @@ function cweLink(cwe: string): string {
   return link(cwe, `https://cwe.mitre.org/data/definitions/${number}.html`);
 }
 
-function historyOf({ status, about, first, fixed, decision, commentUrl }: Explained): string[] {
+function historyOf(explained: Explained): string[] {
+  const { status, first, fixed, decision, commentUrl } = explained;
   const known = [
     ...(first === undefined ? [] : [messages.firstReported(momentOf(first))]),
     ...(status === "open" ? [] : [messages.noLongerThere(status, fixed && momentOf(fixed))]),
-    ...(status === "open" && commentUrl !== undefined ? [shownIn(commentUrl, about)] : []),
+    ...(status === "open" && commentUrl !== undefined ? [shownIn(commentUrl, explained)] : []),
   ];
   return [
     ...(known.length === 0 ? [] : [known.join(" ")]),
@@ -81,9 +88,11 @@ function historyOf({ status, about, first, fixed, decision, commentUrl }: Explai
   ];
 }
 
-function shownIn(commentUrl: string, about: AboutRule | undefined): string {
+function shownIn(commentUrl: string, { about, said }: Explained): string {
   const review = link(messages.theReview, commentUrl);
-  return messages.shownInReview(review, { hasOwnNames: about?.hasOwnNames ?? false });
+  return messages.shownInReview(review, {
+    hasOwnNames: said === undefined && about?.hasOwnNames === true,
+  });
 }
 
 function momentOf({ atMs, headSha }: Reported): string {

@@ -36,6 +36,7 @@ interface Identified {
   /** Found, or not checked again, and left out of everything else because somebody asked for that. */
   ignored: IgnoredFinding[];
   fixed: PastFinding[];
+  standing: PastFinding[];
   unverified: PastFinding[];
   nextState: State;
   /** Says what was let go although nobody fixed it. */
@@ -43,7 +44,13 @@ interface Identified {
 }
 
 /** What became of an earlier finding that this run does not report. */
-type Fate = "fixed" | "unverified" | "no-longer-reported" | "no-longer-asked" | "no-longer-touched";
+type Fate =
+  | "fixed"
+  | "standing"
+  | "unverified"
+  | "no-longer-reported"
+  | "no-longer-asked"
+  | "no-longer-touched";
 
 /**
  * Gives findings the ids they keep for the life of a pull, and says what became of the earlier ones.
@@ -71,7 +78,7 @@ export function identify(input: IdentifyInput): Identified {
   }));
   const those = (fate: Fate) =>
     gone.filter((one) => one.fate === fate && one.by === undefined).map(({ past }) => past);
-  const unchecked = gone.filter(({ fate }) => fate === "unverified");
+  const unchecked = gone.filter(({ fate }) => fate === "standing" || fate === "unverified");
   const dropped = those("no-longer-reported").length;
   const unasked = those("no-longer-asked").length;
   const untouched = those("no-longer-touched").length;
@@ -81,6 +88,7 @@ export function identify(input: IdentifyInput): Identified {
       by === undefined ? [] : [{ ...past, by }],
     ),
     fixed: those("fixed"),
+    standing: those("standing"),
     unverified: those("unverified"),
     nextState: {
       v: 1,
@@ -111,6 +119,7 @@ function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
   const { path } = finding;
   const reviewers = reviewersOf(finding).filter((name) => input.letters.has(name));
   if (reviewers.length === 0 || input.ignored?.has(path)) return "no-longer-asked";
+  if (reviewers.some((name) => standsBy(name, input))) return "standing";
   const outcomes = input.outcomes.filter(({ reviewer }) => reviewers.includes(reviewer));
   if (outcomes.some(({ untouched }) => untouched.includes(finding.fingerprint))) {
     return "no-longer-touched";
@@ -137,6 +146,13 @@ function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
         !unread.some((one) => one.path === path),
     );
   return finishedWithoutIt ? "no-longer-asked" : "unverified";
+}
+
+/** Whether what this reviewer said before it said of this very head, and nobody asked it again. */
+function standsBy(reviewer: string, { headSha, previous, completed, outcomes }: IdentifyInput) {
+  if (headSha === undefined || previous?.headSha !== headSha) return false;
+  const wasAsked = outcomes.some((outcome) => outcome.reviewer === reviewer);
+  return !wasAsked && completed?.includes(reviewer) === true;
 }
 
 /** Earlier findings, each to be claimed once by the finding of this run that is the same. */

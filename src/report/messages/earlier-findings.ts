@@ -30,6 +30,11 @@ export function fixedTitle(count: number): string {
   return `Fixed since the last review: ${count}`;
 }
 
+/** Of what others have found in this very commit. */
+export function standingTitle(count: number): string {
+  return `From the review of this commit before: ${count}`;
+}
+
 export function unverifiedTitle(count: number): string {
   return `Not checked again: ${count}`;
 }

@@ -12,14 +12,27 @@ export function nameTheFinding(usage: string): string {
 export const notReviewedYet =
   "No review of this pull request has been published yet, so there are no findings. `/review` asks for one.";
 
-/** The answer to an id, as code, that no finding has or had; `there` are the ids of those that are open. */
-export function noSuchFinding(id: string, there: readonly string[], mostListed: number): string {
-  const listed = there.slice(0, mostListed).map((one) => `\`${one}\``);
-  const more = there.length - listed.length;
-  const list = `${listed.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+/** Ids that are listed in an answer. */
+const mostListed = 10;
+
+/** The answer to ids that no finding has or had; `there` are the ids of those that are open. */
+export function noSuchFinding(ids: readonly string[], there: readonly string[]): string {
+  const no = ids.length === 1 ? "is no finding" : "are no findings";
+  const sentence = `There ${no} ${idList(ids)} in this pull request`;
   return there.length === 0
-    ? `There is no finding ${id} in this pull request; none is open.`
-    : `There is no finding ${id} in this pull request. There are: ${list}.`;
+    ? `${sentence}; none is open.`
+    : `${sentence}. There are: ${idList(there)}.`;
+}
+
+/** Says which findings were named too, and are not explained. */
+export function notExplained(rest: readonly string[]): string {
+  return `That is as much as one command explains. Ask again for ${idList(rest)}.`;
+}
+
+function idList(ids: readonly string[]): string {
+  const listed = ids.slice(0, mostListed).map((one) => `\`${one}\``);
+  const more = ids.length - listed.length;
+  return listOf([...listed, ...(more > 0 ? [`${more} more`] : [])]);
 }
 
 /** The answer to a wish to ignore what is not reported any more. */
@@ -27,6 +40,13 @@ export function nothingToIgnore(id: string, status: "fixed" | "gone"): string {
   return status === "fixed"
     ? `${id} is fixed: there is nothing to ignore.`
     : `The latest review no longer reports ${id}: there is nothing to ignore.`;
+}
+
+/** Says how far a decision reaches, where the comment that shows it is far above. */
+export function ignoredHere(ids: readonly string[]): string {
+  const those = ids.length === 1 ? "is" : "are";
+  const it = ids.length === 1 ? "it" : "them";
+  return `${listOf(ids)} ${those} ignored in this pull request; \`/unignore ${ids.join(" ")}\` takes ${it} back.`;
 }
 
 /** Says how far a decision reaches that was not about this pull alone. */
@@ -38,8 +58,12 @@ export function ignoredInRepository(ids: readonly string[]): string {
 }
 
 /** Why comment and check stay as they are although something was decided. */
-export function keptForLater(ids: readonly string[]): string {
-  return `Noted for ${listOf(ids)}. This pull request is not open, so it is not reviewed again and its comment stays as it is.`;
+export const keptForLater =
+  "This pull request is not open, so it is not reviewed again and its comment stays as it is.";
+
+/** The same of what was taken back. */
+export function countedLater(ids: readonly string[]): string {
+  return `Noted for ${listOf(ids)}. ${keptForLater}`;
 }
 
 /** Of a finding that stays ignored; `decision` says by whom and is Markdown. */
@@ -56,15 +80,10 @@ export function confidence(level: Confidence): string {
   return `${level} confidence`;
 }
 
-/** Which rule found something, what it looks for, and what it was written from; everything is Markdown. */
-export function foundByRule(
-  rule: string,
-  { title, reference }: { title: string | undefined; reference: string | undefined },
-): string {
+/** Which rule found something, and what it was written from; both are Markdown. */
+export function foundByRule(rule: string, reference: string | undefined): string {
   const source = reference === undefined ? "" : ` It was written from ${reference}.`;
-  return title === undefined
-    ? `Found by the rule ${rule}.${source}`
-    : `Found by the rule ${rule}, which looks for: ${title}.${source}`;
+  return `Found by the rule ${rule}.${source}`;
 }
 
 /** Of a rule that this version does not have; `rule` is code. */

@@ -24,8 +24,17 @@ function levelCounts(findings: readonly { level: Level }[]): string {
  */
 export function verdictLine(
   verdict: Verdict,
-  { findings, ignored }: { findings: readonly { level: Level }[]; ignored: readonly unknown[] },
+  {
+    ignored,
+    standing = [],
+    ...open
+  }: {
+    findings: readonly { level: Level }[];
+    standing?: readonly { level: Level }[];
+    ignored: readonly unknown[];
+  },
 ): string {
+  const findings = [...open.findings, ...standing];
   const besides = ignored.length > 0 ? ` · ${ignored.length} ignored` : "";
   switch (verdict) {
     case "clean":

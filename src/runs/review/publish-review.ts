@@ -67,8 +67,8 @@ export async function publishReview(
 }
 
 /** The id of the finding that people see first. */
-function shownId({ findings, unverified }: Report): string | undefined {
-  return (findings[0] ?? unverified[0])?.id;
+function shownId({ findings, standing, unverified }: Report): string | undefined {
+  return (findings[0] ?? standing[0] ?? unverified[0])?.id;
 }
 
 /**

@@ -1,11 +1,20 @@
-import { isComparable, verdictOf, type Report } from "../../report/report.ts";
+import { isComparable, verdictOf, type PastFinding, type Report } from "../../report/report.ts";
+import { maxSentence } from "../../report/comment/comment-finding.ts";
+import { shorten } from "../../report/text/neutralise.ts";
 import type { RunRecord } from "../../store/records/records.ts";
 
 /** What is kept of a review: who read, what was said in the comment, how long it took. None of the code. */
 export function recordOf(report: Report, { isWithheld }: { isWithheld: boolean }): RunRecord {
-  const fixed = report.fixed.map((finding) => ({ ...finding, state: "fixed" as const }));
-  const ignored = report.ignored.map((finding) => ({ ...finding, state: "ignored" as const }));
-  const said = isWithheld ? [] : [...report.findings, ...fixed, ...ignored];
+  const said = [
+    ...report.findings.map((finding) => ({
+      ...inOneLine(finding, finding.state),
+      message: shorten(finding.message, maxSentence),
+      remedy: shorten(finding.remedy, maxSentence),
+    })),
+    ...report.standing.map((finding) => inOneLine(finding, "open")),
+    ...report.fixed.map((finding) => inOneLine(finding, "fixed")),
+    ...report.ignored.map((finding) => inOneLine(finding, "ignored")),
+  ];
   return {
     outcomes: report.outcomes.map(({ reviewer, status, reason, durationMs, findings }) => ({
       reviewer,
@@ -14,19 +23,7 @@ export function recordOf(report: Report, { isWithheld }: { isWithheld: boolean }
       duration_ms: Math.round(durationMs),
       findings: findings.length,
     })),
-    findings: said.map(
-      ({ id, fingerprint, reviewer, ruleId, level, path, line, title, state }) => ({
-        id,
-        fingerprint,
-        reviewer,
-        rule_id: ruleId,
-        level,
-        path,
-        line,
-        title,
-        state,
-      }),
-    ),
+    findings: isWithheld ? [] : said,
     timings: report.spans.map(({ name, startMs, durationMs }) => ({
       name,
       start_ms: Math.round(startMs),
@@ -39,4 +36,13 @@ export function recordOf(report: Report, { isWithheld }: { isWithheld: boolean }
       is_comparable: isComparable(report) ? 1 : 0,
     },
   };
+}
+
+/** Of what the comment does not show in full, no more is kept than the line that stands there. */
+function inOneLine(
+  { id, fingerprint, reviewer, ruleId, level, path, line, title }: Omit<PastFinding, "fileHash">,
+  state: "new" | "open" | "fixed" | "ignored",
+): RunRecord["findings"][number] {
+  const shown = { id, fingerprint, reviewer, level, path, line, title, state };
+  return { ...shown, rule_id: ruleId, message: null, remedy: null };
 }

@@ -146,6 +146,10 @@ export const migrations: Record<string, Migration> = {
         .where("cancel_key", "is not", null)
         .execute();
 
+      // One statement each: SQLite adds no two columns at once.
+      await schema.alterTable("findings").addColumn("message", "text").execute();
+      await schema.alterTable("findings").addColumn("remedy", "text").execute();
+
       await ofRun(schema.createTable("summaries"))
         .addColumn("verdict", "text", (column) => column.notNull())
         .addColumn("wall_ms", "integer", (column) => column.notNull())

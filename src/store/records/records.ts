@@ -24,6 +24,9 @@ export interface FindingsTable {
   path: string;
   line: number;
   title: string;
+  /** As in `Finding`, with what the code calls its things; null where the comment shows neither. */
+  message: string | null;
+  remedy: string | null;
   /** `new`, `open`, `fixed` or `ignored`. */
   state: string;
 }
@@ -146,6 +149,8 @@ export async function insertRecord(
           ...finding,
           path: storable(finding.path),
           title: storable(finding.title),
+          message: finding.message && storable(finding.message),
+          remedy: finding.remedy && storable(finding.remedy),
         })),
       )
       .execute();

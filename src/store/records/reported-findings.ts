@@ -14,6 +14,9 @@ export async function reportedFindings(
   pull: string,
   those: { ids: readonly string[] } | { fingerprints: readonly string[] },
 ): Promise<ReportedRow[]> {
+  const wanted = "ids" in those ? those.ids : those.fingerprints;
+  // PostgreSQL takes no empty list.
+  if (wanted.length === 0) return [];
   const rows = query
     .selectFrom("findings")
     .innerJoin("runs", "runs.id", "findings.run_id")
@@ -23,10 +26,8 @@ export async function reportedFindings(
     .where("runs.kind", "=", "review")
     .where("runs.status", "=", "published")
     .orderBy("runs.ended_at_ms", "desc");
-  const chosen =
-    "ids" in those
-      ? rows.where("findings.id", "in", those.ids)
-      : rows.where("findings.fingerprint", "in", those.fingerprints);
+  const column = "ids" in those ? "findings.id" : "findings.fingerprint";
+  const chosen = rows.where(column, "in", wanted);
   // An ended run has an end.
   return await chosen.$narrowType<{ ended_at_ms: number }>().execute();
 }
