@@ -147,6 +147,7 @@ export async function createChorale(
   const askCommand = defineObey(queue, {
     reviewers,
     database,
+    retentionMs: settings.retentionMs,
     requestReview,
     async requestComparison(request, key) {
       await queue.accept({ runs: [askCompare(request, key)] });

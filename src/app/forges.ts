@@ -7,6 +7,7 @@ import * as messages from "../report/messages/endings.ts";
 import type { Span } from "../types/outcome.ts";
 import type { PullRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
+import { createNumberCheck } from "./number-check.ts";
 
 export interface Forges {
   /**
@@ -16,7 +17,7 @@ export interface Forges {
   meet(): Promise<void>;
   /**
    * The forge of a pull. Rejects when it does not tell who we are on it, and asks again next time; with a `UserError` when we
-   * serve no forge of that name.
+   * serve no forge of that name; with a `Misdelivered` when the forge says that the repository of that name has another number.
    */
   open(ref: PullRef, signal: AbortSignal): Promise<Forge>;
   /** Notes every request to a forge that `work` makes. */
@@ -48,6 +49,7 @@ export function createForges(
     return { ...one, connect: oncePerSuccess(connect) };
   });
   const byName = new Map(all.map((one) => [one.name, one]));
+  const checkNumber = createNumberCheck();
 
   /** What to tell people if it does not know us. */
   async function meetOne(one: (typeof all)[number]): Promise<string[]> {
@@ -75,10 +77,12 @@ export function createForges(
       // Who is known elsewhere works there: a token that ran out on one host is no trouble of the others.
       for (const sentence of unknown) log.error(sentence);
     },
-    async open({ forge }, signal) {
-      const one = byName.get(forge);
-      if (one === undefined) throw new UserError(messages.forgeNotServed(forge));
-      return await abortable(one.connect(), signal);
+    async open(ref, signal) {
+      const one = byName.get(ref.forge);
+      if (one === undefined) throw new UserError(messages.forgeNotServed(ref.forge));
+      const forge = await abortable(one.connect(), signal);
+      await checkNumber(forge, ref, signal);
+      return forge;
     },
     trackRequests: (spans, work) => tracked.run(spans, work),
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CommandRequest } from "../commands/obey/command-request.ts";
-import { readComment } from "../commands/obey/read-comment.ts";
+import { readComment, withoutOthersWords } from "../commands/obey/read-comment.ts";
 import { isDraftTitle } from "../forges/gitea/draft-title.ts";
 import type { pullActions } from "../review/config.ts";
 import type { MergedRequest } from "../runs/timing/merged-job.ts";
@@ -18,10 +18,13 @@ export interface Wishes {
 
 const nothing: Wishes = { reviews: [], commands: [], merges: [] };
 
+/** No name is longer on any host; it is kept. */
+const Name = z.string().max(255);
+
 const Repository = z.object({
   id: z.int(),
-  name: z.string(),
-  owner: z.object({ login: z.string() }),
+  name: Name,
+  owner: z.object({ login: Name }),
 });
 
 const PullEvent = z.object({
@@ -34,7 +37,7 @@ const PullEvent = z.object({
     updated_at: z.iso.datetime({ offset: true }),
     merged: z.boolean().optional(),
     /** Its commit is empty where it can't be found. */
-    head: z.object({ sha: z.string() }),
+    head: z.object({ sha: z.string().max(64) }),
   }),
   changes: z.object({ title: z.object({ from: z.string() }).nullish() }).nullish(),
   repository: Repository,
@@ -46,7 +49,7 @@ const CommentEvent = z.object({
   comment: z.object({
     id: z.int(),
     body: z.string(),
-    user: z.object({ id: z.int(), login: z.string().regex(/^[\w.-]+$/) }).nullish(),
+    user: z.object({ id: z.int(), login: Name.regex(/^[\w.-]+$/) }).nullish(),
   }),
   repository: Repository,
 });
@@ -139,7 +142,7 @@ function commandsIn(
   const wish = readComment(body);
   if (wish === undefined) return [];
   const thread = threadRef(forge, repository, issue.number);
-  return [{ ...wish, thread, place, commentId, login: user.login }];
+  return [{ ...withoutOthersWords(wish), thread, place, commentId, login: user.login }];
 }
 
 function threadRef(

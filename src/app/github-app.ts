@@ -1,6 +1,6 @@
 import type { Context, Probot } from "probot";
 import type { CommandRequest } from "../commands/obey/command-request.ts";
-import { readComment } from "../commands/obey/read-comment.ts";
+import { readComment, withoutOthersWords } from "../commands/obey/read-comment.ts";
 import { pullActions } from "../review/config.ts";
 import type { ReviewRequest } from "../runs/review/review-request.ts";
 import type { ThreadRef } from "../types/pull.ts";
@@ -43,7 +43,7 @@ export function githubApp({ askReview, askCommand, askMerged, accept }: Omit<Doo
       const wish = readComment(comment.body);
       if (wish === undefined) return;
       const request: CommandRequest = {
-        ...wish,
+        ...withoutOthersWords(wish),
         thread: threadRef(context, issue.number),
         place: issue.pull_request == null ? "issue" : "pull",
         commentId: comment.id,

@@ -19,6 +19,8 @@ export interface Capabilities {
 export interface ThreadComment {
   login: string;
   body: string;
+  /** When it was written, as Unix time in milliseconds by the forge's clock. */
+  writtenMs: number;
 }
 
 /** What there is at a thread's number. */

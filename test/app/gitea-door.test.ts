@@ -33,6 +33,27 @@ describe("the webhook's door of a Gitea or Forgejo host", () => {
     ]);
   });
 
+  it("does nothing of one repository together with what another one's name came with", async () => {
+    const door = await listen();
+    const opened = pullEvent("opened");
+    const owner = { id: 9, login: "mallory" };
+    const forged = { ...opened, repository: { ...opened.repository, owner } };
+    expect(await deliver(door, "pull_request", opened)).toEqual(accepted);
+    expect(await deliver(door, "pull_request", forged)).toEqual(accepted);
+    expect((await door.runs()).map(({ name }) => name)).toEqual([
+      "git.example.org acme/shop#12",
+      "git.example.org mallory/shop#12",
+    ]);
+  });
+
+  it("takes no names that are longer than names are", async () => {
+    const door = await listen();
+    const user = { id: 7, login: "a".repeat(300) };
+    const answer = await deliver(door, "pull_request_comment", commentEvent("/review", { user }));
+    expect(answer).toMatchObject([400, expect.stringContaining("(comment.user.login)")]);
+    expect(await door.runs()).toEqual([]);
+  });
+
   it("stays shut without the host's signature over the very bytes that were sent", async () => {
     const door = await listen();
     const body = JSON.stringify(pullEvent("opened"));

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCommands } from "../../src/commands/obey/parse-commands.ts";
-import { mostCommands, readComment } from "../../src/commands/obey/read-comment.ts";
+import {
+  mostCommands,
+  mostLeftOut,
+  readComment,
+  withoutOthersWords,
+} from "../../src/commands/obey/read-comment.ts";
 
 describe("finding commands in a comment", () => {
   const names = (body: string) => [...parseCommands(body)].map(({ name }) => name);
@@ -97,13 +102,45 @@ describe("finding commands in a comment", () => {
 
   it("stops at ten in a comment of thousands", () => {
     const wish = readComment("/review\n".repeat(5_000));
-    expect(wish).toMatchObject({ leftOut: 4_990 });
+    expect(wish).toMatchObject({ leftOut: mostLeftOut });
     expect(wish?.commands).toHaveLength(mostCommands);
   });
 
   it("cuts what is too long to be meant", () => {
-    const [command] = readComment(`/review ${"word ".repeat(10_000)}`)?.commands ?? [];
-    expect(command?.args).toHaveLength(300);
+    const argsOf = (text: string) => readComment(`/review ${text}`)?.commands[0]?.args ?? [];
+    expect(argsOf("word ".repeat(10_000))).toHaveLength(300);
+    expect(argsOf("x".repeat(60_000))).toEqual(["x".repeat(200)]);
+    expect(argsOf(`${"x".repeat(300)} `.repeat(30)).join("")).toBe("x".repeat(4_000));
+  });
+
+  it("reads no more of a comment than hosts take", () => {
+    const lines = (count: number) => "hello\n".repeat(count);
+    expect(readComment(`${lines(10_000)}/review`)?.commands).toHaveLength(1);
+    expect(readComment(`${lines(11_000)}/review`)).toBeUndefined();
+  });
+
+  it("never keeps more than a page of a command, whatever is written", () => {
+    const word = fc.tuple(fc.string({ minLength: 1 }), fc.nat({ max: 5_000 }));
+    const line = fc.array(word, { maxLength: 20 }).map((words) => {
+      return `/ignore ${words.map(([text, times]) => text.repeat(times)).join(" ")}`;
+    });
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        for (const { args } of readComment(lines.join("\n"))?.commands ?? []) {
+          expect(args.join("").length).toBeLessThanOrEqual(4_000);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("keeps no words that are for somebody by another name than ours", () => {
+    const wish = readComment("@alice review this\n@chorale review a\n/review b");
+    expect(wish && withoutOthersWords(wish).commands).toEqual([
+      { name: "review", args: [], to: "alice" },
+      { name: "review", args: ["a"], to: "chorale" },
+      { name: "review", args: ["b"] },
+    ]);
   });
 });
 
@@ -130,6 +167,8 @@ describe("telling our commands from others'", () => {
     "/helm",
     "/r",
     "@ada thanks",
+    `/${"r".repeat(60_000)}`,
+    `/${"reviews".repeat(3)}`,
     "@ada reveiw",
     "@chorale",
   ])("leaves %s alone", (body) => {

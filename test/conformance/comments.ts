@@ -46,7 +46,11 @@ export function describeComments(makeGround: MakeGround): void {
       const other = await aPull(ground, { head: "other", files: { "b.js": "2\n" } });
       const body = "/review ünï 🎵\nplease";
       const { id } = await host.comment(repository, ref.number, { author: "bob", body });
-      expect(await forge.fetchComment(ref, id, anySignal())).toEqual({ login: "bob", body });
+      expect(await forge.fetchComment(ref, id, anySignal())).toEqual({
+        login: "bob",
+        body,
+        writtenMs: expect.any(Number) as number,
+      });
       expect(await forge.fetchComment(other.ref, id, anySignal())).toBeUndefined();
       expect(await forge.fetchComment(ref, id + 999, anySignal())).toBeUndefined();
       await host.deleteComment(id);

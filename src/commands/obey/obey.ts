@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Forge } from "../../forges/forge.ts";
 import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
 import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
@@ -11,14 +10,15 @@ import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "../command.ts";
 import { CommandRequest } from "./command-request.ts";
-import { readComment, type GivenCommand } from "./read-comment.ts";
+import type { GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
 import { react, settle, type Given } from "./settle.ts";
+import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
-export interface ObeyServices extends Pick<
-  CommandContext,
-  "reviewers" | "database" | "requestReview" | "requestComparison"
-> {
+export interface ObeyServices
+  extends
+    Pick<CommandContext, "reviewers" | "database" | "requestReview" | "requestComparison">,
+    Memory {
   openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
 }
 
@@ -51,19 +51,21 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
 }
 
 async function obey(
-  job: Job<CommandRequest>,
+  delivered: Job<CommandRequest>,
   forge: Forge,
   services: ObeyServices,
 ): Promise<JobEnding> {
-  const { input, step } = job;
-  const ours = [...input.commands.entries()].filter(([, given]) => isOurs(given, forge));
-  if (ours.length === 0 || input.login === forge.login) return { status: "not ours" };
-  if (!(await isGiven(job, forge))) return { status: "not given" };
+  const { step } = delivered;
+  // Kept: should it be edited after a crash, the answers that are there are to what was read then.
+  const wish = await step("read", () => wishOf(delivered, forge, services));
+  if (typeof wish === "string") return { status: wish };
+  const job = { ...delivered, input: { ...delivered.input, ...wish } };
+  const ours = [...wish.commands.entries()].filter(([, given]) => isOurs(given, forge));
+  if (ours.length === 0) return { status: "not ours" };
   await react(job, forge, "eyes");
   const answers: Given[] = [];
-  const fetchPermission = oncePerSuccess(() =>
-    forge.fetchPermission(input.thread, input.login, job.signal),
-  );
+  const { thread, login } = job.input;
+  const fetchPermission = oncePerSuccess(() => forge.fetchPermission(thread, login, job.signal));
   for (const [index, given] of ours) {
     const answer = await step(`run ${index}`, () =>
       answerOrGiveUp(job, { index, given, fetchPermission }, forge, services),
@@ -74,28 +76,8 @@ async function obey(
   const kinds = answers.map(({ answer }) => answer.kind);
   const ending = kinds.includes("gave-up") ? gaveUpEnding(answers) : { status: worst(kinds) };
   const obeyed = answers.map(({ given: one, answer }) => `/${one?.name}: ${answer.kind}`);
-  const whenKept = () => job.log.info({ login: input.login, obeyed }, "comment obeyed");
+  const whenKept = () => job.log.info({ login, obeyed }, "comment obeyed");
   return { ...ending, whenKept };
-}
-
-/** On a host where we are called otherwise, our name is that one too. */
-function isOurs({ to }: GivenCommand, { login }: Forge): boolean {
-  const names = ["chorale", login.replace(/\[bot\]$/, "").toLowerCase()];
-  return to === undefined || names.includes(to);
-}
-
-/**
- * Whether this person wrote that, there. Where others than the host can have signed the delivery, they may have made it up: the
- * comment itself is asked, as it stands now.
- */
-async function isGiven(
-  { input: { thread, commentId, login, commands: given, leftOut }, signal }: Job<CommandRequest>,
-  forge: Forge,
-): Promise<boolean> {
-  if (forge.capabilities.authenticDeliveries) return true;
-  const comment = await forge.fetchComment(thread, commentId, signal);
-  if (comment?.login !== login) return false;
-  return isDeepStrictEqual(readComment(comment.body), { commands: given, leftOut });
 }
 
 interface Named {

@@ -7,7 +7,7 @@ import type { Job } from "../../runs/queue/job.ts";
 import { refusalMarker, replyMarker } from "../../types/markers.ts";
 import type { Answer } from "./answer.ts";
 import type { CommandRequest } from "./command-request.ts";
-import { mostCommands, type GivenCommand } from "./read-comment.ts";
+import { mostCommands, mostLeftOut, type GivenCommand } from "./read-comment.ts";
 
 /** A command and what became of it. */
 export interface Given {
@@ -77,7 +77,7 @@ function repliesTo(
     if (reply === null || kind === "refused") return [];
     return isSeveral && given !== undefined ? `${commandOf(given)}\n\n${reply}` : reply;
   });
-  if (leftOut > 0) parts.push(messages.onlySoMany(mostCommands, leftOut));
+  if (leftOut > 0) parts.push(messages.onlySoMany(mostCommands, leftOut, mostLeftOut));
   const refusal = answers.find(({ answer }) => answer.kind === "refused" && answer.reply !== null);
   const marker = replyMarker(commentId);
   return [

@@ -41,6 +41,7 @@ function toOwnComment({ id, body, html_url: url }: Comment): OwnComment {
 
 const CommentOfThread = Comment.extend({
   user: z.object({ id: z.number(), login: z.string() }).nullish(),
+  created_at: z.iso.datetime({ offset: true }),
   // One of them is empty.
   issue_url: z.string(),
   pull_request_url: z.string(),
@@ -64,9 +65,9 @@ export function fetchComment(
         const comment = json(CommentOfThread)(answer);
         const url = comment.pull_request_url || comment.issue_url;
         const isThere = new RegExp(`/(?:pulls|issues)/${thread.number}$`).test(url);
-        return comment.user && isThere
-          ? { login: comment.user.login, body: comment.body }
-          : undefined;
+        if (comment.user == null || !isThere) return undefined;
+        const writtenMs = Date.parse(comment.created_at);
+        return { login: comment.user.login, body: comment.body, writtenMs };
       },
     }),
   );

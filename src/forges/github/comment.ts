@@ -80,7 +80,10 @@ function toOwnComment({ id, body, html_url: url }: Comment): OwnComment {
   return { id, body: body ?? "", url };
 }
 
-const CommentOfThread = Comment.extend({ issue_url: z.string() });
+const CommentOfThread = Comment.extend({
+  issue_url: z.string(),
+  created_at: z.iso.datetime({ offset: true }),
+});
 
 export function fetchComment(
   caller: Caller,
@@ -95,9 +98,10 @@ export function fetchComment(
       parameters: { comment_id: commentId },
       signal,
       read(answer) {
-        const { user, body, issue_url: url } = json(CommentOfThread)(answer);
+        const comment = json(CommentOfThread)(answer);
+        const { user, body, issue_url: url } = comment;
         if (user == null || !url.endsWith(`/issues/${thread.number}`)) return undefined;
-        return { login: user.login, body: body ?? "" };
+        return { login: user.login, body: body ?? "", writtenMs: Date.parse(comment.created_at) };
       },
     }),
   );

@@ -94,8 +94,9 @@ export function wrongArguments(usage: string): string {
 }
 
 /** Below the other answers to a comment that held too many commands. */
-export function onlySoMany(most: number, leftOut: number): string {
-  return `Only the first ${most} commands of a comment are obeyed; ${leftOut} more ${leftOut === 1 ? "was" : "were"} left out.`;
+export function onlySoMany(most: number, leftOut: number, mostCounted: number): string {
+  const more = leftOut < mostCounted ? `${leftOut} more` : `${mostCounted} or more`;
+  return `Only the first ${most} commands of a comment are obeyed; ${more} ${leftOut === 1 ? "was" : "were"} left out.`;
 }
 
 /** The answer, in an issue, to a command about a pull that does not say which. */

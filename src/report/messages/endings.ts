@@ -70,6 +70,16 @@ export function forgeNotServed(forge: string): string {
   return `Chorale is not set up for ${forge}. Set ${variables} for it and start Chorale again, then ask again.`;
 }
 
+/** Why what a delivery asked for is not done. */
+export function namesAnother(pull: string): string {
+  return `The delivery gave another number for the repository of ${pull} than its host does.`;
+}
+
+/** The host shows no repository of that name. */
+export function repositoryNotShown(host: string, name: string): string {
+  return `${host} does not show ${name}: it is not there, or the bot may not see it. It takes read access to the repository.`;
+}
+
 /** Why a run is not tried again. */
 export function processesDied(deaths: number): string {
   return (

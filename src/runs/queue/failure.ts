@@ -1,6 +1,7 @@
 import { ForgeError } from "../../forges/forge.ts";
 import * as messages from "../../report/messages/endings.ts";
 import { UserError } from "../../types/user-error.ts";
+import { Misdelivered } from "./misdelivered.ts";
 
 /** How often trouble is waited out before people are told of it: some minutes, and as long as the forge takes to answer. */
 const mostTries = 8;
@@ -17,6 +18,8 @@ const passingStatuses = new Set<number | undefined>([undefined, 401, 408, 409]);
  * @param failures how often the run has failed so far
  */
 export function isPassing(failures: number, error: unknown): boolean {
+  // Nobody may be told of it there: the queue ends it.
+  if (error instanceof Misdelivered) return true;
   if (error instanceof UserError) return false;
   if (!(error instanceof ForgeError)) return failures < mostTries;
   const { status } = error;

@@ -7,6 +7,7 @@ import { loadSteps, saveStep } from "../../store/queue/steps.ts";
 import { mostFailures } from "./back-off.ts";
 import { Cancelled, type CancelWatch } from "./cancel-watch.ts";
 import type { KeptLease } from "./leases.ts";
+import { Misdelivered } from "./misdelivered.ts";
 import { reasonFor } from "./failure.ts";
 
 /** Runs a stage once per job: after a crash its stored answer is used. Answers are JSON. */
@@ -72,7 +73,7 @@ export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input
   const log = context.log.child({ job: context.kind, runId: claim.id, pull: claim.name });
   const watched = cancellations.watch(claim.id, claim.cancelledBy);
   try {
-    const { whenKept, ...ending } = await orCancelled(() =>
+    const { whenKept, ...ending } = await orEnded(log, () =>
       work(claim, watched.signal, { ...context, log }),
     );
     if (!(await endRun(database, claim, ending))) return;
@@ -95,11 +96,15 @@ export async function runJob<Input>(claim: ClaimedRun, context: JobContext<Input
   }
 }
 
-/** The end of work that was cancelled and does not say so itself. */
-async function orCancelled(doIt: () => Promise<JobEnding>): Promise<JobEnding> {
+/** The end of work that was cancelled and does not say so itself, or that a delivery asked for in another's name. */
+async function orEnded(log: Logger, doIt: () => Promise<JobEnding>): Promise<JobEnding> {
   try {
     return await doIt();
   } catch (error) {
+    if (error instanceof Misdelivered) {
+      log.warn({ err: error }, "not done: the delivery is not of this repository");
+      return { status: "not given", detail: error.message, isMisdelivered: true };
+    }
     if (!(error instanceof Cancelled)) throw error;
     return { status: "cancelled", detail: byWhom(error.by) };
   }

@@ -22,7 +22,9 @@ export function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | 
           join(waiting: string) {
             // What another version wrote and this one can't read is left for itself.
             const older = schema.safeParse(JSON.parse(waiting));
-            const both = older.success ? join(older.data, input) : undefined;
+            // Under another name it may be another's, who was given this one's number by a delivery.
+            const isSame = older.success && pullName(kind.pullOf(older.data)) === pullName(pull);
+            const both = isSame ? join(older.data, input) : undefined;
             return both === undefined ? undefined : JSON.stringify(both);
           },
         }),

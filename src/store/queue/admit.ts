@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import type { Database } from "../database/database.ts";
+import { statusesAskedBy } from "./asked-by.ts";
 import { nameOf, rememberDeliveries, type Delivery } from "./deliveries.ts";
 import { hurryBegun, type NewRun } from "./enqueue.ts";
 import { queueRuns } from "./queue-runs.ts";
@@ -69,14 +70,4 @@ async function failedOf(query: Transaction<Schema>, runs: readonly NewRun[]): Pr
     if (failedStatuses.some((status) => ends.includes(status))) failed.push(run);
   }
   return failed;
-}
-
-/** What became of all that a run asked for; see `RunsTable.key`. */
-async function statusesAskedBy(query: Transaction<Schema>, id: string): Promise<string[]> {
-  const asked = await query
-    .selectFrom("runs")
-    .select("status")
-    .where((is) => is.or([is("key", "=", id), is("key", "like", `${id} %`)]))
-    .execute();
-  return asked.map(({ status }) => status);
 }

@@ -1,5 +1,6 @@
 import type { Database, Query } from "../database/database.ts";
 import type { NewRun } from "./enqueue.ts";
+import { forgetHead } from "./pulls.ts";
 import { insertMeasurement, type Measurement } from "../records/measurements.ts";
 import { queueRuns } from "./queue-runs.ts";
 import { insertRecord, storable, type RunRecord } from "../records/records.ts";
@@ -29,6 +30,9 @@ export async function releaseRun(
     .execute();
 }
 
+/** What no repository is known by. */
+const nobodys = "";
+
 /** How a run ended. */
 export interface Ending {
   status: string;
@@ -42,6 +46,8 @@ export interface Ending {
   next?: readonly NewRun[];
   /** Not if somebody has cancelled the run: then it is put back, to be ended as that. */
   unlessCancelled?: boolean;
+  /** Its delivery gave the number of another repository: nothing is to be known of that one by this run. */
+  isMisdelivered?: boolean;
 }
 
 /** Ends a run and forgets what it needed on its way. `false` if it is not ours any more, and nothing changes, or if it was put back. */
@@ -51,7 +57,7 @@ export async function endRun(
   ending: Ending,
 ): Promise<boolean> {
   const { status, detail, headSha, record, measurement, next = [] } = ending;
-  const { unlessCancelled = false } = ending;
+  const { unlessCancelled = false, isMisdelivered = false } = ending;
   return await database.exclusively(async (query, nowMs) => {
     const ended = await query
       .updateTable("runs")
@@ -72,12 +78,28 @@ export async function endRun(
       if (unlessCancelled) await putBack(query, { id, lease }, nowMs);
       return false;
     }
+    if (isMisdelivered) await disown(query, id);
     await query.deleteFrom("steps").where("run_id", "=", id).execute();
     if (record !== undefined) await insertRecord(query, id, record);
     if (measurement !== undefined) await insertMeasurement(query, id, measurement);
     await queueRuns(query, next, nowMs);
     return true;
   });
+}
+
+/** Takes a run away from the pull that it was queued for, and forgets the head that came with it. */
+async function disown(query: Query, id: string): Promise<void> {
+  const { pull, head_sha: sha } = await query
+    .selectFrom("runs")
+    .select(["pull", "head_sha"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  if (sha !== null) await forgetHead(query, pull, sha);
+  await query
+    .updateTable("runs")
+    .set((is) => ({ repository: nobodys, pull: is.ref("name") }))
+    .where("id", "=", id)
+    .execute();
 }
 
 async function putBack(query: Query, { id, lease }: Claim, dueMs: number): Promise<void> {
