@@ -154,6 +154,8 @@ const issues: KillRow[] = [
 
 const help = { story: "/help" } as const;
 const commands: KillRow[] = [
+  began("read", help),
+  ...steps(["read"], help),
   began("eyes", help),
   asking("reaction given, not answered", react, {
     ...help,
