@@ -2,13 +2,13 @@ import * as messages from "../report/messages/commands.ts";
 import { pullStatus, repositoryStatus } from "../report/messages/status.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
 import { steps } from "../runs/review/steps.ts";
-import { progressOf, reviewersNamedIn } from "../runs/review/run-progress.ts";
+import { progressOf, reviewersNamedIn, waitsForItself } from "../runs/review/run-progress.ts";
 import { viewPull, viewRepository } from "../store/queue/active-view.ts";
 import { cancellableKinds } from "../runs/queue/cancel-watch.ts";
 import { defineCommand } from "./command.ts";
 import { onlyPullNamed } from "./arguments/pull-named.ts";
 
-/** Reviews of a repository that one comment lists. */
+/** Reviews and comparisons of a repository that one comment lists. */
 const mostListed = 20;
 
 export const status = defineCommand({
@@ -20,7 +20,7 @@ export const status = defineCommand({
     const { database, thread, place, args } = context;
     if (place === "issue" && args.words.length === 0) {
       const repository = repositoryKey(thread);
-      const limits = { repository, kind: "review", limit: mostListed };
+      const limits = { repository, kinds: cancellableKinds, limit: mostListed };
       return repositoryStatus(await viewRepository(database, limits));
     }
     const ref = onlyPullNamed(context);
@@ -30,6 +30,7 @@ export const status = defineCommand({
       ...run,
       progress: progressOf(run),
       reviewers: reviewersNamedIn(run.input),
+      isSkipped: view.pause !== undefined && waitsForItself(run),
     }));
     const name = messages.pullCalled(ref.number, ref.number === thread.number);
     return pullStatus({ ...view, active }, name);

@@ -41,6 +41,16 @@ export function reviewersNamedIn(input: string): string[] | undefined {
   return ReviewRequest.safeParse(JSON.parse(input)).data?.reviewers;
 }
 
+/** Whether it waits, has not looked at the pull yet, and nobody asked for it: a pause keeps such a one from being done. */
+export function waitsForItself({
+  status,
+  input,
+  answer,
+}: Pick<ActiveRunOfPull, "status" | "input" | "answer">): boolean {
+  const trigger = ReviewRequest.safeParse(JSON.parse(input)).data?.trigger;
+  return status === "waiting" && answer === null && trigger?.kind === "actions";
+}
+
 /** Whether a review of this very head runs that nobody has cancelled. */
 export async function isBeingReviewed(
   database: Database,
