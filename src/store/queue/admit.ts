@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import type { Database } from "../database/database.ts";
+import type { Database, Query } from "../database/database.ts";
 import { nameOf, rememberDeliveries, type Delivery } from "./deliveries.ts";
 import { hurryBegun, type NewRun } from "./enqueue.ts";
 import { queueRuns } from "./queue-runs.ts";
@@ -76,10 +76,14 @@ const places = Array.from({ length: 10 }, (_place, index) => index);
 
 /** What became of all that a run asked for; see `RunsTable.key`. */
 async function statusesAskedBy(query: Transaction<Schema>, id: string): Promise<string[]> {
-  const asked = await query
+  const asked = await askedByQuery(query, id).execute();
+  return asked.map(({ status }) => status);
+}
+
+/** Asked while nobody else can write: it goes along the index of keys. */
+export function askedByQuery(query: Query, id: string) {
+  return query
     .selectFrom("runs")
     .select("status")
-    .where("key", "in", [id, ...places.map((place) => `${id} ${place}`)])
-    .execute();
-  return asked.map(({ status }) => status);
+    .where("key", "in", [id, ...places.map((place) => `${id} ${place}`)]);
 }
