@@ -4,7 +4,7 @@ import { admit, askedByQuery } from "../../src/store/queue/admit.ts";
 import { openDatabase } from "../../src/store/database/open-database.ts";
 import { releaseRun } from "../../src/store/queue/end-run.ts";
 import { stores } from "../stores.ts";
-import { manyEnded, planOf } from "./plans.ts";
+import { manyRuns, planOf } from "./plans.ts";
 import { aCommand, aDelivery, aQueue, aReview, type Queue } from "./queue.ts";
 
 const settleMs = 5_000;
@@ -33,7 +33,7 @@ describe.each(stores)("what arrives at the queue on $name", (store) => {
     });
 
     it("that is sent again finds what it asked for along an index", async () => {
-      await manyEnded(store, queue);
+      await manyRuns(store, queue);
       const plan = await planOf(store, askedByQuery(queue.database.query, "some-id"));
       expect(plan).toMatch(/SEARCH runs USING INDEX sqlite_autoindex|Index Cond|runs_key_key/);
       expect(plan).not.toMatch(/SCAN|Seq Scan/);

@@ -1,16 +1,11 @@
 import { sql, type RawBuilder } from "kysely";
-import type { RunsTable } from "../../src/store/queue/runs.ts";
 import type { Store } from "../stores.ts";
 import { aReview, type Queue } from "./queue.ts";
 
-/** Runs that have ended, so many that an engine does not rather read them all. */
-export async function manyEnded(
-  store: Store,
-  queue: Queue,
-  parts: Partial<RunsTable> = {},
-): Promise<void> {
+/** So many runs that have ended, and that wait, that an engine does not rather read them all. */
+export async function manyRuns(store: Store, queue: Queue): Promise<void> {
   const { query } = queue.database;
-  const numbers = Array.from({ length: 2_000 }, (_number, index) => index);
+  const numbers = Array.from({ length: 1_000 }, (_number, index) => index);
   const runs = numbers.map((number) => {
     const { join: _never, ...run } = aReview({ key: `key ${number}`, number });
     return run;
@@ -18,8 +13,15 @@ export async function manyEnded(
   await queue.admit({ runs });
   await query
     .updateTable("runs")
-    .set({ status: "published", ended_at_ms: queue.clock.nowMs, ...parts })
+    .set({ status: "published", ended_at_ms: queue.clock.nowMs })
     .execute();
+  await query
+    .updateTable("runs")
+    .set({ cancelled_by: "ada", cancel_key: "old" })
+    .where("key", "in", ["key 1", "key 10", "key 100"])
+    .execute();
+  const waiting = runs.map((run) => ({ ...run, key: `waiting ${run.key}` }));
+  await queue.admit({ runs: waiting });
   // PostgreSQL does so by itself after a while; SQLite never does.
   if (store.name === "PostgreSQL") await sql`analyze`.execute(query);
 }
