@@ -1,5 +1,5 @@
 import * as messages from "../report/messages/commands.ts";
-import { pullStatus, repositoryStatus } from "../report/messages/status.ts";
+import { numberIn, pullStatus, repositoryStatus } from "../report/messages/status.ts";
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
 import { steps } from "../runs/review/steps.ts";
 import { progressOf, reviewersNamedIn, waitsForItself } from "../runs/review/run-progress.ts";
@@ -21,7 +21,13 @@ export const status = defineCommand({
     if (place === "issue" && args.words.length === 0) {
       const repository = repositoryKey(thread);
       const limits = { repository, kinds: cancellableKinds, limit: mostListed };
-      return repositoryStatus(await viewRepository(database, limits));
+      const view = await viewRepository(database, limits);
+      const paused = new Set(view.paused.map(numberIn));
+      const active = view.active.map((run) => ({
+        ...run,
+        isSkipped: paused.has(numberIn(run.pull)) && waitsForItself(run),
+      }));
+      return repositoryStatus({ ...view, active });
     }
     const ref = onlyPullNamed(context);
     const asked = { pull: pullKey(ref), kinds: cancellableKinds, asked: steps.look };

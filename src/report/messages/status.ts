@@ -42,10 +42,17 @@ export function pullStatus(
 }
 
 /** The answer to `/status` in an issue. */
-export function repositoryStatus({ nowMs, active, total, paused }: RepositoryView): string {
+export function repositoryStatus({
+  nowMs,
+  active,
+  total,
+  paused,
+}: Omit<RepositoryView, "active"> & {
+  active: readonly (ActiveRun & Pick<ActiveLine, "isSkipped">)[];
+}): string {
   const rows = active.map((run) => {
     const state = run.status === "running" ? runningFor(run, nowMs) : waitingFor(run, nowMs);
-    return [numberOf(run.pull), whatOf(run), state];
+    return [numberIn(run.pull), whatOf(run), state];
   });
   const rest = total - active.length;
   return [
@@ -58,7 +65,7 @@ export function repositoryStatus({ nowMs, active, total, paused }: RepositoryVie
 }
 
 function pausedLine(pulls: readonly string[]): string {
-  const shown = pulls.slice(0, mostPaused).map(numberOf).join(", ");
+  const shown = pulls.slice(0, mostPaused).map(numberIn).join(", ");
   const rest = pulls.length - mostPaused;
   return `Paused until \`/resume\`: ${shown}${rest > 0 ? ` and ${rest} more` : ""}.`;
 }
@@ -66,7 +73,8 @@ function pausedLine(pulls: readonly string[]): string {
 /** So many paused pulls are listed. */
 const mostPaused = 20;
 
-function numberOf(pull: string): string {
+/** `#12`, of what a pull is called or known by. */
+export function numberIn(pull: string): string {
   return /#\d+$/.exec(pull)?.[0] ?? "";
 }
 
@@ -78,9 +86,6 @@ function activeLine(run: ActiveLine, all: readonly ActiveLine[], nowMs: number):
   const subject = `**${whatOf(run)}**${ofCommit(run)}${askedOf(run)}`;
   if (run.status === "running") {
     return `${subject}: ${runningFor(run, nowMs)}${stageOf(run)}`;
-  }
-  if (run.isSkipped && run.cancelledBy === null) {
-    return `${subject}: waiting, will be skipped because of the pause.`;
   }
   const isNext = all.every((one) => one.kind !== run.kind || one.status !== "running");
   const when = isNext ? waitingFor(run, nowMs) : "waiting, begins when the one that runs has ended";
@@ -110,9 +115,10 @@ function stageOf({ kind, progress, cancelledBy }: ActiveLine): string {
   return `.${read} Reading: ${listOf(left)}.`;
 }
 
-function waitingFor(run: ActiveRun, nowMs: number): string {
+function waitingFor(run: ActiveRun & Pick<ActiveLine, "isSkipped">, nowMs: number): string {
   const { position, queuedMs, dueMs, startedMs, cancelledBy } = run;
   if (cancelledBy !== null) return `cancelled ${by(cancelledBy)}, about to end`;
+  if (run.isSkipped) return "waiting, will be skipped because of the pause";
   if (position !== null) {
     const place = position === 1 ? "next in the queue" : `place ${position} in the queue`;
     return `waiting for ${formatDuration(nowMs - queuedMs)}, ${place}`;
