@@ -64,29 +64,34 @@ describe.each(hosts)("/pause on $name", (host) => {
   });
 
   it.each([
-    { command: "/pause", reply: paused },
-    { command: "/resume", reply: "Resumed: what is pushed here is reviewed again. " },
-  ])("answers $command as it was, after a crash in its middle", async ({ command, reply }) => {
-    const { served, number } = await aReviewedPull(host, { engines, backOff: () => 500 });
-    if (command === "/resume") {
-      await give(served, number, "/pause");
-      await served.forge.push(repository, served.forge.pull(repository, number), push);
-      await served.results(2);
-    }
-    const database = new DatabaseSync(join(served.dataDir, "chorale.db"), { timeout: 5_000 });
-    onTestFinished(() => database.close());
-    database.exec(
-      "create trigger crash before insert on steps when new.name = 'run 0' begin select raise(abort, 'crash'); end",
-    );
-    const given = give(served, number, command);
-    await served.until(() => served.log().includes('"msg":"job failed"'));
-    database.exec("drop trigger crash");
-    expect((await given).reply).toContain(reply);
-    if (command === "/resume") {
-      expect((await given).reply).toContain("has not been reviewed, and is now.");
-      expect(await served.results(3)).toMatchObject([{}, {}, { status: "published" }]);
-    }
-  });
+    { command: "/pause", reply: paused, ended: ["published"] },
+    {
+      command: "/resume",
+      reply: "has not been reviewed, and is now.",
+      ended: ["published", "skipped", "published"],
+    },
+  ])(
+    "answers $command as it was, after a crash in its middle",
+    async ({ command, reply, ended }) => {
+      const { served, number } = await aReviewedPull(host, { engines, backOff: () => 500 });
+      if (command === "/resume") {
+        await give(served, number, "/pause");
+        await served.forge.push(repository, served.forge.pull(repository, number), push);
+        await served.results(2);
+      }
+      const database = new DatabaseSync(join(served.dataDir, "chorale.db"), { timeout: 5_000 });
+      onTestFinished(() => database.close());
+      database.exec(
+        "create trigger crash before insert on steps when new.name = 'run 0' begin select raise(abort, 'crash'); end",
+      );
+      const given = give(served, number, command);
+      await served.until(() => served.log().includes('"msg":"job failed"'));
+      database.exec("drop trigger crash");
+      expect((await given).reply).toContain(reply);
+      const results = await served.results(ended.length);
+      expect(results.map(({ status }) => status)).toEqual(ended);
+    },
+  );
 
   it("leaves alone what stands beside a commit that was reviewed", async () => {
     const { served, number } = await aReviewedPull(host, { engines });

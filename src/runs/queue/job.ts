@@ -149,12 +149,12 @@ async function work<Input>(
 /** What another version asked for and this one can't read: to try it again is no use, and it must not keep others waiting. */
 function readInput<Input>(
   claim: ClaimedRun,
-  { parse, log }: JobContext<Input>,
+  context: JobContext<Input>,
 ): { input: Input } | JobEnding {
   try {
-    return { input: parse(claim.input) };
+    return { input: context.parse(claim.input) };
   } catch (error) {
-    log.error({ err: error }, "what was asked for can't be read");
+    context.log.error({ err: error }, "what was asked for can't be read");
     return { status: "failed", detail: notReadable };
   }
 }
