@@ -1,9 +1,14 @@
 import * as messages from "../report/messages/commands.ts";
 import { cancellableKinds } from "../runs/queue/cancel-watch.ts";
 import { pullKey } from "../runs/pull-key.ts";
+import { steps } from "../runs/review/steps.ts";
 import { cancelRuns } from "../store/queue/cancellations.ts";
 import { defineCommand } from "./command.ts";
+import { measureStep } from "./comparison/compare-request.ts";
 import { onlyPullNamed } from "./arguments/pull-named.ts";
+
+/** What has come so far is not undone: its result stands there, or is about to. */
+const unlessKept = [steps.publish, measureStep];
 
 export const cancel = defineCommand({
   name: "cancel",
@@ -14,7 +19,8 @@ export const cancel = defineCommand({
     const { database, login, key, thread } = context;
     const ref = onlyPullNamed(context);
     const pull = pullKey(ref);
-    const cancelled = await cancelRuns(database, { pull, kinds: cancellableKinds, login, key });
+    const kinds = cancellableKinds;
+    const cancelled = await cancelRuns(database, { pull, kinds, unlessKept, login, key });
     if (cancelled.length === 0) {
       return messages.nothingToCancel(
         messages.pullCalled(ref.number, ref.number === thread.number),

@@ -1,6 +1,6 @@
 import * as messages from "../report/messages/commands.ts";
 import { pullKey } from "../runs/pull-key.ts";
-import { pausePull } from "../store/queue/pauses.ts";
+import { pauseOf, pausePull } from "../store/queue/pauses.ts";
 import { defineCommand } from "./command.ts";
 import { openPullNamed } from "./arguments/pull-named.ts";
 
@@ -10,11 +10,16 @@ export const pause = defineCommand({
   summary: "Review nothing that is pushed here until `/resume`; `/review` is obeyed all the same.",
   needs: "write",
   async run(context) {
-    const { database, login } = context;
+    const { database, login, step } = context;
     const { ref } = await openPullNamed(context);
+    const pull = pullKey(ref);
     const since_ms = await database.now();
-    const before = await pausePull(database.query, { pull: pullKey(ref), login, since_ms });
-    if (before === undefined) return messages.paused;
-    return messages.alreadyPaused(before.login, since_ms - before.sinceMs);
+    // Kept before anything is written: after a crash this pause would look like an earlier one.
+    const before = await step("pause before", async () => {
+      return (await pauseOf(database.query, pull)) ?? null;
+    });
+    if (before !== null) return messages.alreadyPaused(before.login, since_ms - before.sinceMs);
+    await pausePull(database.query, { pull, login, since_ms });
+    return messages.paused;
   },
 });

@@ -88,7 +88,7 @@ const says = (words: string) => (seen: Seen) => seen.comments.some((body) => bod
 const review: KillRow[] = [
   asking("claimed, nothing begun", ["GET", /^\/app$/], { story: "review by a new process" }),
   began("look"),
-  ...steps(["look"]),
+  ...steps(["look", "find last"]),
   asking("comment asked for, not created", createComment),
   asking("comment created, not answered", createComment, { isDone: isCommented }),
   asking("check run asked for, not created", createCheck),

@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
 import { formatDuration, formatSaving, formatSeconds } from "../../src/report/text/duration.ts";
 import type { Query } from "../../src/store/database/database.ts";
@@ -228,6 +230,28 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
     const note = await noteWith(served, issue.number, [sha7(newer)], "acme/store");
     expect(rowsOf(note)).toHaveLength(2);
     expect(served.forge.commentsEver("acme/store", issue.number)).toHaveLength(1);
+  });
+
+  it("is one issue by both names of a repository that was renamed", async () => {
+    const { served, issue } = await anIssue(host);
+    await served.forge.renameRepository(repository, "store");
+    const body = `Refs #${issue.number}, refs acme/shop#${issue.number}`;
+    const pull = await open(served, body, { in: "acme/store" });
+    const note = await noteWith(served, issue.number, [sha7(pull.sha)], "acme/store");
+    expect(rowsOf(note)).toHaveLength(1);
+    expect(served.log()).not.toContain("no issue is told");
+  });
+
+  it("that can't be noted keeps no review from its end", async () => {
+    const { served, issue } = await anIssue(host);
+    const database = new DatabaseSync(join(served.dataDir, "chorale.db"), { timeout: 5_000 });
+    onTestFinished(() => database.close());
+    database.exec("drop table mentions");
+    await open(served, `Closes #${issue.number}`);
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expect(await untilLogged(served, "no issue is told")).toHaveLength(1);
+    const kept = await look(served, (query) => query.selectFrom("summaries").selectAll().execute());
+    expect(kept).toHaveLength(1);
   });
 
   it("hears nothing of a head that was pushed over", async () => {

@@ -169,8 +169,11 @@ describe("/cancel", () => {
     letGo();
     const isHeld = () => forge.requests.some(({ fault }) => fault);
     await forge.until(isHeld, { what: "the check to be concluded" });
-    await give(served, number, "/cancel");
-    // Stopped and started again it goes on from there, as what was cancelled.
+    expect(await give(served, number, "/cancel")).toMatchObject({
+      reply:
+        "There is nothing to cancel: no review or comparison of this pull request runs or waits.",
+    });
+    // Stopped and started again it goes on from there.
     const restarted = served.restart();
     concluded.resolve();
     await restarted;

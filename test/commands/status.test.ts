@@ -37,7 +37,11 @@ describe.each(hosts)("/status on $name", (host) => {
     await give(served, number, "/resume");
     const { reply: later } = await give(served, number, "/status", "a-passer-by");
     expect(plain(later)).toMatchInlineSnapshot(
-      `"- **Last review** of \`HEAD\`, TIME ago: [nothing to report](URL)."`,
+      `
+      "Nothing runs or waits.
+
+      - **Last review** of \`HEAD\`, TIME ago: [nothing to report](URL)."
+    `,
     );
   });
 
@@ -50,10 +54,10 @@ describe.each(hosts)("/status on $name", (host) => {
     const waiting = await anotherPull(served, "second");
     const { reply } = await give(served, issue.number, "/status", "a-passer-by");
     expect(plain(reply)).toMatchInlineSnapshot(`
-      "| Pull request | Review |
-      |---|---|
-      | #1 | running for TIME |
-      | #3 | waiting for TIME, place 2 in the queue |"
+      "| Pull request | What | State |
+      |---|---|---|
+      | #1 | Review | running for TIME |
+      | #3 | Review | waiting for TIME, place 2 in the queue |"
     `);
     const other = await give(served, issue.number, `/status #${waiting.number}`, "a-passer-by");
     expect(plain(other.reply)).toMatchInlineSnapshot(
@@ -62,10 +66,14 @@ describe.each(hosts)("/status on $name", (host) => {
     await give(served, issue.number, `/cancel #${number}\n/cancel #${waiting.number}`);
     await served.results(2);
     const empty = await give(served, issue.number, "/status");
-    expect(empty.reply).toBe("No review runs or waits in this repository.");
+    expect(empty.reply).toBe("No review or comparison runs or waits in this repository.");
     const ended = await give(served, waiting.number, "/status");
     expect(plain(ended.reply)).toMatchInlineSnapshot(
-      `"- **Last review** of \`HEAD\`, TIME ago: cancelled by @&#8203;acme."`,
+      `
+      "Nothing runs or waits.
+
+      - **Last review** of \`HEAD\`, TIME ago: cancelled by @&#8203;acme."
+    `,
     );
     const nothing = await give(served, issue.number, "/status #99");
     expect(nothing.reply).toBe("Nothing runs or waits for #99, and no review of it is on record.");
@@ -73,6 +81,41 @@ describe.each(hosts)("/status on $name", (host) => {
 });
 
 describe("/status", () => {
+  it("says of what a pause keeps from being reviewed that it will be skipped", async () => {
+    const served = await serve({ engines, settings: { settleMs: 300_000 } });
+    const { number } = await aPull(served);
+    await give(served, number, "/pause");
+    expect(plain((await give(served, number, "/status")).reply)).toMatchInlineSnapshot(`
+      "- **Review** of \`HEAD\`: waiting, will be skipped because of the pause.
+      - **Paused** by @&#8203;acme for TIME: pushes are not reviewed until \`/resume\`."
+    `);
+    const issue = served.forge.openIssue(repository, { title: "What is paused?" });
+    expect(plain((await give(served, issue.number, "/status")).reply)).toMatchInlineSnapshot(`
+      "| Pull request | What | State |
+      |---|---|---|
+      | #1 | Review | waiting, will be skipped because of the pause |
+
+      Paused until \`/resume\`: #1."
+    `);
+    await give(served, number, "/review");
+    expect((await give(served, number, "/status")).reply).not.toContain("will be skipped");
+  });
+
+  it("lists comparisons in an issue too", async () => {
+    const { served, number } = await aPullBeingRead(hosts[0]!);
+    const { id } = await served.forge.comment(repository, number, {
+      author: "acme",
+      body: "/compare",
+    });
+    const reply = () =>
+      served.forge.comments(repository, number).some(({ body }) => body.includes(`reply ${id}`));
+    await served.forge.until(reply, { what: "the comparison to be promised" });
+    const issue = served.forge.openIssue(repository, { title: "Slow" });
+    await expect
+      .poll(async () => (await give(served, issue.number, "/status")).reply, { timeout: 10_000 })
+      .toMatch(/\| #1 \| Comparison \| (running|waiting) for /);
+  });
+
   it("says what a review waits for: further pushes, or that trouble passes", async () => {
     const settings = { settleMs: 300_000 };
     const served = await serve({ engines, settings, backOff: () => 300_000 });

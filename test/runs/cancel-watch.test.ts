@@ -43,7 +43,13 @@ it("a job of any kind that is cancelled, and says no more of it, ends as that", 
   });
   await queue.accept({ runs: [ask({ pull })] });
   await begun.promise;
-  const options = { pull: pullKey(pull), kinds: ["compare"], login: "ada", key: "1" };
+  const options = {
+    pull: pullKey(pull),
+    kinds: ["compare"],
+    unlessKept: [],
+    login: "ada",
+    key: "1",
+  };
   expect(await cancelRuns(database, options)).toEqual([{ kind: "compare", hadBegun: true }]);
   const runs = () => database.query.selectFrom("runs").select(["status", "detail"]).execute();
   await expect

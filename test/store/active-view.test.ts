@@ -88,8 +88,13 @@ describe.each(stores)("what people are told of the queue on $name", (store) => {
   it("is of a repository its own alone, the number of all of them where it shows the first", async () => {
     await queue.admit({ runs: [aReview({ repo: "blog", number: 9 }), aCommand({ number: 8 })] });
     for (const number of [1, 2, 3]) await queue.admit({ runs: [aReview({ number })] });
-    const limits = { repository: "github acme/shop", kind: "review", limit: 2 };
-    const { active, total } = await viewRepository(queue.database, limits);
+    const limits = { repository: "github acme/shop", kinds: ["review", "compare"], limit: 2 };
+    for (const name of ["shop#2", "shop2#1"]) {
+      const row = { pull: `github acme/${name}`, login: "ada", since_ms: 1 };
+      await pausePull(queue.database.query, row);
+    }
+    const { active, total, paused } = await viewRepository(queue.database, limits);
+    expect(paused).toEqual(["github acme/shop#2"]);
     expect(active.map(({ pull: name }) => name)).toEqual([
       "github acme/shop#1",
       "github acme/shop#2",

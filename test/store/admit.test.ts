@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { admit } from "../../src/store/queue/admit.ts";
+import { askedByQuery } from "../../src/store/queue/asked-by.ts";
 import { openDatabase } from "../../src/store/database/open-database.ts";
 import { releaseRun } from "../../src/store/queue/end-run.ts";
 import { stores } from "../stores.ts";
+import { manyRuns, planOf } from "./plans.ts";
 import { aCommand, aDelivery, aQueue, aReview, type Queue } from "./queue.ts";
 
 const settleMs = 5_000;
@@ -29,6 +31,13 @@ describe.each(stores)("what arrives at the queue on $name", (store) => {
         await queue.admit(aDelivery("b", aCommand()), aDelivery("a", aReview()), aDelivery("c")),
       ).toEqual(["accepted", "already accepted", "accepted"]);
       expect(await inputs()).toEqual(["push", "/review"]);
+    });
+
+    it("that is sent again finds what it asked for along an index", async () => {
+      await manyRuns(store, queue);
+      const plan = await planOf(store, askedByQuery(queue.database.query, "some-id"));
+      expect(plan).toMatch(/SEARCH runs USING INDEX sqlite_autoindex|Index Cond|runs_key_key/);
+      expect(plan).not.toMatch(/SCAN|Seq Scan/);
     });
 
     it("is another one when it comes from another forge", async () => {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { cancelledRuns, cancelRuns } from "../../src/store/queue/cancellations.ts";
+import { cancelledQuery, cancelledRuns, cancelRuns } from "../../src/store/queue/cancellations.ts";
 import { endRun, releaseRun } from "../../src/store/queue/end-run.ts";
 import { endPause, pauseOf, pausePull } from "../../src/store/queue/pauses.ts";
+import { saveStep } from "../../src/store/queue/steps.ts";
 import { claimRun, type ClaimedRun } from "../../src/store/queue/runs.ts";
 import { holdWaiting } from "../../src/store/queue/waiting.ts";
 import { stores } from "../stores.ts";
+import { manyRuns, planOf } from "./plans.ts";
 import { aCommand, aDelivery, aQueue, aReview, leaseMs, present, type Queue } from "./queue.ts";
 
 const pull = "github acme/shop#1";
@@ -18,7 +20,13 @@ describe.each(stores)("what is cancelled on $name", (store) => {
   afterAll(() => queue.close());
 
   const cancel = (key = "command 1", login = "ada") =>
-    cancelRuns(queue.database, { pull, kinds: ["review", "compare"], login, key });
+    cancelRuns(queue.database, {
+      pull,
+      kinds: ["review", "compare"],
+      unlessKept: ["publish"],
+      login,
+      key,
+    });
   const claimCancelled = (kind = "review"): Promise<ClaimedRun | undefined> =>
     claimRun(queue.database, {
       kind,
@@ -62,6 +70,24 @@ describe.each(stores)("what is cancelled on $name", (store) => {
     expect(await cancel()).toHaveLength(1);
     expect(await cancelledRuns(queue.database.query)).toEqual([]);
     expect(await cancel("command 3")).toEqual([]);
+  });
+
+  it("is not what has come so far that its result stands", async () => {
+    const { database } = queue;
+    await queue.admit({ runs: [aReview()] });
+    const run = present(await queue.claim());
+    await saveStep(database.query, run, "look", "{}");
+    await saveStep(database.query, run, "publish", "{}");
+    await queue.admit({ runs: [aReview()] });
+    expect(await cancel()).toEqual([{ kind: "review", hadBegun: false }]);
+    await endRun(database, run, { status: "published" });
+    expect(await statuses()).toEqual(["published", "waiting"]);
+  });
+
+  it("is asked for along an index that holds nothing else, however much has ended", async () => {
+    const { query } = queue.database;
+    await manyRuns(store, queue);
+    expect(await planOf(store, cancelledQuery(query))).toContain("runs_by_cancel_key");
   });
 
   it("is ended without a place, but not beside another run of its pull, nor before its lease ends", async () => {

@@ -231,6 +231,12 @@ describe.each(stores)("what is known of times on $name", (store) => {
     const naming = async (number: number) =>
       (await pullsNaming(queue.database.query, `${shop}#${number}`)).map(({ ref }) => ref);
 
+    it("are each noted once, however often they are named at once", async () => {
+      expect(await note(34, 21, 21, 22, 21)).toEqual([21, 22]);
+      expect(await note(34, 22, 22)).toEqual([22, 21]);
+      expect(await naming(22)).toEqual(['"pull 34"']);
+    });
+
     it("are told as long as they are named, and once when they cease to be", async () => {
       expect(await note(34, 21, 22)).toEqual([21, 22]);
       expect(await note(35, 21)).toEqual([21]);

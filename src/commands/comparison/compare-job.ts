@@ -33,11 +33,8 @@ import type { TimingRequest } from "../../runs/timing/timing-job.ts";
 import type { Pull, ThreadRef } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { CommandContext } from "../command.ts";
-import { CompareRequest } from "./compare-request.ts";
+import { CompareRequest, measureStep } from "./compare-request.ts";
 import { bearing, isForgeError, react } from "../obey/settle.ts";
-
-/** The step after which nobody can stop it any more. */
-const measureStep = "measure";
 
 /** So much of a pull is read at most, in characters: some seconds of a processor each time. */
 const mostCharacters = 5_000_000;

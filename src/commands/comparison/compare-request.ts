@@ -14,3 +14,6 @@ export const CompareRequest = z.strictObject({
   rounds: z.int().positive(),
 });
 export type CompareRequest = z.infer<typeof CompareRequest>;
+
+/** The step of a comparison after which nobody can stop it any more. */
+export const measureStep = "measure";

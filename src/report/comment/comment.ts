@@ -18,13 +18,7 @@ import { didNotEnd, type Report } from "../report.ts";
 import type { State } from "./state.ts";
 import { renderIncomplete } from "./stand-in.ts";
 
-export {
-  renderCancelled,
-  renderProgress,
-  renderStandsStill,
-  renderStarted,
-  renderStopped,
-} from "./stand-in.ts";
+export { renderCancelled, renderProgress, renderStarted, renderStopped } from "./stand-in.ts";
 
 export interface CommentOptions {
   /** Longest body, in UTF-16 code units. */

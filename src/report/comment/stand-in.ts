@@ -4,7 +4,7 @@ import { unfinishedSentence } from "./comment-head.ts";
 import { hiddenPart } from "./hidden-part.ts";
 import {
   lastReviewStands,
-  laterReviewStopped,
+  laterReviewLines,
   nothingKnown,
   notPublished,
   publishesCompleteOnly,
@@ -94,19 +94,25 @@ function endedEarly(
   };
 }
 
+/** Whether a comment of ours shows a review, not what stands in the place of one. */
+export function showsReview(body: string): boolean {
+  const title = /^## Chorale · (.*)$/m.exec(body)?.[1];
+  const others = [reviewingLine(""), reviewStopped, reviewCancelled, notPublished];
+  return title !== undefined && !others.some((other) => title.startsWith(other));
+}
+
 /**
- * The comment of a review that still stands, saying below its verdict that a later one of the same commit stopped. Says the
- * last reason only. `reason` is a sentence for people.
+ * The comment of a review that still stands, saying below its verdict what became of a later one of the same commit. Says the last
+ * such thing only. `notice` begins as `laterReviewLines` say.
  */
 export function renderStandsStill(
   body: string,
-  { reason, maxLength }: { reason: string; maxLength: number },
+  { notice, maxLength }: { notice: string; maxLength: number },
 ): string {
-  const notice = quoted(`${laterReviewStopped} ${sentence(reason, 600)}`);
-  const blocks = body
-    .split("\n\n")
-    .filter((block) => !block.startsWith(quoted(laterReviewStopped)));
-  const said = blocks.toSpliced(1, 0, notice).join("\n\n");
+  const isNotice = (block: string) =>
+    laterReviewLines.some((line) => block.startsWith(quoted(line)));
+  const blocks = body.split("\n\n").filter((block) => !isNotice(block));
+  const said = blocks.toSpliced(1, 0, quoted(notice)).join("\n\n");
   // The review is worth more.
   return said.length > maxLength ? body : said;
 }

@@ -178,6 +178,9 @@ export function resumed(
   return `Resumed: what is pushed here is reviewed again. ${follows[next]}`;
 }
 
+/** Why what was pushed in a pause is not reviewed at its end. */
+export const leftOutBySettings = "this repository's settings leave it out";
+
 /** The answer to `/resume` in a pull that is not paused. */
 export const notPaused = "This is not paused: what is pushed here is reviewed.";
 

@@ -1,3 +1,4 @@
+import { inlineText, sentence } from "../text/neutralise.ts";
 import { shortSha } from "../text/short-sha.ts";
 
 /** Every sentence about work that ended before there was a result, or never began. What is called a phrase has no full stop. */
@@ -14,8 +15,24 @@ export const nothingKnown = "Nothing is known about this commit yet.";
 export const lastReviewStands =
   "What the last review found at this commit has not been looked at again.";
 
-/** Before the reason why. */
-export const laterReviewStopped = "**A later review of this commit stopped.**";
+/** What begins a line above a review that stands, where a second one of the same commit has no result. */
+export const laterReviewLines = [
+  "**A later review of this commit stopped.**",
+  "**A second review of this commit was cancelled",
+] as const;
+
+/** Such a line; the reason is a sentence for people. Markdown. */
+export function laterReviewStoppedFor(reason: string): string {
+  return `${laterReviewLines[0]} ${sentence(reason, 600)}`;
+}
+
+/** Such a line. Markdown. */
+export function laterReviewCancelledBy(login: string): string {
+  return `${laterReviewLines[1]} ${inlineText(byWhom(login))}.**`;
+}
+
+/** Beside a commit, behind why a second review of it has no result. */
+export const firstReviewStands = "What the first review found stands.";
 
 /** Who cancelled something, behind the word for it. Plain text. */
 export function byWhom(login: string): string {
@@ -79,6 +96,10 @@ export function namesAnother(pull: string): string {
 export function repositoryNotShown(host: string, name: string): string {
   return `${host} does not show ${name}: it is not there, or the bot may not see it. It takes read access to the repository.`;
 }
+
+/** Why something that another version of Chorale asked for is not done. */
+export const notReadable =
+  "Another version of Chorale wrote down what was to be done here, and this one can't read it. Ask for it again.";
 
 /** Why a run is not tried again. */
 export function processesDied(deaths: number): string {

@@ -19,6 +19,8 @@ type ActiveLine = ActiveRun & {
   progress: { headSha: string; done: readonly string[]; left: readonly string[] } | undefined;
   /** The only reviewers that it was asked of; absent for those of the configuration. */
   reviewers: readonly string[] | undefined;
+  /** It will be passed over when its turn comes, as the pull is paused. */
+  isSkipped: boolean;
 };
 
 /** The answer to `/status` about a pull: what runs, what waits, whether it is paused, what the last review came to. */
@@ -35,26 +37,53 @@ export function pullStatus(
   if (lines.length === 0) {
     return `Nothing runs or waits for ${name}, and no review of it is on record.`;
   }
-  return lines.map((line) => `- ${line}`).join("\n");
+  const list = lines.map((line) => `- ${line}`).join("\n");
+  return active.length === 0 ? `Nothing runs or waits.\n\n${list}` : list;
 }
 
 /** The answer to `/status` in an issue. */
-export function repositoryStatus({ nowMs, active, total }: RepositoryView): string {
-  if (total === 0) return "No review runs or waits in this repository.";
+export function repositoryStatus({
+  nowMs,
+  active,
+  total,
+  paused,
+}: Omit<RepositoryView, "active"> & {
+  active: readonly (ActiveRun & Pick<ActiveLine, "isSkipped">)[];
+}): string {
   const rows = active.map((run) => {
-    const number = /#\d+$/.exec(run.pull)?.[0] ?? "";
-    return [number, run.status === "running" ? runningFor(run, nowMs) : waitingFor(run, nowMs)];
+    const state = run.status === "running" ? runningFor(run, nowMs) : waitingFor(run, nowMs);
+    return [numberIn(run.pull), whatOf(run), state];
   });
   const rest = total - active.length;
   return [
-    table(["Pull request", "Review"], rows),
-    ...(rest > 0 ? ["", `${rest} more wait.`] : []),
-  ].join("\n");
+    total === 0
+      ? "No review or comparison runs or waits in this repository."
+      : table(["Pull request", "What", "State"], rows),
+    ...(rest > 0 ? [`${rest} more wait.`] : []),
+    ...(paused.length === 0 ? [] : [pausedLine(paused)]),
+  ].join("\n\n");
+}
+
+function pausedLine(pulls: readonly string[]): string {
+  const shown = pulls.slice(0, mostPaused).map(numberIn).join(", ");
+  const rest = pulls.length - mostPaused;
+  return `Paused until \`/resume\`: ${shown}${rest > 0 ? ` and ${rest} more` : ""}.`;
+}
+
+/** So many paused pulls are listed. */
+const mostPaused = 20;
+
+/** `#12`, of what a pull is called or known by. */
+export function numberIn(pull: string): string {
+  return /#\d+$/.exec(pull)?.[0] ?? "";
+}
+
+function whatOf({ kind }: Pick<ActiveRun, "kind">): string {
+  return kind === "review" ? "Review" : "Comparison";
 }
 
 function activeLine(run: ActiveLine, all: readonly ActiveLine[], nowMs: number): string {
-  const what = run.kind === "review" ? "Review" : "Comparison";
-  const subject = `**${what}**${ofCommit(run)}${askedOf(run)}`;
+  const subject = `**${whatOf(run)}**${ofCommit(run)}${askedOf(run)}`;
   if (run.status === "running") {
     return `${subject}: ${runningFor(run, nowMs)}${stageOf(run)}`;
   }
@@ -86,9 +115,10 @@ function stageOf({ kind, progress, cancelledBy }: ActiveLine): string {
   return `.${read} Reading: ${listOf(left)}.`;
 }
 
-function waitingFor(run: ActiveRun, nowMs: number): string {
+function waitingFor(run: ActiveRun & Pick<ActiveLine, "isSkipped">, nowMs: number): string {
   const { position, queuedMs, dueMs, startedMs, cancelledBy } = run;
   if (cancelledBy !== null) return `cancelled ${by(cancelledBy)}, about to end`;
+  if (run.isSkipped) return "waiting, will be skipped because of the pause";
   if (position !== null) {
     const place = position === 1 ? "next in the queue" : `place ${position} in the queue`;
     return `waiting for ${formatDuration(nowMs - queuedMs)}, ${place}`;

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { byWhom } from "../../report/messages/endings.ts";
+import { byWhom, notReadable } from "../../report/messages/endings.ts";
 import type { Database } from "../../store/database/database.ts";
 import { endRun, releaseRun, type Ending } from "../../store/queue/end-run.ts";
 import type { ClaimedRun } from "../../store/queue/runs.ts";
@@ -117,11 +117,13 @@ async function work<Input>(
 ): Promise<JobEnding> {
   const { database, lease, stopping, observeStep } = context;
   const { id } = claim;
+  const read = readInput(claim, context);
+  if ("status" in read) return read;
   const signal = AbortSignal.any([lease.signal, stopping]);
   const finished = await loadSteps(database.query, id);
   return await context.work({
     id,
-    input: context.parse(claim.input),
+    input: read.input,
     isResumed: finished.size > 0,
     told: claim.told,
     failures: claim.failures,
@@ -147,6 +149,19 @@ async function work<Input>(
       return answer;
     },
   });
+}
+
+/** What another version asked for and this one can't read: to try it again is no use, and it must not keep others waiting. */
+function readInput<Input>(
+  claim: ClaimedRun,
+  context: JobContext<Input>,
+): { input: Input } | JobEnding {
+  try {
+    return { input: context.parse(claim.input) };
+  } catch (error) {
+    context.log.error({ err: error }, "what was asked for can't be read");
+    return { status: "failed", detail: notReadable };
+  }
 }
 
 /** Puts a job that failed back for later; after too many failures it ends. */

@@ -1,15 +1,21 @@
-import type { OwnComment } from "../../forges/forge.ts";
-import { renderCancelled, renderStandsStill, renderStopped } from "../../report/comment/comment.ts";
-import { cancelledCheck } from "../../report/messages/checks.ts";
-import { notReviewed } from "../../report/messages/endings.ts";
-import type { StandInText } from "../../report/comment/stand-in.ts";
-import { decodeState, type State } from "../../report/comment/state.ts";
+import { renderCancelled, renderStopped } from "../../report/comment/comment.ts";
+import { renderStandsStill, type StandInText } from "../../report/comment/stand-in.ts";
+import type { State } from "../../report/comment/state.ts";
+import { cancelledCheck, pausedCheck } from "../../report/messages/checks.ts";
+import {
+  laterReviewCancelledBy,
+  laterReviewStoppedFor,
+  notReviewed,
+} from "../../report/messages/endings.ts";
 import { isPublished, lastReview } from "../../store/records/records.ts";
 import { reviewMarker } from "../../types/markers.ts";
 import type { Pull } from "../../types/pull.ts";
 import { pullKey } from "../pull-key.ts";
+import { findComment, findLast, lastIn, type LastReview } from "./find-last.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
+import { checkThatStands } from "./standing-check.ts";
+import { steps } from "./steps.ts";
 import { letGo, lookAgain } from "./superseding.ts";
 import { isFinal, reasonFor } from "../queue/failure.ts";
 import { settleCheck } from "./try-check.ts";
@@ -31,7 +37,7 @@ export async function giveUp(
     }
     const pull =
       wanted?.pull ?? (await context.forge.fetchPull(context.request.pull, context.signal));
-    await tell(context, pull, { reason, isAnnounced: wanted !== undefined });
+    await say(context, { pull, wanted }, stopped(pull, reason));
   } catch (failure) {
     if (!isFinal(context.failures, failure)) throw failure;
   }
@@ -59,8 +65,13 @@ export async function endCancelled(
       const pull = wanted?.pull ?? (await findAbandoned(context));
       if (pull === undefined) return;
       const { headSha } = pull;
-      await standIn(context, pull, await findComment(context, pull), (previous) =>
-        renderCancelled({ headSha, login: by, previous }),
+      await say(
+        context,
+        { pull, wanted },
+        {
+          notice: laterReviewCancelledBy(by),
+          render: (previous) => renderCancelled({ headSha, login: by, previous }),
+        },
       );
     });
   } catch (failure) {
@@ -69,18 +80,31 @@ export async function endCancelled(
   return { status: "cancelled", by };
 }
 
-/** Says that nothing follows, where a review that was superseded has left it to this one to say what does. */
-export async function endSkipped(context: RunContext, phrase: string): Promise<void> {
-  const pull = await findAbandoned(context);
-  if (pull === undefined) return;
-  const { headSha } = pull;
-  const reason = notReviewed(phrase);
+/**
+ * Says that nothing follows, where a review that was superseded has left it to this one to say what does; and beside a head that
+ * only a pause keeps from being reviewed, that it waits.
+ */
+export async function endSkipped(
+  context: RunContext,
+  { reason, paused }: Extract<RunResult, { status: "skipped" }>,
+): Promise<void> {
+  const { request, services, failures } = context;
   try {
-    await standIn(context, pull, await findComment(context, pull), (previous) =>
-      renderStopped({ headSha, reason, previous }),
-    );
+    const pull = await findAbandoned(context);
+    if (pull !== undefined) {
+      await say(
+        context,
+        { pull, isChecked: paused !== undefined },
+        stopped(pull, notReviewed(reason)),
+      );
+    }
+    if (paused === undefined) return;
+    const { headSha, login, url } = paused;
+    // What its review has come to is said there.
+    if (await isPublished(services.database.query, pullKey(request.pull), headSha)) return;
+    await settleCheck(context, request.pull, { ...pausedCheck(headSha, login), url });
   } catch (failure) {
-    if (!isFinal(context.failures, failure)) throw failure;
+    if (!isFinal(failures, failure)) throw failure;
   }
 }
 
@@ -95,57 +119,62 @@ async function findAbandoned({
   return last?.status === "superseded" ? await forge.fetchPull(request.pull, signal) : undefined;
 }
 
-/** Says it in the one comment: in its place if the review was announced, else below a review of the same commit. */
-async function tell(
+/** What there is to say of a review that has no result. */
+interface Said {
+  /** A sentence in Markdown, above a review of the same commit that stands. */
+  notice: string;
+  /** What stands in the review's place where there is none. */
+  render: (previous: State | undefined) => StandInText;
+}
+
+function stopped({ headSha }: Pull, reason: string): Said {
+  return {
+    notice: laterReviewStoppedFor(reason),
+    render: (previous) => renderStopped({ headSha, reason, previous }),
+  };
+}
+
+/**
+ * Says it in the one comment and beside the commit. A review of the same commit is put back where it was, and the check says again
+ * what follows from it: a second one that ends early must not undo what the first one found.
+ */
+async function say(
+  context: RunContext,
+  {
+    pull,
+    wanted,
+    isChecked = false,
+  }: { pull: Pull; wanted?: Wanted | undefined; isChecked?: boolean },
+  { notice, render }: Said,
+): Promise<void> {
+  const { forge, writes } = context;
+  const { ref, headSha } = pull;
+  const comment = await findComment(context, pull);
+  const { previous, standing } = await lastOf(context, pull, comment);
+  const { body, check } = render(previous);
+  if (!isChecked) {
+    const isSameHead = previous?.headSha === headSha;
+    const shown = isSameHead ? await checkThatStands(context, wanted, { previous, notice }) : check;
+    const page = comment === "unreadable" ? {} : { url: comment?.url ?? pull.url };
+    if (shown !== undefined) await settleCheck(context, ref, { ...shown, ...page });
+  }
+  if (comment === "unreadable") return;
+  const maxLength = forge.maxCommentLength;
+  const text = standing === null ? body : renderStandsStill(standing, { notice, maxLength });
+  await forge.ensureComment(ref, reviewMarker, text, writes);
+}
+
+/** The review that stood there before this run wrote anything: it was kept then, or stands there still. */
+async function lastOf(
   context: RunContext,
   pull: Pull,
-  { reason, isAnnounced }: { reason: string; isAnnounced: boolean },
-): Promise<void> {
-  const { forge, writes } = context;
-  const { headSha } = pull;
-  const comment = await findComment(context, pull);
-  const isReviewed =
-    comment !== undefined && comment !== "unreadable" && previousOf(comment)?.headSha === headSha;
-  if (isReviewed && !isAnnounced) {
-    const body = renderStandsStill(comment.body, { reason, maxLength: forge.maxCommentLength });
-    await forge.ensureComment(pull.ref, reviewMarker, body, writes);
-    return;
-  }
-  await standIn(context, pull, comment, (previous) => renderStopped({ headSha, reason, previous }));
-}
-
-/** Puts this in the review's place, in the comment and beside the commit. */
-async function standIn(
-  context: RunContext,
-  { ref, url }: Pull,
-  comment: FoundComment,
-  render: (previous: State | undefined) => StandInText,
-): Promise<void> {
-  const { forge, writes } = context;
-  if (comment === "unreadable") {
-    await settleCheck(context, ref, render(undefined).check);
-    return;
-  }
-  const { body, check } = render(previousOf(comment));
-  await settleCheck(context, ref, { ...check, url: comment?.url ?? url });
-  await forge.ensureComment(ref, reviewMarker, body, writes);
-}
-
-type FoundComment = OwnComment | "unreadable" | undefined;
-
-function previousOf(comment: OwnComment | undefined): State | undefined {
-  return comment === undefined ? undefined : decodeState(comment.body);
-}
-
-/** Our comment, unless strangers made the conversation too long to be read: beside the commit it can be said all the same. */
-async function findComment(
-  { forge, signal, failures }: RunContext,
-  { ref }: Pull,
-): Promise<FoundComment> {
-  try {
-    return await forge.findComment(ref, reviewMarker, signal);
-  } catch (error) {
-    if (!isFinal(failures, error)) throw error;
-    return "unreadable";
-  }
+  comment: Awaited<ReturnType<typeof findComment>>,
+): Promise<{ previous: State | undefined; standing: string | null }> {
+  const none: LastReview = { previous: null, standing: null };
+  const kept = context.isKept(steps.findLast) ? await findLast(context, pull) : none;
+  const seen = comment === undefined || comment === "unreadable" ? none : lastIn(comment, pull);
+  return {
+    previous: seen.previous ?? kept.previous ?? undefined,
+    standing: kept.standing ?? seen.standing,
+  };
 }

@@ -14,14 +14,10 @@ export async function look(
 ): Promise<Wanted | RunResult> {
   const { request, forge, services, signal, failures } = context;
   const pull = await forge.fetchPull(request.pull, signal);
-  const skipped = (reason: string): RunResult => ({ status: "skipped", reason });
+  const skipped = (reason: string) => ({ status: "skipped" as const, reason });
   if (pull.state !== "open") return skipped(messages.pullIs(pull.state));
   const { head, trigger } = request;
   const key = pullKey(pull.ref);
-  if (trigger.kind === "actions") {
-    const pause = await pauseOf(services.database.query, key);
-    if (pause !== undefined) return skipped(messages.pausedBy(pause.login));
-  }
   // A newer head than the one that was asked for will do as well.
   if (head !== undefined && head.sha !== pull.headSha && pull.updatedMs < head.updatedMs) {
     const notYet = new Error(`the forge does not show ${head.sha} yet`);
@@ -42,6 +38,13 @@ export async function look(
     // The run before has met it already, as the newer head that it found.
     if (isPush && config.reviewers.every((name) => done.has(name))) {
       return skipped(messages.alreadyReviewed(headSha));
+    }
+    // Last of all: only what would be reviewed otherwise waits for the end of a pause.
+    const pause = await pauseOf(services.database.query, key);
+    if (pause !== undefined) {
+      const { login } = pause;
+      const paused = { headSha, url: pull.url, login };
+      return { ...skipped(messages.pausedBy(login)), paused };
     }
   }
   return { pull, config, problems };

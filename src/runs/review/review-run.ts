@@ -3,7 +3,8 @@ import { renderStarted } from "../../report/comment/comment.ts";
 import * as checks from "../../report/messages/checks.ts";
 import * as messages from "../../report/messages/endings.ts";
 import type { Report } from "../../report/report.ts";
-import { decodeState, type State } from "../../report/comment/state.ts";
+import type { State } from "../../report/comment/state.ts";
+import { defaultConfig, RepoConfig } from "../../review/config.ts";
 import type { Ending } from "../../store/queue/end-run.ts";
 import type { Head } from "../../store/queue/pulls.ts";
 import { isPublished } from "../../store/records/records.ts";
@@ -19,6 +20,7 @@ import type { Job, JobEnding } from "../queue/job.ts";
 import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
 import { isPassing } from "../queue/failure.ts";
 import { issuesToTell } from "../timing/issues-to-tell.ts";
+import { findLast } from "./find-last.ts";
 import { openForge } from "./open-forge.ts";
 import { look } from "./look.ts";
 import { pullKey } from "../pull-key.ts";
@@ -70,7 +72,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
     if ("pull" in looked) wanted = looked;
     await takeBack(context, looked);
     if ("pull" in looked) return await reviewWanted(context, looked);
-    if (looked.status === "skipped") await endSkipped(context, looked.reason);
+    if (looked.status === "skipped") await endSkipped(context, looked);
     return { result: looked };
   } catch (error) {
     const by = context.isKept(steps.publish) ? undefined : whoCancelled(context.cancelled);
@@ -82,12 +84,18 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
 
 async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
   try {
-    return await context.step(steps.look, () => look(context));
+    const looked = await context.step(steps.look, () => look(context));
+    return "pull" in looked ? { ...looked, config: configKept(looked.config) } : looked;
   } catch (error) {
     if (context.signal.aborted || isPassing(context.failures, error)) throw error;
     // A name of its own: should the next look succeed after a crash, what is given up later is something else.
     return await context.step("give up early", () => giveUp(context, undefined, error));
   }
+}
+
+/** Another version may have looked, which knew fewer settings or more: what it did not know has its default. */
+function configKept(config: Partial<RepoConfig>): RepoConfig {
+  return RepoConfig.strip().safeParse(config).data ?? defaultConfig;
 }
 
 async function reviewWanted(context: RunContext, wanted: Wanted): Promise<Reviewed> {
@@ -120,7 +128,8 @@ function headOf(wanted: Wanted | undefined): Pick<Reviewed, "headSha"> {
 /** While it waited a check said so, perhaps beside a commit that is not read now, or by nobody. */
 async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promise<void> {
   const { told, request, services } = context;
-  if (told === null || ("pull" in wanted && wanted.pull.headSha === told)) return;
+  const shown = "pull" in wanted ? wanted.pull.headSha : pausedHeadOf(wanted);
+  if (told === null || shown === told) return;
   await context.step("take back", async () => {
     // Whoever has reviewed it meanwhile has said so in that check.
     if (await isPublished(services.database.query, pullKey(request.pull), told)) return null;
@@ -130,6 +139,11 @@ async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promis
         : checks.skippedCheck(told, detailOf(wanted));
     return await settleCheck(context, request.pull, check);
   });
+}
+
+/** The head of which something is still to be said, as it was skipped in a pause. */
+function pausedHeadOf(result: RunResult): string | undefined {
+  return result.status === "skipped" ? result.paused?.headSha : undefined;
 }
 
 /** Says beside the commit how many reviews are before this one. */
@@ -160,7 +174,8 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
   try {
     shown = await whileNewest(context, wanted, async (signal) => {
       const own = { ...context, signal };
-      const previous = await own.step("announce", () => announce(own, wanted));
+      const { previous } = await findLast(own, wanted.pull);
+      await own.step("announce", () => announce(own, wanted, previous));
       const known = { ...wanted, previous };
       const read = await readPull(own, known);
       return { published: await publishReview(own, known, read), report: read.report };
@@ -214,13 +229,17 @@ function detailOf(result: RunResult): string {
   }
 }
 
-/** Says that a review has begun, and hands out what the last one left in its comment. */
-async function announce(context: RunContext, { pull }: Wanted): Promise<State | null> {
+/** Says that a review has begun; the comment goes on remembering what the last one left in it. */
+async function announce(
+  context: RunContext,
+  { pull }: Wanted,
+  previous: State | null,
+): Promise<void> {
   const { forge, signal, writes } = context;
-  const comment = await forge.findComment(pull.ref, reviewMarker, signal);
-  const previous = comment === undefined ? undefined : decodeState(comment.body);
-  const { body, check } = renderStarted({ headSha: pull.headSha, previous });
+  const { body, check } = renderStarted({
+    headSha: pull.headSha,
+    previous: previous ?? undefined,
+  });
   const { url } = await forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
   await tryCheck(context, pull.ref, { ...check, url });
-  return previous ?? null;
 }

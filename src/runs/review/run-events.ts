@@ -13,7 +13,12 @@ export type RunResult =
   /** Somebody asked that it be left; nothing of it was published. */
   | { status: "cancelled"; by: string }
   /** Nobody wanted it: closed, a draft, an action that the configuration leaves out. */
-  | { status: "skipped"; reason: string }
+  | {
+      status: "skipped";
+      reason: string;
+      /** The head that would have been reviewed, had this person not paused the pull. */
+      paused?: { headSha: string; url: string; login: string };
+    }
   /** The pull was told that it could not be reviewed, and why. */
   | { status: "gave-up"; reason: string };
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { viewPull, type ActiveRunOfPull } from "../../store/queue/active-view.ts";
+import { viewPull, type ActiveRun, type ActiveRunOfPull } from "../../store/queue/active-view.ts";
 import type { Database } from "../../store/database/database.ts";
 import { steps } from "./steps.ts";
 import { ReviewRequest } from "./review-request.ts";
@@ -39,6 +39,16 @@ export function progressOf({
 /** The reviewers that a review was asked of, if it was asked of certain ones. */
 export function reviewersNamedIn(input: string): string[] | undefined {
   return ReviewRequest.safeParse(JSON.parse(input)).data?.reviewers;
+}
+
+/** Whether it waits, has not begun, and nobody asked for it: a pause keeps such a one from being done. */
+export function waitsForItself({
+  status,
+  input,
+  startedMs,
+}: Pick<ActiveRun, "status" | "input" | "startedMs">): boolean {
+  const trigger = ReviewRequest.safeParse(JSON.parse(input)).data?.trigger;
+  return status === "waiting" && startedMs === null && trigger?.kind === "actions";
 }
 
 /** Whether a review of this very head runs that nobody has cancelled. */

@@ -2,6 +2,8 @@
 export const steps = {
   /** Its answer says what the review is about. */
   look: "look",
+  /** Its answer is what stood in the comment before. */
+  findLast: "find last",
   read: (reviewer: string) => `read ${reviewer}`,
   /** What stands there once it is kept is not taken back. */
   publish: "publish",

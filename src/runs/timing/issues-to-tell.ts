@@ -15,13 +15,29 @@ interface NamingContext extends Pick<Job<unknown>, "step" | "signal" | "log"> {
   services: { database: Database; askTiming: Ask<TimingRequest> };
 }
 
+interface Named {
+  pull: Pull;
+  config: Pick<RepoConfig, "timing">;
+}
+
 /**
  * Notes which issues a pull names, and says what is to be queued so that each of them is told: with the end of what there is to
- * tell. Those that it named before and does not any more are told that.
+ * tell. Those that it named before and does not any more are told that. What is done already must not fail of this: when
+ * something is wrong here, nobody is told. Rejects only when the process has to let go.
  */
-export async function issuesToTell(
+export async function issuesToTell(context: NamingContext, named: Named): Promise<NewRun[]> {
+  try {
+    return await findIssues(context, named);
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    context.log.error({ err: error }, "no issue is told");
+    return [];
+  }
+}
+
+async function findIssues(
   context: NamingContext,
-  { pull: known, config }: { pull: Pull; config: Pick<RepoConfig, "timing"> },
+  { pull: known, config }: Named,
 ): Promise<NewRun[]> {
   if (!config.timing.issues) return [];
   const { database, askTiming } = context.services;
@@ -32,12 +48,15 @@ export async function issuesToTell(
   const key = pullKey(pull.ref);
   if (names.length === 0 && !(await hasNamed(database.query, key))) return [];
   const told = await context.step("name issues", async () => {
-    const threads: ThreadRef[] = [];
+    // A repository that was renamed is the same by both of its names.
+    const found = new Map<string, ReturnType<typeof mentioned>>();
     for (const name of names) {
       const thread = await findThread(context, pull, name);
-      if (thread !== undefined) threads.push(thread);
+      if (thread === undefined) continue;
+      const issue = mentioned(thread);
+      if (!found.has(issue.key)) found.set(issue.key, issue);
     }
-    const issues = threads.map((thread) => mentioned(thread));
+    const issues = [...found.values()];
     return await database.exclusively((query, nowMs) =>
       noteMentions(query, { pull: mentioned(pull.ref), issues, nowMs }, mostIssues),
     );

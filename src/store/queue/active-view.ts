@@ -1,5 +1,5 @@
 import type { Database, Query } from "../database/database.ts";
-import { pauseOf, type Pause } from "./pauses.ts";
+import { pausedIn, pauseOf, type Pause } from "./pauses.ts";
 import { atOneMoment, columns, inLine, type RunView } from "./queue-view.ts";
 
 /** A run that has not ended, as those look at it who wait for it. */
@@ -40,6 +40,8 @@ export interface PullView {
 
 export interface RepositoryView {
   nowMs: number;
+  /** The pulls that are paused, each as `RunsTable.pull`. */
+  paused: string[];
   active: ActiveRun[];
   /** How many there are, also those that the list leaves out. */
   total: number;
@@ -81,13 +83,12 @@ export async function viewPull(
   });
 }
 
-/** Reads what runs and waits in a repository, of a kind; at most `limit` runs. */
+/** Reads what runs and waits in a repository, of these kinds, and what is paused; at most `limit` runs. */
 export async function viewRepository(
   database: Database,
-  { repository, kind, limit }: { repository: string; kind: string; limit: number },
+  { repository, kinds, limit }: { repository: string; kinds: readonly string[]; limit: number },
 ): Promise<RepositoryView> {
   return await atOneMoment(database, async (query, nowMs) => {
-    const kinds = [kind];
     const active = await activeRuns(query, { kinds, nowMs })
       .where("runs.repository", "=", repository)
       .limit(limit)
@@ -96,10 +97,10 @@ export async function viewRepository(
       .selectFrom("runs")
       .select(({ fn }) => fn.countAll<number>().as("total"))
       .where("repository", "=", repository)
-      .where("kind", "=", kind)
+      .where("kind", "in", kinds)
       .where("status", "in", ["running", "waiting"])
       .executeTakeFirstOrThrow();
-    return { nowMs, active, total };
+    return { nowMs, active, total, paused: await pausedIn(query, repository) };
   });
 }
 

@@ -13,9 +13,16 @@ export interface Cancelled {
  */
 export async function cancelRuns(
   database: Database,
-  options: { pull: string; kinds: readonly string[]; login: string; key: string },
+  options: {
+    pull: string;
+    kinds: readonly string[];
+    /** Stages whose answer stands: a run that has kept one of them is left alone. */
+    unlessKept: readonly string[];
+    login: string;
+    key: string;
+  },
 ): Promise<Cancelled[]> {
-  const { pull, kinds, login, key } = options;
+  const { pull, kinds, unlessKept, login, key } = options;
   return await database.exclusively(async (query, nowMs) => {
     await query
       .updateTable("runs")
@@ -24,11 +31,24 @@ export async function cancelRuns(
       .where("kind", "in", kinds)
       .where("ended_at_ms", "is", null)
       .where("cancelled_by", "is", null)
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom("steps")
+              .select("steps.name")
+              .whereRef("steps.run_id", "=", "runs.id")
+              .where("steps.name", "in", unlessKept),
+          ),
+        ),
+      )
       .execute();
     // It waits for nothing any more: neither for further pushes nor to be tried again.
     await query
       .updateTable("runs")
       .set({ due_at_ms: nowMs })
+      .where("pull", "=", pull)
+      .where("kind", "in", kinds)
       .where("cancel_key", "=", key)
       .where("status", "=", "waiting")
       .where("due_at_ms", ">", nowMs)
@@ -36,6 +56,9 @@ export async function cancelRuns(
     const cancelled = await query
       .selectFrom("runs")
       .select(["kind", "started_at_ms"])
+      // Not by the key alone, as that index leaves out what has ended.
+      .where("pull", "=", pull)
+      .where("kind", "in", kinds)
       .where("cancel_key", "=", key)
       .orderBy("queued_at_ms")
       .execute();
@@ -52,11 +75,15 @@ export interface CancelledRun {
 
 /** Those that were cancelled and have not ended, in all processes together. */
 export async function cancelledRuns(query: Query): Promise<CancelledRun[]> {
-  const runs = await query
+  const runs = await cancelledQuery(query).execute();
+  return runs.map(({ id, kind, cancelled_by: by }) => ({ id, kind, by: by ?? "" }));
+}
+
+/** Asked several times a second: it goes along an index that holds these runs alone. */
+export function cancelledQuery(query: Query) {
+  return query
     .selectFrom("runs")
     .select(["id", "kind", "cancelled_by"])
     .where("cancel_key", "is not", null)
-    .where("ended_at_ms", "is", null)
-    .execute();
-  return runs.map(({ id, kind, cancelled_by: by }) => ({ id, kind, by: by ?? "" }));
+    .where("ended_at_ms", "is", null);
 }

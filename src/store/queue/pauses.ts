@@ -34,6 +34,12 @@ export async function pauseOf(query: Query, pull: string): Promise<Pause | undef
     .executeTakeFirst();
 }
 
+/** The pulls of a repository that are paused. There are never many, so all pauses are looked at. */
+export async function pausedIn(query: Query, repository: string): Promise<string[]> {
+  const rows = await query.selectFrom("pauses").select("pull").orderBy("since_ms").execute();
+  return rows.flatMap(({ pull }) => (pull.startsWith(`${repository}#`) ? [pull] : []));
+}
+
 export async function endPause(query: Query, pull: string): Promise<void> {
   await query.deleteFrom("pauses").where("pull", "=", pull).execute();
 }

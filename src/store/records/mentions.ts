@@ -32,9 +32,12 @@ export interface Mentioned {
  */
 export async function noteMentions(
   query: Transaction<Schema>,
-  { pull, issues, nowMs }: { pull: Mentioned; issues: readonly Mentioned[]; nowMs: number },
+  options: { pull: Mentioned; issues: readonly Mentioned[]; nowMs: number },
   most: number,
 ): Promise<Mentioned[]> {
+  const { pull, nowMs } = options;
+  // PostgreSQL can't note one twice at once.
+  const issues = [...new Map(options.issues.map((issue) => [issue.key, issue])).values()];
   const before = await query
     .selectFrom("mentions")
     .select(["issue as key", "issue_ref as ref", "is_named"])

@@ -116,6 +116,25 @@ export async function isPublished(query: Query, pull: string, headSha: string): 
   return published !== undefined;
 }
 
+/** What the last published review of a head came to, as `SummariesTable.verdict`; `undefined` where that is not on record. */
+export async function verdictAt(
+  query: Query,
+  { pull, headSha }: { pull: string; headSha: string },
+): Promise<string | undefined> {
+  const last = await query
+    .selectFrom("runs")
+    .innerJoin("summaries", "summaries.run_id", "runs.id")
+    .select("verdict")
+    .where("pull", "=", pull)
+    .where("kind", "=", "review")
+    .where("status", "=", "published")
+    .where("head_sha", "=", headSha)
+    .orderBy("ended_at_ms", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return last?.verdict;
+}
+
 /** Writes a run's record; the run has none yet. */
 export async function insertRecord(
   query: Transaction<Schema>,

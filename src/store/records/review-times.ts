@@ -103,7 +103,7 @@ export async function trendOf(query: Query, repository: string, sinceMs: number)
     .where("runs.ended_at_ms", ">=", sinceMs)
     .orderBy("runs.ended_at_ms")
     .execute();
-  const findings = await query
+  const each = query
     .selectFrom("findings")
     .innerJoin("runs", "runs.id", "findings.run_id")
     .select(["runs.pull", "fingerprint", "state"])
@@ -113,7 +113,13 @@ export async function trendOf(query: Query, repository: string, sinceMs: number)
     .where("runs.status", "=", "published")
     .where("runs.ended_at_ms", ">=", sinceMs)
     .where("findings.state", "in", ["new", "fixed"])
+    .as("each");
+  const counts = await query
+    .selectFrom(each)
+    .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
+    .groupBy("state")
     .execute();
+  const countOf = (wanted: string) => counts.find(({ state }) => state === wanted)?.count ?? 0;
   const ignored = await query
     .selectFrom("suppressions")
     .select(({ fn }) => fn.countAll<number>().as("count"))
@@ -129,8 +135,8 @@ export async function trendOf(query: Query, repository: string, sinceMs: number)
       sumMs,
       isComparable: isComparable === 1,
     })),
-    reported: findings.filter(({ state }) => state === "new").length,
-    fixed: findings.filter(({ state }) => state === "fixed").length,
+    reported: countOf("new"),
+    fixed: countOf("fixed"),
     ignored: ignored.count,
   };
 }
