@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { injection, repository } from "../app/served.ts";
-import { aReviewedPull, give, hosts } from "./giving.ts";
+import { aReviewedPull, give, hostsOnBoth } from "./giving.ts";
 import { aShoutingPull } from "./shouting.ts";
 
 /** What differs between hosts and days, made the same. */
@@ -11,7 +11,7 @@ function plain(reply: string | undefined): string {
     .replaceAll(/`[0-9a-f]{7}`/g, "`<commit>`");
 }
 
-describe.each(hosts)("/explain on $name", (host) => {
+describe.each(hostsOnBoth)("/explain on $name", (host) => {
   it("tells what is known of a finding: of its rule, of its history, and who ignores it", async () => {
     const key = '\nexport const key = "sk_live_abcdEFGH1234ijklMNOP5678";\n';
     const { served, number } = await aReviewedPull(host, {

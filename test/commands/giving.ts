@@ -5,16 +5,22 @@ import { stores } from "../stores.ts";
 
 type ServeOptions = Omit<NonNullable<Parameters<typeof serveGitea>[0]>, "gitea">;
 
-/**
- * Both kinds of host; commands are the same on each. They are on both kinds of database too, where there is a PostgreSQL: its
- * statements are others than those of SQLite.
- */
-export const hosts: readonly {
+/** How a server that knows one host is started. */
+interface ServingHost {
   name: string;
   serve(options?: ServeOptions): Promise<ServedBy<ForgeEmulator>>;
-}[] = [
+}
+
+/** Both kinds of host; commands are the same on each. */
+export const hosts: readonly ServingHost[] = [
   { name: "GitHub", serve },
-  { name: "Gitea", serve: serveGiteaOnPostgres },
+  { name: "Gitea", serve: serveGitea },
+];
+
+/** The same on both kinds of database, where there is a PostgreSQL: its statements are others than those of SQLite. */
+export const hostsOnBoth: readonly ServingHost[] = [
+  { name: "GitHub, on SQLite", serve },
+  { name: "Gitea, on PostgreSQL", serve: serveGiteaOnPostgres },
 ];
 
 async function serveGiteaOnPostgres({ settings, ...options }: ServeOptions = {}) {
@@ -26,7 +32,7 @@ async function serveGiteaOnPostgres({ settings, ...options }: ServeOptions = {})
 
 /** A pull request by `ada`, reviewed once. Nobody but the repository's owner, `acme`, may write there. */
 export async function aReviewedPull(
-  host: (typeof hosts)[number],
+  host: ServingHost,
   { pull = {}, ...options }: ServeOptions & { pull?: Parameters<typeof aPull>[1] } = {},
 ): Promise<{ served: ServedBy<ForgeEmulator>; number: number }> {
   const served = await host.serve(options);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { repository, scriptedEngines } from "../app/served.ts";
-import { give, hosts, reviewOf } from "./giving.ts";
+import { give, hostsOnBoth, reviewOf } from "./giving.ts";
 import { aShoutingPull, checkOf, reportShouts, shownBy, text } from "./shouting.ts";
 
 const date = /\d{4}-\d\d-\d\d/;
 
-describe.each(hosts)("/ignore on $name", (host) => {
+describe.each(hostsOnBoth)("/ignore on $name", (host) => {
   it("takes a finding out of verdict and check, and the comment says who decided that, when and why", async () => {
     const { served, number } = await aShoutingPull(host);
     expect(shownBy(served, number).headline).toBe("1 error");

@@ -83,11 +83,11 @@ describe.each(hosts)("who may on $name", (host) => {
 
   it("who may only read gives thirty commands an hour", async () => {
     const { served, number } = await aReviewedPull(host);
-    for (const _ of [1, 2, 3]) await give(served, number, "/status\n".repeat(10), "mallory");
-    const { reactions, reply } = await give(served, number, "/status", "mallory");
+    for (const _ of [1, 2, 3]) await give(served, number, "/help\n".repeat(10), "mallory");
+    const { reactions, reply } = await give(served, number, "/help", "mallory");
     expect(reactions).toEqual(["eyes", "-1"]);
     expect(reply).toContain("You have given 30 commands in the last hour");
-    expect((await give(served, number, "/status")).reactions).toEqual(["eyes", "+1"]);
+    expect((await give(served, number, "/help")).reactions).toEqual(["eyes", "+1"]);
   });
 
   it("who is refused again and again gets words three times an hour, and 👎 always", async () => {

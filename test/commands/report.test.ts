@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseSince } from "../../src/commands/arguments/parse-since.ts";
 import { repository } from "../app/served.ts";
-import { aReviewedPull, give, hosts } from "./giving.ts";
+import { aReviewedPull, give, hostsOnBoth } from "./giving.ts";
 
-describe.each(hosts)("/report on $name", (host) => {
+describe.each(hostsOnBoth)("/report on $name", (host) => {
   it("shows the repository's reviews and what became of their findings", async () => {
     const { served } = await aReviewedPull(host);
     const { number } = served.forge.openIssue(repository, { title: "How do reviews go?" });

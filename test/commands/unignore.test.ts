@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { aJumpingClock } from "../app/jumping-clock.ts";
 import { repository } from "../app/served.ts";
-import { give, hosts } from "./giving.ts";
+import { give, hostsOnBoth } from "./giving.ts";
 import { aShoutingPull, checkOf, shownBy, text } from "./shouting.ts";
 
-describe.each(hosts)("/unignore on $name", (host) => {
+describe.each(hostsOnBoth)("/unignore on $name", (host) => {
   it("counts a finding again under its id, and says of one that nobody ignores just that", async () => {
     const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
     await give(served, number, "/ignore S1 S2");

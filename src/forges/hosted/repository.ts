@@ -21,10 +21,9 @@ export async function fetchRepository(
   repository: RepositoryRef,
   signal: AbortSignal,
 ): Promise<Repository | undefined> {
-  // What we may not see is as good as not there.
   const found = await orNone(
     caller.call({ operation, repository, parameters: {}, signal, read: json(HostedRepository) }),
-    [403, 404, 410],
+    [404, 410],
   );
   if (found === undefined) return undefined;
   const { forge, installationId } = repository;

@@ -1,4 +1,4 @@
-import type { Forge, Repository } from "../../forges/forge.ts";
+import { ForgeError, type Forge, type Repository } from "../../forges/forge.ts";
 import { inlineText } from "../../report/text/neutralise.ts";
 import { mostPulls, type PullTimes } from "../../report/timing/timing-note.ts";
 import type { Query } from "../../store/database/database.ts";
@@ -60,8 +60,22 @@ function createRepositories(forge: Forge, signal: AbortSignal): Find {
   return ({ forge: name, owner, repo, repositoryId, installationId }) => {
     const ref = { forge: name, owner, repo, ...(installationId && { installationId }) };
     const key = repositoryKey({ ...ref, ...(repositoryId && { repositoryId }) });
-    const found = known.get(key) ?? forge.fetchRepository(ref, signal);
+    const found = known.get(key) ?? fetchIfAllowed(forge, ref, signal);
     known.set(key, found);
     return found;
   };
+}
+
+/** What we are refused is as good as not there: nothing is told of it. */
+async function fetchIfAllowed(
+  forge: Forge,
+  repository: RepositoryRef,
+  signal: AbortSignal,
+): Promise<Repository | undefined> {
+  try {
+    return await forge.fetchRepository(repository, signal);
+  } catch (error) {
+    if (error instanceof ForgeError && error.status === 403) return undefined;
+    throw error;
+  }
 }
