@@ -1,5 +1,6 @@
 import type { NewRun } from "../../store/queue/enqueue.ts";
 import type { JobKind } from "./durable-queue.ts";
+import type { PullRef } from "../../types/pull.ts";
 import { pullKey, pullName, repositoryKey } from "../pull-key.ts";
 
 /** Words a wish for the store, in which the same key twice is one run. */
@@ -22,11 +23,18 @@ export function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | 
           join(waiting: string) {
             // What another version wrote and this one can't read is left for itself.
             const older = schema.safeParse(JSON.parse(waiting));
-            // Under another name it may be another's, who was given this one's number by a delivery.
-            const isSame = older.success && pullName(kind.pullOf(older.data)) === pullName(pull);
-            const both = isSame ? join(older.data, input) : undefined;
+            if (!older.success || !isSurelySame(kind.pullOf(older.data), pull)) return undefined;
+            const both = join(older.data, input);
             return both === undefined ? undefined : JSON.stringify(both);
           },
         }),
   };
+}
+
+/**
+ * Under another name it may be another's, whose delivery gave it this one's number. To an App that was installed there (GitHub)
+ * only the host delivers: there it was renamed.
+ */
+function isSurelySame(waiting: PullRef, arriving: PullRef): boolean {
+  return arriving.installationId !== undefined || pullName(waiting) === pullName(arriving);
 }
