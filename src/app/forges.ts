@@ -4,6 +4,7 @@ import { ForgeError, type Forge } from "../forges/forge.ts";
 import { abortable } from "../forges/http/abortable.ts";
 import type { CallerSettings } from "../forges/http/caller.ts";
 import * as messages from "../report/messages/endings.ts";
+import { oncePerSuccess } from "../types/once-per-success.ts";
 import type { Span } from "../types/outcome.ts";
 import type { PullRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
@@ -86,14 +87,4 @@ export function createForges(
     },
     trackRequests: (spans, work) => tracked.run(spans, work),
   };
-}
-
-/** Remembers an answer, but not a failure. */
-function oncePerSuccess<T>(ask: () => Promise<T>): () => Promise<T> {
-  const memory: { answer?: Promise<T> } = {};
-  return () =>
-    (memory.answer ??= ask().catch((error: unknown) => {
-      delete memory.answer;
-      throw error;
-    }));
 }

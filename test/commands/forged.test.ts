@@ -84,7 +84,6 @@ describe("whoever knows the webhook's secret of a Gitea or Forgejo host", () => 
       ["pull_request", { ...opened, action: "closed", pull_request: { ...pull, merged: true } }],
     ] as const) {
       const forged = { ...payload, repository: { ...payload.repository, id: victim.id } };
-      // oxlint-disable-next-line eslint/no-await-in-loop
       expect(await one.forge.deliver(event, forged)).toMatchObject({ statusCode: 202 });
     }
     const refused = () => one.log().split("the delivery is not of this repository").length - 1;

@@ -87,7 +87,6 @@ describe("a comment with a command on a Gitea or Forgejo host", () => {
       [forged({ body: "/review nobody" }), 202],
       [forged({}, { login: "x -->\n# Approved" }), 400],
     ] as const) {
-      // oxlint-disable-next-line eslint/no-await-in-loop
       const answer = await forge.deliver("pull_request_comment", delivered);
       expect(answer).toMatchObject({ statusCode });
     }

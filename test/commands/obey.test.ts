@@ -2,6 +2,14 @@ import { describe, expect, it } from "vitest";
 import { aJumpingClock } from "../app/jumping-clock.ts";
 import { aPull, injection, repository, serve, type Served } from "../app/served.ts";
 
+/** A pull request that was reviewed once. */
+async function aReview() {
+  const served = await serve();
+  const pull = await aPull(served);
+  await served.results(1);
+  return { served, pull };
+}
+
 /** Writes a comment and resolves with what it led to, once it was settled. */
 async function write(served: Served, number: number, body: string, author = "acme") {
   const comment = await served.github.comment(repository, number, { author, body });
@@ -20,9 +28,7 @@ async function write(served: Served, number: number, body: string, author = "acm
 
 describe("a comment with a command", () => {
   it("/review reviews the latest commit again, in the same comment", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const { reaction, reply } = await write(
       served,
       pull.number,
@@ -38,9 +44,7 @@ describe("a comment with a command", () => {
   });
 
   it("is seen with 👀 first", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     await write(served, pull.number, "/help");
     const comment = served.github
       .comments(repository, pull.number)
@@ -52,27 +56,21 @@ describe("a comment with a command", () => {
   });
 
   it("/review with the same reviewer twice has it read once", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const body = "/review code-skeptic code-skeptic";
     await served.github.comment(repository, pull.number, { author: "acme", body });
     expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
   });
 
   it("/help lists what there is", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const { reply } = await write(served, pull.number, "@chorale help", "a-passer-by");
     expect(reply).toContain("- `/review [reviewer…] [--full]` ");
     expect(reply).toContain("- `/help` ");
   });
 
   it("is refused, with a sentence, to somebody who may not write", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const { reaction, reply } = await write(served, pull.number, "/review", "mallory");
     expect(reaction).toBe("-1");
     expect(reply).toContain("take write permission");
@@ -80,9 +78,7 @@ describe("a comment with a command", () => {
   });
 
   it("with a reviewer that does not exist gets the list", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const { reaction, reply } = await write(served, pull.number, "/review @everybody");
     expect(reaction).toBe("-1");
     expect(reply).toContain("There is no reviewer");
@@ -90,9 +86,7 @@ describe("a comment with a command", () => {
   });
 
   it("is answered for itself when a comment holds several", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const { reaction, reply } = await write(
       served,
       pull.number,
@@ -108,9 +102,7 @@ describe("a comment with a command", () => {
   });
 
   it("is refused once a person, however often it is tried", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     await write(served, pull.number, "/review", "mallory");
     await write(served, pull.number, "/review", "mallory");
     const own = served.github.comments(repository, pull.number).filter(({ byApp }) => byApp);
@@ -118,9 +110,7 @@ describe("a comment with a command", () => {
   });
 
   it("on a closed pull request is answered, not swallowed", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     await served.github.closePull(repository, pull.number);
     const { reaction, reply } = await write(served, pull.number, "/review");
     expect(reaction).toBe("-1");
@@ -128,18 +118,14 @@ describe("a comment with a command", () => {
   });
 
   it("is obeyed although its 👀 was refused", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     served.github.fail({ method: "POST", path: /reactions/, status: 403 });
     expect(await write(served, pull.number, "/review")).toMatchObject({ reaction: "+1" });
     await served.results(2);
   });
 
   it("that can't be answered, as the conversation is locked, keeps no other one waiting", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     await served.github.lockPull(repository, pull.number);
     const body = "/review nobody\n/review";
     await served.github.comment(repository, pull.number, { author: "acme", body });
@@ -167,9 +153,7 @@ describe("a comment with a command", () => {
   });
 
   it("by a bot is not obeyed", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const person = await served.github.comment(repository, pull.number, {
       author: "acme",
       body: "hello",
@@ -187,9 +171,7 @@ describe("a comment with a command", () => {
   });
 
   it("that another tool listens to is left alone", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const foreign = await served.github.comment(repository, pull.number, {
       author: "acme",
       body: "/retest\n> /review\n```\n/review\n```",
@@ -200,9 +182,7 @@ describe("a comment with a command", () => {
   });
 
   it("of five thousand obeys ten, and says that it left out the others", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const { reaction, reply } = await write(served, pull.number, "/help me\n".repeat(5_000));
     expect(reaction).toBe("+1");
     expect(reply?.match(/^> `\/help me`$/gm)).toHaveLength(10);
@@ -210,9 +190,7 @@ describe("a comment with a command", () => {
   });
 
   it("that we don't know gets a hint where it was meant for us", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const misspelt = await write(served, pull.number, "/reveiw");
     expect(misspelt).toMatchObject({ reaction: "-1" });
     expect(misspelt.reply).toContain("There is no command `reveiw`. Did you mean `/review`?");
@@ -223,9 +201,7 @@ describe("a comment with a command", () => {
   });
 
   it("is meant for us by the name of our account too, and not by anybody else's", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const foreign = await served.github.comment(repository, pull.number, {
       author: "acme",
       body: "@another-bot help",
@@ -237,9 +213,7 @@ describe("a comment with a command", () => {
   });
 
   it("is not obeyed again when the comment is edited, nor when it is edited into one", async () => {
-    const served = await serve();
-    const pull = await aPull(served);
-    await served.results(1);
+    const { served, pull } = await aReview();
     const { id } = await served.github.comment(repository, pull.number, {
       author: "acme",
       body: "hello",
@@ -267,9 +241,7 @@ describe("a comment with a command", () => {
   it.each(["@chorale: help", "@Chorale, help", "/help.", "/help!"])(
     "may be written as people write: %s",
     async (body) => {
-      const served = await serve();
-      const pull = await aPull(served);
-      await served.results(1);
+      const { served, pull } = await aReview();
       expect(await write(served, pull.number, body)).toMatchObject({ reaction: "+1" });
     },
   );

@@ -17,7 +17,6 @@ export function describeComments(makeGround: MakeGround): void {
       await host.comment(repository, ref.number, { author: "mallory", body: `${marker} forged` });
       for (let count = 0; count < 120; count += 1) {
         // The order counts.
-        // oxlint-disable-next-line eslint/no-await-in-loop
         await host.comment(repository, ref.number, { author: "bob", body: `hm ${count}` });
       }
       expect(await forge.findComment(ref, marker, anySignal())).toBeUndefined();

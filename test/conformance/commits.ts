@@ -151,7 +151,6 @@ export function describeCommitFiles(makeGround: MakeGround): void {
       ]) {
         const what = aCommit({ files: [...aCommit().files, file] });
         // One after another, so that a failure names the path.
-        // oxlint-disable-next-line eslint/no-await-in-loop
         await expect(commit(ground, pull, what), file.path).rejects.toMatchObject({
           name: "ForgeError",
           status: 422,
@@ -176,7 +175,6 @@ export function describeCommitFiles(makeGround: MakeGround): void {
         ],
       ] as const) {
         const what = aCommit({ files: [...aCommit().files, first, second] });
-        // oxlint-disable-next-line eslint/no-await-in-loop
         await expect(commit(ground, pull, what), String(why)).rejects.toMatchObject({
           name: "ForgeError",
           status: 422,

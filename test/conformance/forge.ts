@@ -154,7 +154,6 @@ function describeReact(makeGround: MakeGround): void {
         body: "/review",
       });
       for (const reaction of ["eyes", "eyes", "+1", "-1"] as const) {
-        // oxlint-disable-next-line eslint/no-await-in-loop
         await ground.forge.react(ref, id, reaction, anySignal());
       }
       const contents = ground.host.reactions(id).map(({ user, content }) => [user.login, content]);

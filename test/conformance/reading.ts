@@ -107,7 +107,6 @@ function describeFetchFile(makeGround: MakeGround): void {
       expect(read && bytes.equals(read)).toBe(true);
       for (const path of names) {
         // One after another, so that a failure names the path.
-        // oxlint-disable-next-line eslint/no-await-in-loop
         expect(await readText(ground, pull, path), path).toBe(`${path}\n`);
       }
     });
@@ -125,7 +124,6 @@ function describeFetchFile(makeGround: MakeGround): void {
         "../shop/README.md",
         "src/../README.md",
       ]) {
-        // oxlint-disable-next-line eslint/no-await-in-loop
         expect(await ground.forge.fetchFile(pull, path, anySignal()), path).toBeUndefined();
       }
     });

@@ -119,7 +119,6 @@ function describeSubmitReview(makeGround: MakeGround): void {
       const { number } = pull.ref;
       for (let count = 0; count < 100; count += 1) {
         // The order counts.
-        // oxlint-disable-next-line eslint/no-await-in-loop
         await ground.askForChanges(number, "wendy", `hm ${count}`);
       }
       const remarks = Array.from({ length: 120 }, (_, index) => aRemark("long.js", index + 1));

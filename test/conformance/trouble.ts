@@ -46,7 +46,6 @@ export function describeTrouble(makeGround: MakeGround): void {
       ] as const) {
         ground.clock.waits.length = 0;
         host.fail({ method: "POST", path, status: 429, headers: { "retry-after": "7" } });
-        // oxlint-disable-next-line eslint/no-await-in-loop
         await write();
         const sent = host.requests.filter((one) => one.method === "POST" && path.test(one.path));
         expect(sent, String(path)).toHaveLength(2);

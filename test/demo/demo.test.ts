@@ -109,7 +109,6 @@ describe("the demo prints one JSON object", () => {
 
 it("the demo says what it can be asked for", async () => {
   for (const args of [["--forge"], ["--forge", "x"], ["--frge", "gitea"]]) {
-    // oxlint-disable-next-line eslint/no-await-in-loop
     await expect(play(...args), args.join(" ")).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringMatching(

@@ -5,6 +5,7 @@ import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import * as messages from "../../report/messages/endings.ts";
 import { replyMarker } from "../../types/markers.ts";
+import { oncePerSuccess } from "../../types/once-per-success.ts";
 import type { ThreadRef } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
@@ -119,12 +120,6 @@ async function answerOrGiveUp(
     log.error({ err: error, command: given.name }, "command gave up");
     return { kind: "gave-up", reply: reasonFor(id, error) };
   }
-}
-
-/** Remembers an answer, but not a failure. */
-function oncePerSuccess<T>(ask: () => Promise<T>): () => Promise<T> {
-  const memory: { answer?: T } = {};
-  return async () => (memory.answer ??= await ask());
 }
 
 function gaveUp(reason: string): Given {

@@ -21,7 +21,7 @@ const mostOfWords = 4_000;
 const longestSlip = 20;
 
 /** What we are called on every host. */
-export const ourName = "chorale";
+const ourName = "chorale";
 
 /** One command, as it was given. */
 export const GivenCommand = z.strictObject({

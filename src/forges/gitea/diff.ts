@@ -36,9 +36,7 @@ export function fetchDiff(
     for (const waitMs of waitsMs) {
       if (reading.isSettled) break;
       // Each reading is for what has become of the one before.
-      // oxlint-disable-next-line eslint/no-await-in-loop
       await clock.wait(waitMs, signal);
-      // oxlint-disable-next-line eslint/no-await-in-loop
       reading = await readDiff(caller, asked, signal);
     }
     const { files, isSettled, refSha } = reading;

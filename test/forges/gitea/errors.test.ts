@@ -31,7 +31,6 @@ describe("a host that refuses", () => {
       () => forge.fetchPull(ref, signal),
       () => fetchTokenOwner({ client, host: giteaHost(name) }, signal),
     ]) {
-      // oxlint-disable-next-line eslint/no-await-in-loop
       const error: unknown = await ask().catch((reason: unknown) => reason);
       expect(error).toMatchObject({ name: "ForgeError", status: 401 });
       expect(inspect(error, { depth: 9 })).not.toContain(token);
@@ -129,7 +128,6 @@ describe("a host that refuses", () => {
         () => forge.react(ref, 1, "eyes", signal),
         () => forge.fetchConfig(ref, signal),
       ]) {
-        // oxlint-disable-next-line eslint/no-await-in-loop
         await expect(ask()).rejects.toThrow(/421 it sends us on to \/user\/login\.$/);
       }
     },

@@ -155,7 +155,6 @@ describe("a review on a Gitea host", () => {
     // It has a place on the first page, but only ada sees it.
     gitea.beginReview(name, 1, { author: "ada", comments: [] });
     for (let count = 0; count < 5; count += 1) {
-      // oxlint-disable-next-line eslint/no-await-in-loop
       await gitea.review(name, 1, { author: "wendy", event: "COMMENT", body: "hm" });
     }
     const other = { ...review, marker: "<!-- other -->", body: "<!-- other -->" };

@@ -9,7 +9,6 @@ it("what a setup looks through is read to the last page", async () => {
   const { gitea } = await aPull({ pageItems: 2, maxPageItems: 2 });
   const names = ["acme/a", "acme/b", "acme/c", "acme/d"];
   for (const one of names) {
-    // oxlint-disable-next-line eslint/no-await-in-loop
     await gitea.addRepository(one, { botRole: "admin" });
   }
   const { url, bot } = gitea;
@@ -19,7 +18,6 @@ it("what a setup looks through is read to the last page", async () => {
   const hooks = createHooks(asked, { url, of: { owner: "acme", repo: "a" } });
   const wanted = ["1", "2", "3", "4", "5"].map((path) => `http://hooks.test/${path}`);
   for (const one of wanted) {
-    // oxlint-disable-next-line eslint/no-await-in-loop
     await hooks.create({ url: one, secret: "s", events: ["push"] });
   }
   expect((await hooks.list()).map((one) => one.url)).toEqual(wanted);

@@ -42,7 +42,7 @@ export async function fetchRepository(
 }
 
 /** How many repositories are listed at most. */
-export const maxListed = 500;
+const maxListed = 500;
 
 /** Those that belong to the token's owner or that it was given access to, `maxListed` at most. @throws ForgeError */
 export async function listRepositories(asked: Asked): Promise<RepositoryAccess[]> {
