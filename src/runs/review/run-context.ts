@@ -23,7 +23,7 @@ export interface RunServices {
   /** The slash commands that a comment offers, as one would type them; `finding` is the id of one that it shows. */
   offers: (finding: string | undefined) => string[];
   openForge(ref: ReviewRequest["pull"], signal: AbortSignal): Promise<Forge>;
-  /** Words the wish for another run, for a push whose delivery has not come. */
+  /** Asks for another run, for a push whose delivery has not come. */
   askReview: Ask<ReviewRequest>;
   /** Asks that an issue be told of the time that reviews took. */
   askTiming: Ask<TimingRequest>;
