@@ -22,7 +22,7 @@ import { isPassing } from "../queue/failure.ts";
 import { issuesToTell } from "../timing/issues-to-tell.ts";
 import { findLast } from "./find-last.ts";
 import { openForge } from "./open-forge.ts";
-import { look } from "./look.ts";
+import { lookAtPull } from "./look-at-pull.ts";
 import { pullKey } from "../pull-key.ts";
 import { readPull } from "./read-pull.ts";
 import { recordOf } from "./record.ts";
@@ -84,7 +84,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
 
 async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
   try {
-    const looked = await context.step(steps.look, () => look(context));
+    const looked = await context.step(steps.look, () => lookAtPull(context));
     return "pull" in looked ? { ...looked, config: configKept(looked.config) } : looked;
   } catch (error) {
     if (context.signal.aborted || isPassing(context.failures, error)) throw error;
@@ -153,7 +153,7 @@ export async function tellPosition(
 ): Promise<void> {
   const forge = await services.openForge(request.pull, signal);
   const context = { id, request, forge, services, signal, writes: signal, failures: 0, log };
-  const wanted = await look(context);
+  const wanted = await lookAtPull(context);
   // Why it will not be reviewed is found again, and said, when its turn comes.
   if ("status" in wanted) return;
   const { headSha, url } = wanted.pull;

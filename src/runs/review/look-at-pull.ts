@@ -9,7 +9,7 @@ import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 
 /** Learns what the pull is, and decides whether anybody wants a review of it. */
-export async function look(
+export async function lookAtPull(
   context: Pick<RunContext, "request" | "forge" | "services" | "signal" | "failures">,
 ): Promise<Wanted | RunResult> {
   const { request, forge, services, signal, failures } = context;
