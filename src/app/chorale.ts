@@ -17,7 +17,6 @@ import type { ObserveRun } from "../runs/review/run-events.ts";
 import { defineTiming } from "../runs/timing/timing-job.ts";
 import type { Arrival } from "../store/queue/admit.ts";
 import { openDatabase } from "../store/database/open-database.ts";
-import type { ThreadRef } from "../types/pull.ts";
 import { giteaAcquaintance, githubAcquaintance } from "./acquaintances.ts";
 import { keepForgetting } from "./forgetting.ts";
 import { createEngines, type Engines } from "./engines.ts";
@@ -100,7 +99,7 @@ export async function createChorale(
     log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const openForge = (ref: ThreadRef, signal: AbortSignal) => forges.open(ref, signal);
+  const { open: openForge, trackRequests } = forges;
   const timingServices = { database, reviewers, openForge };
   const askTiming = defineTiming(queue, timingServices);
   const askMerged = defineMerged(queue, { ...timingServices, askTiming });
@@ -133,7 +132,7 @@ export async function createChorale(
     offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
     openForge,
     askTiming,
-    trackRequests: (spans, work) => forges.trackRequests(spans, work),
+    trackRequests,
     observe,
     reading,
   };

@@ -1,5 +1,5 @@
 import type { Engine } from "../../engines/engine.ts";
-import type { Forge } from "../../forges/forge.ts";
+import type { Forge, OpenForge } from "../../forges/forge.ts";
 import {
   comparing,
   comparisonCancelled,
@@ -30,7 +30,7 @@ import { issuesToTell } from "../../runs/timing/issues-to-tell.ts";
 import type { Meanwhile } from "../../runs/meanwhile.ts";
 import { createProgressComment } from "../../runs/review/progress-comment.ts";
 import type { TimingRequest } from "../../runs/timing/timing-job.ts";
-import type { Pull, ThreadRef } from "../../types/pull.ts";
+import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { CommandContext } from "../command.ts";
 import { CompareRequest, measureStep } from "./compare-request.ts";
@@ -49,7 +49,7 @@ export interface ComparisonServices extends Pick<CommandContext, "reviewers" | "
   progressEveryMs: number;
   /** Asks that an issue be told of what was measured. */
   askTiming: Ask<TimingRequest>;
-  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
+  openForge: OpenForge;
 }
 
 /** Declares the job that measures both ways for `/compare`: it edits the reply into the result, and reacts to the comment. */

@@ -1,4 +1,4 @@
-import type { Forge } from "../../forges/forge.ts";
+import type { Forge, OpenForge } from "../../forges/forge.ts";
 import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
 import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
 import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
@@ -6,7 +6,6 @@ import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import * as messages from "../../report/messages/endings.ts";
 import { replyMarker } from "../../types/markers.ts";
 import { oncePerSuccess } from "../../types/once-per-success.ts";
-import type { ThreadRef } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "../command.ts";
@@ -20,7 +19,7 @@ export interface ObeyServices
   extends
     Pick<CommandContext, "reviewers" | "database" | "requestReview" | "requestComparison">,
     Memory {
-  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
+  openForge: OpenForge;
 }
 
 /** Declares the job that obeys a comment: 👀, each command if this person may give it, 👍 or 👎 with words where they are needed. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Reviewer } from "../../engines/reviewer.ts";
-import type { Forge } from "../../forges/forge.ts";
+import type { OpenForge } from "../../forges/forge.ts";
 import { processesDied } from "../../report/messages/endings.ts";
 import { whyNotTold } from "../../report/messages/timing.ts";
 import { renderTimingNote } from "../../report/timing/timing-note.ts";
@@ -22,7 +22,7 @@ export type TimingRequest = z.infer<typeof TimingRequest>;
 export interface TimingServices {
   database: Database;
   reviewers: readonly Reviewer[];
-  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
+  openForge: OpenForge;
 }
 
 /**
