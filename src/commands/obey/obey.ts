@@ -1,26 +1,30 @@
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
-import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
+import type { Ask, DurableQueue, Enqueue } from "../../runs/queue/durable-queue.ts";
 import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
+import type { ReviewRequest } from "../../runs/review/review-request.ts";
 import * as messages from "../../report/messages/endings.ts";
 import { replyMarker } from "../../types/markers.ts";
 import { oncePerSuccess } from "../../types/once-per-success.ts";
 import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "../command.ts";
+import type { CompareRequest } from "../comparison/compare-request.ts";
 import { CommandRequest } from "./command-request.ts";
 import type { GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
 import { react, settle, type Given } from "./settle.ts";
 import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
-export interface ObeyServices
-  extends
-    Pick<CommandContext, "reviewers" | "database" | "requestReview" | "requestComparison">,
-    Memory {
+export interface ObeyServices extends Pick<CommandContext, "reviewers" | "database">, Memory {
   openForge: OpenForge;
+  askReview: Ask<ReviewRequest>;
+  askComparison: Ask<CompareRequest>;
 }
+
+interface Obeying
+  extends ObeyServices, Pick<CommandContext, "requestReview" | "requestComparison"> {}
 
 /** Declares the job that obeys a comment: 👀, each command if this person may give it, 👍 or 👎 with words where they are needed. */
 export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<CommandRequest> {
@@ -31,6 +35,11 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
     concurrency: 4,
     pullOf: ({ thread }: CommandRequest) => thread,
   };
+  const obeying = {
+    ...services,
+    requestReview: atOnce(queue, services.askReview),
+    requestComparison: atOnce(queue, services.askComparison),
+  };
   return queue.define(kind, async (job) => {
     let forge: Forge | undefined;
     try {
@@ -38,7 +47,7 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
       if (job.deaths >= deathsUntilGivenUp) {
         throw new UserError(messages.processesDied(job.deaths));
       }
-      return await obey(job, forge, services);
+      return await obey(job, forge, obeying);
     } catch (error) {
       if (job.signal.aborted || isPassing(job.failures, error)) throw error;
       const reason = reasonFor(job.id, error);
@@ -50,10 +59,17 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
   });
 }
 
+/** For what a command asks while it is obeyed: should this process die, it is asked again with the same key. */
+function atOnce<Input>(queue: DurableQueue, ask: Ask<Input>): Enqueue<Input> {
+  return async (input, key) => {
+    await queue.accept({ runs: [ask(input, key)] });
+  };
+}
+
 async function obey(
   delivered: Job<CommandRequest>,
   forge: Forge,
-  services: ObeyServices,
+  services: Obeying,
 ): Promise<JobEnding> {
   const { step } = delivered;
   // Kept: should it be edited after a crash, the answers that are there are to what was read then.
@@ -91,7 +107,7 @@ async function answerOrGiveUp(
   job: Job<CommandRequest>,
   { index, given, fetchPermission }: Named & Pick<CommandContext, "fetchPermission">,
   forge: Forge,
-  { reviewers, database, requestReview, requestComparison }: ObeyServices,
+  { reviewers, database, requestReview, requestComparison }: Obeying,
 ): Promise<Answer> {
   const { id, input, signal, log, failures } = job;
   const { thread, place, login, commentId } = input;
