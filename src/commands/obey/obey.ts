@@ -1,13 +1,10 @@
 import type { Forge, OpenForge } from "../../forges/forge.ts";
-import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
 import type { Ask, DurableQueue, Enqueue } from "../../runs/queue/durable-queue.ts";
-import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
+import { orGiveUp, refuseDeadly } from "../../runs/queue/give-up.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import type { ReviewRequest } from "../../runs/review/review-request.ts";
-import * as messages from "../../report/messages/endings.ts";
 import { replyMarker } from "../../types/markers.ts";
 import { oncePerSuccess } from "../../types/once-per-success.ts";
-import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "../command.ts";
 import type { CompareRequest } from "../comparison/compare-request.ts";
@@ -42,20 +39,16 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
   };
   return queue.define(kind, async (job) => {
     let forge: Forge | undefined;
-    try {
+    const work = async () => {
       forge = await services.openForge(job.input.thread, job.signal);
-      if (job.deaths >= deathsUntilGivenUp) {
-        throw new UserError(messages.processesDied(job.deaths));
-      }
       return await obey(job, forge, obeying);
-    } catch (error) {
-      if (job.signal.aborted || isPassing(job.failures, error)) throw error;
-      const reason = reasonFor(job.id, error);
+    };
+    return await orGiveUp(job, work, async (reason, error) => {
       // It must not keep the thread's next ones waiting any longer: if this can't be said, the queue's status says it.
       if (forge !== undefined) await settle(job, forge, [gaveUp(reason)], "gave-up");
       job.log.error({ err: error }, "command gave up");
       return { status: "gave-up", detail: reason };
-    }
+    });
   });
 }
 
@@ -71,6 +64,7 @@ async function obey(
   forge: Forge,
   services: Obeying,
 ): Promise<JobEnding> {
+  refuseDeadly(delivered);
   const { step } = delivered;
   // Kept: should it be edited after a crash, the answers that are there are to what was read then.
   const wish = await step("read", () => wishOf(delivered, forge, services));
@@ -109,7 +103,7 @@ async function answerOrGiveUp(
   forge: Forge,
   { reviewers, database, requestReview, requestComparison }: Obeying,
 ): Promise<Answer> {
-  const { id, input, signal, log, failures } = job;
+  const { id, input, signal, log } = job;
   const { thread, place, login, commentId } = input;
   const context = {
     reviewers,
@@ -128,13 +122,11 @@ async function answerOrGiveUp(
     marker: replyMarker(commentId, index),
     step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
   };
-  try {
-    return await answerTo(given, context);
-  } catch (error) {
-    if (signal.aborted || isPassing(failures, error)) throw error;
+  const answer = () => answerTo(given, context);
+  return await orGiveUp(job, answer, async (reply, error) => {
     log.error({ err: error, command: given.name }, "command gave up");
-    return { kind: "gave-up", reply: reasonFor(id, error) };
-  }
+    return { kind: "gave-up", reply };
+  });
 }
 
 function gaveUp(reason: string): Given {

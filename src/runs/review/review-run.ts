@@ -1,6 +1,5 @@
 import { ForgeError } from "../../forges/forge.ts";
 import { renderStarted } from "../../report/comment/comment.ts";
-import * as messages from "../../report/messages/endings.ts";
 import type { Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
 import { defaultConfig, RepoConfig } from "../../review/config.ts";
@@ -9,13 +8,13 @@ import type { Head } from "../../store/queue/pulls.ts";
 import { clockMs } from "../../types/clock.ts";
 import { reviewMarker } from "../../types/markers.ts";
 import type { Span } from "../../types/outcome.ts";
-import { UserError } from "../../types/user-error.ts";
 import { deathsUntilGivenUp } from "../queue/back-off.ts";
 import { endCancelled, endSkipped, giveUp } from "./endings.ts";
 import { whoCancelled } from "../queue/cancel-watch.ts";
 import type { Job, JobEnding } from "../queue/job.ts";
 import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
 import { isPassing } from "../queue/failure.ts";
+import { orGiveUp, ProcessesDied } from "../queue/give-up.ts";
 import { issuesToTell } from "../timing/issues-to-tell.ts";
 import { findLast } from "./find-last.ts";
 import { openForge } from "./open-forge.ts";
@@ -80,14 +79,12 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
 }
 
 async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
-  try {
-    const looked = await context.step(steps.look, () => lookAtPull(context));
-    return "pull" in looked ? { ...looked, config: configKept(looked.config) } : looked;
-  } catch (error) {
-    if (context.signal.aborted || isPassing(context.failures, error)) throw error;
+  const lookOnce = () => context.step(steps.look, () => lookAtPull(context));
+  const looked = await orGiveUp(context, lookOnce, (_reason, error) =>
     // A name of its own: should the next look succeed after a crash, what is given up later is something else.
-    return await context.step("give up early", () => giveUp(context, undefined, error));
-  }
+    context.step("give up early", () => giveUp(context, undefined, error)),
+  );
+  return "pull" in looked ? { ...looked, config: configKept(looked.config) } : looked;
 }
 
 /** Another version may have looked, which knew fewer settings or more: what it did not know has its default. */
@@ -107,7 +104,7 @@ async function reviewWanted(context: RunContext, wanted: Wanted): Promise<Review
 
 async function reviewOrEnd(context: RunContext, wanted: Wanted): Promise<Reviewed> {
   if (context.deaths >= deathsUntilGivenUp) {
-    const error = new UserError(messages.processesDied(context.deaths));
+    const error = new ProcessesDied(context.deaths);
     return { result: await endUnread(context, wanted, error) };
   }
   if (context.isResumed) {
