@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Query } from "../database/database.ts";
 import type { Schema } from "../database/schema.ts";
+import { publishedReviews } from "./published-reviews.ts";
 
 export interface OutcomesTable {
   run_id: string;
@@ -70,11 +71,8 @@ export async function reviewersDone(
 ): Promise<Set<string>> {
   const last = await lastReview(query, pull);
   if (last?.status !== "published" || last.headSha !== headSha) return new Set();
-  const published = query
-    .selectFrom("runs")
+  const published = publishedReviews(query)
     .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published")
     .where("head_sha", "=", headSha);
   const done = await query
     .selectFrom("outcomes")
@@ -104,12 +102,9 @@ export async function lastReview(
 
 /** Whether a review of this head of a pull was published, as far back as runs are kept. */
 export async function isPublished(query: Query, pull: string, headSha: string): Promise<boolean> {
-  const published = await query
-    .selectFrom("runs")
+  const published = await publishedReviews(query)
     .select("id")
     .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published")
     .where("head_sha", "=", headSha)
     .limit(1)
     .executeTakeFirst();
@@ -121,13 +116,10 @@ export async function verdictAt(
   query: Query,
   { pull, headSha }: { pull: string; headSha: string },
 ): Promise<string | undefined> {
-  const last = await query
-    .selectFrom("runs")
+  const last = await publishedReviews(query)
     .innerJoin("summaries", "summaries.run_id", "runs.id")
     .select("verdict")
     .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published")
     .where("head_sha", "=", headSha)
     .orderBy("ended_at_ms", "desc")
     .limit(1)

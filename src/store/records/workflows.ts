@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Query } from "../database/database.ts";
+import { publishedReviews } from "./published-reviews.ts";
 
 /** How a pull that was merged came there. Times are by the forge's clock where it tells them, else by the database's. */
 export interface WorkflowsTable {
@@ -33,17 +34,20 @@ export async function workflowFactsOf(
   pull: string,
   { headSha, untilMs }: { headSha: string; untilMs: number },
 ): Promise<WorkflowFacts> {
-  const reviews = query.selectFrom("runs").where("pull", "=", pull).where("kind", "=", "review");
-  const { firstReviewMs, reviewMs } = await reviews
+  const { firstReviewMs, reviewMs } = await publishedReviews(query)
     .innerJoin("summaries", "summaries.run_id", "runs.id")
-    .where("status", "=", "published")
+    .where("pull", "=", pull)
     .where("ended_at_ms", "<=", untilMs)
     .select(({ fn }) => [
       fn.min("ended_at_ms").as("firstReviewMs"),
       fn.sum<number | null>("summaries.wall_ms").as("reviewMs"),
     ])
     .executeTakeFirstOrThrow();
-  const asked = reviews.select(({ fn }) => fn.min<number | null>("queued_at_ms").as("ms"));
+  const asked = query
+    .selectFrom("runs")
+    .select(({ fn }) => fn.min<number | null>("queued_at_ms").as("ms"))
+    .where("pull", "=", pull)
+    .where("kind", "=", "review");
   const { ms: firstAskedMs } = await asked.executeTakeFirstOrThrow();
   const last = await asked.where("head_sha", "=", headSha).executeTakeFirstOrThrow();
   return { firstReviewMs, firstAskedMs, lastHeadAskedMs: last.ms, reviewMs: reviewMs ?? 0 };
