@@ -11,7 +11,7 @@ import type { CompareRequest } from "../comparison/compare-request.ts";
 import { CommandRequest } from "./command-request.ts";
 import type { GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
-import { react, settle, type Given } from "./settle.ts";
+import { react, settle, type Answered } from "./settle.ts";
 import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
 export interface ObeyServices extends Pick<CommandContext, "reviewers" | "database">, Memory {
@@ -73,7 +73,7 @@ async function obey(
   const ours = [...wish.commands.entries()].filter(([, given]) => isOurs(given, forge));
   if (ours.length === 0) return { status: "not ours" };
   await react(job, forge, "eyes");
-  const answers: Given[] = [];
+  const answers: Answered[] = [];
   const { thread, login } = job.input;
   const fetchPermission = oncePerSuccess(() => forge.fetchPermission(thread, login, job.signal));
   for (const [index, given] of ours) {
@@ -90,7 +90,8 @@ async function obey(
   return { ...ending, whenKept };
 }
 
-interface Named {
+/** The command whose turn it is. */
+interface Turn extends Pick<CommandContext, "fetchPermission"> {
   /** Which of the comment's commands it is. */
   index: number;
   given: GivenCommand;
@@ -99,7 +100,7 @@ interface Named {
 /** One that can't be obeyed must not keep those behind it from being obeyed. */
 async function answerOrGiveUp(
   job: Job<CommandRequest>,
-  { index, given, fetchPermission }: Named & Pick<CommandContext, "fetchPermission">,
+  { index, given, fetchPermission }: Turn,
   forge: Forge,
   { reviewers, database, requestReview, requestComparison }: Obeying,
 ): Promise<Answer> {
@@ -129,11 +130,11 @@ async function answerOrGiveUp(
   });
 }
 
-function gaveUp(reason: string): Given {
+function gaveUp(reason: string): Answered {
   return { index: 0, given: undefined, answer: { kind: "gave-up", reply: reason } };
 }
 
-function gaveUpEnding(answers: readonly Given[]): JobEnding {
+function gaveUpEnding(answers: readonly Answered[]): JobEnding {
   const reason = answers.find(({ answer }) => answer.kind === "gave-up")?.answer.reply ?? "";
   return { status: "gave-up", detail: reason };
 }

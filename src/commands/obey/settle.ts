@@ -10,7 +10,7 @@ import type { CommandRequest } from "./command-request.ts";
 import { mostCommands, mostLeftOut, type GivenCommand } from "./read-comment.ts";
 
 /** A command and what became of it. */
-export interface Given {
+export interface Answered {
   /** Which of the comment's commands it is. */
   index: number;
   /** Absent where the comment as a whole could not be obeyed. */
@@ -25,7 +25,7 @@ export interface Given {
 export async function settle(
   job: Job<CommandRequest>,
   forge: Forge,
-  answers: readonly Given[],
+  answers: readonly Answered[],
   when: "in time" | "gave-up",
 ): Promise<void> {
   const { step, signal, input } = job;
@@ -69,7 +69,7 @@ interface ReplyComment {
 
 function repliesTo(
   { commentId, login, leftOut }: CommandRequest,
-  answers: readonly Given[],
+  answers: readonly Answered[],
   maxLength: number,
 ): ReplyComment[] {
   const isSeveral = answers.length > 1;
