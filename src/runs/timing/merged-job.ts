@@ -43,7 +43,7 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
     return { status: "skipped", detail: notYet.message };
   }
   const { query } = services.database;
-  const row = await workflowOf(query, { ...pull, mergedMs });
+  const row = await measureWorkflow(query, { ...pull, mergedMs });
   await saveWorkflow(query, row);
   const { reviewers } = services;
   const { config } = await fetchConfig(forge, input.pull, { reviewers, signal });
@@ -53,7 +53,7 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
 }
 
 /** The way of a pull, from what its host and our runs tell. */
-async function workflowOf(
+async function measureWorkflow(
   query: Query,
   { ref, headSha, openedMs, mergedMs }: Pull & { mergedMs: number },
 ): Promise<WorkflowRow> {

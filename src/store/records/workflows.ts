@@ -18,7 +18,7 @@ export interface WorkflowsTable {
 }
 export type WorkflowRow = Selectable<WorkflowsTable>;
 
-/** What the runs of a pull tell of its way; as far back as they are kept. Unix times and durations in milliseconds. */
+/** A pull's way as its runs tell it; as far back as they are kept. Unix times and durations in milliseconds. */
 export interface WorkflowFacts {
   firstReviewMs: number | null;
   /** When a review was first asked for, of any head and of the last one. */
@@ -28,7 +28,7 @@ export interface WorkflowFacts {
   reviewMs: number;
 }
 
-/** @param untilMs reviews that ended later are left out */
+/** @param options.untilMs reviews that ended later are left out */
 export async function workflowFactsOf(
   query: Query,
   pull: string,
@@ -63,6 +63,7 @@ export async function saveWorkflow(query: Query, row: WorkflowRow): Promise<void
     .execute();
 }
 
+/** What is known of a pull's way; as long as `forget` keeps it. */
 export async function workflowOf(query: Query, pull: string): Promise<WorkflowRow | undefined> {
   return await query
     .selectFrom("workflows")
