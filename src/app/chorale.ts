@@ -46,7 +46,7 @@ export interface ChoraleOptions {
   logTo?: DestinationStream;
   /** How reviewers read; Chorale's own engines when absent. */
   engines?: Engines;
-  /** Time between two edits of the comment while reviewers read; ten seconds when absent. */
+  /** Time between two edits of the comment while reviewers read, and of a comparison's reply; as configured when absent. */
   progressEveryMs?: number;
   /** How long a review waits for a free place before its check says so; three seconds when absent. */
   tellAfterMs?: number;
@@ -64,7 +64,7 @@ export async function createChorale(
   options: ChoraleOptions = {},
 ): Promise<Chorale> {
   const { listens = true, works = true } = options;
-  const { progressEveryMs = 10_000, tellAfterMs = 3_000, leaseMs = 20_000 } = options;
+  const { progressEveryMs, tellAfterMs = 3_000, leaseMs = 20_000 } = options;
   const { backOff = backOffMs } = options;
   const log = createLogger(settings.logLevel, options.logTo);
   const observe: ObserveRun = (event) => {

@@ -63,6 +63,7 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     ),
     coverage: review.coverage,
     timing: review.timing,
+    ...(review.thought === undefined ? {} : { thought: review.thought }),
     spans: review.spans,
     notices: [
       ...options.notices,

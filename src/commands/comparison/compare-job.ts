@@ -45,8 +45,8 @@ export interface ComparisonServices extends Pick<CommandContext, "reviewers" | "
   machine: () => Machine;
   /** The reviews of this process, which disturb what is measured. */
   reading: Meanwhile;
-  /** Time between two edits of the reply while reviewers read, in milliseconds. */
-  progressEveryMs: number;
+  /** Time between two edits of the reply while reviewers read, in milliseconds; the repository's own when absent. */
+  progressEveryMs: number | undefined;
   /** Asks that an issue be told of what was measured. */
   askTiming: Ask<TimingRequest>;
   openForge: OpenForge;
@@ -150,7 +150,7 @@ async function measure(
   const { reviewers } = services;
   const { config, problems } = await fetchConfig(forge, input.pull, { reviewers, signal });
   const progress = createProgressComment<ReadingPlace>({
-    everyMs: services.progressEveryMs,
+    everyMs: services.progressEveryMs ?? config.progressSeconds * 1_000,
     nameOf: () => "reading",
     edit: async (latest) => {
       const doing = latest.map(readingLine).at(-1);

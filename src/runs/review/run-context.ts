@@ -2,6 +2,7 @@ import type { Engine } from "../../engines/engine.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import type { RepoConfig } from "../../review/config.ts";
+import type { ThinkOptions } from "../../review/review-change.ts";
 import type { Span } from "../../types/outcome.ts";
 import type { Pull } from "../../types/pull.ts";
 import type { Database } from "../../store/database/database.ts";
@@ -32,9 +33,14 @@ export interface RunServices {
   observe: ObserveRun;
   /** The reviews of this process that are read. */
   reading: Meanwhile;
-  /** Time between two edits of the comment while reviewers read, in milliseconds. */
-  progressEveryMs: number;
+  /** Time between two edits of the comment while reviewers read, in milliseconds; the repository's own when absent. */
+  progressEveryMs: number | undefined;
+  /** How the reviewers of a run think; absent where no model is configured. */
+  think?: ((run: ModelRun, config: RepoConfig) => ThinkOptions) | undefined;
 }
+
+/** What a run is known by where its questions to models are counted. */
+export type ModelRun = Pick<RunContext, "id" | "request">;
 
 /** What one run carries from stage to stage. */
 export interface RunContext extends Omit<Job<ReviewRequest>, "input"> {
