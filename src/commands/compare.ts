@@ -24,7 +24,7 @@ export const compare = defineCommand({
   async run(context) {
     const { thread, commentId, marker, key, database, requestComparison } = context;
     const { ref, words } = pullNamed(context);
-    const reviewers = namesOf(words, context);
+    const reviewers = await namesOf(words, context);
     const rounds = roundsOf(context);
     const { state } = await fetchNamed(context, ref);
     if (state !== "open") throw new UserError(messages.pullNotOpen(state));

@@ -22,12 +22,13 @@ export const explain = defineCommand({
   offer: (finding) => finding && `/explain ${finding}`,
   takesProse: true,
   async run(context) {
-    const { thread, forge, database, reviewers } = context;
-    const named = await lookUp(context, findingsNamed(context).ids);
+    const { thread, forge, database, fetchSettings } = context;
+    const named = await lookUp(context, (await findingsNamed(context)).ids);
     const { findings, complaint, commentUrl } = named;
     if (findings.length === 0) throw new UserError(complaint ?? messages.notReviewedYet);
     const pull = await fetchNamed(context, thread);
     const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
+    const { reviewers } = await fetchSettings();
     const decisions = await loadSuppressions(database.query, place);
     const texts: string[] = [];
     let room = forge.maxCommentLength * share;

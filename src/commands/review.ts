@@ -19,7 +19,7 @@ export const review = defineCommand({
   async run(context) {
     const { login, args, key, requestReview } = context;
     const { ref, words } = pullNamed(context);
-    const names = namesOf(words, context);
+    const names = await namesOf(words, context);
     const { state, url } = await fetchNamed(context, ref);
     if (state !== "open") throw new UserError(messages.pullNotOpen(state));
     await requestReview(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { notShownAsMerged } from "../../report/messages/timing.ts";
-import { fetchConfig } from "../fetch-config.ts";
+import { fetchSettings } from "../fetch-settings.ts";
 import { saveWorkflow, workflowFactsOf, type WorkflowRow } from "../../store/records/workflows.ts";
 import type { Query } from "../../store/database/database.ts";
 import { PullRef, type Pull } from "../../types/pull.ts";
@@ -46,7 +46,7 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
   const row = await measureWorkflow(query, { ...pull, mergedMs });
   await saveWorkflow(query, row);
   const { reviewers } = services;
-  const { config } = await fetchConfig(forge, input.pull, { reviewers, signal });
+  const { config } = await fetchSettings(forge, input.pull, { reviewers, signal });
   const isReviewed = row.first_review_at_ms !== null;
   const next = isReviewed ? await issuesToTell({ ...job, forge, services }, { pull, config }) : [];
   return { status: "noted", next };
