@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { harmless, injection, repository } from "../app/served.ts";
-import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
-import { aShoutingPull, checkOf, shownBy } from "./shouting.ts";
+import { aPull, harmless, injection, repository, scriptedEngines } from "../app/served.ts";
+import { aReviewedPull, give, hosts, letObey, reviewOf } from "./giving.ts";
+import { aShoutingPull, checkOf, reportShouts, shownBy } from "./shouting.ts";
 
 describe.each(hosts)("/review on $name", (host) => {
   it("in an issue reviews the pull that is named there", async () => {
@@ -61,6 +61,26 @@ describe.each(hosts)("/review on $name", (host) => {
     await served.results(5);
     expect(reviewOf(served, number)).toContain("Since the last review: 1 still open.");
     expect(reviewOf(served, number)).not.toContain("From the review of this commit before");
+  });
+
+  it("of one reviewer is incomplete where the others were not shown a file", async () => {
+    const served = await host.serve({ engines: scriptedEngines(reportShouts) });
+    const path = /(?:contents|raw)\/b\.js/;
+    served.forge.fail({ method: "GET", path, status: 403, times: 9 });
+    const { number } = await aPull(served, {
+      files: { "a.js": "quiet()\n", "b.js": "SHOUT(1)\n" },
+    });
+    letObey(served);
+    await served.results(1);
+    expect(shownBy(served, number).headline).toMatch(/^review incomplete/);
+    served.forge.clearFaults();
+    await give(served, number, "/review code-skeptic");
+    await served.results(2);
+    expect(shownBy(served, number).headline).toMatch(/^review incomplete/);
+    expect(checkOf(served)).not.toBe("success");
+    await give(served, number, "/review");
+    await served.results(3);
+    expect(shownBy(served, number).headline).toBe("1 error");
   });
 
   it("with --full finds what was there before the change too, and says so", async () => {
