@@ -22,15 +22,17 @@ export const compare = defineCommand({
   needs: "write",
   flags: { rounds: { type: "string" } },
   async run(context) {
-    const { thread, commentId, marker, key, database, requestComparison } = context;
+    const { thread, commentId, marker, key, database, step, requestComparison } = context;
     const { ref, words } = pullNamed(context);
     const reviewers = namesOf(words, context);
     const rounds = roundsOf(context);
     const { state } = await fetchNamed(context, ref);
     if (state !== "open") throw new UserError(messages.pullNotOpen(state));
-    if (await isUnderWay(database.query, { kind: "compare", pull: pullKey(ref) })) {
-      throw new UserError(messages.comparedAlready);
-    }
+    // Kept before it is asked for: after a crash it would find itself.
+    const isCompared = await step("compared already", () =>
+      isUnderWay(database.query, { kind: "compare", pull: pullKey(ref) }),
+    );
+    if (isCompared) throw new UserError(messages.comparedAlready);
     const others = reviewers === undefined ? {} : { reviewers };
     await requestComparison({ pull: ref, thread, commentId, marker, rounds, ...others }, key);
     return { isLater: true };

@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
 import { readRows } from "../read-rows.ts";
 import { aFinding, type Script } from "../review/scripted-engine.ts";
@@ -203,6 +205,26 @@ describe.each(hosts)("/compare on $name", (host) => {
       .commentsEver(repository, number)
       .filter(({ body }) => body.startsWith(marker));
     expect(replies).toHaveLength(1);
+  });
+
+  it("is not taken for another one when its command is obeyed again after a crash", async () => {
+    const { engines, held, holdAfter, open } = gated();
+    const { served, number } = await aReviewedPull(host, { engines, backOff: () => 500 });
+    holdAfter(0);
+    const database = new DatabaseSync(join(served.dataDir, "chorale.db"), { timeout: 5_000 });
+    onTestFinished(() => database.close());
+    database.exec(
+      "create trigger crash before insert on steps when new.name = 'run 0' begin select raise(abort, 'crash'); end",
+    );
+    const comparing = await begin(served, number);
+    await served.until(() => served.log().includes('"msg":"job failed"'));
+    await held;
+    database.exec("drop trigger crash");
+    await served.until(() => served.log().includes('"msg":"comment obeyed"'));
+    expect(served.log()).toContain("/compare: later");
+    open();
+    expect(await comparing.settled()).toBe("+1");
+    expect(comparing.reply()).toContain("### Both ways measured");
   });
 
   it("waits out trouble of the forge, and measures then", async () => {
