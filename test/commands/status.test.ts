@@ -101,6 +101,18 @@ describe("/status", () => {
     expect((await give(served, number, "/status")).reply).not.toContain("will be skipped");
   });
 
+  it("lists no pause of a pull that was merged, where nobody could end it", async () => {
+    const served = await serve({ engines });
+    const { number } = await aPull(served);
+    await served.results(1);
+    await give(served, number, "/pause");
+    const issue = served.forge.openIssue(repository, { title: "What is paused?" });
+    const answer = async () => (await give(served, issue.number, "/status")).reply;
+    expect(await answer()).toContain("Paused until");
+    await served.forge.mergePull(repository, number);
+    await expect.poll(answer, { timeout: 10_000 }).not.toContain("Paused until");
+  });
+
   it("lists comparisons in an issue too", async () => {
     const { served, number } = await aPullBeingRead(hosts[0]!);
     const { id } = await served.forge.comment(repository, number, {
