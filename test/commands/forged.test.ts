@@ -99,6 +99,17 @@ describe("whoever knows the webhook's secret of a Gitea or Forgejo host", () => 
     expect(await give(one, number, "/status")).toMatchObject({ reactions: ["eyes", "+1"] });
   });
 
+  it("can't have a review of another repository given up by naming one that is not there", async () => {
+    const { served: one, number } = await aServed();
+    const opened = lastOf(one, "pull_request");
+    const nowhere = { ...opened.repository, name: "nowhere" };
+    await one.forge.deliver("pull_request", { ...opened, repository: nowhere });
+    expect(await one.results(2)).toMatchObject([{}, { status: "gave-up" }]);
+    const { reply } = await give(one, number, "/status");
+    expect(reply).toContain("1 error");
+    expect(reply).not.toContain("gave up");
+  });
+
   it("can't have a comment obeyed again by sending it again with other bytes", async () => {
     const { served: one, number } = await aServed();
     await give(one, number, "/pause");

@@ -34,7 +34,10 @@ import { steps } from "./steps.ts";
 import { settleCheck, tryCheck } from "./try-check.ts";
 
 /** What became of a run: how it ended, which head it was about, what was found, what follows. */
-interface Reviewed extends Pick<Ending, "headSha" | "record" | "next" | "unlessCancelled"> {
+interface Reviewed extends Pick<
+  Ending,
+  "headSha" | "record" | "next" | "unlessCancelled" | "isMisdelivered"
+> {
   result: RunResult;
 }
 
@@ -54,7 +57,7 @@ export async function runReview(
   const signal = isThere ? writes : AbortSignal.any([writes, job.cancelled]);
   const { result, ...parts } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
-    if ("status" in forge) return { result: forge };
+    if ("status" in forge) return { result: forge, isMisdelivered: "perhaps" as const };
     return await reviewPull({ ...rest, signal, writes, request, services, forge, startMs, busy });
   });
   return {

@@ -46,8 +46,11 @@ export interface Ending {
   next?: readonly NewRun[];
   /** Not if somebody has cancelled the run: then it is put back, to be ended as that. */
   unlessCancelled?: boolean;
-  /** Its delivery gave the number of another repository: nothing is to be known of that one by this run. */
-  isMisdelivered?: boolean;
+  /**
+   * Its delivery gave the number of another repository: nothing is to be known of that one by this run. `perhaps` where the host shows
+   * none of that name: then it is another one if it is known by another name.
+   */
+  isMisdelivered?: boolean | "perhaps";
 }
 
 /** Ends a run and forgets what it needed on its way. `false` if it is not ours any more, and nothing changes, or if it was put back. */
@@ -78,13 +81,32 @@ export async function endRun(
       if (unlessCancelled) await putBack(query, { id, lease }, nowMs);
       return false;
     }
-    if (isMisdelivered) await disown(query, id);
+    const isAnothers =
+      isMisdelivered === "perhaps" ? await isCalledOtherwise(query, id) : isMisdelivered;
+    if (isAnothers) await disown(query, id);
     await query.deleteFrom("steps").where("run_id", "=", id).execute();
     if (record !== undefined) await insertRecord(query, id, record);
     if (measurement !== undefined) await insertMeasurement(query, id, measurement);
     await queueRuns(query, next, nowMs);
     return true;
   });
+}
+
+/** Whether other runs know the repository of this one by another name. */
+async function isCalledOtherwise(query: Query, id: string): Promise<boolean> {
+  const { repository, name } = await query
+    .selectFrom("runs")
+    .select(["repository", "name"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const other = await query
+    .selectFrom("runs")
+    .select("id")
+    .where("repository", "=", repository)
+    .where("name", "not like", name.replace(/#\d+$/, "#%"))
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
 }
 
 /** Takes a run away from the pull that it was queued for, and forgets the head that came with it. */
