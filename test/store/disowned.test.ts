@@ -33,16 +33,18 @@ describe.each(stores)("what a delivery asked for on $name", (store) => {
       expect((await heads()).size).toBe(0);
     });
 
-    it("is that where nobody is sure only if the repository is known by another name", async () => {
-      const lost = { repository: "github acme/shop" };
+    it("is that where nobody is sure only if the repository was reviewed by another name", async () => {
+      const reviewed = { status: "published", repository: "github acme/shop" };
+      const lost = { status: "not given", repository: "github acme/shop" };
       await queue.admit({ runs: [aReview({ name: "github acme/store#1" })] });
       await misdelivered("perhaps");
       await queue.admit({ runs: [aReview({ name: "github acme/store#2", number: 2 })] });
+      await endRun(queue.database, present(await queue.claim()), { status: "published" });
+      await queue.admit({ runs: [aReview({ name: "github acme/store#3", number: 3 })] });
       await misdelivered("perhaps");
-      expect(await queue.runs()).toMatchObject([lost, lost]);
       await queue.admit({ runs: [aReview({ name: "github mallory/none#1" })] });
       await misdelivered("perhaps");
-      expect(await queue.runs()).toMatchObject([lost, lost, { repository: "" }]);
+      expect(await queue.runs()).toMatchObject([lost, reviewed, lost, { repository: "" }]);
     });
 
     it("leaves a newer head alone", async () => {

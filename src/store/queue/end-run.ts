@@ -48,7 +48,7 @@ export interface Ending {
   unlessCancelled?: boolean;
   /**
    * Its delivery gave the number of another repository: nothing is to be known of that one by this run. `perhaps` where the host shows
-   * none of that name: then it is another one if it is known by another name.
+   * none of that name: then it is another one if that has been reviewed by another name.
    */
   isMisdelivered?: boolean | "perhaps";
 }
@@ -92,7 +92,7 @@ export async function endRun(
   });
 }
 
-/** Whether other runs know the repository of this one by another name. */
+/** Whether the repository of this run has been reviewed by another name. Goes along an index. */
 async function isCalledOtherwise(query: Query, id: string): Promise<boolean> {
   const { repository, name } = await query
     .selectFrom("runs")
@@ -102,6 +102,8 @@ async function isCalledOtherwise(query: Query, id: string): Promise<boolean> {
   const other = await query
     .selectFrom("runs")
     .select("id")
+    .where("status", "=", "published")
+    .where("kind", "=", "review")
     .where("repository", "=", repository)
     .where("name", "not like", name.replace(/#\d+$/, "#%"))
     .limit(1)
