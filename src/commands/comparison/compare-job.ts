@@ -32,9 +32,10 @@ import { createProgressComment } from "../../runs/review/progress-comment.ts";
 import type { TimingRequest } from "../../runs/timing/timing-job.ts";
 import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
+import { bearing, isForgeError } from "../obey/bearing.ts";
 import type { CommandContext } from "../command.ts";
 import { CompareRequest, measureStep } from "./compare-request.ts";
-import { bearing, isForgeError, react } from "../obey/settle.ts";
+import { react } from "../obey/settle.ts";
 
 /** So much of a pull is read at most, in characters: some seconds of a processor each time. */
 const mostCharacters = 5_000_000;
