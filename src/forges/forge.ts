@@ -231,6 +231,9 @@ export interface Forge {
   permalink(pull: Pull, path: string, line: number): string;
 }
 
+/** The forge that a pull or an issue is on. Rejects while it does not tell who we are there; with a `UserError` where we serve no such forge. */
+export type OpenForge = (ref: ThreadRef, signal: AbortSignal) => Promise<Forge>;
+
 /** The forge said no, or said nothing for too long. `status` is the last HTTP status, if any. */
 export class ForgeError extends Error {
   override readonly name = "ForgeError";

@@ -44,7 +44,7 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
     return { status: "skipped", detail: notYet.message };
   }
   const { query } = services.database;
-  const row = await workflowOf(query, { ...pull, mergedMs });
+  const row = await measureWorkflow(query, { ...pull, mergedMs });
   await saveWorkflow(query, row);
   // Nobody can: only open pulls are resumed.
   await endPause(query, row.pull);
@@ -56,7 +56,7 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
 }
 
 /** The way of a pull, from what its host and our runs tell. */
-async function workflowOf(
+async function measureWorkflow(
   query: Query,
   { ref, headSha, openedMs, mergedMs }: Pull & { mergedMs: number },
 ): Promise<WorkflowRow> {

@@ -1,9 +1,10 @@
 import type { Database, Query } from "../database/database.ts";
+import { storable } from "../database/storable.ts";
 import type { NewRun } from "./enqueue.ts";
 import { forgetHead } from "./pulls.ts";
 import { insertMeasurement, type Measurement } from "../records/measurements.ts";
 import { queueRuns } from "./queue-runs.ts";
-import { insertRecord, storable, type RunRecord } from "../records/records.ts";
+import { insertRecord, type RunRecord } from "../records/records.ts";
 import type { Claim } from "./runs.ts";
 
 /** Puts a run back into the queue, in its old place, with what it has finished, and with why it failed if it has. */

@@ -15,7 +15,7 @@ import type { RunResult } from "./run-events.ts";
 const mostTriesOfUnproven = 3;
 
 /** Learns what the pull is, and decides whether anybody wants a review of it. */
-export async function look(
+export async function lookAtPull(
   context: Pick<RunContext, "request" | "forge" | "services" | "signal" | "failures">,
 ): Promise<Wanted | RunResult> {
   const { request, forge, services, signal, failures } = context;
