@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { harmless, injection, repository } from "../app/served.ts";
-import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
 import { aShoutingPull, checkOf, shownBy } from "./shouting.ts";
 
 describe.each(hosts)("/review on $name", (host) => {
@@ -21,27 +21,29 @@ describe.each(hosts)("/review on $name", (host) => {
     expect(served.forge.comments(repository, issue.number)).toHaveLength(2);
   });
 
-  it.each([
-    ["/review", "Say which pull request: `/review #12 [reviewer…] [--full]`"],
-    ["/review #99", "There is no pull request #99 in this repository."],
-    ["/review #0", "Say which pull request"],
-  ])("in an issue answers %s", async (command, answer) => {
-    const { served } = await aReviewedPull(host);
-    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
-    const { reactions, reply } = await give(served, issue.number, command);
-    expect(reactions).toEqual(["eyes", "-1"]);
-    expect(reply).toContain(answer);
-  });
-
   it("says that an issue is no pull request", async () => {
     const { served, number } = await aReviewedPull(host);
     const issue = served.forge.openIssue(repository, { title: "The search is slow" });
     const { reply } = await give(served, number, `/review #${issue.number}`);
     expect(reply).toContain(`There is no pull request #${issue.number}`);
   });
+});
+
+describe("/review", () => {
+  it.each([
+    ["/review", "Say which pull request: `/review #12 [reviewer…] [--full]`"],
+    ["/review #99", "There is no pull request #99 in this repository."],
+    ["/review #0", "Say which pull request"],
+  ])("in an issue answers %s", async (command, answer) => {
+    const { served } = await aReviewedPull(anyHost);
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    const { reactions, reply } = await give(served, issue.number, command);
+    expect(reactions).toEqual(["eyes", "-1"]);
+    expect(reply).toContain(answer);
+  });
 
   it("of one reviewer, where all have read the commit, leaves what the others found as it is", async () => {
-    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
+    const { served, number } = await aShoutingPull(anyHost, ["SHOUT(1)", "SHOUT(2)"]);
     await give(served, number, "/ignore S2");
     await served.results(2);
     for (const count of [3, 4]) {
@@ -64,7 +66,7 @@ describe.each(hosts)("/review on $name", (host) => {
   });
 
   it("with --full finds what was there before the change too, and says so", async () => {
-    const { served, number } = await aReviewedPull(host, {
+    const { served, number } = await aReviewedPull(anyHost, {
       pull: {
         main: { "src/users.js": injection },
         files: { "src/users.js": `${injection}\nexport const page = 20;\n` },
@@ -83,7 +85,7 @@ describe.each(hosts)("/review on $name", (host) => {
   it.each(["/review --fast", "/review -f", "/review --full=yes"])(
     "answers %s with its usage",
     async (command) => {
-      const { served, number } = await aReviewedPull(host);
+      const { served, number } = await aReviewedPull(anyHost);
       const { reactions, reply } = await give(served, number, command);
       expect(reactions).toEqual(["eyes", "-1"]);
       expect(reply).toContain("Usage: `/review [reviewer…] [--full]`");
