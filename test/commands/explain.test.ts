@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { injection, repository } from "../app/served.ts";
-import { aReviewedPull, give, hostsOnBoth } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hostsOnBoth } from "./giving.ts";
 import { aShoutingPull } from "./shouting.ts";
 
 /** What differs between hosts and days, made the same. */
@@ -68,17 +68,6 @@ describe.each(hostsOnBoth)("/explain on $name", (host) => {
     expect((await give(served, number, "/explain")).reply).toContain("`/explain <finding…>`");
   });
 
-  it("says of which it says nothing, where one command asks for too many", async () => {
-    const lines = Array.from({ length: 12 }, (_, index) => `SHOUT(${index})`);
-    const { served, number } = await aShoutingPull(host, lines);
-    const ids = lines.map((_, index) => `S${index + 1}`);
-    const { reply } = await give(served, number, `/explain ${ids.join(" ")}`);
-    expect(reply?.match(/^### S\d+/gm)).toHaveLength(10);
-    expect(reply).toMatch(
-      /\n\nThat is as much as one command explains\. Ask again for `S11` and `S12`\.$/,
-    );
-  });
-
   it("remembers what was fixed, and what the comment that is gone had said", async () => {
     const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
     const before = served.forge.pull(repository, number).pull.head.sha;
@@ -97,5 +86,18 @@ describe.each(hostsOnBoth)("/explain on $name", (host) => {
     expect(answer).toContain("### S2 · `SHOUT(2)` is loud");
     expect(answer).toContain("`/ignore S2 <reason>`");
     expect(answer).not.toContain("the review](");
+  });
+});
+
+describe("/explain", () => {
+  it("says of which it says nothing, where one command asks for too many", async () => {
+    const lines = Array.from({ length: 12 }, (_, index) => `SHOUT(${index})`);
+    const { served, number } = await aShoutingPull(anyHost, lines);
+    const ids = lines.map((_, index) => `S${index + 1}`);
+    const { reply } = await give(served, number, `/explain ${ids.join(" ")}`);
+    expect(reply?.match(/^### S\d+/gm)).toHaveLength(10);
+    expect(reply).toMatch(
+      /\n\nThat is as much as one command explains\. Ask again for `S11` and `S12`\.$/,
+    );
   });
 });

@@ -11,11 +11,11 @@ interface ServingHost {
   serve(options?: ServeOptions): Promise<ServedBy<ForgeEmulator>>;
 }
 
-/** Both kinds of host; commands are the same on each. */
-export const hosts: readonly ServingHost[] = [
-  { name: "GitHub", serve },
-  { name: "Gitea", serve: serveGitea },
-];
+/** Where tests are of what Chorale decides, which is the same wherever a comment is written. */
+export const anyHost: ServingHost = { name: "GitHub", serve };
+
+/** Both kinds of host, for what a command does there: each has at least its main path tried on both. */
+export const hosts: readonly ServingHost[] = [anyHost, { name: "Gitea", serve: serveGitea }];
 
 /** The same on both kinds of database, where there is a PostgreSQL: its statements are others than those of SQLite. */
 export const hostsOnBoth: readonly ServingHost[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aPull, harmless, injection, repository, scriptedEngines } from "../app/served.ts";
-import { aReviewedPull, give, hosts, letObey, reviewOf } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hosts, letObey, reviewOf } from "./giving.ts";
 import { aShoutingPull, checkOf, reportShouts, shownBy } from "./shouting.ts";
 
 describe.each(hosts)("/review on $name", (host) => {
@@ -21,27 +21,33 @@ describe.each(hosts)("/review on $name", (host) => {
     expect(served.forge.comments(repository, issue.number)).toHaveLength(2);
   });
 
-  it.each([
-    ["/review", "Say which pull request: `/review #12 [reviewer…] [--full]`"],
-    ["/review #99", "There is no pull request #99 in this repository."],
-    ["/review #0", "Say which pull request"],
-  ])("in an issue answers %s", async (command, answer) => {
-    const { served } = await aReviewedPull(host);
-    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
-    const { reactions, reply } = await give(served, issue.number, command);
-    expect(reactions).toEqual(["eyes", "-1"]);
-    expect(reply).toContain(answer);
-  });
-
   it("says that an issue is no pull request", async () => {
     const { served, number } = await aReviewedPull(host);
     const issue = served.forge.openIssue(repository, { title: "The search is slow" });
     const { reply } = await give(served, number, `/review #${issue.number}`);
     expect(reply).toContain(`There is no pull request #${issue.number}`);
   });
+});
+
+describe("/review", () => {
+  it("in an issue answers what it can't do", async () => {
+    const { served } = await aReviewedPull(anyHost);
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    for (const [command, answer] of [
+      ["/review", "Say which pull request: `/review #12 [reviewer…] [--full]`"],
+      ["/review #99", "There is no pull request #99 in this repository."],
+      ["/review #0", "Say which pull request"],
+    ] as const) {
+      const { reactions, reply } = await give(served, issue.number, command);
+      expect([reactions, reply], command).toEqual([
+        ["eyes", "-1"],
+        expect.stringContaining(answer),
+      ]);
+    }
+  });
 
   it("of one reviewer, where all have read the commit, leaves what the others found as it is", async () => {
-    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
+    const { served, number } = await aShoutingPull(anyHost, ["SHOUT(1)", "SHOUT(2)"]);
     await give(served, number, "/ignore S2");
     await served.results(2);
     for (const count of [3, 4]) {
@@ -64,7 +70,7 @@ describe.each(hosts)("/review on $name", (host) => {
   });
 
   it("of one reviewer is incomplete where the others were not shown a file", async () => {
-    const served = await host.serve({ engines: scriptedEngines(reportShouts) });
+    const served = await anyHost.serve({ engines: scriptedEngines(reportShouts) });
     const path = /(?:contents|raw)\/b\.js/;
     served.forge.fail({ method: "GET", path, status: 403, times: 9 });
     const { number } = await aPull(served, {
@@ -84,7 +90,7 @@ describe.each(hosts)("/review on $name", (host) => {
   });
 
   it("with --full finds what was there before the change too, and says so", async () => {
-    const { served, number } = await aReviewedPull(host, {
+    const { served, number } = await aReviewedPull(anyHost, {
       pull: {
         main: { "src/users.js": injection },
         files: { "src/users.js": `${injection}\nexport const page = 20;\n` },
@@ -100,14 +106,13 @@ describe.each(hosts)("/review on $name", (host) => {
     expect(reviewOf(served, number)).toContain("1 fixed");
   });
 
-  it.each(["/review --fast", "/review -f", "/review --full=yes", "/review --full --fast"])(
-    "answers %s with its usage",
-    async (command) => {
-      const { served, number } = await aReviewedPull(host);
-      const { reactions, reply } = await give(served, number, command);
-      expect(reactions).toEqual(["eyes", "-1"]);
-      const wrong = `\`${command.split(" ").at(-1)}\` can't be used like this.`;
+  it("answers with its usage what is no option", async () => {
+    const { served, number } = await aReviewedPull(anyHost);
+    for (const options of ["--fast", "-f", "--full=yes", "--full --fast"]) {
+      const { reactions, reply } = await give(served, number, `/review ${options}`);
+      expect(reactions, options).toEqual(["eyes", "-1"]);
+      const wrong = `\`${options.split(" ").at(-1)}\` can't be used like this.`;
       expect(reply).toBe(`${wrong} Usage: \`/review [reviewer…] [--full]\``);
-    },
-  );
+    }
+  });
 });
