@@ -46,6 +46,18 @@ export function onlyPullNamed(context: CommandContext): PullRef {
   return ref;
 }
 
+/**
+ * The same, where nothing else would show that there is no such pull.
+ *
+ * @throws UserError as `onlyPullNamed` does, and where there is no pull of that number
+ */
+export async function knownPullNamed(context: CommandContext): Promise<PullRef> {
+  const ref = onlyPullNamed(context);
+  // Its own is there: the command was written into it.
+  if (ref !== context.thread) await fetchNamed(context, ref);
+  return ref;
+}
+
 /** @throws UserError as `onlyPullNamed` does, and where the pull is not open */
 export async function openPullNamed(context: CommandContext): Promise<Pull> {
   const pull = await fetchNamed(context, onlyPullNamed(context));

@@ -21,6 +21,7 @@ export async function answerTo(
   context: Omit<CommandContext, "args" | "usage">,
 ): Promise<Answer> {
   const { place, commands } = context;
+  if (given.name === "") return { kind: "done", reply: messages.whatToSay };
   const command = commands.find(({ name }) => name === given.name);
   if (command === undefined) return { kind: "wrong", reply: hint(given.name, context) };
   const usage = command.usage[place];

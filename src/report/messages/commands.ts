@@ -70,6 +70,10 @@ export function authorAskedOftenEnough(most: number): string {
   );
 }
 
+/** The answer to somebody who calls us and asks for nothing. */
+export const whatToSay =
+  "Write a command at the start of a line, such as `/status`; `/help` lists what there is.";
+
 /** The answer to a word that is no command of ours. */
 export function unknownCommand(name: string, meant: string | undefined): string {
   const guess = meant === undefined || meant === "help" ? "" : ` Did you mean \`/${meant}\`?`;
