@@ -193,7 +193,11 @@ export function pullCalled(number: number, isHere: boolean): string {
   return isHere ? "this pull request" : `#${number}`;
 }
 
-/** The answer to `/compare` until there is a result. */
+/** The answer to `/compare` until it begins, which may take as long as another one does. */
+export const comparisonQueued =
+  "Queued: comparisons are measured one at a time. The result will stand here.";
+
+/** The answer to `/compare` from then on, until there is a result. */
 export function comparing(headSha: string, doing?: string): string {
   const progress = doing === undefined ? "" : `: ${doing}`;
   return `Comparing \`${shortSha(headSha)}\`${progress} … The result will stand here.`;
