@@ -1,3 +1,4 @@
+import { shownCode } from "../report/comment/shown-code.ts";
 import { aboutRule } from "../report/findings/about-rule.ts";
 import * as messages from "../report/messages/findings.ts";
 import { renderExplanation, type Explained } from "../report/findings/explanation.ts";
@@ -24,7 +25,7 @@ export const explain = defineCommand({
   async run(context) {
     const { thread, forge, database, reviewers } = context;
     const named = await lookUp(context, findingsNamed(context).ids);
-    const { findings, complaint, commentUrl } = named;
+    const { findings, complaint, comment } = named;
     if (findings.length === 0) throw new UserError(complaint ?? messages.notReviewedYet);
     const pull = await fetchNamed(context, thread);
     const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
@@ -37,7 +38,11 @@ export const explain = defineCommand({
       const text = renderExplanation({
         finding,
         status: finding.status,
-        commentUrl,
+        code:
+          comment === undefined || finding.status !== "open"
+            ? undefined
+            : shownCode(comment.body, finding.id),
+        commentUrl: comment?.url,
         ...history,
         about: aboutRule(finding.ruleId, reviewers),
         decision: decisions.find(({ fingerprint }) => fingerprints.includes(fingerprint)),

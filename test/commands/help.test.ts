@@ -22,7 +22,8 @@ describe.each(hosts)("/help on $name", (host) => {
     for (const body of ["@chorale", `Hello!\n\n@${name}`]) {
       expect(await give(served, number, body, "a-passer-by")).toMatchObject({
         reactions: ["eyes", "+1"],
-        reply: "Write a command at the start of a line, such as `/status`; `/help` lists what there is.",
+        reply:
+          "Write a command at the start of a line, such as `/status`; `/help` lists what there is.",
       });
     }
     expect(served.forge.reactions(id)).toEqual([]);
