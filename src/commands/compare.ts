@@ -6,7 +6,7 @@ import { isUnderWay } from "../store/queue/runs.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
 import { namesOf } from "./arguments/names-of.ts";
-import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
+import { fetchOpen, pullNamed } from "./arguments/pull-named.ts";
 import { replyEarly } from "./obey/reply-early.ts";
 
 /** The server reads for others too. */
@@ -27,8 +27,7 @@ export const compare = defineCommand({
     const { ref, words } = pullNamed(context);
     const reviewers = namesOf(words, context);
     const rounds = roundsOf(context);
-    const { state } = await fetchNamed(context, ref);
-    if (state !== "open") throw new UserError(messages.pullNotOpen(state));
+    await fetchOpen(context, ref);
     // Kept: after a crash the one that is under way may be this one.
     await step("none is under way", async () => {
       if (await isUnderWay(database.query, { kind: "compare", pull: pullKey(ref) })) {

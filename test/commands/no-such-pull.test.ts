@@ -16,5 +16,9 @@ describe.each(hosts)("a command on $name about a number", (host) => {
         expect(reply?.split(answer)).toHaveLength(names.length + 1);
       }
     }
+    // Of one that is there, and closed, it is said which.
+    await served.forge.closePull(repository, number);
+    const closed = await give(served, issue.number, `/review #${number}`);
+    expect(closed.reply).toBe(`#${number} is closed; only open ones are reviewed.`);
   });
 });

@@ -112,9 +112,10 @@ export function noSuchPull(number: number): string {
   return `There is no pull request #${number} in this repository.`;
 }
 
-/** The answer to a command that needs an open pull request. */
-export function pullNotOpen(state: string): string {
-  return `This pull request is ${state}; only open ones are reviewed.`;
+/** The answer to a command that needs an open pull request: the one that the answer stands in, or another one. */
+export function pullNotOpen(state: string, { number, isHere }: { number: number; isHere: boolean }) {
+  const name = isHere ? "This pull request" : `#${number}`;
+  return `${name} is ${state}; only open ones are reviewed.`;
 }
 
 /** A setting as `/config` shows it. */
@@ -214,11 +215,6 @@ export function comparisonCancelled(login: string): string {
 
 /** In place of the result, before the reason why there is none. */
 export const notCompared = "**Not compared.**";
-
-/** The reply, in an issue, to a review that was asked for there. */
-export function reviewAsked(number: number, url: string): string {
-  return `#${number} is being reviewed; the result will stand [there](${url}).`;
-}
 
 /** The answer to a wish for a reviewer by a name that no reviewer has; the name is somebody's text. */
 export function unknownReviewer(name: string, known: readonly string[]): string {

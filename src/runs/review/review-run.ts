@@ -31,11 +31,13 @@ import type { RunContext, RunServices, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { letGo, lookAgain, successorOf, Superseded, whileNewest } from "./superseding.ts";
 import { steps } from "./steps.ts";
+import { tellAskers, upshotOf, type Upshot } from "./tell-askers.ts";
 import { settleCheck, tryCheck } from "./try-check.ts";
 
 /** What became of a run: how it ended, which head it was about, what was found, what follows. */
 interface Reviewed extends Pick<Ending, "headSha" | "record" | "next" | "unlessCancelled"> {
   result: RunResult;
+  upshot?: Upshot;
 }
 
 /**
@@ -55,7 +57,10 @@ export async function runReview(
   const { result, ...parts } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
     if ("status" in forge) return { result: forge };
-    return await reviewPull({ ...rest, signal, writes, request, services, forge, startMs, busy });
+    const context = { ...rest, signal, writes, request, services, forge, startMs, busy };
+    const { upshot, ...reviewed } = await reviewPull(context);
+    await tellAskers(context, reviewed.result, upshot);
+    return reviewed;
   });
   return {
     status: result.status,
@@ -190,9 +195,11 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
   const { published, report } = shown;
   // What stands there stays: from here on a failure only means that the rest is tried again.
   const own = { ...context, signal: context.writes };
+  const withheld = isWithheld(report, wanted.config);
   return {
     result: await concludeReview(own, wanted, published, report),
-    record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
+    upshot: upshotOf(report, { headSha: wanted.pull.headSha, isWithheld: withheld }),
+    record: recordOf(report, { isWithheld: withheld }),
     next: await issuesToTell(own, wanted),
   };
 }
