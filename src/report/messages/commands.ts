@@ -113,7 +113,10 @@ export function noSuchPull(number: number): string {
 }
 
 /** The answer to a command that needs an open pull request: the one that the answer stands in, or another one. */
-export function pullNotOpen(state: string, { number, isHere }: { number: number; isHere: boolean }) {
+export function pullNotOpen(
+  state: string,
+  { number, isHere }: { number: number; isHere: boolean },
+) {
   const name = isHere ? "This pull request" : `#${number}`;
   return `${name} is ${state}; only open ones are reviewed.`;
 }
