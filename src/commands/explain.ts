@@ -18,7 +18,8 @@ const share = 0.5;
 export const explain = defineCommand({
   name: "explain",
   usage: { pull: "/explain <finding…>" },
-  summary: "Say why a finding matters, what to do, since when it is known, and who ignores it.",
+  summary:
+    "Show a finding's code, and say why it matters, what to do, since when it is known, and who ignores it.",
   needs: "read",
   offer: (finding) => finding && `/explain ${finding}`,
   takesProse: true,

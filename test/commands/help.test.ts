@@ -27,5 +27,11 @@ describe.each(hosts)("/help on $name", (host) => {
       });
     }
     expect(served.forge.reactions(id)).toEqual([]);
+    // A sentence to us is no slip of the pen.
+    const sentence = await give(served, number, "@chorale please help me");
+    expect(sentence).toMatchObject({
+      reactions: ["eyes", "-1"],
+      reply: "There is no command `please`. `/help` lists what there is.",
+    });
   });
 });

@@ -54,7 +54,8 @@ function hint(
   const meant = closestMatch(
     name,
     known.map((one) => one.name),
-    { maxDistance: 3 },
+    // With more, `please` would be `/pause`.
+    { maxDistance: 2 },
   );
   return messages.unknownCommand(inlineCode(shorten(name, 60)), meant);
 }
