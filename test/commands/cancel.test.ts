@@ -82,7 +82,7 @@ describe("/cancel", () => {
     await served.forge.closePull(repository, number);
     expect(await give(served, number, "/cancel")).toMatchObject({ reply: nothing });
     expect(await give(served, number, "/cancel #99")).toMatchObject({
-      reply: "There is nothing to cancel: no review or comparison of #99 runs or waits.",
+      reply: "There is no pull request #99 in this repository.",
     });
     const wrong = await give(served, number, "/cancel everything");
     expect(wrong).toMatchObject({

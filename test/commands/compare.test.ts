@@ -92,9 +92,9 @@ describe.each(hosts)("/compare on $name", (host) => {
       .comments(repository, number)
       .filter(({ body }) => body.startsWith(`<!-- chorale:reply ${id} `));
     expect(replies).toHaveLength(1);
-    expect(replies[0]?.history[0]?.body).toContain(
-      `Comparing \`${head.slice(0, 7)}\` … The result`,
-    );
+    const [queued, begun] = replies[0]?.history.map(({ body }) => body) ?? [];
+    expect(queued).toContain("Queued: comparisons are measured one at a time.");
+    expect(begun).toContain(`Comparing \`${head.slice(0, 7)}\` … The result`);
     // What is said of the review stays as it was.
     expect(reviewOf(served, number)).toBe(review);
 
@@ -256,6 +256,7 @@ describe("/compare", () => {
     await held;
     const second = await begin(served, other.number);
     await served.until(() => served.log().match(/compare: later/g)?.length === 2);
+    expect(second.reply()).toContain("Queued: comparisons are measured one at a time.");
     await served.forge.closePull(repository, other.number);
     open();
     expect(await second.settled()).toBe("-1");

@@ -1,24 +1,66 @@
 import { describe, expect, it } from "vitest";
 import { aPull, harmless, injection, repository, scriptedEngines } from "../app/served.ts";
-import { anyHost, aReviewedPull, give, hosts, letObey, reviewOf } from "./giving.ts";
+import {
+  anyHost,
+  aReviewedPull,
+  endingOf,
+  give,
+  giveAndWait,
+  hosts,
+  letObey,
+  reviewOf,
+} from "./giving.ts";
+import { aPullBeingRead } from "./held.ts";
 import { aShoutingPull, checkOf, reportShouts, shownBy } from "./shouting.ts";
 
 describe.each(hosts)("/review on $name", (host) => {
-  it("in an issue reviews the pull that is named there", async () => {
+  it("in an issue reviews the pull that is named there, and says in its reply what came of it", async () => {
     const { served, number } = await aReviewedPull(host);
     const issue = served.forge.openIssue(repository, { title: "The search is slow" });
-    const { reactions, reply } = await give(
-      served,
-      issue.number,
-      `Please\n/review #${number} code-skeptic`,
-    );
-    expect(reactions).toEqual(["eyes", "+1"]);
+    const body = `Please\n/review #${number} code-skeptic`;
+    const { reactions, reply, ending } = await giveAndWait(served, issue.number, body);
+    expect({ reactions, ending }).toEqual({ reactions: ["eyes", "+1"], ending: "rocket" });
     expect(reply).toMatch(
-      new RegExp(`^#${number} is being reviewed; the result will stand \\[there\\]`),
+      new RegExp(
+        `^#${number} was reviewed at \`[0-9a-f]{7}\`: \\[1 error\\]\\(http.*comment-\\d+\\)\\.$`,
+      ),
     );
+    const [, answer, ...others] = served.forge.comments(repository, issue.number);
+    expect(answer?.history[0]?.body).toMatch(
+      new RegExp(`\n#${number} is being reviewed\\. The result will stand \\[there\\]`),
+    );
+    expect(others).toEqual([]);
     expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
     expect(reviewOf(served, number)).toContain("| code-skeptic |");
-    expect(served.forge.comments(repository, issue.number)).toHaveLength(2);
+  });
+
+  it("tells who asked how it has ended, and without words where its comment stands", async () => {
+    const { served, number, pull, letGo } = await aPullBeingRead(host);
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    // These two are one review: it waits until the one that runs has ended.
+    const here = await give(served, number, "/review");
+    const there = await give(served, issue.number, `/review #${number}`);
+    await served.forge.push(repository, pull, { files: { "b.js": "quiet()\n" } });
+    letGo();
+    expect(await endingOf(served, here.id)).toBe("rocket");
+    expect(await endingOf(served, there.id)).toBe("rocket");
+    expect(served.forge.comments(repository, issue.number).at(-1)?.body).toContain(
+      `#${number} was reviewed at \`${pull.pull.head.sha.slice(0, 7)}\`: [nothing to report]`,
+    );
+    const own = served.forge
+      .comments(repository, number)
+      .filter(({ body }) => body.startsWith("<!-- chorale"));
+    expect(own).toHaveLength(1);
+  });
+
+  it("tells who asked that there is no result, and why", async () => {
+    const { served, number } = await aPullBeingRead(host);
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    const { id } = await give(served, issue.number, `/review #${number}`);
+    await give(served, number, "/cancel");
+    expect(await endingOf(served, id)).toBe("confused");
+    const reply = () => served.forge.comments(repository, issue.number)[1]?.body;
+    expect(reply()).toContain(`The review of #${number} was cancelled by @&#8203;acme.`);
   });
 
   it("says that an issue is no pull request", async () => {

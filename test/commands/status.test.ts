@@ -76,7 +76,7 @@ describe.each(hosts)("/status on $name", (host) => {
     `,
     );
     const nothing = await give(served, issue.number, "/status #99");
-    expect(nothing.reply).toBe("Nothing runs or waits for #99, and no review of it is on record.");
+    expect(nothing.reply).toBe("There is no pull request #99 in this repository.");
   });
 });
 

@@ -145,7 +145,9 @@ async function measure(
   const { input } = job;
   const signal = AbortSignal.any([job.signal, job.cancelled]);
   const pull = await forge.fetchPull(input.pull, signal);
-  if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state));
+  const { number } = input.pull;
+  const isHere = number === input.thread.number;
+  if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state, { number, isHere }));
   const isRefused = (error: unknown) => isFinal(job.failures, error);
   await bearing(isRefused, reply(job, forge, comparing(pull.headSha)));
   const { reviewers } = services;
