@@ -32,9 +32,10 @@ import { createProgressComment } from "../../runs/review/progress-comment.ts";
 import type { TimingRequest } from "../../runs/timing/timing-job.ts";
 import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
+import { bearing, isForgeError } from "../obey/bearing.ts";
 import type { CommandContext } from "../command.ts";
 import { CompareRequest, measureStep } from "./compare-request.ts";
-import { bearing, isForgeError, react } from "../obey/settle.ts";
+import { react } from "../obey/settle.ts";
 
 /** So much of a pull is read at most, in characters: some seconds of a processor each time. */
 const mostCharacters = 5_000_000;
@@ -144,7 +145,9 @@ async function measure(
   const { input } = job;
   const signal = AbortSignal.any([job.signal, job.cancelled]);
   const pull = await forge.fetchPull(input.pull, signal);
-  if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state));
+  const { number } = input.pull;
+  const isHere = number === input.thread.number;
+  if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state, { number, isHere }));
   const isRefused = (error: unknown) => isFinal(job.failures, error);
   await bearing(isRefused, reply(job, forge, comparing(pull.headSha)));
   const { reviewers } = services;

@@ -14,7 +14,7 @@ import { commands } from "../registry.ts";
 import { react, settle, type Answered } from "./settle.ts";
 import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
-export interface ObeyServices extends Pick<CommandContext, "reviewers" | "database">, Memory {
+export interface ObeyServices extends Pick<CommandContext, "reviewers">, Memory {
   openForge: OpenForge;
   askReview: Ask<ReviewRequest>;
   askComparison: Ask<CompareRequest>;
