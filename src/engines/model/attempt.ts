@@ -1,18 +1,24 @@
-import type { LanguageModelV4Prompt, LanguageModelV4Usage } from "@ai-sdk/provider";
 import { abortable } from "../../forges/http/abortable.ts";
 import type { Clock } from "../../forges/http/clock.ts";
 import { classifyFailure, type Failure } from "./failure.ts";
-import { lengthOf } from "./messages.ts";
+import { lengthOf, parameters } from "./messages.ts";
 import type { ModelName } from "./model-name.ts";
 import type { ModelSettings } from "./model-settings.ts";
 import type { Tokens } from "./prices.ts";
-import { loadModel, type LoadedModel, type Manner } from "./providers.ts";
+import {
+  loadModel,
+  type FinishReason,
+  type LoadedModel,
+  type Manner,
+  type Messages,
+  type ReportedUsage,
+} from "./providers.ts";
 import type { SentSchema } from "./sent-schema.ts";
 import { watchedFetch } from "./watched-fetch.ts";
 
 /** One request, as it is sent. */
 export interface ModelRequest {
-  messages: LanguageModelV4Prompt;
+  messages: Messages;
   schema: SentSchema;
   schemaName: string;
   maxOutputTokens: number;
@@ -81,13 +87,10 @@ interface Heard {
   /** Characters of what it thought. */
   thought: number;
   isSent: boolean;
-  usage?: LanguageModelV4Usage;
-  finish?: string;
+  usage?: ReportedUsage;
+  finish?: FinishReason;
   isTooLong?: true;
 }
-
-/** What temperature 0 leaves open is decided alike each time, where a provider offers that. */
-const seed = 1;
 
 async function listen(
   { model, providerOptions, thinkingTokens }: LoadedModel,
@@ -101,7 +104,7 @@ async function listen(
   const { stream } = await model.doStream({
     prompt: messages,
     maxOutputTokens: mostTokens,
-    ...(manner.isExact ? { temperature: 0, seed } : {}),
+    ...(manner.isExact ? parameters : {}),
     ...(manner.hasSchema ? { responseFormat: { type: "json", schema, name: schemaName } } : {}),
     providerOptions,
     abortSignal: signal,
@@ -121,7 +124,9 @@ async function listen(
     }
   }
   if (errors.length > 0) throw errors[0];
-  if (heard.finish === undefined || heard.finish === "error") throw new Error("It broke off.");
+  // An answer without its last words may read like a whole one.
+  const { finish = "interrupted" } = heard;
+  if (finish === "interrupted" || finish === "error") throw new Error("It broke off.");
 }
 
 function conclude(request: ModelRequest, heard: Heard): Attempt {
@@ -147,7 +152,7 @@ function silent(silenceMs: number): Failure {
 const none: Tokens = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 
 /** `undefined` where the provider did not say. */
-function counted(usage: LanguageModelV4Usage | undefined): Tokens | undefined {
+function counted(usage: ReportedUsage | undefined): Tokens | undefined {
   const input = usage?.inputTokens.total;
   const output = usage?.outputTokens.total;
   if (usage === undefined || input === undefined || output === undefined) return undefined;

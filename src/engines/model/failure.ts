@@ -38,7 +38,7 @@ const longestBackoffMs = 20_000;
 
 export interface FailureContext {
   provider: Provider;
-  /** 1 for the first. */
+  /** 1 for the first: the longer it fails, the longer is waited. */
   attempt: number;
   clock: Clock;
 }
@@ -67,14 +67,14 @@ function byStatus(
   const refuse = (reason: string) => ({ kind: "refused" as const, reason, waitMs: 0 });
   // Only looked for words: the body may repeat what was asked, or the key.
   const said = (error.responseBody ?? "").slice(0, 10_000);
-  if (/insufficient_quota|credit balance|billing/i.test(said)) {
+  if (/insufficient_quota|credit balance/i.test(said)) {
     return refuse(`says that the account has no credit left (${status})`);
   }
   if (status < 400) {
     const advice = provider === "compatible" ? `; write into ${urlVariable} where it leads` : "";
     return refuse(`answered with a redirect, which is not followed (${status})${advice}`);
   }
-  if (status === 401 || status === 403) {
+  if (status === 401 || status === 403 || /API_KEY_INVALID/.test(said)) {
     return refuse(`refuses the key (${status}): check ${keyVariables[provider]}`);
   }
   if (status === 404) {
@@ -89,7 +89,7 @@ function byStatus(
   }
   if (status === 429) {
     // Never earlier than asked: the chance comes on top.
-    const askedMs = retryAfterMs(error, clock);
+    const askedMs = retryAfterMs(error, clock) ?? retryDelayMs(said);
     const limitMs = askedMs === undefined ? waitMs * 5 : askedMs + waitMs;
     return { kind: "limited", reason: "is at its rate limit (429)", waitMs: limitMs };
   }
@@ -108,4 +108,10 @@ function retryAfterMs({ responseHeaders }: CallError, clock: Clock): number | un
   const seconds = Number(value);
   const ms = Number.isNaN(seconds) ? Date.parse(value) - clock.now() : seconds * 1000;
   return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
+}
+
+/** Google names the time in the body: `"retryDelay": "23s"`. */
+function retryDelayMs(body: string): number | undefined {
+  const [, seconds] = /"retryDelay":\s*"(\d+(?:\.\d+)?)s"/.exec(body) ?? [];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
 }

@@ -1,9 +1,12 @@
-import type { LanguageModelV4Prompt } from "@ai-sdk/provider";
 import type { Question } from "./ask.ts";
+import type { Messages } from "./providers.ts";
 import { describeSchema } from "./sent-schema.ts";
 
+/** Sent with every question: what temperature 0 leaves open is decided alike each time, where a provider offers that. */
+export const parameters = { temperature: 0, seed: 1 } as const;
+
 /** A question as it is sent: the same bytes for the same question. */
-export function toMessages({ system, prompt, schema }: Question<unknown>): LanguageModelV4Prompt {
+export function toMessages({ system, prompt, schema }: Question<unknown>): Messages {
   const form =
     "Answer with one JSON object and nothing else: no words before or after it, no Markdown. " +
     `It has to fit this JSON Schema:\n${describeSchema(schema)}`;
@@ -17,11 +20,7 @@ export function toMessages({ system, prompt, schema }: Question<unknown>): Langu
 const maxShown = 20_000;
 
 /** The question, the malformed answer, and what is wrong with it. */
-export function putBack(
-  asked: LanguageModelV4Prompt,
-  answer: string,
-  problem: string,
-): LanguageModelV4Prompt {
+export function putBack(asked: Messages, answer: string, problem: string): Messages {
   // No provider takes an empty message.
   const said = answer.trim() === "" ? "(nothing)" : answer.slice(0, maxShown);
   return [
@@ -40,7 +39,7 @@ export function putBack(
 }
 
 /** How much is sent, in characters. */
-export function lengthOf(messages: LanguageModelV4Prompt): number {
+export function lengthOf(messages: Messages): number {
   return messages.reduce((sum, { content }) => {
     if (typeof content === "string") return sum + content.length;
     return content.reduce((part, one) => part + ("text" in one ? one.text.length : 0), sum);

@@ -1,6 +1,11 @@
-import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type * as sdk from "@ai-sdk/provider";
 import type { ModelName, Provider } from "./model-name.ts";
 import type { ModelSettings } from "./model-settings.ts";
+
+/** What the SDK's types are called here; no other file knows the SDK. */
+export type Messages = sdk.LanguageModelV4Prompt;
+export type ReportedUsage = sdk.LanguageModelV4Usage;
+export type FinishReason = sdk.LanguageModelV4FinishReason["unified"];
 
 /** What a request holds besides the question: less of it for a server that refuses the rest. */
 export interface Manner {
@@ -12,8 +17,8 @@ export interface Manner {
 
 /** A model, and what its provider has to be told with every question. */
 export interface LoadedModel {
-  model: LanguageModelV4;
-  providerOptions: NonNullable<Parameters<LanguageModelV4["doStream"]>[0]["providerOptions"]>;
+  model: sdk.LanguageModelV4;
+  providerOptions: sdk.SharedV4ProviderOptions;
   /** Added to what an answer may be long: room for what a model thinks before it. */
   thinkingTokens: number;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Ask } from "./ask.ts";
-import { toMessages } from "./messages.ts";
+import { parameters, toMessages } from "./messages.ts";
 import { toSentSchema } from "./sent-schema.ts";
 import { noUsage } from "./usage.ts";
 
@@ -35,9 +35,9 @@ export function withMemory(
 ): Ask {
   return async (question, options) => {
     const { schema, name, maxOutputTokens } = question;
-    const parts = [firstAsked(options.model), toMessages(question), toSentSchema(schema), name];
+    const sent = [toMessages(question), toSentSchema(schema), name, maxOutputTokens, parameters];
     const key = createHash("sha256")
-      .update(JSON.stringify([...parts, maxOutputTokens]))
+      .update(JSON.stringify([firstAsked(options.model), ...sent]))
       .digest("hex");
     const kept = isRead ? parse(await memory.get(key)) : undefined;
     const value = kept === undefined ? undefined : schema.safeParse(kept.value);

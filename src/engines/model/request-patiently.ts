@@ -8,9 +8,8 @@ import type { Tokens } from "./prices.ts";
 import type { Manner } from "./providers.ts";
 
 /*
- * Why not the SDK's own retries (read in the sources of ai 7): they come to an end once an answer has begun, so a cut
- * connection or an overload that is told in the middle fails; a limit that one request meets is not known to the ones beside
- * it; tokens of failed requests are lost; and there is no fallback to another model.
+ * Why not the retries of the SDK's `ai`: a limit that one request meets is not known to the ones beside it, failed requests are
+ * in nobody's books, and there is no other model to turn to.
  */
 
 /** One request that failed, for the log: no text, no key, no address. */
@@ -48,11 +47,11 @@ export interface OneAsked {
  * From all we would say to what every server understands. A 400 doesn't tell what it was about in a way that all servers
  * share, so less is tried.
  */
-const manners: readonly Manner[] = [
+const manners = [
   { isExact: true, hasSchema: true },
   { isExact: true, hasSchema: false },
   { isExact: false, hasSchema: false },
-];
+] as const satisfies Manner[];
 
 /** How long a model counts as out of order, in milliseconds. */
 const outMs = 60_000;
@@ -73,8 +72,10 @@ export async function requestPatiently(
   const model = writeModelName(asked.model);
   const deadlineMs = clock.now() + patience.patienceMs;
   let manner = understood.get(model) ?? 0;
+  let tries = 0;
+  let unclear = 0;
 
-  for (let tries = 1; ;) {
+  for (;;) {
     signal.throwIfAborted();
     const closed = doors.closed(model);
     if (closed?.kind === "out" && asked.hasNext) return { failure: closed };
@@ -84,9 +85,10 @@ export async function requestPatiently(
       continue;
     }
     await asked.check();
+    tries += 1;
     const result = await attempt(
       asked.model,
-      { ...request, manner: manners[manner] ?? lastManner },
+      { ...request, manner: manners[manner] ?? manners[2] },
       { ...patience, attempt: tries, signal },
     );
     await account(asked, result);
@@ -110,8 +112,8 @@ export async function requestPatiently(
         doors.close(model, { untilMs, kind: "limited", reason: failure.reason });
         break;
       case "unclear":
-        tries += 1;
-        if (tries > patience.maxTries || untilMs > deadlineMs) return giveUp(failure);
+        unclear += 1;
+        if (unclear >= patience.maxTries || untilMs > deadlineMs) return giveUp(failure);
         await clock.wait(failure.waitMs, signal);
         break;
       case "silent":
@@ -125,8 +127,6 @@ export async function requestPatiently(
     return { failure };
   }
 }
-
-const lastManner: Manner = { isExact: false, hasSchema: false };
 
 async function account(asked: OneAsked, { tokens }: Attempt): Promise<void> {
   try {

@@ -28,16 +28,22 @@ export function watchedFetch(options: WatchOptions): typeof globalThis.fetch {
   };
 }
 
+/** No answer that is asked for comes near it. */
+const maxBytes = 32 * 1024 * 1024;
+
 function watch(
   body: ReadableStream<Uint8Array>,
   options: WatchOptions,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let bytes = 0;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await unlessSilent(options, () => reader.read());
-      if (done) controller.close();
-      else controller.enqueue(value);
+      if (done) return controller.close();
+      bytes += value.length;
+      if (bytes > maxBytes) throw new Error(`The answer is larger than ${maxBytes} bytes.`);
+      controller.enqueue(value);
     },
     cancel: (reason) => reader.cancel(reason),
   });

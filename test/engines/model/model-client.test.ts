@@ -105,16 +105,16 @@ describe("a model that fails", () => {
     expect(clock.waits).toEqual([7500]);
   });
 
-  it("keeps others from asking while it is at its limit", async () => {
-    const clock = aModelClock();
-    const { ask, server } = await asking(
-      inTurn({ status: 429, headers: { "retry-after": "30" } }, { text: fine }),
-      { clock },
+  it("is not asked by others either while it is at its limit", async () => {
+    const { ask, clock, server } = await asking(
+      inTurn({ status: 429, headers: { "retry-after": "3600" } }, { text: fine }),
     );
-    await ask();
-    const [refused, answered] = server.requests;
-    expect([refused?.status, answered?.status]).toEqual([429, 200]);
-    expect(clock.now()).toBe(Date.UTC(2026, 10, 26) + 30_500);
+    const message = "compatible/tiny is at its rate limit (429)";
+    expect((await errorOf(ask())).message).toBe(message);
+    expect((await errorOf(ask())).message).toBe(message);
+    expect(server.requests).toHaveLength(1);
+    clock.pass(3_601_000);
+    expect(await ask()).toMatchObject({ value: fine });
   });
 
   it("is left for the next one when its limit lasts too long", async () => {
@@ -127,6 +127,13 @@ describe("a model that fails", () => {
     );
     expect(await ask()).toMatchObject({ model: "compatible/second" });
     expect(clock.waits).toEqual([]);
+  });
+
+  it("is waited for longer and longer when it says nothing of that, for two minutes at most", async () => {
+    const { ask, clock } = await asking(inTurn({ status: 429 }));
+    const { message } = await errorOf(ask());
+    expect(message).toBe("compatible/tiny is at its rate limit (429)");
+    expect(clock.waits).toEqual([2500, 5000, 10_000, 20_000, 40_000]);
   });
 
   it("is asked again after a 500", async () => {
@@ -243,7 +250,13 @@ describe("a model that fails", () => {
       { key, clientKey: key },
     );
     const error = await errorOf(ask());
-    const shown = JSON.stringify([error.message, error.stack, { ...error }, error.cause, troubles]);
+    const shown = JSON.stringify([
+      error.message,
+      error.stack,
+      Object.entries(error),
+      error.cause,
+      troubles,
+    ]);
     expect(error.message).toBe("compatible/tiny refuses the request (418)");
     for (const hidden of [key, "let x", new URL(server.url).host, "teapot"])
       expect(shown).not.toContain(hidden);
