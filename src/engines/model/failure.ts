@@ -3,21 +3,22 @@ import { whyUnreachable } from "../../forges/http/unreachable.ts";
 import { keyVariables, urlVariable } from "./model-settings.ts";
 import type { Provider } from "./model-name.ts";
 
-/** Why one request got no answer, and what that means for the next one. Waits are in milliseconds. */
+/**
+ * - `refused`: asking again would be answered alike.
+ * - `not-understood`: the same, but it may be for something that this server does not know; see `Manner`.
+ * - `limited`: the provider has had enough for now, from everybody who asks this model.
+ * - `unclear`: broken, overloaded or unreachable; the next try may do.
+ * - `silent`: nothing came, and it was waited for long enough.
+ */
+export type FailureKind = "refused" | "not-understood" | "limited" | "unclear" | "silent";
+
+/** Why one request got no answer. */
 export interface Failure {
-  kind:
-    | /** Asking again would be answered alike. */ "refused"
-      /** Refused for something in the request that this server may not know: see `Manner`. */
-    | "not-understood"
-    /** The provider says when to come back: that holds for everybody who asks this model. */
-    | "limited"
-    /** Broken, overloaded, unreachable: the next try may do. */
-    | "unclear"
-    /** Nothing came, and waiting for it was long enough. */
-    | "silent";
+  kind: FailureKind;
   /** Completes "anthropic/claude-… …": a phrase of ours, with nothing in it that was sent or answered. */
   reason: string;
   status: number | undefined;
+  /** How long to wait before the next try, in milliseconds. */
   waitMs: number;
   /** Whether the provider may have read the question, and may charge for it. */
   isCharged: boolean;

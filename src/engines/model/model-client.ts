@@ -90,7 +90,7 @@ export function createModelClient(
         hasNext: place < chain.length - 1,
         signal,
         check: async () => budget?.check(),
-        spend: async ({ ...tokens }) => {
+        spend: async (tokens) => {
           const spent = {
             requests: 1,
             inputTokens: tokens.input,

@@ -54,10 +54,14 @@ export function parseModelUrl(text: string): URL {
 /** What keeps a model from being asked by this installation, as a sentence; `undefined` for nothing. */
 export function whyUnaskable(model: ModelName, { keys, url }: ModelSettings): string | undefined {
   const { provider } = model;
+  const key = keys[provider] ?? "";
+  if (!/^[\x21-\x7e]*$/.test(key)) {
+    return `${keyVariables[provider]} holds a blank or another character that is in no key: copy it again.`;
+  }
   if (provider === "compatible") {
     if (url !== undefined) return undefined;
     return `${writeModelName(model)} needs ${urlVariable}, the address at which it is asked.`;
   }
-  if (keys[provider] !== undefined && keys[provider] !== "") return undefined;
+  if (key !== "") return undefined;
   return `${writeModelName(model)} needs ${keyVariables[provider]}, which is not set.`;
 }

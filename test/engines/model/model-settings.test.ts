@@ -35,6 +35,8 @@ describe("names of models", () => {
       "google/g needs GOOGLE_GENERATIVE_AI_API_KEY, which is not set.",
     );
     expect(create("openai/o")).toThrow("openai/o needs OPENAI_API_KEY, which is not set.");
+    const broken = { models: parseModelNames("openai/o"), keys: { openai: "sk-1\nsk-2" } };
+    expect(() => createModelClient(broken)).toThrow(/^OPENAI_API_KEY holds a blank(?!.*sk-)/);
     expect(create("compatible/c")).toThrow("compatible/c needs CHORALE_MODEL_URL");
   });
 });

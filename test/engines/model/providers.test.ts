@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, it, vi } from "vitest";
 import { createModelClient } from "../../../src/engines/model/model-client.ts";
 import { parseModelNames } from "../../../src/engines/model/model-name.ts";
@@ -172,7 +173,7 @@ it("says nothing on the console where a model takes no temperature", async () =>
   try {
     const { request } = await askProvider("openai/gpt-6.2-sol", openaiEvents);
     expect(request.body["temperature"]).toBeUndefined();
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
     expect(warned).toEqual([]);
     for (const one of written) expect(one).not.toHaveBeenCalled();
   } finally {
