@@ -1,4 +1,4 @@
-import type { Category } from "../types/finding.ts";
+import type { Category, Level } from "../types/finding.ts";
 import type { Language } from "../types/source.ts";
 import type { Rule } from "./rules/rule.ts";
 
@@ -17,6 +17,10 @@ export interface Reviewer {
   /** Names of the engines that read for it. */
   engines: readonly string[];
   rules: readonly Rule[];
+  /** Its own model, asked before the others: `anthropic/claude-…`. */
+  model?: string | undefined;
+  /** The worst level that its model may give a finding. */
+  level?: Level | undefined;
   /** The model's brief: the Markdown body of `reviewer.md`. */
   charter: string;
 }

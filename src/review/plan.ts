@@ -1,4 +1,5 @@
 import picomatch from "picomatch";
+import { modelEngineName } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { SourceFile } from "../types/source.ts";
 
@@ -19,9 +20,15 @@ export function planReview(
   reviewers: readonly Reviewer[],
 ): Assignment[] {
   return reviewers.map((reviewer) => {
+    if (fileEngines(reviewer).length === 0) return { reviewer, shards: [] };
     const isCapable = capability(reviewer);
     return { reviewer, shards: shard(files.filter((file) => isCapable(file))) };
   });
+}
+
+/** The engines that read whole files for a reviewer: all but its model. */
+export function fileEngines({ engines }: Reviewer): string[] {
+  return engines.filter((name) => name !== modelEngineName);
 }
 
 /** The reviewers with these names, in their order, each once; a name that nobody has is passed over. */

@@ -6,7 +6,7 @@ import type { SourceFile } from "../types/source.ts";
 import { formatDuration } from "../report/text/duration.ts";
 import { clockMs } from "../types/clock.ts";
 import { causedByChange } from "./caused-by-change.ts";
-import type { Assignment } from "./plan.ts";
+import { fileEngines, type Assignment } from "./plan.ts";
 
 /** What is known while reviewers read. */
 export interface Progress {
@@ -116,7 +116,7 @@ async function readShard(
     signal.throwIfAborted();
     const readings: Reading[] = [];
     // One engine after the other: a worker's own time is then never longer than the time it was at work.
-    for (const engine of reviewer.engines) {
+    for (const engine of fileEngines(reviewer)) {
       const stop = AbortSignal.any([signal, timeout]);
       readings.push(await engineNamed(engines, engine).read(reviewer, shard, stop));
     }

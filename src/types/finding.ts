@@ -54,6 +54,8 @@ export const Finding = z.strictObject({
     .regex(/^CWE-\d+$/)
     .optional(),
   trace: z.array(TraceStep).optional(),
+  /** The model that reported it; absent for what a rule found. */
+  by: z.string().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 

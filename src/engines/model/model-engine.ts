@@ -1,0 +1,76 @@
+import type { Finding, Level } from "../../types/finding.ts";
+import type { Skipped } from "../../types/outcome.ts";
+import type { SourceFile } from "../../types/source.ts";
+import type { Usage } from "../../types/usage.ts";
+import type { Reading } from "../engine.ts";
+import type { Reviewer } from "../reviewer.ts";
+
+/** The name by which a reviewer's front matter asks for a model. */
+export const modelEngineName = "model";
+
+/** What one request shows a model: excerpts of files, of which it may hold a part of the touched lines only. */
+export interface ModelShard {
+  files: readonly SourceFile[];
+  /** Roughly, for the order in which shards are read. */
+  tokens: number;
+}
+
+/** Files as a model is to read them. A file is in a shard, or in one of the lists. */
+export interface Excerpts {
+  /** The largest first: what takes longest begins first. */
+  shards: ModelShard[];
+  /** Kept from models by the configuration. */
+  kept: Skipped[];
+  /** Meant to be shown, and could not be. */
+  unread: Skipped[];
+}
+
+/** What a model found in one shard. */
+export interface ModelReading extends Reading {
+  usage: Usage;
+  /** Findings that were dropped because their evidence does not stand where they say. */
+  dropped: number;
+}
+
+/** A finding that is put to the skeptic, with the file it is about. */
+export interface Claim {
+  finding: Finding;
+  file: SourceFile;
+}
+
+/** What the skeptic makes of a finding, known by its fingerprint. */
+export interface Ruling {
+  fingerprint: string;
+  ruling: "confirmed" | "lowered" | "rejected";
+  /** What it is lowered to. */
+  level?: Level | undefined;
+  /** One sentence. */
+  reason: string;
+}
+
+/** What came of one request to the skeptic. A claim without a ruling was not judged. */
+export interface Challenged {
+  rulings: Ruling[];
+  usage: Usage;
+  /** Time spent asking, without waiting for a free connection. */
+  durationMs: number;
+}
+
+/** How a reviewer reads with judgement. Made for one run: it knows what that may cost, and what was asked before. */
+export interface ModelEngine {
+  /** Divides files into what one request each is shown. */
+  divide(files: readonly SourceFile[], signal: AbortSignal): Promise<Excerpts>;
+  /** Reads one shard, told what the rules found there. Rejects with a reason for people when no model answers. */
+  read(
+    reviewer: Reviewer,
+    shard: ModelShard,
+    hints: readonly Finding[],
+    signal: AbortSignal,
+  ): Promise<ModelReading>;
+  /** Puts claims about one file to the skeptic. Rejects like `read`. */
+  challenge(
+    skeptic: Reviewer,
+    claims: readonly Claim[],
+    signal: AbortSignal,
+  ): Promise<Challenged>;
+}
