@@ -68,9 +68,5 @@ export interface ModelEngine {
     signal: AbortSignal,
   ): Promise<ModelReading>;
   /** Puts claims about one file to the skeptic. Rejects like `read`. */
-  challenge(
-    skeptic: Reviewer,
-    claims: readonly Claim[],
-    signal: AbortSignal,
-  ): Promise<Challenged>;
+  challenge(skeptic: Reviewer, claims: readonly Claim[], signal: AbortSignal): Promise<Challenged>;
 }
