@@ -6,8 +6,8 @@ import type { FileExcerpt } from "./show-file.ts";
  * Puts excerpts together into what one request each shows, of at most `budget` characters, the largest first.
  *
  * Files of a folder stay together as long as there is room; where there is none, a hash of their names says who goes where.
- * Groups are halved until they fit, by names alone and never in the order of a list, so that a file which grows moves no
- * other file to a request that has nothing to do with it: what was asked about the rest is asked in the same bytes again.
+ * Groups are halved until they fit, by names alone and never in the order of a list, so that a file which grows or
+ * shrinks moves only those that share its request: what was asked about the rest is asked in the same bytes again.
  *
  * @param files the excerpts of one file each
  */

@@ -75,6 +75,12 @@ describe("a model's finding", () => {
     expect(findings).toHaveLength(1);
   });
 
+  it("is believed where the line itself begins like what stands in front of one", async () => {
+    const quote = "    1 +| of ";
+    const { findings } = await read([{ line: 1, endLine: 1, quote }], { file: aChange(quote) });
+    expect(findings).toHaveLength(1);
+  });
+
   it.each<[string, Partial<Said>]>([
     ["no such path", { path: "src/b.ts" }],
     ["no such path", { path: "../src/a.ts" }],

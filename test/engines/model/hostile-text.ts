@@ -35,14 +35,25 @@ const aPath = fc
   )
   .map(([folder, number]) => `${folder}/${number}.ts`);
 
+/** Ordinary lines and hostile ones, many at little cost. */
+const manyLines = fc
+  .tuple(
+    fc.array(fc.nat(2 * hostileLines.length), { maxLength: 150, size: "max" }),
+    fc.array(aLine, { maxLength: 3 }),
+  )
+  .map(([picks, few]) => [
+    ...picks.map((pick) => hostileLines[pick] ?? `${" ".repeat(pick % 9)}statement(${pick});`),
+    ...few,
+  ]);
+
 /** A file of any lines, with any ends, of which any lines are touched. */
-export const aFileOf = fc
+const aFileOf = fc
   .record({
     path: aPath,
-    lines: fc.array(aLine, { maxLength: 120 }),
+    lines: manyLines,
     newline: fc.constantFrom("\n", "\r\n"),
     end: fc.constantFrom("", "\n"),
-    marks: fc.array(fc.boolean(), { minLength: 1, maxLength: 120 }),
+    marks: fc.array(fc.boolean(), { minLength: 1, maxLength: 9 }),
     sparse: fc.boolean(),
   })
   .map(({ path, lines, newline, end, marks, sparse }): SourceFile => {
@@ -57,8 +68,24 @@ export const aFileOf = fc
 export const someFiles = fc.uniqueArray(aFileOf, {
   selector: ({ path }) => path,
   minLength: 1,
-  maxLength: 12,
+  maxLength: 8,
 });
+
+/** Files of some folders, of sizes between a few lines and more than one request may show. */
+export const sizedFiles = fc
+  .uniqueArray(fc.tuple(fc.nat(3), fc.nat(30), fc.integer({ min: 1, max: 150 })), {
+    selector: ([folder, name]) => `${folder}/${name}`,
+    minLength: 4,
+    maxLength: 25,
+    size: "max",
+  })
+  .map((all) => all.map(([folder, name, lines]) => sized(`src/${folder}/${name}.ts`, lines)));
+
+/** A file of so many touched lines. */
+export function sized(path: string, lines: number): SourceFile {
+  const text = `line of ${path};\n`.repeat(lines);
+  return { path, language: "typescript", text, touched: [{ start: 1, end: lines }] };
+}
 
 /** A text's lines, without their ends. */
 export function splitLines(text: string): string[] {
