@@ -2,7 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Reviewer } from "../engines/reviewer.ts";
-import { Category } from "../types/finding.ts";
+import { Category, Level } from "../types/finding.ts";
 import { languages } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
 import { loadRules } from "./load-rules.ts";
@@ -16,6 +16,8 @@ const FrontMatter = z.strictObject({
   languages: z.array(z.enum(languages)).min(1),
   files: z.array(z.string().min(1)).min(1).default(["**"]),
   engines: z.array(z.string().min(1)).min(1),
+  model: z.string().min(1).optional(),
+  level: Level.optional(),
 });
 
 /**
