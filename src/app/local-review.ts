@@ -35,8 +35,8 @@ export async function reviewLocally(
     options.config,
     options,
     change.headSha,
-    (read, { config, reviewers }) =>
-      reviewChange(change, { ...read, reviewers, ignore: config.ignore }),
+    (read, { config, reviewers, think }) =>
+      reviewChange(change, { ...read, reviewers, think, ignore: config.ignore }),
   );
 }
 
@@ -50,13 +50,13 @@ export async function scanLocally(
     await folderConfig(folder),
     options,
     undefined,
-    async (read, { config, reviewers }) => {
+    async (read, { config, reviewers, think }) => {
       const sources = await loadWholeFiles(paths, {
         fetchFile: (path) => readWhole(resolve(folder, path)),
         ignore: config.ignore,
         signal: read.signal,
       });
-      return await reviewSources(sources, [], { ...read, reviewers, onlyTouched: false });
+      return await reviewSources(sources, [], { ...read, reviewers, think, onlyTouched: false });
     },
   );
 }

@@ -67,6 +67,7 @@ const engines = {
     ["rules", scriptedEngine(ask, "rules")],
     ["secrets", scriptedEngine(async () => ({}), "secrets")],
   ]),
+  outline: async () => [],
   ready: async () => {},
   close: async () => {},
 };

@@ -29,6 +29,7 @@ import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import { issuesToTell } from "../../runs/timing/issues-to-tell.ts";
 import type { Meanwhile } from "../../runs/meanwhile.ts";
 import { createProgressComment } from "../../runs/review/progress-comment.ts";
+import { thinkFor, type Models } from "../../runs/review/think.ts";
 import type { TimingRequest } from "../../runs/timing/timing-job.ts";
 import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
@@ -42,6 +43,8 @@ const mostCharacters = 5_000_000;
 
 export interface ComparisonServices extends Pick<CommandContext, "reviewers" | "database"> {
   engines: ReadonlyMap<string, Engine>;
+  /** With what reviewers think; absent where no model is configured. */
+  models?: Models | undefined;
   /** What the figures depend on, as it stands now. */
   machine: () => Machine;
   /** The reviews of this process, which disturb what is measured. */
@@ -171,6 +174,15 @@ async function measure(
       {
         reviewers: reviewersNamed(input.reviewers ?? config.reviewers, services.reviewers),
         engines: services.engines,
+        think:
+          services.models &&
+          thinkFor(services.models, services.database, {
+            runId: job.id,
+            pull: input.pull,
+            config,
+            reviewers,
+            isFresh: true,
+          }),
         ignore: config.ignore,
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Budget } from "./budget.ts";
-import type { Usage } from "./usage.ts";
+import type { Usage } from "../../types/usage.ts";
 
 /** One question, and the form that its answer has to have. */
 export interface Question<T> {

@@ -1,5 +1,5 @@
 import type { Ask } from "./ask.ts";
-import type { Usage } from "./usage.ts";
+import type { Usage } from "../../types/usage.ts";
 
 /** What one request cost. */
 export interface ModelUse {

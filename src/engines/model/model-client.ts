@@ -15,7 +15,7 @@ import {
   type Trouble,
 } from "./request-patiently.ts";
 import { toSentSchema } from "./sent-schema.ts";
-import { addUsage, noUsage, type Usage } from "./usage.ts";
+import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
 
 export interface ModelClientOptions {
   clock?: Clock;
@@ -98,7 +98,7 @@ export function createModelClient(
             cachedTokens: tokens.cachedInput,
             usd: usdOf(model, tokens, clock.now()),
           };
-          usage = addUsage(usage, spent);
+          usage = addUsage([usage, spent]);
           await budget?.note({ reviewer, model: name, usage: spent });
         },
       });

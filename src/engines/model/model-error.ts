@@ -1,4 +1,4 @@
-import { noUsage, type Usage } from "./usage.ts";
+import { noUsage, type Usage } from "../../types/usage.ts";
 
 /**
  * No model answered, or not in a form that can be used. The message is a phrase for people; it holds nothing of what was

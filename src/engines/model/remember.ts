@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Ask } from "./ask.ts";
 import { parameters, toMessages } from "./messages.ts";
 import { toSentSchema } from "./sent-schema.ts";
-import { noUsage } from "./usage.ts";
+import { noUsage } from "../../types/usage.ts";
 
 /** Keeps answers, so that nothing is asked twice. */
 export interface AnswerMemory {

@@ -58,8 +58,12 @@ export function thinkFor(
 /** What the repository and the operator allow, counted over all processes. */
 function budgetOf(
   database: Database,
-  { runId, pull, config, maxUsdPerMonth }: Pick<Thinking, "runId" | "pull" | "config"> &
-    Pick<Models, "maxUsdPerMonth">,
+  {
+    runId,
+    pull,
+    config,
+    maxUsdPerMonth,
+  }: Pick<Thinking, "runId" | "pull" | "config"> & Pick<Models, "maxUsdPerMonth">,
 ): Budget {
   const place = { runId, repository: repositoryKey(pull), pull: pullKey(pull) };
   return {
