@@ -3,7 +3,8 @@ import { createEngines, type Engines } from "../src/app/engines.ts";
 import { version } from "../src/app/version.ts";
 import { builtInReviewers } from "../src/reviewers/load-reviewers.ts";
 import { UserError } from "../src/types/user-error.ts";
-import { chooseSets, setNames, type SetName } from "./engine-sets.ts";
+import type { Case } from "./case.ts";
+import { chooseSets, setNames, type EngineSet, type SetName } from "./engine-sets.ts";
 import { loadCases, ownCases } from "./load-cases.ts";
 import { measure } from "./measure.ts";
 import {
@@ -47,42 +48,62 @@ export async function runEval(args: readonly string[], terminal: EvalTerminal): 
 type EvalOptions = ReturnType<typeof readOptions>;
 
 async function run(options: EvalOptions, terminal: EvalTerminal): Promise<number> {
-  const { print, complain } = terminal;
   const cases = await loadCases(terminal.folder ?? ownCases, options.case);
-  const reviewers = await builtInReviewers();
   const engines = terminal.engines ?? createEngines();
   const measured: Measured[] = [];
   try {
-    const model = options.model ?? (terminal.env["CHORALE_MODEL"] || undefined);
-    const { sets, notice } = chooseSets(
-      { only: options.only, model: options.only === "rules" ? undefined : model },
-      { engines: engines.byName, reviewers },
-    );
-    if (notice !== undefined) complain(`${notice}\n`);
+    const reviewers = await builtInReviewers();
+    const { sets, notice } = chooseSets(wantedSets(options, terminal.env), {
+      engines: engines.byName,
+      reviewers,
+    });
+    if (notice !== undefined) terminal.complain(`${notice}\n`);
     await engines.ready();
-    const { signal } = new AbortController();
-    for (const set of sets) {
-      const onCase = (one: { name: string }, index: number) =>
-        complain(`${set.name} ${index + 1}/${cases.length} ${one.name}\n`);
-      const results = await measure(cases, set, {
-        signal,
-        ...(set.spentOn !== undefined && { onCase }),
-      });
-      measured.push({ set: set.name, tallies: tally(results, set), results });
-    }
+    for (const set of sets) measured.push(await measureSet(cases, set, terminal));
   } finally {
     if (terminal.engines === undefined) await engines.close();
   }
-
-  if (options.json) print(JSON.stringify(toJson(measured, cases, version), null, 2));
-  else {
-    print(`Chorale ${version}: ${renderCorpus(cases)}.\n\n${renderTable(measured)}`);
-    const details = options.verbose ? measured.map(renderDetails).filter(Boolean) : [];
-    for (const section of details) print(`\n${section}`);
-  }
+  terminal.print(
+    options.json
+      ? JSON.stringify(toJson(measured, cases, version), null, 2)
+      : renderAll(measured, cases, options),
+  );
   const unfinished = measured.flatMap(renderUnfinished);
-  for (const line of unfinished) complain(`not read to the end: ${line}\n`);
+  for (const line of unfinished) terminal.complain(`not read to the end: ${line}\n`);
   return unfinished.length === 0 ? 0 : 2;
+}
+
+/** What was asked for; a model in the environment is of no interest to who wants the rules alone. */
+function wantedSets({ only, model }: EvalOptions, env: NodeJS.ProcessEnv) {
+  return {
+    only,
+    model: model ?? (only === "rules" ? undefined : env["CHORALE_MODEL"] || undefined),
+  };
+}
+
+async function measureSet(
+  cases: readonly Case[],
+  set: EngineSet,
+  { complain }: EvalTerminal,
+): Promise<Measured> {
+  // Rules take seconds for all cases, a model for each.
+  const onCase = (one: Case, index: number) =>
+    complain(`${set.name} ${index + 1}/${cases.length} ${one.name}\n`);
+  const results = await measure(cases, set, {
+    signal: new AbortController().signal,
+    ...(set.spentOn !== undefined && { onCase }),
+  });
+  return { set: set.name, tallies: tally(results, set), results };
+}
+
+function renderAll(
+  measured: readonly Measured[],
+  cases: readonly Case[],
+  { verbose }: EvalOptions,
+): string {
+  const headline = `Chorale ${version}: ${renderCorpus(cases)}.`;
+  const details = verbose ? measured.map(renderDetails) : [];
+  return [headline, renderTable(measured), ...details].filter(Boolean).join("\n\n");
 }
 
 function readOptions(args: readonly string[]) {

@@ -1,28 +1,15 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import pLimit from "p-limit";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { caseChange } from "../../eval/case-change.ts";
 import { CaseFile, placesOf, type Case, type Place } from "../../eval/case.ts";
 import { loadCases, ownCases } from "../../eval/load-cases.ts";
 import { parseYaml } from "../../src/reviewers/parse-yaml.ts";
 import { touchedLines } from "../../src/diff/touched-lines.ts";
 import { blocksOf, pageOf } from "../docs/pages.ts";
+import { caseFolder } from "./case-folder.ts";
 
 const { signal } = new AbortController();
-
-/** A folder with one case, `gate`, of these files. */
-async function aFolder(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "chorale-cases-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const [path, text] of Object.entries(files)) {
-    const file = join(folder, "gate", path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
-  return folder;
-}
 
 const label = (place: string) =>
   `title: A gate\nlanguage: javascript\ndefects:\n  - ${place}\n    category: security\n    level: error\n    what: It is open.\n`;
@@ -60,12 +47,12 @@ describe("a case", () => {
       ":4: endLine 1 is before line 2",
     ],
   ])("that %s is refused with its line", async (_what, yml, complaint) => {
-    const folder = await aFolder({ "case.yml": yml, "after/a.js": "open();\nclose();\n" });
+    const folder = await caseFolder({ "case.yml": yml, "after/a.js": "open();\nclose();\n" });
     await expect(loadCases(folder)).rejects.toThrow(`case.yml${complaint}`);
   });
 
   it("needs its file", async () => {
-    const folder = await aFolder({ "after/a.js": "open();\n" });
+    const folder = await caseFolder({ "after/a.js": "open();\n" });
     await expect(loadCases(folder)).rejects.toThrow("case.yml can't be read");
   });
 
@@ -83,7 +70,7 @@ describe("a case", () => {
   });
 
   it("becomes a change of files that were there, are new or are gone", async () => {
-    const folder = await aFolder({
+    const folder = await caseFolder({
       "before/a.js": "open();\n",
       "before/gone.js": "open();\n",
       "after/a.js": "close();\n",
@@ -98,7 +85,7 @@ describe("a case", () => {
   });
 
   it("may have no tree before", async () => {
-    const folder = await aFolder({ "after/a.js": "open();\n" });
+    const folder = await caseFolder({ "after/a.js": "open();\n" });
     const change = caseChange(join(folder, "gate"));
     expect((await change.fetchDiff(signal)).files).toMatchObject([
       { path: "a.js", status: "added" },

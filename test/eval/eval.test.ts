@@ -1,9 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runEval } from "../../eval/run-eval.ts";
 import { sharedEngines } from "../shared-engines.ts";
+import { caseFolder } from "./case-folder.ts";
 
 async function run(
   args: readonly string[],
@@ -76,16 +74,11 @@ describe("npm run eval", () => {
   });
 
   it("counts what is told of a clean change, and names it", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "chorale-eval-test-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await mkdir(join(folder, "gate", "after"), { recursive: true });
-    await writeFile(
-      join(folder, "gate", "case.yml"),
-      "title: A gate\nlanguage: python\nclean: Somebody says so.\n",
-    );
-    const text =
-      "import requests\n\nrequests.get('https://example.org', verify=False, timeout=1)\n";
-    await writeFile(join(folder, "gate", "after", "gate.py"), text);
+    const folder = await caseFolder({
+      "case.yml": "title: A gate\nlanguage: python\nclean: Somebody says so.\n",
+      "after/gate.py":
+        "import requests\n\nrequests.get('https://example.org', verify=False, timeout=1)\n",
+    });
     const { stdout } = await run(["--verbose"], { folder });
     expect(stdout).toContain("| 0 of 1 (0\u202F%) | 0 | 1 in 1 |");
     expect(stdout).toContain(
@@ -94,14 +87,10 @@ describe("npm run eval", () => {
   });
 
   it("says when a file was not read to the end, and fails", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "chorale-eval-test-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await mkdir(join(folder, "gate", "after"), { recursive: true });
-    await writeFile(
-      join(folder, "gate", "case.yml"),
-      "title: A gate\nlanguage: python\nclean: Nobody can tell.\n",
-    );
-    await writeFile(join(folder, "gate", "after", "gate.py"), Buffer.of(0x23, 0xff, 0x0a));
+    const folder = await caseFolder({
+      "case.yml": "title: A gate\nlanguage: python\nclean: Nobody can tell.\n",
+      "after/gate.py": Buffer.of(0x23, 0xff, 0x0a),
+    });
     const { code, stderr } = await run(["--only", "rules"], { folder });
     expect(code).toBe(2);
     expect(stderr).toBe(
