@@ -24,6 +24,7 @@ import { githubDoor, githubWebhookPath } from "./github-door.ts";
 import { createHttpServer, type Handler } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
 import { thisMachine } from "./machine.ts";
+import { createModels } from "./models.ts";
 import { createProbot } from "./probot.ts";
 import { version } from "./version.ts";
 
@@ -100,6 +101,7 @@ export async function createChorale(
     version,
     reviewers,
     engines: engines.byName,
+    models: settings.models && createModels(settings.models, engines.outline, log),
     database,
     openForge: forges.open,
     reading: createMeanwhile(),

@@ -11,8 +11,14 @@ import { UserError } from "../types/user-error.ts";
 import type { NewRun } from "../store/queue/enqueue.ts";
 import type { Asks } from "./door-services.ts";
 
-/** No name is longer on any host; it is kept. */
-const Name = z.string().max(255);
+/**
+ * No name is longer on any host, or holds what has no form; it is kept. PostgreSQL can't store a NUL, and deliveries that come in
+ * at the same time are written together: one that can't be would take the others with it.
+ */
+const Name = z
+  .string()
+  .max(255)
+  .regex(/^\P{Cc}*$/u);
 
 const Repository = z.object({
   id: z.int(),
@@ -30,7 +36,7 @@ const PullEvent = z.object({
     updated_at: z.iso.datetime({ offset: true }),
     merged: z.boolean().optional(),
     /** Its commit is empty where it can't be found. */
-    head: z.object({ sha: z.string().max(64) }),
+    head: z.object({ sha: z.string().regex(/^[0-9a-f]{0,64}$/) }),
   }),
   changes: z.object({ title: z.object({ from: z.string() }).nullish() }).nullish(),
   repository: Repository,

@@ -9,19 +9,27 @@ import {
   type ConfigSource,
 } from "../review/load-settings.ts";
 import { reviewersNamed } from "../review/plan.ts";
+import type { ThinkOptions } from "../review/review-change.ts";
 import type { ReadOptions } from "../review/read-side-by-side.ts";
 import { createEngines, type Engines } from "./engines.ts";
+import { thinkLocally } from "./local-thinking.ts";
+import type { ModelEnvironment } from "./model-environment.ts";
+import { createModels } from "./models.ts";
 
 export interface LocalOptions {
   /** Names given on the command line; they win over the configuration. */
   reviewers: readonly string[] | undefined;
   /** What reads, left open; engines of its own when absent. */
   engines?: Engines | undefined;
+  /** Which models there are; absent for rules alone. */
+  models?: ModelEnvironment | undefined;
 }
 
 /** What a command reads with, on this machine. */
 export interface LocalRead {
   read: Pick<ReadOptions, "engines" | "concurrency" | "timeoutMs" | "signal">;
+  /** How they think; absent where no model is configured. */
+  think?: ThinkOptions | undefined;
   /** Those that are to read. */
   reviewers: readonly Reviewer[];
   /** Every reviewer there is. */
@@ -36,7 +44,7 @@ export interface LocalRead {
 /** Does this with engines that are ready to read, and a repository's settings, which may be wrong. */
 export async function withLocalEngines<T>(
   source: ConfigSource,
-  { reviewers: names, engines: given }: LocalOptions,
+  { reviewers: names, engines: given, models }: LocalOptions,
   work: (local: LocalRead) => Promise<T>,
 ): Promise<T> {
   const settings = await loadSettings(source, await builtInReviewers());
@@ -52,6 +60,7 @@ export async function withLocalEngines<T>(
         timeoutMs: config.timeoutMinutes * 60_000,
         signal: new AbortController().signal,
       },
+      think: models && thinkLocally(createModels(models, engines.outline), config, all),
       reviewers: reviewersNamed(names ?? config.reviewers, all),
       all,
       config,

@@ -29,8 +29,12 @@ export async function reviewLocally(
   options: LocalReviewOptions & { change: LocalChange },
 ): Promise<LocalResult> {
   const { change } = options;
-  return await reportLocally(change, options, change.headSha, (read, { config, reviewers }) =>
-    reviewChange(change, { ...read, reviewers, ignore: config.ignore }),
+  return await reportLocally(
+    change,
+    options,
+    change.headSha,
+    (read, { config, reviewers, think }) =>
+      reviewChange(change, { ...read, reviewers, think, ignore: config.ignore }),
   );
 }
 
@@ -44,13 +48,13 @@ export async function scanLocally(
     folderSettings(folder),
     options,
     undefined,
-    async (read, { config, reviewers }) => {
+    async (read, { config, reviewers, think }) => {
       const sources = await loadWholeFiles(paths, {
         fetchFile: (path) => readWhole(resolve(folder, path)),
         ignore: config.ignore,
         signal: read.signal,
       });
-      return await reviewSources(sources, [], { ...read, reviewers, onlyTouched: false });
+      return await reviewSources(sources, [], { ...read, reviewers, think, onlyTouched: false });
     },
   );
 }

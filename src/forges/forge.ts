@@ -137,7 +137,7 @@ export interface Check {
 
 export type Permission = "none" | "read" | "write" | "admin";
 
-export type Reaction = "eyes" | "+1" | "-1";
+export type Reaction = "eyes" | "+1" | "-1" | "rocket" | "confused";
 
 /**
  * A code host. Adapters translate; they decide nothing.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelEngineName } from "../engines/model/model-engine.ts";
+import { providers } from "../engines/model/model-name.ts";
 import { Category, Level } from "../types/finding.ts";
 import { languages } from "../types/source.ts";
 
@@ -45,8 +46,8 @@ export const TeamFrontMatter = z.strictObject({
   model: z
     .string()
     .regex(
-      /^(anthropic|openai|google|compatible)\/[\w.:/@+-]{1,200}$/,
-      "write anthropic/<model>, openai/<model>, google/<model> or compatible/<model>",
+      new RegExp(`^(${providers.join("|")})/[\\w.:/@+-]{1,200}$`),
+      `write one of ${providers.join(", ")}, a slash and the model's name`,
     )
     .optional(),
 });

@@ -70,6 +70,16 @@ describe("loading reviewers", () => {
     ]);
   });
 
+  it("reads a model of its own and the worst level that it may give", async () => {
+    const own = reviewer.replace("[rules]", "[model]\nmodel: compatible/small\nlevel: warning");
+    const folder = await aReviewerWith({}, own);
+    expect(await loadReviewers(folder)).toMatchObject([
+      { engines: ["model"], model: "compatible/small", level: "warning", rules: [] },
+    ]);
+    const [withoutBoth] = await loadReviewers(await aReviewerWith({}));
+    expect(withoutBoth).not.toHaveProperty("model");
+  });
+
   it.each([
     [
       "an unknown key",
@@ -86,6 +96,11 @@ describe("loading reviewers", () => {
       "a wrong value in a list",
       reviewer.replace("[javascript]", "[cobol]"),
       "reviewer.md:5: languages.0: ",
+    ],
+    [
+      "a level that there is none of",
+      reviewer.replace("[rules]", "[rules]\nlevel: fatal"),
+      "reviewer.md:8: level: ",
     ],
     ["broken YAML", reviewer.replace("[rules]", "[rules"), "reviewer.md:"],
     ["no front matter", "Look.", "reviewer.md:1: start the file with front matter"],

@@ -30,12 +30,14 @@ import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import { issuesToTell } from "../../runs/timing/issues-to-tell.ts";
 import type { Meanwhile } from "../../runs/meanwhile.ts";
 import { createProgressComment } from "../../runs/review/progress-comment.ts";
+import { thinkFor, type Models } from "../../runs/review/think.ts";
 import type { TimingRequest } from "../../runs/timing/timing-job.ts";
 import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
+import { bearing, isForgeError } from "../obey/bearing.ts";
 import type { CommandContext } from "../command.ts";
 import { CompareRequest, measureStep } from "./compare-request.ts";
-import { bearing, isForgeError, react } from "../obey/settle.ts";
+import { react } from "../obey/settle.ts";
 
 /** So much of a pull is read at most, in characters: some seconds of a processor each time. */
 const mostCharacters = 5_000_000;
@@ -44,6 +46,8 @@ export interface ComparisonServices extends Pick<CommandContext, "database"> {
   /** Those that Chorale brings along. */
   reviewers: readonly Reviewer[];
   engines: ReadonlyMap<string, Engine>;
+  /** With what reviewers think; absent where no model is configured. */
+  models?: Models | undefined;
   /** What the figures depend on, as it stands now. */
   machine: () => Machine;
   /** The reviews of this process, which disturb what is measured. */
@@ -147,7 +151,9 @@ async function measure(
   const { input } = job;
   const signal = AbortSignal.any([job.signal, job.cancelled]);
   const pull = await forge.fetchPull(input.pull, signal);
-  if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state));
+  const { number } = input.pull;
+  const isHere = number === input.thread.number;
+  if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state, { number, isHere }));
   const isRefused = (error: unknown) => isFinal(job.failures, error);
   await bearing(isRefused, reply(job, forge, comparing(pull.headSha)));
   const { reviewers } = services;
@@ -172,6 +178,15 @@ async function measure(
       {
         reviewers: reviewersNamed(input.reviewers ?? config.reviewers, settings.reviewers),
         engines: services.engines,
+        think:
+          services.models &&
+          thinkFor(services.models, services.database, {
+            runId: job.id,
+            pull: input.pull,
+            config,
+            reviewers,
+            isFresh: true,
+          }),
         ignore: config.ignore,
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,

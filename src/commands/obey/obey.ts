@@ -16,7 +16,7 @@ import { commands } from "../registry.ts";
 import { react, settle, type Answered } from "./settle.ts";
 import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
-export interface ObeyServices extends Pick<CommandContext, "database">, Memory {
+export interface ObeyServices extends Memory {
   /** Those that Chorale brings along. */
   reviewers: readonly Reviewer[];
   openForge: OpenForge;

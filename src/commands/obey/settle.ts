@@ -5,6 +5,7 @@ import { inlineCode, shorten } from "../../report/text/neutralise.ts";
 import { isFinal } from "../../runs/queue/failure.ts";
 import type { Job } from "../../runs/queue/job.ts";
 import { refusalMarker, replyMarker } from "../../types/markers.ts";
+import { bearing, isForgeError } from "./bearing.ts";
 import type { Answer } from "./answer.ts";
 import type { CommandRequest } from "./command-request.ts";
 import { mostCommands, mostLeftOut, type GivenCommand } from "./read-comment.ts";
@@ -110,21 +111,4 @@ function fitting(parts: readonly string[], room: number): string {
 /** The command that is answered, where there are several. */
 function commandOf({ name, args }: GivenCommand): string {
   return quoted(inlineCode(shorten([`/${name}`, ...args].join(" "), 100)));
-}
-
-export function isForgeError(error: unknown): boolean {
-  return error instanceof ForgeError;
-}
-
-/** Waits for what must not cost the command when it fails like this: the comment may be gone, or locked. */
-export async function bearing(
-  isBearable: (error: unknown) => boolean,
-  work: Promise<unknown>,
-): Promise<null> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isBearable(error)) throw error;
-  }
-  return null;
 }

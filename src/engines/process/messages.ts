@@ -1,15 +1,23 @@
 import { z } from "zod";
 import { Category, Finding } from "../../types/finding.ts";
 import { languages } from "../../types/source.ts";
+import { Outline } from "../model/outline.ts";
 import { Rule } from "../rules/rule.ts";
 
+const files = z.array(
+  z.object({ path: z.string(), language: z.enum(languages), text: z.string() }),
+);
+
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */
-export const ReadTask = z.object({
-  kind: z.enum(["rules", "secrets"]),
-  reporter: z.object({ name: z.string(), category: Category }),
-  rules: z.array(Rule),
-  files: z.array(z.object({ path: z.string(), language: z.enum(languages), text: z.string() })),
-});
+export const ReadTask = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.enum(["rules", "secrets"]),
+    reporter: z.object({ name: z.string(), category: Category }),
+    rules: z.array(Rule),
+    files,
+  }),
+  z.object({ kind: z.literal("outline"), files }),
+]);
 export type ReadTask = z.infer<typeof ReadTask>;
 
 /** What came of one file. Nothing else about a file leaves the process, least of all the value of a secret. */
@@ -17,6 +25,8 @@ export const FileReading = z.strictObject({
   findings: z.array(Finding),
   /** Why the file was not read to the end. */
   unread: z.string().optional(),
+  /** For a task of this kind, unless the file is unread. */
+  outline: Outline.optional(),
   durationMs: z.number().nonnegative(),
 });
 export type FileReading = z.infer<typeof FileReading>;

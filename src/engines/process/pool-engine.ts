@@ -7,19 +7,20 @@ import type { ReaderPool, ReaderPoolOptions } from "./reader-pool.ts";
 export type EngineOptions = ReaderPoolOptions | { pool: ReaderPool };
 
 /** An engine whose reading is done by the processes of a pool. */
-export function createPoolEngine(kind: ReadTask["kind"], options: EngineOptions): Engine {
+export function createPoolEngine(kind: "rules" | "secrets", options: EngineOptions): Engine {
   const shared = "pool" in options;
   const pool = shared ? options.pool : createReaderPool(options);
   return {
     name: kind,
-    read({ name, category, rules }, files, signal) {
+    async read({ name, category, rules }, files, signal) {
       const task: ReadTask = {
         kind,
         reporter: { name, category },
         rules: kind === "rules" ? [...rules] : [],
         files: files.map(({ path, language, text }) => ({ path, language, text })),
       };
-      return pool.read(task, signal);
+      const { outlines: _none, ...reading } = await pool.read(task, signal);
+      return reading;
     },
     async close() {
       if (!shared) await pool.close();

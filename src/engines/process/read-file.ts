@@ -1,4 +1,5 @@
 import type { Finding } from "../../types/finding.ts";
+import { findOutline } from "../model/find-outline.ts";
 import { compileRules } from "../rules/compile-rules.ts";
 import type { CompiledRules } from "../rules/compile-rules.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
@@ -13,10 +14,13 @@ import type { FileReading, ReadTask } from "./messages.ts";
 /** So many findings in one file are an attack on the report or a generated file. */
 const mostFindings = 1000;
 
-type ReadFile = (file: ReadTask["files"][number]) => Promise<FileReading>;
+type File = ReadTask["files"][number];
+type ReadFile = (file: File) => Promise<FileReading>;
 
 /** Prepares to read the files of a task; the rules are compiled once for each language. */
-export function createFileReader({ kind, reporter, rules }: ReadTask): ReadFile {
+export function createFileReader(task: ReadTask): ReadFile {
+  if (task.kind === "outline") return outlineFile;
+  const { kind, reporter, rules } = task;
   const compiled = new Map<RuleLanguage, CompiledRules>();
   const rulesFor = (language: RuleLanguage): CompiledRules => {
     const known = compiled.get(language) ?? compileRules(rules, language);
@@ -24,7 +28,7 @@ export function createFileReader({ kind, reporter, rules }: ReadTask): ReadFile 
     return known;
   };
 
-  async function findIn({ path, language, text }: ReadTask["files"][number]): Promise<Finding[]> {
+  async function findIn({ path, language, text }: File): Promise<Finding[]> {
     if (kind === "rules") {
       if (language === "text") return [];
       const matches = matchRules(text, rulesFor(language));
@@ -38,25 +42,38 @@ export function createFileReader({ kind, reporter, rules }: ReadTask): ReadFile 
       : toSecretFindings(secrets, reporter, path, maskSecrets(text, secrets));
   }
 
-  return async (file) => {
-    const startMs = performance.now();
-    const limit =
+  return (file) =>
+    readGuarded(
       findLimit(file.text) ??
-      (kind === "rules" && file.language !== "text" ? findNestingLimit(file.text) : undefined);
-    const end = (findings: Finding[], unread?: string): FileReading => ({
-      findings,
-      ...(unread !== undefined && { unread }),
-      durationMs: performance.now() - startMs,
-    });
-    if (limit !== undefined) return end([], limit);
-    try {
-      const findings = await findIn(file);
-      return findings.length > mostFindings
-        ? end(findings.slice(0, mostFindings), `more than ${mostFindings} findings in it`)
-        : end(findings);
-    } catch {
-      // The error's text may quote the file, so it stays here.
-      return end([], "could not be parsed");
-    }
-  };
+        (kind === "rules" && file.language !== "text" ? findNestingLimit(file.text) : undefined),
+      async () => {
+        const findings = await findIn(file);
+        return findings.length > mostFindings
+          ? {
+              findings: findings.slice(0, mostFindings),
+              unread: `more than ${mostFindings} findings in it`,
+            }
+          : { findings };
+      },
+    );
+}
+
+function outlineFile({ text, language }: File): Promise<FileReading> {
+  return readGuarded(findLimit(text), async () => ({
+    findings: [],
+    outline: await findOutline(text, language),
+  }));
+}
+
+/** Times a reading, unless a limit forbids it. It never rejects. */
+async function readGuarded(
+  limit: string | undefined,
+  read: () => Promise<Omit<FileReading, "durationMs">>,
+): Promise<FileReading> {
+  const startMs = performance.now();
+  const unread = (reason: string) => ({ findings: [], unread: reason });
+  // An error's text may quote the file, so it stays here.
+  const reading =
+    limit === undefined ? await read().catch(() => unread("could not be parsed")) : unread(limit);
+  return { ...reading, durationMs: performance.now() - startMs };
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { compareFindings } from "../../types/finding.ts";
 import type { Reading } from "../engine.ts";
+import type { Outline } from "../model/outline.ts";
 import type { ReadTask } from "./messages.ts";
 import { startReaderProcess } from "./reader-process.ts";
 import type { Progress, ReaderProcess } from "./reader-process.ts";
@@ -20,10 +21,16 @@ export function usualProcesses(): number {
   return Math.min(4, availableParallelism());
 }
 
+/** What came of a task. */
+export interface TaskReading extends Reading {
+  /** By path, for a task that asks for them; a file that is unread has none. */
+  outlines: Map<string, Outline>;
+}
+
 /** Processes that read files, started when they are first needed and kept for the next task. */
 export interface ReaderPool {
   /** Rejects with the signal's reason once it is aborted; the process that read the task is gone by then. */
-  read(task: ReadTask, signal: AbortSignal): Promise<Reading>;
+  read(task: ReadTask, signal: AbortSignal): Promise<TaskReading>;
   /** Starts the processes that are missing ahead of their need; resolves when all are there, or were found not to start. */
   ready(): Promise<void>;
   /** The processes that are running, for those who watch over them. */
@@ -76,8 +83,14 @@ export function createReaderPool({
     return await start(signal);
   }
 
-  async function readAll(task: ReadTask, signal: AbortSignal): Promise<Reading> {
-    const reading: Reading = { findings: [], read: [], unread: [], durationMs: 0 };
+  async function readAll(task: ReadTask, signal: AbortSignal): Promise<TaskReading> {
+    const reading: TaskReading = {
+      findings: [],
+      read: [],
+      unread: [],
+      durationMs: 0,
+      outlines: new Map(),
+    };
     let files = task.files;
     let lost = 0;
     while (files.length > 0) {
@@ -139,13 +152,14 @@ export function createReaderPool({
 
 /** Adds what a process got done, and returns the files that are left for the next one. */
 function collect(
-  reading: Reading,
+  reading: TaskReading,
   files: ReadTask["files"],
   { readings, end, lostMs }: Progress,
   fileTimeoutMs: number,
 ): ReadTask["files"] {
   for (const [index, { path }] of files.slice(0, readings.length).entries()) {
-    const { findings = [], unread, durationMs = 0 } = readings[index] ?? {};
+    const { findings = [], unread, outline, durationMs = 0 } = readings[index] ?? {};
+    if (outline !== undefined) reading.outlines.set(path, outline);
     reading.findings.push(...findings);
     reading.durationMs += durationMs;
     if (unread === undefined) reading.read.push(path);

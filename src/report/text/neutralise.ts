@@ -1,3 +1,5 @@
+import { invisible } from "../../types/invisible.ts";
+
 /**
  * Text that somebody else wrote, made harmless for GitHub's and Gitea's Markdown. What comes out of here shows
  * the text and does nothing: it is no link, image, tag, mention, reference, command or emoji, and it stays on its line.
@@ -5,10 +7,6 @@
  * Forges look for mentions, references and addresses in the text that Markdown leaves behind, where a backslash
  * is gone. Only a character in between helps there: a zero-width space.
  */
-
-/** Characters without a form of their own: controls, bidi, zero-width, tags, selectors, fillers, lone surrogates. */
-const invisible =
-  /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\p{Default_Ignorable_Code_Point}/gu;
 
 const zeroWidthSpace = "\u200B";
 

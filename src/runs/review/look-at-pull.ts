@@ -9,6 +9,12 @@ import { pullKey } from "../pull-key.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 
+/**
+ * How often a head that is not shown is asked for again where others can have made it up: some seconds, in which reviews of the pull
+ * that are wanted wait behind it.
+ */
+const mostTriesOfUnproven = 3;
+
 /** Learns what the pull is, and decides whether anybody wants a review of it. */
 export async function lookAtPull(
   context: Pick<RunContext, "request" | "forge" | "services" | "signal" | "failures">,
@@ -22,7 +28,8 @@ export async function lookAtPull(
   // A newer head than the one that was asked for will do as well.
   if (head !== undefined && head.sha !== pull.headSha && pull.updatedMs < head.updatedMs) {
     const notYet = new Error(`the forge does not show ${head.sha} yet`);
-    if (isPassing(failures, notYet)) throw notYet;
+    const isTrue = forge.capabilities.authenticDeliveries;
+    if (isPassing(failures, notYet) && (isTrue || failures < mostTriesOfUnproven)) throw notYet;
     // It will not any more. What it does show is the newest head, for everybody.
     await forgetHead(services.database.query, key, head.sha);
   }

@@ -19,6 +19,7 @@ import { createProgressComment } from "./progress-comment.ts";
 import { pullKey, repositoryKey } from "../pull-key.ts";
 import { steps } from "./steps.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
+import { thinkFor } from "./think.ts";
 
 /** A pull with what the last review of it left behind. */
 export interface Known extends Wanted {
@@ -62,7 +63,15 @@ export async function readPull(
           reviewers: reviewersNamed(request.reviewers ?? config.reviewers, reviewers),
           engines: services.engines,
           ignore: config.ignore,
-          think: services.think?.(context, config),
+          think:
+            services.models &&
+            thinkFor(services.models, services.database, {
+              runId: id,
+              pull: request.pull,
+              config,
+              reviewers,
+              isFresh: request.isFull ?? false,
+            }),
           isFull: request.isFull ?? false,
           concurrency: config.concurrency,
           timeoutMs: config.timeoutMinutes * 60_000,

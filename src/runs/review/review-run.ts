@@ -28,11 +28,16 @@ import type { RunContext, RunServices, Wanted } from "./run-context.ts";
 import { detailOf, type RunResult } from "./run-events.ts";
 import { letGo, lookAgain, successorOf, Superseded, whileNewest } from "./superseding.ts";
 import { steps } from "./steps.ts";
+import { tellAskers, upshotOf, type Upshot } from "./tell-askers.ts";
 import { tryCheck } from "./try-check.ts";
 
 /** What became of a run: how it ended, which head it was about, what was found, what follows. */
-interface Reviewed extends Pick<Ending, "headSha" | "record" | "next" | "unlessCancelled"> {
+interface Reviewed extends Pick<
+  Ending,
+  "headSha" | "record" | "next" | "unlessCancelled" | "isMisdelivered"
+> {
   result: RunResult;
+  upshot?: Upshot;
 }
 
 /**
@@ -51,8 +56,11 @@ export async function runReview(
   const signal = isThere ? writes : AbortSignal.any([writes, job.cancelled]);
   const { result, ...parts } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
-    if ("status" in forge) return { result: forge };
-    return await reviewPull({ ...rest, signal, writes, request, services, forge, startMs, busy });
+    if ("status" in forge) return { result: forge, isMisdelivered: "perhaps" as const };
+    const context = { ...rest, signal, writes, request, services, forge, startMs, busy };
+    const { upshot, ...reviewed } = await reviewPull(context);
+    await tellAskers(context, reviewed.result, upshot);
+    return reviewed;
   });
   return {
     status: result.status,
@@ -148,9 +156,11 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
   const { published, report } = shown;
   // What stands there stays: from here on a failure only means that the rest is tried again.
   const own = { ...context, signal: context.writes };
+  const withheld = isWithheld(report, wanted.config);
   return {
     result: await concludeReview(own, wanted, published, report),
-    record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
+    upshot: upshotOf(report, { headSha: wanted.pull.headSha, isWithheld: withheld }),
+    record: recordOf(report, { isWithheld: withheld }),
     next: await issuesToTell(own, wanted),
   };
 }

@@ -2,7 +2,6 @@ import type { Engine } from "../../engines/engine.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import type { RepoConfig } from "../../review/config.ts";
-import type { ThinkOptions } from "../../review/review-change.ts";
 import type { Team } from "../../reviewers/team.ts";
 import type { Span } from "../../types/outcome.ts";
 import type { Pull } from "../../types/pull.ts";
@@ -14,6 +13,7 @@ import type { Meanwhile } from "../meanwhile.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { ObserveRun } from "./run-events.ts";
 import type { TimingRequest } from "../timing/timing-job.ts";
+import type { Models } from "./think.ts";
 
 /** What a run needs from the house around it. */
 export interface RunServices {
@@ -37,12 +37,9 @@ export interface RunServices {
   reading: Meanwhile;
   /** Time between two edits of the comment while reviewers read, in milliseconds; the repository's own when absent. */
   progressEveryMs: number | undefined;
-  /** How the reviewers of a run think; absent where no model is configured. */
-  think?: ((run: ModelRun, config: RepoConfig) => ThinkOptions) | undefined;
+  /** With what reviewers think; absent where no model is configured. */
+  models?: Models | undefined;
 }
-
-/** What a run is known by where its questions to models are counted. */
-export type ModelRun = Pick<RunContext, "id" | "request">;
 
 /** What one run carries from stage to stage. */
 export interface RunContext extends Omit<Job<ReviewRequest>, "input"> {

@@ -1,6 +1,8 @@
 import type { Transaction } from "kysely";
+import { chunksOf } from "../database/chunks-of.ts";
 import type { Query } from "../database/database.ts";
 import type { Schema } from "../database/schema.ts";
+import { storable } from "../database/storable.ts";
 import { publishedReviews } from "./published-reviews.ts";
 
 export interface OutcomesTable {
@@ -169,14 +171,4 @@ export async function insertRecord(
   for (const some of chunksOf(1_000, rows)) {
     await query.insertInto("timings").values(some).execute();
   }
-}
-
-/** PostgreSQL can't store a NUL in a text. */
-export function storable(text: string): string {
-  return text.replaceAll("\0", "");
-}
-
-/** The items in portions: engines limit how many values one statement may have. */
-export function* chunksOf<T>(size: number, items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

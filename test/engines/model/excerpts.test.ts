@@ -1,0 +1,212 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { showText } from "../../../src/engines/model/show-text.ts";
+import type { SourceFile } from "../../../src/types/source.ts";
+import { noAbort } from "../reviewing.ts";
+import { sized, sizedFiles, someFiles, splitLines } from "./hostile-text.ts";
+import { aChange, aClaim, anOutline, aThinker, linesIn, markersIn } from "./thinking.ts";
+
+/** Few tokens, so that there are many shards. */
+const excerptTokens = 1000;
+
+/** What a model is asked about these files, each question as one text. */
+async function questionsAbout(files: readonly SourceFile[], tokens = excerptTokens) {
+  const { asked, readAll } = aThinker({ excerptTokens: tokens });
+  const { shards } = await readAll(files);
+  return asked.map(({ system, prompt }, index) => ({
+    bytes: `${system}\n${prompt}`,
+    prompt,
+    paths: shards[index]?.files.map(({ path }) => path) ?? [],
+  }));
+}
+
+describe("excerpts of whatever files", () => {
+  it("show every touched line once to be judged, and every line as it is in its file", async () => {
+    await fc.assert(
+      fc.asyncProperty(someFiles, async (files) => {
+        const shown = (await questionsAbout(files)).flatMap(({ prompt }) => linesIn(prompt));
+        const judged = shown.filter(({ isTouched }) => isTouched);
+        const place = (path: string, number: number) => JSON.stringify([path, number]);
+        const touched = files.flatMap(({ path, touched: ranges }) =>
+          ranges.map(({ start }) => place(showText(path).text, start)),
+        );
+        expect(judged.map(({ path, number }) => place(path, number)).toSorted()).toEqual(
+          touched.toSorted(),
+        );
+        const textOf = new Map(
+          files.map(({ path, text }) => [showText(path).text, splitLines(text)]),
+        );
+        for (const { path, number, text } of shown) {
+          const whole = text.replaceAll(/\\u\{([0-9a-f]+)\}/g, (_, code: string) =>
+            String.fromCodePoint(Number.parseInt(code, 16)),
+          );
+          const wanted = textOf.get(path)?.[number - 1] ?? "no such line";
+          // Lines for orientation are cut.
+          expect(whole.includes("⟨cut") ? wanted.slice(0, 90) : wanted).toBe(
+            whole.includes("⟨cut") ? whole.slice(0, 90) : whole,
+          );
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("stand between markers that nothing in them looks like", async () => {
+    await fc.assert(
+      fc.asyncProperty(someFiles, async (files) => {
+        for (const { prompt, paths } of await questionsAbout(files)) {
+          const markers = markersIn(prompt);
+          const mark = markers[0]?.slice(0, 36) ?? "";
+          expect(markers).toEqual(
+            paths.flatMap((_, index) => [
+              `${mark} file ${index + 1} begins ===`,
+              `${mark} file ${index + 1} ends ===`,
+            ]),
+          );
+          expect(prompt).not.toMatch(/[^\P{C}\n\t]|[\u2028\u2029]/u);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("are asked about in the same bytes each time, and never in more than there is room for", async () => {
+    await fc.assert(
+      fc.asyncProperty(someFiles, async (files) => {
+        const questions = await questionsAbout(files);
+        expect(await questionsAbout(files)).toEqual(questions);
+        for (const { prompt } of questions) expect(prompt.length).toBeLessThan(4000 + 400);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("change only where a file that grows or shrinks is or was shown", async () => {
+    const change = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 150 }));
+    await fc.assert(
+      fc.asyncProperty(sizedFiles, change, async (files, [at, lines]) => {
+        const path = files[at % files.length]?.path ?? "";
+        const changed = files.map((file) => (file.path === path ? sized(path, lines) : file));
+        const before = await questionsAbout(files);
+        const after = await questionsAbout(changed);
+        const known = new Set(before.map(({ bytes }) => bytes));
+        const near = new Set(
+          [...before, ...after]
+            .filter(({ paths }) => paths.includes(path))
+            .flatMap(({ paths }) => paths),
+        );
+        const fresh = after.filter(({ bytes }) => !known.has(bytes));
+        // A new question is about the file itself, or about files that shared its request.
+        expect(fresh.flatMap(({ paths }) => paths).filter((one) => !near.has(one))).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("give evidence that is accepted, whichever touched line is quoted", async () => {
+    await fc.assert(
+      fc.asyncProperty(someFiles, fc.boolean(), async (files, withMark) => {
+        const quoted: string[] = [];
+        const script = ({ prompt }: { prompt: string }) => ({
+          findings: linesIn(prompt)
+            .filter(({ isTouched, text }) => isTouched && text.trim() !== "")
+            .slice(0, 20)
+            .map(({ path, number, text }) => {
+              quoted.push(JSON.stringify([path, number]));
+              const mark = withMark ? `${number} +| ` : "";
+              return aClaim({ path, line: number, endLine: number, quote: mark + text });
+            }),
+        });
+        const { readings } = await aThinker({ script, excerptTokens }).readAll(files);
+        expect(readings.map(({ droppedFor }) => droppedFor)).toEqual(readings.map(() => ({})));
+        expect(
+          readings
+            .flatMap(({ findings }) => findings)
+            .map(({ path, line }) => JSON.stringify([showText(path).text, line]))
+            .toSorted(),
+        ).toEqual(quoted.toSorted());
+        const prints = readings.flatMap(({ findings }) => findings.map((one) => one.fingerprint));
+        expect(new Set(prints).size).toBe(prints.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("an excerpt", () => {
+  const code = (from: number, to: number, indent = "  ") =>
+    Array.from({ length: to - from + 1 }, (_, index) => `${indent}line(${from + index});`);
+
+  async function shownOf(text: string, touched: { start: number; end: number }[], parts = {}) {
+    const outline = anOutline({ text, ...parts });
+    const { asked, readAll } = aThinker({ outline: async () => [{ outline }] });
+    await readAll([aChange(text, touched)]);
+    return asked.map(({ prompt }) => linesIn(prompt).map(({ number }) => number));
+  }
+
+  it("shows the function around a touched line, what that stands in, and the imports", async () => {
+    const text = ["import a;", "import b;", ...code(3, 200)].join("\n");
+    expect(
+      await shownOf(text, [{ start: 110, end: 111 }], {
+        imports: [{ start: 1, end: 2 }],
+        classes: [{ start: 50, end: 190 }],
+        functions: [
+          { start: 100, end: 120 },
+          { start: 108, end: 112 },
+        ],
+      }),
+    ).toEqual([[1, 2, 50, ...Array.from({ length: 21 }, (_, index) => 100 + index)]]);
+  });
+
+  it("shows the lines near by and the head of a function that is too long", async () => {
+    const text = code(1, 400).join("\n");
+    expect(
+      await shownOf(text, [{ start: 200, end: 200 }], { functions: [{ start: 10, end: 390 }] }),
+    ).toEqual([[10, ...Array.from({ length: 41 }, (_, index) => 180 + index)]]);
+  });
+
+  it("joins what overlaps, and stops at both ends of the file", async () => {
+    const text = code(1, 60).join("\r\n");
+    expect(
+      await shownOf(text, [
+        { start: 2, end: 2 },
+        { start: 30, end: 30 },
+        { start: 59, end: 60 },
+      ]),
+    ).toEqual([Array.from({ length: 60 }, (_, index) => index + 1)]);
+  });
+
+  it("is followed by others where the file is too big, cut where a block ends", async () => {
+    const block = (name: number) => [`function f${name}() {`, ...code(1, 18), "}", ""];
+    const text = Array.from({ length: 60 }, (_, name) => block(name))
+      .flat()
+      .join("\n");
+    const { asked, readAll } = aThinker({ excerptTokens: 2000 });
+    const { shards } = await readAll([aChange(text)]);
+    expect(shards.length).toBeGreaterThan(3);
+    const firsts = asked.map(({ prompt }) => linesIn(prompt).find(({ isTouched }) => isTouched));
+    expect(firsts.filter((line) => !/^function f\d+/.test(line?.text ?? ""))).toEqual([]);
+    expect(asked[0]?.prompt).toMatch(/^part \| \d of \d, the others are shown elsewhere$/m);
+  });
+
+  it("holds no file of which the change left no line, and no empty one", async () => {
+    const { engine } = aThinker();
+    const files = [aChange("a;\nb;\n", [], "a.ts"), aChange("", [{ start: 1, end: 1 }], "b.ts")];
+    expect(await engine.divide(files, noAbort())).toEqual({ shards: [], kept: [], unread: [] });
+  });
+
+  it("takes the largest first, and a file's folder before others", async () => {
+    const sizes = [30, 300, 100];
+    const files = sizes.flatMap((size, folder) =>
+      [1, 2].map((name) => aChange("x();\n".repeat(size), undefined, `f${folder}/${name}.ts`)),
+    );
+    const { shards } = await aThinker({ excerptTokens: 3500 }).readAll(files);
+    const tokens = shards.map((shard) => shard.tokens);
+    expect(tokens).toEqual(tokens.toSorted((a, b) => b - a));
+    expect(Math.max(...tokens)).toBeLessThanOrEqual(3500);
+    expect(shards.map((shard) => shard.files.map(({ path }) => path))).toEqual([
+      ["f1/1.ts", "f1/2.ts"],
+      ["f0/1.ts", "f0/2.ts", "f2/1.ts", "f2/2.ts"],
+    ]);
+  });
+});

@@ -1,0 +1,111 @@
+import type { ShardAnswer } from "../../../src/engines/model/answer.ts";
+import { createModelEngine } from "../../../src/engines/model/engine.ts";
+import type { CheckedReading } from "../../../src/engines/model/engine.ts";
+import type { Outline } from "../../../src/engines/model/outline.ts";
+import type { Outliner } from "../../../src/engines/model/outliner.ts";
+import type { Ask, Question } from "../../../src/engines/model/ask.ts";
+import type { Finding } from "../../../src/types/finding.ts";
+import type { LineRange, SourceFile } from "../../../src/types/source.ts";
+import { aReviewer, noAbort } from "../reviewing.ts";
+
+export const usage = { requests: 1, inputTokens: 100, outputTokens: 10, cachedTokens: 0, usd: 0 };
+
+/** What a question's model answers; it may look at what it was shown. */
+export type Script = (question: Pick<Question<unknown>, "system" | "prompt">) => unknown;
+
+/** Outlines files as if nothing could be parsed. */
+export const plainly: Outliner = async (files) =>
+  files.map(({ text }) => ({ outline: anOutline({ text }) }));
+
+export function anOutline(parts: Partial<Outline>): Outline {
+  return { text: "", functions: [], classes: [], imports: [], ...parts };
+}
+
+interface Thinking {
+  script?: Script;
+  outline?: Outliner;
+  denied?: string[];
+  excerptTokens?: number;
+}
+
+/** A model engine whose model says what the script says, and the questions that it was asked. */
+export function aThinker({ script = () => ({ findings: [] }), ...options }: Thinking = {}) {
+  const asked: { system: string; prompt: string; model: string | undefined }[] = [];
+  const ask: Ask = async ({ system, prompt, schema }, { model, signal }) => {
+    signal.throwIfAborted();
+    asked.push({ system, prompt, model });
+    const value = schema.parse(script({ system, prompt }));
+    return { value, model: "test/one", usage, isRepaired: false, isRemembered: false };
+  };
+  const engine = createModelEngine({ ask, outline: plainly, denied: [], ...options });
+  return {
+    engine,
+    asked,
+    /** Has every shard of these files read. */
+    async readAll(
+      files: readonly SourceFile[],
+      { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
+    ) {
+      const divided = await engine.divide(files, noAbort());
+      const readings: CheckedReading[] = [];
+      for (const shard of divided.shards) {
+        const reading = await engine.read(reviewer, shard, hints, noAbort());
+        readings.push({ droppedFor: {}, ...reading });
+      }
+      return { ...divided, readings };
+    },
+  };
+}
+
+/** A file of which these lines are touched; all of them when nobody says. */
+export function aChange(text: string, touched?: LineRange[], path = "src/a.ts"): SourceFile {
+  const all = [{ start: 1, end: text.split("\n").length }];
+  return { path, language: "typescript", text, touched: touched ?? all };
+}
+
+export type Said = ShardAnswer["findings"][number];
+
+/** A finding as a model answers it. */
+export function aClaim(overrides: Partial<Said> = {}): Said {
+  return {
+    path: "src/a.ts",
+    line: 1,
+    endLine: 1,
+    quote: "",
+    title: "Code built from input",
+    message: "A visitor can run any code.",
+    remedy: "Parse it instead.",
+    level: "error",
+    confidence: "high",
+    cause: "code-injection",
+    cwe: "CWE-94",
+    ...overrides,
+  };
+}
+
+/** A line as a prompt shows it. */
+export interface PromptLine {
+  path: string;
+  number: number;
+  isTouched: boolean;
+  text: string;
+}
+
+/** Reads a prompt as a careful model would: its lines by the markers around them. */
+export function linesIn(prompt: string): PromptLine[] {
+  const lines: PromptLine[] = [];
+  let path = "";
+  for (const line of prompt.split("\n")) {
+    const name = /^path \| (".*")$/.exec(line)?.[1];
+    if (name !== undefined) path = String(JSON.parse(name));
+    const [, number, mark, text] = /^ {0,4}(\d+) ([+ ])\| (.*)$/u.exec(line) ?? [];
+    if (number === undefined || text === undefined) continue;
+    lines.push({ path, number: Number(number), isTouched: mark === "+", text });
+  }
+  return lines;
+}
+
+/** The lines of a prompt that look like its markers. */
+export function markersIn(prompt: string): string[] {
+  return prompt.split("\n").filter((line) => line.startsWith("==="));
+}
