@@ -1,7 +1,7 @@
 import * as messages from "../report/messages/commands.ts";
 import { RepoConfig } from "../review/config.ts";
 import { noticesOf } from "../review/load-settings.ts";
-import { teamFolder } from "../reviewers/team.ts";
+import { charterOf } from "../reviewers/team.ts";
 import { defineCommand } from "./command.ts";
 
 export const config = defineCommand({
@@ -20,7 +20,7 @@ export const config = defineCommand({
       path: loaded.path,
       isUsed: loaded.problems.length === 0,
       notices: noticesOf(loaded),
-      team: loaded.team.reviewers.map(({ name }) => `${teamFolder.folder}/${name}.md`),
+      team: loaded.team.reviewers.flatMap(({ name }) => charterOf(name, loaded.team) ?? []),
     });
   },
 });

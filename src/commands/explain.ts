@@ -5,6 +5,7 @@ import { renderExplanation, type Explained } from "../report/findings/explanatio
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
 import { reportedFindings, type ReportedRow } from "../store/records/reported-findings.ts";
 import { loadSuppressions } from "../store/records/suppressions.ts";
+import { charterOf } from "../reviewers/team.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
 import { fingerprintsOf, lookUp, type NamedFinding } from "./arguments/find-findings.ts";
@@ -30,7 +31,7 @@ export const explain = defineCommand({
     if (findings.length === 0) throw new UserError(complaint ?? messages.notReviewedYet);
     const pull = await fetchNamed(context, thread);
     const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
-    const { reviewers } = await fetchSettings();
+    const { reviewers, team } = await fetchSettings();
     const decisions = await loadSuppressions(database.query, place);
     const texts: string[] = [];
     let room = forge.maxCommentLength * share;
@@ -47,6 +48,7 @@ export const explain = defineCommand({
         commentUrl: comment?.url,
         ...history,
         about: aboutRule(finding.ruleId, reviewers),
+        charter: charterOf(finding.reviewer, team),
         decision: decisions.find(({ fingerprint }) => fingerprints.includes(fingerprint)),
         permalink:
           headSha === undefined

@@ -33,7 +33,13 @@ export async function loadSettings(
 }
 
 /** The reviewers that the configuration asks for and that can read. */
-export function ableIn({ config, team }: { config: RepoConfig; team: Team }): string[] {
+export function ableIn({
+  config,
+  team,
+}: {
+  config: Pick<RepoConfig, "reviewers">;
+  team: Team;
+}): string[] {
   const broken = brokenIn(team);
   return config.reviewers.filter((name) => !broken.includes(name));
 }

@@ -69,6 +69,12 @@ export function brokenIn({ problems }: Team): string[] {
   return [...new Set(problems.flatMap(({ reviewer }) => reviewer ?? []))];
 }
 
+/** The file of a reviewer, if it is one of the repository's own. */
+export function charterOf(name: string, { reviewers }: Team): string | undefined {
+  const { folder, ending } = teamFolder;
+  return reviewers.some((one) => one.name === name) ? `${folder}/${name}${ending}` : undefined;
+}
+
 /** Everybody who can read for a repository. */
 export function everyReviewer(builtIn: readonly Reviewer[], team: Team): Reviewer[] {
   return [...builtIn, ...team.reviewers.map((one) => ({ ...one, rules: [] }))];
