@@ -98,7 +98,10 @@ export function showFile(
     // A head of one part may be a line of another; then it is that.
     const shownLines = [...unit.flatMap(({ heads }) => heads), ...unit.flatMap(({ own }) => own)];
     const lines = new Map(shownLines.map((line) => [line.number, line]));
-    addImports(lines, outline.imports, { show, room: Math.floor(budget / 8) });
+    addImports(lines, within(outline.imports, texts.length), {
+      show,
+      room: Math.floor(budget / 8),
+    });
     const sorted = [...lines.values()].toSorted((a, b) => a.number - b.number);
     return {
       file,

@@ -17,6 +17,22 @@ export type Script = (question: Pick<Question<unknown>, "system" | "prompt">) =>
 export const plainly: Outliner = async (files) =>
   files.map(({ text }) => ({ outline: anOutline({ text }) }));
 
+/** Outlines files as if each had the same functions, some in others, some sharing a line, and imports here and there. */
+export const asIfStructured: Outliner = async (files) =>
+  files.map(({ text }) => {
+    const last = text.split("\n").length;
+    const until = (...ranges: [number, number][]) =>
+      ranges.filter(([, end]) => end <= last).map(([start, end]) => ({ start, end }));
+    return {
+      outline: anOutline({
+        text,
+        functions: until([5, 20], [7, 10], [10, 14], [30, 140], [32, 60], [100, 102]),
+        classes: until([4, 22], [25, 145]),
+        imports: until([1, 2], [40, 44]),
+      }),
+    };
+  });
+
 export function anOutline(parts: Partial<Outline>): Outline {
   return { text: "", functions: [], classes: [], imports: [], ...parts };
 }
