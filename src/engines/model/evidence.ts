@@ -6,7 +6,8 @@ import { excerpt } from "../rules/excerpt.ts";
 import { fingerprint } from "../rules/fingerprint.ts";
 import { Claimed, type ShardAnswer } from "./answer.ts";
 import { lineMark } from "./data-blocks.ts";
-import type { FileExcerpt, ShownLine } from "./show-file.ts";
+import type { FileExcerpt } from "./show-file.ts";
+import type { ShownLine } from "./show-lines.ts";
 import { longestPath, showPath, showText } from "./show-text.ts";
 
 /** Why a model's finding is not believed. */
