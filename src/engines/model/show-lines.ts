@@ -16,11 +16,11 @@ export interface ShownLine {
 export interface FileLines {
   count: number;
   /** As the file has it, without what ends it. */
-  textOf(number: number): string;
+  textOf: (number: number) => string;
   /** As it is shown where it matters. */
-  show(number: number): ShownLine;
+  show: (number: number) => ShownLine;
   /** As it is shown to find one's way by: never to be judged, and cut early. */
-  hint(number: number): ShownLine;
+  hint: (number: number) => ShownLine;
 }
 
 /** What a prompt puts in front of a line, and its end. */

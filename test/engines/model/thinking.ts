@@ -54,23 +54,20 @@ export function aThinker({ script = () => ({ findings: [] }), ...options }: Thin
     return { value, model: "test/one", usage, isRepaired: false, isRemembered: false };
   };
   const engine = createModelEngine({ ask, outline: plainly, denied: [], ...options });
-  return {
-    engine,
-    asked,
-    /** Has every shard of these files read. */
-    async readAll(
-      files: readonly SourceFile[],
-      { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
-    ) {
-      const divided = await engine.divide(files, noAbort());
-      const readings: CheckedReading[] = [];
-      for (const shard of divided.shards) {
-        const reading = await engine.read(reviewer, shard, hints, noAbort());
-        readings.push({ droppedFor: {}, ...reading });
-      }
-      return { ...divided, readings };
-    },
+  /** Has every shard of these files read. */
+  const readAll = async (
+    files: readonly SourceFile[],
+    { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
+  ) => {
+    const divided = await engine.divide(files, noAbort());
+    const readings: CheckedReading[] = [];
+    for (const shard of divided.shards) {
+      const reading = await engine.read(reviewer, shard, hints, noAbort());
+      readings.push({ droppedFor: {}, ...reading });
+    }
+    return { ...divided, readings };
   };
+  return { engine, asked, readAll };
 }
 
 /** A file of which these lines are touched; all of them when nobody says. */
