@@ -17,7 +17,12 @@ export async function benchOverhead(): Promise<Row[]> {
   const connected = await startConnected(await githubSide(), {
     logLevel: "silent",
     chorale: () => ({
-      engines: { byName: engines, ready: async () => {}, close: async () => {} },
+      engines: {
+        byName: engines,
+        outline: async () => [],
+        ready: async () => {},
+        close: async () => {},
+      },
       observe: (event) => event.type === "ended" && ended(event.result),
     }),
   });

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { createProgressView } from "../src/cli/progress.ts";
 import { formatDuration } from "../src/report/text/duration.ts";
-import { repository } from "./history.ts";
+import { command, repository } from "./history.ts";
 import { runShow, type Narrator, type SeenReview, type Show } from "./show.ts";
 import { stages } from "./stages.ts";
 
@@ -12,7 +12,12 @@ if (openStage === undefined) refuse(`--forge ${name}`);
 const stage = await openStage();
 
 if (json) {
-  const silent: Narrator = { say: () => {}, observe: () => {}, reviewed: () => {} };
+  const silent: Narrator = {
+    say: () => {},
+    show: () => {},
+    observe: () => {},
+    reviewed: () => {},
+  };
   const result = await runShow(stage, silent, toJson);
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } else {
@@ -46,7 +51,9 @@ function refuse(what: string): never {
 
 function narrateOn(stream: NodeJS.WriteStream): Narrator {
   let progress = createProgressView(stream);
+  const show = (comment: string) => void stream.write(`${quote(withoutHiddenPart(comment))}\n`);
   return {
+    show,
     say: (line) => void stream.write(`\n▸ ${line}\n`),
     observe(event) {
       if (event.type === "started") progress = createProgressView(stream);
@@ -59,7 +66,7 @@ function narrateOn(stream: NodeJS.WriteStream): Narrator {
         `  delivery acknowledged after ${acknowledged}; comment ${commentId} ${change}; ` +
           `${formatDuration(result.overheadMs)} besides reviewers and forge\n\n`,
       );
-      stream.write(`${quote(withoutHiddenPart(comment))}\n`);
+      show(comment);
     },
   };
 }
@@ -73,7 +80,7 @@ function quote(text: string): string {
   return text.replaceAll(/^/gm, "  │ ");
 }
 
-function toJson({ pull, reviews, forge }: Show) {
+function toJson({ pull, reviews, reply, issue, forge }: Show) {
   return {
     forge: name,
     pull: { repository, number: pull.number, title: pull.title },
@@ -84,6 +91,8 @@ function toJson({ pull, reviews, forge }: Show) {
       edits: history.length - 1,
       body,
     })),
+    command: { body: command, reply },
+    issue,
     ...stage.besideCommits(),
     deliveries: forge.deliveries.map(({ id, event, action, statusCode, durationMs }) => ({
       id,

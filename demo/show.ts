@@ -3,7 +3,8 @@ import type { ForgeEmulator } from "../emulators/forge-emulator.ts";
 import type { Pull } from "../emulators/world/model.ts";
 import type { Report } from "../src/report/report.ts";
 import type { RunEvent, RunResult } from "../src/runs/review/run-events.ts";
-import { fixMessage, history, pullRequest, repository } from "./history.ts";
+import { replyMarker, timingMarker } from "../src/types/markers.ts";
+import { command, fixMessage, history, issue, pullRequest, repository } from "./history.ts";
 import type { Stage } from "./stages.ts";
 
 /** One review as the demo saw it. */
@@ -19,6 +20,8 @@ export interface SeenReview {
 /** What the demo tells while it goes on. */
 export interface Narrator {
   say(line: string): void;
+  /** Shows a comment of Chorale's. */
+  show(comment: string): void;
   observe(event: RunEvent): void;
   reviewed(review: SeenReview): void;
 }
@@ -26,6 +29,10 @@ export interface Narrator {
 export interface Show {
   pull: Pull;
   reviews: SeenReview[];
+  /** Chorale's answer to the command. */
+  reply: string;
+  /** What the issue is told, and which it is. */
+  issue: { number: number; timing: string };
   forge: ForgeEmulator;
 }
 
@@ -53,10 +60,13 @@ export async function runShow<T>(
 
 async function play(forge: ForgeEmulator, runs: WatchedRuns, narrator: Narrator): Promise<Show> {
   await forge.addRepository(repository, { files: history.main });
-  narrator.say(`${pullRequest.author} opens a pull request: “${pullRequest.title}”.`);
+  const { number } = forge.openIssue(repository, issue);
+  narrator.say(`${issue.author} opens issue #${number}: “${issue.title}”.`);
+  narrator.say(`${pullRequest.author} opens a pull request for it: “${pullRequest.title}”.`);
   const pull = await forge.openPull(repository, {
     head: pullRequest.branch,
     title: pullRequest.title,
+    body: `Closes #${number}`,
     author: pullRequest.author,
     files: history.pull,
   });
@@ -66,7 +76,37 @@ async function play(forge: ForgeEmulator, runs: WatchedRuns, narrator: Narrator)
   await forge.push(repository, pull, { message: fixMessage, files: history.fix });
   const second = await seeReview(forge, pull, runs);
   narrator.reviewed(second);
-  return { pull, reviews: [first, second], forge };
+  narrator.say(`${pullRequest.author} writes \`${command}\`.`);
+  const reply = await giveCommand(forge, pull);
+  narrator.show(reply);
+  narrator.say(`What issue #${number} is told of the time that the reviews took.`);
+  // The row of the second review.
+  const timing = await seeComment(
+    forge,
+    number,
+    (body) => body.startsWith(timingMarker) && body.includes("\n| 2 | "),
+  );
+  narrator.show(timing);
+  // Of what was written last the host still tells.
+  const isAnswered = () => forge.deliveries.every(({ durationMs }) => durationMs !== undefined);
+  await forge.until(isAnswered, { what: "the last delivery to be answered" });
+  return { pull, reviews: [first, second], reply, issue: { number, timing }, forge };
+}
+
+async function giveCommand(forge: ForgeEmulator, { number }: Pull): Promise<string> {
+  const by = { author: pullRequest.author, body: command };
+  const { id } = await forge.comment(repository, number, by);
+  return await seeComment(forge, number, (body) => body.startsWith(replyMarker(id)));
+}
+
+/** The first comment like that, as soon as it is there. */
+async function seeComment(
+  forge: ForgeEmulator,
+  number: number,
+  isMeant: (body: string) => boolean,
+): Promise<string> {
+  const comment = () => forge.comments(repository, number).find(({ body }) => isMeant(body));
+  return (await forge.until(comment, { what: "a comment by Chorale" })).body;
 }
 
 async function seeReview(forge: ForgeEmulator, pull: Pull, runs: WatchedRuns): Promise<SeenReview> {

@@ -11,7 +11,7 @@ const delaysMs = { "security-auditor": 5, "performance-engineer": 15, "code-skep
 const byName = new Map(
   ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
 );
-const pretended = { byName, ready: async () => {}, close: async () => {} };
+const pretended = { byName, outline: async () => [], ready: async () => {}, close: async () => {} };
 
 const chorale = await createChorale(
   {

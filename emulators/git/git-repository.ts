@@ -1,6 +1,10 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
 import { Ancestry } from "./ancestry.ts";
 import { makeBlankRepository } from "./blank-repository.ts";
 import { type Files, renderData, renderFileCommand } from "./file-entry.ts";
+import { askOnce } from "./known-objects.ts";
 import { type FileChange, parseChanges } from "./parse-changes.ts";
 import { parseCommit, type Commit } from "./parse-commit.ts";
 import { GitError, runGit } from "./run-git.ts";
@@ -117,7 +121,10 @@ export class GitRepository {
   }
 
   async updateRef(ref: string, sha: string): Promise<void> {
-    await this.#git("update-ref", ref, sha);
+    // As git does it, where nothing is packed and nobody else writes.
+    const file = join(this.directory, ref);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${sha}\n`);
     this.#refs.set(ref, sha);
   }
 
@@ -178,7 +185,7 @@ export class GitRepository {
 
   /** The difference between two commits, renames found. */
   diff(from: string, to: string): Promise<GitDiff> {
-    return this.#once(`diff ${from} ${to}`, () => this.#diff(from, to));
+    return askOnce(`diff ${this.#quotePath} ${from} ${to}`, () => this.#diff(from, to));
   }
 
   async #diff(from: string, to: string): Promise<GitDiff> {
@@ -210,12 +217,14 @@ export class GitRepository {
     });
   }
 
-  async readCommit(sha: string): Promise<Commit> {
-    return parseCommit(sha, (await this.#git("cat-file", "commit", sha)).toString());
+  readCommit(sha: string): Promise<Commit> {
+    return askOnce(`commit ${sha}`, async () =>
+      parseCommit(sha, (await this.#git("cat-file", "commit", sha)).toString()),
+    );
   }
 
   readBlob(sha: string): Promise<Buffer> {
-    return this.#once(`cat-file ${sha}`, () => this.#git("cat-file", "blob", sha));
+    return askOnce(`blob ${sha}`, () => this.#git("cat-file", "blob", sha));
   }
 
   async listTree(treeish: string, options: { recursive: boolean }): Promise<TreeEntry[]> {
@@ -226,7 +235,7 @@ export class GitRepository {
 
   /** Every entry of a commit by its path, folders and submodules included. */
   entries(commit: string): Promise<Map<string, TreeEntry>> {
-    return this.#once(`ls-tree ${commit}`, async () => {
+    return askOnce(`tree ${commit}`, async () => {
       const list = await this.listTree(commit, { recursive: true });
       return new Map(list.map((entry) => [entry.path, entry]));
     });

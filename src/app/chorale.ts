@@ -6,17 +6,14 @@ import { commands } from "../commands/registry.ts";
 import type { Clock } from "../forges/http/clock.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/queue/back-off.ts";
-import { createDurableQueue, type Enqueue } from "../runs/queue/durable-queue.ts";
+import { createDurableQueue } from "../runs/queue/durable-queue.ts";
 import { createMeanwhile } from "../runs/meanwhile.ts";
 import { defineMerged } from "../runs/timing/merged-job.ts";
-import { joinRequests, ReviewRequest } from "../runs/review/review-request.ts";
-import type { RunServices } from "../runs/review/run-context.ts";
-import { runReview, tellPosition } from "../runs/review/review-run.ts";
+import { defineReview } from "../runs/review/define-review.ts";
 import type { ObserveRun } from "../runs/review/run-events.ts";
 import { defineTiming } from "../runs/timing/timing-job.ts";
 import type { Arrival } from "../store/queue/admit.ts";
 import { openDatabase } from "../store/database/open-database.ts";
-import type { ThreadRef } from "../types/pull.ts";
 import { giteaAcquaintance, githubAcquaintance } from "./acquaintances.ts";
 import { keepForgetting } from "./forgetting.ts";
 import { createEngines, type Engines } from "./engines.ts";
@@ -27,6 +24,7 @@ import { githubDoor, githubWebhookPath } from "./github-door.ts";
 import { createHttpServer, type Handler } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
 import { thisMachine } from "./machine.ts";
+import { createModels } from "./models.ts";
 import { createProbot } from "./probot.ts";
 import { version } from "./version.ts";
 
@@ -49,7 +47,7 @@ export interface ChoraleOptions {
   logTo?: DestinationStream;
   /** How reviewers read; Chorale's own engines when absent. */
   engines?: Engines;
-  /** Time between two edits of the comment while reviewers read; ten seconds when absent. */
+  /** Time between two edits of the comment while reviewers read, and of a comparison's reply; as configured when absent. */
   progressEveryMs?: number;
   /** How long a review waits for a free place before its check says so; three seconds when absent. */
   tellAfterMs?: number;
@@ -67,7 +65,7 @@ export async function createChorale(
   options: ChoraleOptions = {},
 ): Promise<Chorale> {
   const { listens = true, works = true } = options;
-  const { progressEveryMs = 10_000, tellAfterMs = 3_000, leaseMs = 20_000 } = options;
+  const { progressEveryMs, tellAfterMs = 3_000, leaseMs = 20_000 } = options;
   const { backOff = backOffMs } = options;
   const log = createLogger(settings.logLevel, options.logTo);
   const observe: ObserveRun = (event) => {
@@ -99,61 +97,34 @@ export async function createChorale(
     log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const openForge = (ref: ThreadRef, signal: AbortSignal) => forges.open(ref, signal);
-  const timingServices = { database, reviewers, openForge };
-  const askTiming = defineTiming(queue, timingServices);
-  const askMerged = defineMerged(queue, { ...timingServices, askTiming });
-  const askReview = queue.define(
-    {
-      name: "review",
-      schema: ReviewRequest,
-      concurrency: settings.concurrency,
-      pullOf: ({ pull }) => pull,
-      headOf: ({ head }) => head,
-      // A person who asks is not kept waiting.
-      settleMsOf: ({ trigger }) => (trigger.kind === "actions" ? settings.settleMs : 0),
-      join: joinRequests,
-      tell: (waiting) => tellPosition(waiting, services),
-    },
-    (job) => runReview(job, services),
-  );
-  const requestReview: Enqueue<ReviewRequest> = async (request, key) => {
-    await queue.accept({ runs: [askReview(request, key)] });
-  };
-  const reading = createMeanwhile();
-  const services: RunServices = {
+  const services = {
     version,
     reviewers,
     engines: engines.byName,
+    models: settings.models && createModels(settings.models, engines.outline, log),
     database,
-    heads: queue.heads,
-    askReview,
+    openForge: forges.open,
+    reading: createMeanwhile(),
     progressEveryMs,
-    offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
-    openForge,
-    askTiming,
-    trackRequests: (spans, work) => forges.trackRequests(spans, work),
-    observe,
-    reading,
   };
-  const askCompare = defineComparison(queue, {
-    ...timingServices,
-    askTiming,
-    engines: engines.byName,
-    machine: thisMachine,
-    reading,
-    progressEveryMs,
-  });
-  const askCommand = defineObey(queue, {
-    reviewers,
-    database,
-    retentionMs: settings.retentionMs,
-    requestReview,
-    async requestComparison(request, key) {
-      await queue.accept({ runs: [askCompare(request, key)] });
+
+  const askTiming = defineTiming(queue, services);
+  const askMerged = defineMerged(queue, { ...services, askTiming });
+  const askReview = defineReview(
+    queue,
+    {
+      ...services,
+      askTiming,
+      offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
+      trackRequests: forges.trackRequests,
+      observe,
     },
-    openForge,
-  });
+    settings,
+  );
+  const askComparison = defineComparison(queue, { ...services, askTiming, machine: thisMachine });
+  const { retentionMs } = settings;
+  const askCommand = defineObey(queue, { ...services, askReview, askComparison, retentionMs });
+
   const accept = (arrival: Arrival) => queue.accept(arrival);
   const doorServices = { askReview, askCommand, askMerged, accept, log };
   const handlers = new Map<string, Handler>();
@@ -169,7 +140,7 @@ export async function createChorale(
     handlers,
     checkReady: async () => void (await sql`select 1`.execute(database.query)),
   });
-  const forgetting = keepForgetting(database, { retentionMs: settings.retentionMs, log });
+  const forgetting = keepForgetting(database, { retentionMs, log });
 
   return {
     async start() {

@@ -1,4 +1,5 @@
 import type { Engine } from "../engines/engine.ts";
+import { createOutliner, type Outliner } from "../engines/model/outliner.ts";
 import { createReaderPool } from "../engines/process/reader-pool.ts";
 import { createRulesEngine } from "../engines/rules/engine.ts";
 import { createSecretsEngine } from "../engines/secrets/engine.ts";
@@ -6,6 +7,8 @@ import { createSecretsEngine } from "../engines/secrets/engine.ts";
 export interface Engines {
   /** By the name that a reviewer's front matter uses. */
   readonly byName: ReadonlyMap<string, Engine>;
+  /** Prepares files for models. */
+  readonly outline: Outliner;
   /** Starts what reads; resolves when reading can begin at once: that is no reviewer's time. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -17,6 +20,7 @@ export function createEngines(): Engines {
   const engines = [createRulesEngine({ pool }), createSecretsEngine({ pool })];
   return {
     byName: new Map(engines.map((engine) => [engine.name, engine])),
+    outline: createOutliner(pool),
     ready: () => pool.ready(),
     close: () => pool.close(),
   };

@@ -3,6 +3,7 @@ import type { DatabasePlace } from "../store/database/database.ts";
 import { UserError } from "../types/user-error.ts";
 import { namesGitea, readGitea, type GiteaSettings } from "./gitea-environment.ts";
 import { namesGitHub, readGitHub, type GitHubSettings } from "./github-environment.ts";
+import { readModels, type ModelEnvironment } from "./model-environment.ts";
 import { PublicUrl } from "./public-url.ts";
 import { problemsOf, readVariables, type Read } from "./read-variables.ts";
 
@@ -61,6 +62,8 @@ export interface ServerSettings extends DatabasePlace, Listening {
   /** How long deliveries and ended runs are remembered, in milliseconds. */
   retentionMs: number;
   logLevel: string;
+  /** Absent where no model is configured: then reviewers read by rules alone. */
+  models?: ModelEnvironment;
 }
 
 /** Reads the environment. Throws a `UserError` with one line a variable that is missing or wrong. */
@@ -71,8 +74,9 @@ export function parseEnvironment(
   const given = withoutBlank(env);
   const forges = readForges(given, listens);
   const house = readVariables(Environment, given);
-  if (!("value" in forges && "value" in house)) {
-    throw complaint([...problemsOf(forges), ...problemsOf(house)]);
+  const models = readModels(given);
+  if (!("value" in forges && "value" in house && "value" in models)) {
+    throw complaint([...problemsOf(forges), ...problemsOf(house), ...problemsOf(models)]);
   }
   const { value: data } = house;
   return {
@@ -85,6 +89,7 @@ export function parseEnvironment(
     shutdownMs: data.CHORALE_SHUTDOWN_SECONDS * 1_000,
     retentionMs: data.CHORALE_RETENTION_DAYS * 24 * 60 * 60_000,
     logLevel: data.LOG_LEVEL,
+    ...(models.value === undefined ? {} : { models: models.value }),
   };
 }
 
@@ -127,6 +132,13 @@ export function parseListening(env: NodeJS.ProcessEnv): Listening {
   const read = readVariables(listening, withoutBlank(env));
   if ("problems" in read) throw complaint(read.problems);
   return listeningOf(read.value);
+}
+
+/** Reads which models there are, and nothing else. Throws like `parseEnvironment`. */
+export function parseModels(env: NodeJS.ProcessEnv): ModelEnvironment | undefined {
+  const read = readModels(withoutBlank(env));
+  if ("problems" in read) throw complaint(read.problems);
+  return read.value;
 }
 
 /** `FOO=` in a .env file means the same as no FOO, except for secrets, which deserve a sentence of their own. */

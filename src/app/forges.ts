@@ -1,12 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
-import { ForgeError, type Forge } from "../forges/forge.ts";
+import { ForgeError, type Forge, type OpenForge } from "../forges/forge.ts";
 import { abortable } from "../forges/http/abortable.ts";
 import type { CallerSettings } from "../forges/http/caller.ts";
 import * as messages from "../report/messages/endings.ts";
 import { oncePerSuccess } from "../types/once-per-success.ts";
 import type { Span } from "../types/outcome.ts";
-import type { PullRef } from "../types/pull.ts";
 import { UserError } from "../types/user-error.ts";
 import { createNumberCheck } from "./number-check.ts";
 
@@ -20,9 +19,9 @@ export interface Forges {
    * The forge of a pull. Rejects when it does not tell who we are on it, and asks again next time; with a `UserError` when we
    * serve no forge of that name; with a `Misdelivered` when the forge says that the repository of that name has another number.
    */
-  open(ref: PullRef, signal: AbortSignal): Promise<Forge>;
+  open: OpenForge;
   /** Notes every request to a forge that `work` makes. */
-  trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
+  trackRequests: <T>(spans: Span[], work: () => Promise<T>) => Promise<T>;
 }
 
 /** A forge that we have what it takes to be known on. */

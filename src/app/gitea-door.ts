@@ -14,7 +14,7 @@ export function giteaWebhookPath(name: string): string {
 /** Where a Gitea or Forgejo host delivers to. */
 export function giteaDoor(
   { name: forge, secret }: { name: string; secret: string },
-  { askReview, askCommand, askMerged, accept, log }: DoorServices,
+  { accept, log, ...asks }: DoorServices,
 ): Handler {
   return createGuard({
     forge,
@@ -26,12 +26,7 @@ export function giteaDoor(
       if (event === testEvent || event === probeEvent) {
         return await accept({ delivery: { forge, id, event }, runs: [] });
       }
-      const { reviews, commands, merges } = readGiteaEvent(forge, event, payload);
-      const runs = [
-        ...reviews.map((request) => askReview(request)),
-        ...commands.map((request) => askCommand(request)),
-        ...merges.map((request) => askMerged(request)),
-      ];
+      const runs = readGiteaEvent({ forge, event, payload }, asks);
       if (runs.length === 0) return "accepted";
       return await accept({ delivery: { forge, id: hashOf(body), event }, runs });
     },

@@ -8,18 +8,17 @@ import type { ReviewRequest } from "../runs/review/review-request.ts";
 import type { ThreadRef } from "../types/pull.ts";
 import { clockMs } from "../types/clock.ts";
 import { UserError } from "../types/user-error.ts";
+import type { NewRun } from "../store/queue/enqueue.ts";
+import type { Asks } from "./door-services.ts";
 
-/** What a delivery asks for. */
-export interface Wishes {
-  reviews: ReviewRequest[];
-  commands: CommandRequest[];
-  merges: MergedRequest[];
-}
-
-const nothing: Wishes = { reviews: [], commands: [], merges: [] };
-
-/** No name is longer on any host; it is kept. */
-const Name = z.string().max(255);
+/**
+ * No name is longer on any host, or holds what has no form; it is kept. PostgreSQL can't store a NUL, and deliveries that come in
+ * at the same time are written together: one that can't be would take the others with it.
+ */
+const Name = z
+  .string()
+  .max(255)
+  .regex(/^\P{Cc}*$/u);
 
 const Repository = z.object({
   id: z.int(),
@@ -37,7 +36,7 @@ const PullEvent = z.object({
     updated_at: z.iso.datetime({ offset: true }),
     merged: z.boolean().optional(),
     /** Its commit is empty where it can't be found. */
-    head: z.object({ sha: z.string().max(64) }),
+    head: z.object({ sha: z.string().regex(/^[0-9a-f]{0,64}$/) }),
   }),
   changes: z.object({ title: z.object({ from: z.string() }).nullish() }).nullish(),
   repository: Repository,
@@ -65,22 +64,26 @@ const commentEvents = new Set(["pull_request_comment", "issue_comment"]);
 /**
  * What a delivery of a Gitea or Forgejo host asks for: the same as GitHub's, in their words.
  *
- * @param event by its own name, or that of its family
+ * @param event.event by its own name, or that of its family
  * @throws UserError for a payload that is not theirs
  */
-export function readGiteaEvent(forge: string, event: string, payload: unknown): Wishes {
+export function readGiteaEvent(
+  { forge, event, payload }: { forge: string; event: string; payload: unknown },
+  { askReview, askCommand, askMerged }: Asks,
+): NewRun[] {
   const { action, is_pull: isPull } = Kind.safeParse(payload).data ?? {};
   if (pullEvents.has(event) && action === "closed") {
-    return { ...nothing, merges: mergesIn(forge, read(PullEvent, payload)) };
+    return mergesIn(forge, read(PullEvent, payload)).map((request) => askMerged(request));
   }
   if (pullEvents.has(event) && action !== undefined) {
-    return { ...nothing, reviews: reviewsAskedBy(forge, action, payload) };
+    return reviewsAskedBy(forge, action, payload).map((request) => askReview(request));
   }
   if (commentEvents.has(event) && action === "created") {
     const place = isPull === true ? "pull" : "issue";
-    return { ...nothing, commands: commandsIn(forge, place, read(CommentEvent, payload)) };
+    const comment = read(CommentEvent, payload);
+    return commandsIn(forge, place, comment).map((request) => askCommand(request));
   }
-  return nothing;
+  return [];
 }
 
 type Action = (typeof pullActions)[number];

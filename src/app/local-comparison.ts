@@ -15,11 +15,12 @@ export async function compareLocally(
 ): Promise<Comparison> {
   const { change, rounds, onReading } = options;
   return await withLocalEngines(options.config, options, async (local) => {
-    const { read, reviewers, config, notices } = local;
+    const { read, reviewers, think, config, notices } = local;
     const machine = thisMachine();
     const measured = await compareWays(change, {
       ...read,
       reviewers,
+      think,
       rounds,
       onReading,
       ignore: config.ignore,

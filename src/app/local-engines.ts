@@ -4,20 +4,28 @@ import { configProblem } from "../report/messages/notices.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { parseConfig, type RepoConfig } from "../review/config.ts";
 import { reviewersNamed } from "../review/plan.ts";
+import type { ThinkOptions } from "../review/review-change.ts";
 import type { ReadOptions } from "../review/read-side-by-side.ts";
 import { UserError } from "../types/user-error.ts";
 import { createEngines, type Engines } from "./engines.ts";
+import { thinkLocally } from "./local-thinking.ts";
+import type { ModelEnvironment } from "./model-environment.ts";
+import { createModels } from "./models.ts";
 
 export interface LocalOptions {
   /** Names given on the command line; they win over the configuration. */
   reviewers: readonly string[] | undefined;
   /** What reads, left open; engines of its own when absent. */
   engines?: Engines | undefined;
+  /** Which models there are; absent for rules alone. */
+  models?: ModelEnvironment | undefined;
 }
 
 /** What a command reads with, on this machine. */
 export interface LocalRead {
   read: Pick<ReadOptions, "engines" | "concurrency" | "timeoutMs" | "signal">;
+  /** How they think; absent where no model is configured. */
+  think?: ThinkOptions | undefined;
   /** Those that are to read. */
   reviewers: readonly Reviewer[];
   /** Every reviewer there is. */
@@ -30,7 +38,7 @@ export interface LocalRead {
 /** Does this with engines that are ready to read, and a configuration, which may be wrong. */
 export async function withLocalEngines<T>(
   file: { path: string; text: string } | undefined,
-  { reviewers: names, engines: given }: LocalOptions,
+  { reviewers: names, engines: given, models }: LocalOptions,
   work: (local: LocalRead) => Promise<T>,
 ): Promise<T> {
   const all = await builtInReviewers();
@@ -49,6 +57,7 @@ export async function withLocalEngines<T>(
         timeoutMs: config.timeoutMinutes * 60_000,
         signal: new AbortController().signal,
       },
+      think: models && thinkLocally(createModels(models, engines.outline), config, all),
       reviewers: reviewersNamed(wanted, all),
       all,
       config,

@@ -3,13 +3,13 @@ import type { LocalChange } from "../forges/local/local.ts";
 import { folderConfig } from "../forges/local/local.ts";
 import { listFiles } from "../forges/local/list-files.ts";
 import { readWhole } from "../forges/local/work-tree.ts";
+import { failsOn } from "../report/comment/check.ts";
 import { verdictOf, type Report } from "../report/report.ts";
 import type { RepoConfig } from "../review/config.ts";
 import { loadWholeFiles } from "../review/load-sources.ts";
 import type { Progress, ReadOptions } from "../review/read-side-by-side.ts";
 import { reportOn } from "../review/report-on.ts";
 import { reviewChange, reviewSources, type Review } from "../review/review-change.ts";
-import { isAtLeast } from "../types/finding.ts";
 import { withLocalEngines, type LocalOptions, type LocalRead } from "./local-engines.ts";
 import { version } from "./version.ts";
 
@@ -35,8 +35,8 @@ export async function reviewLocally(
     options.config,
     options,
     change.headSha,
-    (read, { config, reviewers }) =>
-      reviewChange(change, { ...read, reviewers, ignore: config.ignore }),
+    (read, { config, reviewers, think }) =>
+      reviewChange(change, { ...read, reviewers, think, ignore: config.ignore }),
   );
 }
 
@@ -50,13 +50,13 @@ export async function scanLocally(
     await folderConfig(folder),
     options,
     undefined,
-    async (read, { config, reviewers }) => {
+    async (read, { config, reviewers, think }) => {
       const sources = await loadWholeFiles(paths, {
         fetchFile: (path) => readWhole(resolve(folder, path)),
         ignore: config.ignore,
         signal: read.signal,
       });
-      return await reviewSources(sources, [], { ...read, reviewers, onlyTouched: false });
+      return await reviewSources(sources, [], { ...read, reviewers, think, onlyTouched: false });
     },
   );
 }
@@ -86,14 +86,16 @@ async function reportLocally(
       suppressions: [],
       isFull: false,
     });
-    return { report, exitCode: exitCodeOf(report, config.failOn) };
+    return { report, exitCode: exitCodeOf(report, config) };
   });
 }
 
 /** A review that nobody finished must not look clean to a script. */
-function exitCodeOf(report: Report, failOn: RepoConfig["failOn"]): LocalResult["exitCode"] {
-  const fails = report.findings.some(({ level }) => failOn !== "never" && isAtLeast(level, failOn));
-  if (fails) return 1;
+function exitCodeOf(
+  report: Report,
+  config: Pick<RepoConfig, "failOn" | "modelFailOn">,
+): LocalResult["exitCode"] {
+  if (report.findings.some((finding) => failsOn(finding, config))) return 1;
   const verdict = verdictOf(report);
   return verdict === "partial" || verdict === "failed" ? 2 : 0;
 }

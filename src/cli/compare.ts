@@ -9,6 +9,7 @@ import { terminalText } from "../report/text/neutralise.ts";
 import { parseRounds, usualRounds } from "../review/rounds.ts";
 import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
 import { parseNames, type Format } from "./formats.ts";
+import { parseModels } from "../app/environment.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Whoever waits for it on a machine of their own knows what they want. */
@@ -46,6 +47,7 @@ export function addCompare(program: Command, terminal: Terminal): void {
         rounds,
         onReading: (place) => terminal.complain(`${readingLine(place)}\n`),
         engines: terminal.engines,
+        models: parseModels(terminal.env),
       });
       if (format === "json") {
         for (const notice of comparison.notices) terminal.complain(`${terminalText(notice)}\n`);

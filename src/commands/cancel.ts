@@ -5,7 +5,7 @@ import { steps } from "../runs/review/steps.ts";
 import { cancelRuns } from "../store/queue/cancellations.ts";
 import { defineCommand } from "./command.ts";
 import { measureStep } from "./comparison/compare-request.ts";
-import { onlyPullNamed } from "./arguments/pull-named.ts";
+import { knownPullNamed } from "./arguments/pull-named.ts";
 
 /** What has come so far is not undone: its result stands there, or is about to. */
 const unlessKept = [steps.publish, measureStep];
@@ -17,7 +17,7 @@ export const cancel = defineCommand({
   needs: "write",
   async run(context) {
     const { database, login, key, thread } = context;
-    const ref = onlyPullNamed(context);
+    const ref = await knownPullNamed(context);
     const pull = pullKey(ref);
     const kinds = cancellableKinds;
     const cancelled = await cancelRuns(database, { pull, kinds, unlessKept, login, key });

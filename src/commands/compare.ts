@@ -6,7 +6,8 @@ import { isUnderWay } from "../store/queue/runs.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
 import { namesOf } from "./arguments/names-of.ts";
-import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
+import { fetchOpen, pullNamed } from "./arguments/pull-named.ts";
+import { replyEarly } from "./obey/reply-early.ts";
 
 /** The server reads for others too. */
 const mostRounds = 8;
@@ -22,15 +23,17 @@ export const compare = defineCommand({
   needs: "write",
   flags: { rounds: { type: "string" } },
   async run(context) {
-    const { thread, commentId, marker, key, database, requestComparison } = context;
+    const { thread, commentId, marker, key, database, step, requestComparison } = context;
     const { ref, words } = pullNamed(context);
     const reviewers = namesOf(words, context);
     const rounds = roundsOf(context);
-    const { state } = await fetchNamed(context, ref);
-    if (state !== "open") throw new UserError(messages.pullNotOpen(state));
-    if (await isUnderWay(database.query, { kind: "compare", pull: pullKey(ref) })) {
-      throw new UserError(messages.comparedAlready);
-    }
+    await fetchOpen(context, ref);
+    // Kept before it is asked for: after a crash it would find itself.
+    const isCompared = await step("compared already", () =>
+      isUnderWay(database.query, { kind: "compare", pull: pullKey(ref) }),
+    );
+    if (isCompared) throw new UserError(messages.comparedAlready);
+    await replyEarly(context, messages.comparisonQueued);
     const others = reviewers === undefined ? {} : { reviewers };
     await requestComparison({ pull: ref, thread, commentId, marker, rounds, ...others }, key);
     return { isLater: true };

@@ -1,3 +1,4 @@
+import { shownCode } from "../report/comment/shown-code.ts";
 import { aboutRule } from "../report/findings/about-rule.ts";
 import * as messages from "../report/messages/findings.ts";
 import { renderExplanation, type Explained } from "../report/findings/explanation.ts";
@@ -17,14 +18,15 @@ const share = 0.5;
 export const explain = defineCommand({
   name: "explain",
   usage: { pull: "/explain <finding…>" },
-  summary: "Say why a finding matters, what to do, since when it is known, and who ignores it.",
+  summary:
+    "Show a finding's code, and say why it matters, what to do, since when it is known, and who ignores it.",
   needs: "read",
   offer: (finding) => finding && `/explain ${finding}`,
   takesProse: true,
   async run(context) {
     const { thread, forge, database, reviewers } = context;
     const named = await lookUp(context, findingsNamed(context).ids);
-    const { findings, complaint, commentUrl } = named;
+    const { findings, complaint, comment } = named;
     if (findings.length === 0) throw new UserError(complaint ?? messages.notReviewedYet);
     const pull = await fetchNamed(context, thread);
     const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
@@ -37,7 +39,11 @@ export const explain = defineCommand({
       const text = renderExplanation({
         finding,
         status: finding.status,
-        commentUrl,
+        code:
+          comment === undefined || finding.status !== "open"
+            ? undefined
+            : shownCode(comment.body, finding.id),
+        commentUrl: comment?.url,
         ...history,
         about: aboutRule(finding.ruleId, reviewers),
         decision: decisions.find(({ fingerprint }) => fingerprints.includes(fingerprint)),

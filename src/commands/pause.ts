@@ -13,13 +13,13 @@ export const pause = defineCommand({
     const { database, login, step } = context;
     const { ref } = await openPullNamed(context);
     const pull = pullKey(ref);
-    const since_ms = await database.now();
+    const nowMs = await database.now();
     // Kept before anything is written: after a crash this pause would look like an earlier one.
     const before = await step("pause before", async () => {
       return (await pauseOf(database.query, pull)) ?? null;
     });
-    if (before !== null) return messages.alreadyPaused(before.login, since_ms - before.sinceMs);
-    await pausePull(database.query, { pull, login, since_ms });
+    if (before !== null) return messages.alreadyPaused(before.login, nowMs - before.sinceMs);
+    await pausePull(database.query, { pull, login, since_ms: nowMs });
     return messages.paused;
   },
 });

@@ -7,9 +7,9 @@ import { isBeingReviewed } from "../runs/review/run-progress.ts";
 import { endPause, pauseOf } from "../store/queue/pauses.ts";
 import { isPublished, reviewersDone } from "../store/records/records.ts";
 import type { Pull } from "../types/pull.ts";
+import { bearing, isForgeError } from "./obey/bearing.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
 import { openPullNamed } from "./arguments/pull-named.ts";
-import { bearing, isForgeError } from "./obey/settle.ts";
 
 export const resume = defineCommand({
   name: "resume",

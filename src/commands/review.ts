@@ -1,8 +1,8 @@
-import * as messages from "../report/messages/commands.ts";
-import { UserError } from "../types/user-error.ts";
+import { reviewAsked } from "../report/messages/asked-reviews.ts";
 import { defineCommand } from "./command.ts";
 import { namesOf } from "./arguments/names-of.ts";
-import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
+import { fetchOpen, pullNamed } from "./arguments/pull-named.ts";
+import { replyEarly } from "./obey/reply-early.ts";
 
 export const review = defineCommand({
   name: "review",
@@ -17,20 +17,22 @@ export const review = defineCommand({
   authorsMay: true,
   flags: { full: { type: "boolean" } },
   async run(context) {
-    const { login, args, key, requestReview } = context;
+    const { login, args, key, thread, commentId, marker, requestReview } = context;
     const { ref, words } = pullNamed(context);
     const names = namesOf(words, context);
-    const { state, url } = await fetchNamed(context, ref);
-    if (state !== "open") throw new UserError(messages.pullNotOpen(state));
+    const { url } = await fetchOpen(context, ref);
+    const isElsewhere = ref.number !== thread.number;
+    if (isElsewhere) await replyEarly(context, reviewAsked(ref.number, url));
     await requestReview(
       {
         pull: ref,
         trigger: { kind: "command", login },
         ...(names === undefined ? {} : { reviewers: names }),
         ...(args.flags["full"] === true ? { isFull: true } : {}),
+        askers: [{ thread, commentId, ...(isElsewhere ? { marker } : {}) }],
       },
       key,
     );
-    return context.place === "issue" ? messages.reviewAsked(ref.number, url) : undefined;
+    return undefined;
   },
 });

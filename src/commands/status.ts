@@ -6,7 +6,7 @@ import { progressOf, reviewersNamedIn, waitsForItself } from "../runs/review/run
 import { viewPull, viewRepository } from "../store/queue/active-view.ts";
 import { cancellableKinds } from "../runs/queue/cancel-watch.ts";
 import { defineCommand } from "./command.ts";
-import { onlyPullNamed } from "./arguments/pull-named.ts";
+import { knownPullNamed } from "./arguments/pull-named.ts";
 
 /** Reviews and comparisons of a repository that one comment lists. */
 const mostListed = 20;
@@ -29,7 +29,7 @@ export const status = defineCommand({
       }));
       return repositoryStatus({ ...view, active });
     }
-    const ref = onlyPullNamed(context);
+    const ref = await knownPullNamed(context);
     const asked = { pull: pullKey(ref), kinds: cancellableKinds, asked: steps.look };
     const view = await viewPull(database, asked);
     const active = view.active.map((run) => ({

@@ -1,13 +1,11 @@
-import * as messages from "../report/messages/commands.ts";
 import { renderTimes, renderWhereTold } from "../report/timing/timing-note.ts";
 import { nobodyNamesThis, noReviewKnown } from "../report/messages/timing.ts";
 import { pullKey } from "../runs/pull-key.ts";
 import { loadPullTimes } from "../runs/timing/pull-times.ts";
 import { pullsOfIssue } from "../runs/timing/pulls-of-issue.ts";
 import { timingMarker } from "../types/markers.ts";
-import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
-import { fetchNamed, pullNamed } from "./arguments/pull-named.ts";
+import { knownPullNamed } from "./arguments/pull-named.ts";
 
 export const timing = defineCommand({
   name: "timing",
@@ -16,7 +14,7 @@ export const timing = defineCommand({
     "Show how long reviews took, beside the sum of the reviewers' own times: of this pull request or of the one named; in an issue, of those that name it.",
   needs: "read",
   async run(context) {
-    const { thread, place, args, usage, forge, signal } = context;
+    const { thread, place, args, forge, signal } = context;
     const { query } = context.database;
     if (place === "issue" && args.words.length === 0) {
       const { pulls, more } = await pullsOfIssue(query, forge, thread, signal);
@@ -24,9 +22,7 @@ export const timing = defineCommand({
       const told = await forge.findComment(thread, timingMarker, signal);
       return told === undefined ? renderTimes(pulls, more) : renderWhereTold(pulls, told.url);
     }
-    const { ref, words } = pullNamed(context);
-    if (words.length > 0) throw new UserError(messages.wrongArguments(usage));
-    if (ref !== thread) await fetchNamed(context, ref);
+    const ref = await knownPullNamed(context);
     const name = `#${ref.number}`;
     const times = await loadPullTimes(query, { key: pullKey(ref), name, isForeign: false });
     return times === undefined ? noReviewKnown(name) : renderTimes([times]);

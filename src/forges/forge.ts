@@ -119,7 +119,7 @@ export interface Check {
 
 export type Permission = "none" | "read" | "write" | "admin";
 
-export type Reaction = "eyes" | "+1" | "-1";
+export type Reaction = "eyes" | "+1" | "-1" | "rocket" | "confused";
 
 /**
  * A code host. Adapters translate; they decide nothing.
@@ -230,6 +230,9 @@ export interface Forge {
   /** A link to a line of the head that stays right when the branch moves. */
   permalink(pull: Pull, path: string, line: number): string;
 }
+
+/** The forge that a pull or an issue is on. Rejects while it does not tell who we are there; with a `UserError` where we serve no such forge. */
+export type OpenForge = (ref: ThreadRef, signal: AbortSignal) => Promise<Forge>;
 
 /** The forge said no, or said nothing for too long. `status` is the last HTTP status, if any. */
 export class ForgeError extends Error {

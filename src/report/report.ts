@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Level, type Finding } from "../types/finding.ts";
 import type { Outcome, Skipped, Span } from "../types/outcome.ts";
 import type { Suppression } from "../types/suppression.ts";
+import type { Usage } from "../types/usage.ts";
 
 /** A finding of this run with the short id that people use for it and what became of it since the last review. */
 export interface ReportedFinding extends Finding {
@@ -27,6 +28,8 @@ export const PastFinding = z.object({
   fileHash: z.string(),
   /** The fingerprint that somebody ignored, where its own is another one by now: its file was moved. */
   ignoredAs: z.string().optional(),
+  /** The model that reported it. */
+  model: z.string().optional(),
 });
 export type PastFinding = z.infer<typeof PastFinding>;
 
@@ -45,6 +48,23 @@ export interface Coverage {
   skipped: Skipped[];
   /** Meant to be read, and not read by every reviewer that should have: the review is partial. */
   unread: Skipped[];
+}
+
+/** What models had to do with a review. */
+export interface Thought {
+  /** How much the change was found to be worth. */
+  tier: "trivial" | "light" | "full";
+  /** What a model found and the skeptic does not believe. */
+  rejected: Finding[];
+  /** Findings that the skeptic was to look at again and did not. */
+  unheard: number;
+  /** Why not, where somebody said so. */
+  reason?: string;
+  /** Findings that were dropped because their evidence does not stand where they say. */
+  dropped: number;
+  /** Files that no model was shown, because the configuration says so. */
+  kept: Skipped[];
+  usage: Usage;
 }
 
 export interface Timing {
@@ -84,6 +104,8 @@ export interface Report {
   missing: string[];
   coverage: Coverage;
   timing: Timing;
+  /** Absent where no model is configured. */
+  thought?: Thought;
   /** Stages of the run and the reviewers' shards, for the timeline. */
   spans: Span[];
   /** Sentences that stand above the findings: an invalid configuration, a diff that was cut. */

@@ -16,9 +16,10 @@ import type { SourceFile } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
 import { loadSources } from "./load-sources.ts";
 import { mergeFindings } from "./merge-findings.ts";
-import { planReview, type Assignment } from "./plan.ts";
+import { planReview, planThinking, type Assignment } from "./plan.ts";
 import { readSideBySide, type ReadOptions } from "./read-side-by-side.ts";
-import type { Change } from "./review-change.ts";
+import type { Change, ThinkOptions } from "./review-change.ts";
+import { thinksAbout, tierOf } from "./tier.ts";
 
 export interface CompareOptions extends Pick<
   ReadOptions,
@@ -26,6 +27,8 @@ export interface CompareOptions extends Pick<
 > {
   reviewers: readonly Reviewer[];
   ignore: readonly string[];
+  /** How reviewers think, with nothing remembered; absent where no model is configured. */
+  think?: Pick<ThinkOptions, "model" | "risk"> | undefined;
   /** How often both ways are measured. Every second round begins with the other way: two are A B B A. */
   rounds: number;
   /** So much is read at most, in characters; any amount when absent. */
@@ -36,8 +39,8 @@ export interface CompareOptions extends Pick<
 
 /**
  * Measures what reading side by side saves: loads a change once, then has it read one reviewer after another and side by side,
- * in both orders, after one reading that warms up and is not counted. Engines keep nothing of what they read, so each
- * reading does the whole work again; there is no cache to be switched off.
+ * in both orders, after one reading that warms up and is not counted. Engines keep nothing of what they read, and models are
+ * to be given without their memory, so that each reading does the whole work again.
  *
  * A reviewer that does not come to its end ends the measurement. Rejects with a `UserError` where there is nothing to compare,
  * and when `signal` is aborted: half a measurement says nothing.
@@ -51,7 +54,9 @@ export async function compareWays(change: Change, options: CompareOptions): Prom
     ignore,
     signal,
   });
-  const plan = planReview(files, options.reviewers).filter(({ shards }) => shards.length > 0);
+  const plan = (await planWhole(files, options)).filter(
+    ({ shards, excerpts }) => shards.length + (excerpts?.shards.length ?? 0) > 0,
+  );
   const { paths, lines, characters } = sizeOf(plan);
   const reviewers = plan.map(({ reviewer }) => reviewer.name);
   if (plan.length < 2) throw new UserError(messages.nothingToCompare(reviewers));
@@ -69,6 +74,17 @@ export async function compareWays(change: Change, options: CompareOptions): Prom
   return { ...measured, ...(await measureRounds(plan, options)) };
 }
 
+/** Who reads what with everything that it reads with. */
+async function planWhole(
+  files: readonly SourceFile[],
+  { reviewers, think, signal }: CompareOptions,
+): Promise<Assignment[]> {
+  const plan = planReview(files, reviewers);
+  if (think === undefined) return plan;
+  const asked = thinksAbout(tierOf(files, think.risk));
+  return await planThinking(plan, files, { model: think.model, asked, signal });
+}
+
 async function measureRounds(
   plan: readonly Assignment[],
   options: CompareOptions,
@@ -76,7 +92,9 @@ async function measureRounds(
   const { rounds: of } = options;
   const rounds: Round[] = [];
   try {
-    await measure(plan, options, { place: "warm-up", way: "sideBySide" });
+    // What models think takes as long the second time, and is paid for.
+    const warmUp = plan.map(({ reviewer, shards }) => ({ reviewer, shards }));
+    await measure(warmUp, options, { place: "warm-up", way: "sideBySide" });
     for (let round = 1; round <= of; round += 1) {
       const take = (way: Way) => measure(plan, options, { place: { round, of, way }, way });
       if (round % 2 === 1) {
@@ -109,13 +127,20 @@ class Unfinished extends Error {
 /** Both ways are timed alike: around all that they do. */
 async function measure(
   plan: readonly Assignment[],
-  { engines, concurrency, timeoutMs, signal, onReading }: CompareOptions,
+  { engines, think, concurrency, timeoutMs, signal, onReading }: CompareOptions,
   { place, way }: { place: ReadingPlace; way: Way },
 ): Promise<Reading> {
   onReading?.(place);
   // Side by side everybody reads at once. One after another each has all the places, but only itself to fill them.
   const turns = way === "sideBySide" ? [plan] : plan.map((assignment) => [assignment]);
-  const read = { engines, concurrency, timeoutMs, signal, onlyTouched: true };
+  const read = {
+    engines,
+    model: think?.model,
+    concurrency,
+    timeoutMs,
+    signal,
+    onlyTouched: true,
+  };
   const outcomes: Outcome[] = [];
   const startMs = clockMs();
   for (const turn of turns) outcomes.push(...(await readSideBySide(turn, read)).outcomes);
@@ -135,13 +160,18 @@ async function measure(
 }
 
 function sizeOf(plan: readonly Assignment[]) {
-  const files = new Set<SourceFile>(plan.flatMap(({ shards }) => shards.flat()));
-  const texts = [...files].map(({ text }) => text);
+  // A model's shards hold parts of files: each counts once, whole.
+  const files = new Map(plan.flatMap(filesOf).map(({ path, text }) => [path, text]));
+  const texts = [...files.values()];
   return {
     paths: files.size,
     lines: texts.reduce((sum, text) => sum + linesOf(text), 0),
     characters: texts.reduce((sum, text) => sum + text.length, 0),
   };
+}
+
+function filesOf({ shards, excerpts }: Assignment): SourceFile[] {
+  return [...shards.flat(), ...(excerpts?.shards.flatMap((shard) => shard.files) ?? [])];
 }
 
 function linesOf(text: string): number {

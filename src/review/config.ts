@@ -2,6 +2,7 @@ import { closestMatch } from "leven";
 import { z } from "zod";
 import { readYaml, type YamlDocument, type YamlReading } from "../reviewers/read-yaml.ts";
 import { Level, levels } from "../types/finding.ts";
+import { Risk } from "./tier.ts";
 
 /** The pull request actions that can start a review. */
 export const pullActions = ["opened", "synchronize", "reopened", "ready_for_review"] as const;
@@ -43,6 +44,20 @@ export const RepoConfig = z.strictObject({
       issues: z.boolean().default(true),
     })
     .prefault({}),
+  /** Seconds between two edits of the comment while reviewers read. */
+  progressSeconds: z.number().min(2).max(600).default(10),
+  /** What only a model says fails the check from this level on. Whoever writes a change can talk to a model. */
+  modelFailOn: z.enum([...levels, "never"]).default("never"),
+  /** Globs of paths that no model is shown. */
+  modelPaths: z.array(z.string().min(1)).default([]),
+  /** What one review may ask models, in tokens sent and received; `null` for no limit. */
+  maxTokensPerRun: z.int().min(0).nullable().default(1_000_000),
+  /** What all reviews of a pull may cost, in US dollars; `null` for no limit. */
+  maxUsdPerPull: z.number().min(0).nullable().default(5),
+  /** What all reviews of the repository may cost in a calendar month (UTC), in US dollars; `null` for no limit. */
+  maxUsdPerMonth: z.number().min(0).nullable().default(100),
+  /** How much thought a change is worth. */
+  risk: Risk.prefault({}),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
 
@@ -114,7 +129,7 @@ function findProblems(reading: YamlReading, knownReviewers: readonly string[]): 
 
 function describe(issue: z.core.$ZodIssue, lineOf: YamlDocument["lineOf"]): Problem[] {
   if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(issue.path.length === 0 ? RepoConfig.shape : defaultConfig.timing);
+    const known = settingsAt(issue.path);
     return issue.keys.map((key) => ({
       line: lineOf([...issue.path, key]),
       sentence: `${code([...issue.path, key].join("."))} is not a setting${suggestion(key, known)}`,
@@ -126,6 +141,15 @@ function describe(issue: z.core.$ZodIssue, lineOf: YamlDocument["lineOf"]): Prob
   }
   const sentence = `${code(issue.path.join("."))}: ${lowerFirst(issue.message)}`;
   return [{ line: lineOf(issue.path), sentence }];
+}
+
+/** The names of the settings in the whole file, or below one of them. */
+function settingsAt([name]: readonly PropertyKey[]): string[] {
+  const value =
+    name === undefined
+      ? defaultConfig
+      : Object.entries(defaultConfig).find(([key]) => key === name)?.[1];
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }
 
 function suggestion(word: string, known: readonly string[]): string {

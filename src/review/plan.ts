@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import { modelEngineName } from "../engines/model/model-engine.ts";
+import { modelEngineName, type Excerpts, type ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { SourceFile } from "../types/source.ts";
 
@@ -11,7 +11,10 @@ const shardFiles = 25;
 /** What one reviewer is to read, in the pieces it reads it in. */
 export interface Assignment {
   reviewer: Reviewer;
+  /** Whole files, for the engines that read these. */
   shards: SourceFile[][];
+  /** What its model is shown; absent for a reviewer that asks none. */
+  excerpts?: Excerpts;
 }
 
 /** Decides who reads what from the reviewers' own front matter alone (capability routing). */
@@ -21,14 +24,38 @@ export function planReview(
 ): Assignment[] {
   return reviewers.map((reviewer) => {
     if (fileEngines(reviewer).length === 0) return { reviewer, shards: [] };
-    const isCapable = capability(reviewer);
-    return { reviewer, shards: shard(files.filter((file) => isCapable(file))) };
+    return { reviewer, shards: shard(filesFor(reviewer, files)) };
   });
 }
 
 /** The engines that read whole files for a reviewer: all but its model. */
 export function fileEngines({ engines }: Reviewer): string[] {
   return engines.filter((name) => name !== modelEngineName);
+}
+
+/** Adds what models are to read. Those who are `asked` are the reviewers that a change of this size is worth. */
+export async function planThinking(
+  plan: readonly Assignment[],
+  files: readonly SourceFile[],
+  {
+    model,
+    asked,
+    signal,
+  }: { model: ModelEngine; asked: (reviewer: Reviewer) => boolean; signal: AbortSignal },
+): Promise<Assignment[]> {
+  return await Promise.all(
+    plan.map(async (assignment) => {
+      const { reviewer } = assignment;
+      if (!reviewer.engines.includes(modelEngineName) || !asked(reviewer)) return assignment;
+      return { ...assignment, excerpts: await model.divide(filesFor(reviewer, files), signal) };
+    }),
+  );
+}
+
+/** The files that a reviewer is capable of. */
+function filesFor(reviewer: Reviewer, files: readonly SourceFile[]): SourceFile[] {
+  const isCapable = capability(reviewer);
+  return files.filter((file) => isCapable(file));
 }
 
 /** The reviewers with these names, in their order, each once; a name that nobody has is passed over. */

@@ -1,20 +1,21 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Engine, Reading } from "../engines/engine.ts";
+import type { Excerpts, ModelEngine } from "../engines/model/model-engine.ts";
+import type { Reviewer } from "../engines/reviewer.ts";
 import { compareFindings, type Finding } from "../types/finding.ts";
-import type { Outcome, Skipped, Span } from "../types/outcome.ts";
+import type { Outcome, Skipped } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
-import { formatDuration } from "../report/text/duration.ts";
-import { clockMs } from "../types/clock.ts";
-import { causedByChange } from "./caused-by-change.ts";
+import { addUsage } from "../types/usage.ts";
 import { fileEngines, type Assignment } from "./plan.ts";
+import { readShard, type ShardResult, type ShardTask } from "./read-shard.ts";
 
 /** What is known while reviewers read. */
 export interface Progress {
   reviewer: string;
   shardsDone: number;
   shards: number;
-  /** Findings so far. */
-  findings: number;
+  /** What it found so far. */
+  findings: readonly Finding[];
   /** Set with the last event of a reviewer. */
   outcome?: Outcome;
 }
@@ -24,6 +25,8 @@ export type Checkpoint = (reviewer: string, read: () => Promise<Outcome>) => Pro
 
 export interface ReadOptions {
   engines: ReadonlyMap<string, Engine>;
+  /** How reviewers think; absent where no model is configured. */
+  model?: ModelEngine | undefined;
   /** Shards read at the same time, over all reviewers. */
   concurrency: number;
   /** Wall clock that one shard may take. */
@@ -64,83 +67,100 @@ export async function readSideBySide(
   return { outcomes, isResumed: read < plan.length };
 }
 
-/** What became of one shard. */
-interface ShardResult {
-  reading: Reading;
-  /** Fingerprints of what was found on lines that the change leaves alone. */
-  untouched: string[];
-  span: Span;
-  failure?: { status: "failed" | "timed-out"; reason: string };
-}
-
 async function readOne(
-  { reviewer, shards }: Assignment,
+  assignment: Assignment,
   limit: LimitFunction,
   options: ReadOptions,
 ): Promise<Outcome> {
-  const progress = { reviewer: reviewer.name, shardsDone: 0, shards: shards.length, findings: 0 };
-  options.onProgress?.({ ...progress });
+  const { reviewer, shards, excerpts } = assignment;
+  const results: ShardResult[] = [];
+  const count = shards.length + (excerpts?.shards.length ?? 0);
+  const tell = (outcome?: Outcome) =>
+    options.onProgress?.({
+      reviewer: reviewer.name,
+      shardsDone: results.length,
+      shards: count,
+      findings: results.flatMap(({ reading }) => reading.findings),
+      ...(outcome === undefined ? {} : { outcome }),
+    });
+  const onResult = (result: ShardResult) => {
+    results.push(result);
+    tell();
+  };
+  tell();
+  const byRules = await readInTurn(fileTasks(assignment, options), limit, { ...options, onResult });
+  // The model is told what the rules found; those take milliseconds, and it takes seconds.
+  const hints = byRules.flatMap(({ reading }) => reading.findings);
+  const byModel = await readInTurn(modelTasks(assignment, hints, options), limit, {
+    ...options,
+    onResult,
+  });
+  options.signal.throwIfAborted();
+  const outcome = summarise(assignment, byRules, byModel);
+  tell(outcome);
+  return outcome;
+}
+
+/** A reviewer queues its next shard when the last one has started, so that reviewers take turns for a place. */
+async function readInTurn(
+  tasks: readonly ShardTask[],
+  limit: LimitFunction,
+  options: ReadOptions & { onResult: (result: ShardResult) => void },
+): Promise<ShardResult[]> {
   const results: Promise<ShardResult>[] = [];
-  for (const [index, shard] of shards.entries()) {
-    // A reviewer queues its next shard when the last one has started, so reviewers take turns for a place.
+  for (const task of tasks) {
     const started = Promise.withResolvers<void>();
     results.push(
       limit(async () => {
         started.resolve();
-        const name = `${reviewer.name} ${index + 1}/${shards.length}`;
-        const result = await readShard(name, { reviewer, shard }, options);
-        progress.shardsDone += 1;
-        progress.findings += result.reading.findings.length;
-        options.onProgress?.({ ...progress });
+        const result = await readShard(task, options);
+        options.onResult(result);
         return result;
       }),
     );
     await started.promise;
   }
-  const outcome = summarise(reviewer.name, await Promise.all(results));
-  options.signal.throwIfAborted();
-  options.onProgress?.({ ...progress, outcome });
-  return outcome;
+  return await Promise.all(results);
 }
 
-/** Never rejects: even an aborted shard is a result, so that no rejection is left without a listener. */
-async function readShard(
-  name: string,
-  { reviewer, shard }: { reviewer: Assignment["reviewer"]; shard: readonly SourceFile[] },
-  { engines, timeoutMs, signal, onlyTouched }: ReadOptions,
-): Promise<ShardResult> {
-  // Minutes with decimals are not always whole milliseconds.
-  const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
-  const startMs = clockMs();
-  try {
-    signal.throwIfAborted();
-    const readings: Reading[] = [];
-    // One engine after the other: a worker's own time is then never longer than the time it was at work.
-    for (const engine of fileEngines(reviewer)) {
-      const stop = AbortSignal.any([signal, timeout]);
-      readings.push(await engineNamed(engines, engine).read(reviewer, shard, stop));
-    }
-    const reading = joinReadings(shard, readings);
-    const isCaused = onlyTouched ? causedByChange(shard) : () => true;
-    const untouched = reading.findings.filter((finding) => !isCaused(finding));
-    reading.findings = reading.findings.filter(isCaused);
+/** Whole files, for the engines that read these. */
+function fileTasks({ reviewer, shards }: Assignment, { engines }: ReadOptions): ShardTask[] {
+  return shards.map((files, index) => ({
+    name: `${reviewer.name} ${index + 1}/${shards.length}`,
+    files,
+    async read(signal) {
+      const readings: Reading[] = [];
+      // One engine after the other: a worker's own time is then never longer than the time it was at work.
+      for (const engine of fileEngines(reviewer)) {
+        readings.push(await engineNamed(engines, engine).read(reviewer, files, signal));
+      }
+      return joinReadings(files, readings);
+    },
+  }));
+}
+
+/** Excerpts, for its model. */
+function modelTasks(
+  { reviewer, excerpts }: Assignment,
+  hints: readonly Finding[],
+  { model }: ReadOptions,
+): ShardTask[] {
+  if (excerpts === undefined || model === undefined) return [];
+  const { shards } = excerpts;
+  return shards.map((shard, index) => {
+    const paths = new Set(shard.files.map(({ path }) => path));
     return {
-      reading,
-      untouched: untouched.map(({ fingerprint }) => fingerprint),
-      span: { name, startMs, durationMs: clockMs() - startMs },
+      name: `${reviewer.name} thinks ${index + 1}/${shards.length}`,
+      files: shard.files,
+      read: (signal) =>
+        model.read(
+          reviewer,
+          shard,
+          hints.filter(({ path }) => paths.has(path)),
+          signal,
+        ),
     };
-  } catch (error) {
-    const durationMs = clockMs() - startMs;
-    const failure = timeout.aborted
-      ? { status: "timed-out" as const, reason: `timed out after ${formatDuration(timeoutMs)}` }
-      : {
-          status: "failed" as const,
-          reason: error instanceof Error ? error.message : String(error),
-        };
-    const unread = shard.map(({ path }): Skipped => ({ path, reason: failure.reason }));
-    const reading = { findings: [], read: [], unread, durationMs };
-    return { reading, untouched: [], span: { name, startMs, durationMs }, failure };
-  }
+  });
 }
 
 /** A file is read when all engines of the reviewer read it. */
@@ -159,23 +179,49 @@ function joinReadings(shard: readonly SourceFile[], readings: readonly Reading[]
   };
 }
 
-function summarise(reviewer: string, results: readonly ShardResult[]): Outcome {
-  const findings: Finding[] = results.flatMap(({ reading }) => reading.findings);
+function summarise(
+  { reviewer, shards, excerpts }: Assignment,
+  byRules: readonly ShardResult[],
+  byModel: readonly ShardResult[],
+): Outcome {
+  const results = [...byRules, ...byModel];
   const failures = results.flatMap(({ failure }) => failure ?? []);
   const failure = failures.find(({ status }) => status === "failed") ?? failures[0];
+  const unread = new Map<string, Skipped>();
+  for (const one of [
+    ...results.flatMap(({ reading }) => reading.unread),
+    ...(excerpts?.unread ?? []),
+  ]) {
+    // A file stands in several shards of a model: whatever of it was not read, it was not read to the end.
+    if (!unread.has(one.path)) unread.set(one.path, one);
+  }
+  const given = [...shards.flat(), ...(excerpts?.shards.flatMap(({ files }) => files) ?? [])];
+  const paths = new Set(given.map(({ path }) => path));
   const outcome: Outcome = {
-    reviewer,
-    status: failure?.status ?? (results.length === 0 ? "skipped" : "completed"),
+    reviewer: reviewer.name,
+    status: failure?.status ?? (paths.size === 0 && unread.size === 0 ? "skipped" : "completed"),
     durationMs: results.reduce((sum, { reading }) => sum + reading.durationMs, 0),
-    read: results.flatMap(({ reading }) => reading.read),
-    unread: results.flatMap(({ reading }) => reading.unread),
-    findings: findings.toSorted(compareFindings),
+    read: [...paths].filter((path) => !unread.has(path)),
+    unread: [...unread.values()],
+    findings: results.flatMap(({ reading }) => reading.findings).toSorted(compareFindings),
     untouched: results.flatMap(({ untouched }) => untouched),
     spans: results.map(({ span }) => span),
   };
   if (failure !== undefined) outcome.reason = failure.reason;
-  else if (results.length === 0) outcome.reason = "no changed file is for this reviewer";
-  return outcome;
+  else if (outcome.status === "skipped") outcome.reason = nothingToRead(reviewer, excerpts);
+  if (byModel.length === 0) return outcome;
+  return {
+    ...outcome,
+    usage: addUsage(byModel.flatMap(({ reading }) => reading.usage ?? [])),
+    dropped: byModel.reduce((sum, { reading }) => sum + (reading.dropped ?? 0), 0),
+  };
+}
+
+function nothingToRead(reviewer: Reviewer, excerpts: Excerpts | undefined): string {
+  const needsModel = fileEngines(reviewer).length === 0 && excerpts === undefined;
+  return needsModel
+    ? "it reads with a model, and none is configured"
+    : "no changed file is for this reviewer";
 }
 
 function engineNamed(engines: ReadonlyMap<string, Engine>, name: string): Engine {

@@ -4,6 +4,7 @@ import { resumedRun } from "../report/messages/notices.ts";
 import type { Report } from "../report/report.ts";
 import type { State } from "../report/comment/state.ts";
 import { compareText, isAtLeast, type Level } from "../types/finding.ts";
+import type { Skipped } from "../types/outcome.ts";
 import type { Suppression } from "../types/suppression.ts";
 import { deletedReason, ignoredReason } from "./load-sources.ts";
 import type { Review } from "./review-change.ts";
@@ -63,6 +64,7 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     ),
     coverage: review.coverage,
     timing: review.timing,
+    ...(review.thought === undefined ? {} : { thought: review.thought }),
     spans: review.spans,
     notices: [
       ...options.notices,
@@ -77,12 +79,20 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
 }
 
 /** Who has read this very head to the end: in this run, or in an earlier one that this run did not repeat. */
-function completedAt({ outcomes }: Review, { headSha, previous }: ReportOptions): string[] {
+function completedAt(
+  { outcomes, coverage }: Review,
+  { headSha, previous }: ReportOptions,
+): string[] {
   const isSameHead = headSha !== undefined && previous?.headSha === headSha;
   const before = isSameHead ? previous.completed : [];
   const again = outcomes.map(({ reviewer }) => reviewer);
+  const isShown = ({ path }: Skipped) =>
+    outcomes.some(({ unread }) => unread.some((one) => one.path === path));
+  // A file that could not be had was shown to nobody, and nobody knows for whom it was.
+  const isAllShown = coverage.unread.every(isShown);
   const now = outcomes.filter(
-    ({ status, unread }) => (status === "completed" && unread.length === 0) || status === "skipped",
+    ({ status, unread }) =>
+      isAllShown && ((status === "completed" && unread.length === 0) || status === "skipped"),
   );
   return [
     ...before.filter((name) => !again.includes(name)),

@@ -1,16 +1,20 @@
 import { createHash } from "node:crypto";
+import type { ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
-import type { Coverage, Timing } from "../report/report.ts";
+import type { Coverage, Thought, Timing } from "../report/report.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Diff } from "../types/diff.ts";
-import { compareText, type Finding } from "../types/finding.ts";
+import { compareText, type Finding, type Level } from "../types/finding.ts";
 import type { Outcome, Skipped, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { uncoveredMs } from "../types/uncovered.ts";
+import { addUsage } from "../types/usage.ts";
+import { challengeFindings, type Challenge } from "./challenge.ts";
 import { loadSources, type FetchFile, type Sources } from "./load-sources.ts";
 import { mergeFindings } from "./merge-findings.ts";
-import { planReview, type Assignment } from "./plan.ts";
+import { planReview, planThinking, type Assignment } from "./plan.ts";
 import { readSideBySide, type ReadOptions } from "./read-side-by-side.ts";
+import { thinksAbout, tierOf, type Risk, type Tier } from "./tier.ts";
 
 /** What a forge, or a local repository, has to offer for a review. */
 export interface Change {
@@ -18,11 +22,23 @@ export interface Change {
   fetchFile: FetchFile;
 }
 
-export interface ReviewOptions extends Omit<ReadOptions, "onlyTouched"> {
+export interface ReviewOptions extends Omit<ReadOptions, "onlyTouched" | "model"> {
+  /** Absent where no model is configured. */
+  think?: ThinkOptions | undefined;
   /** Findings count wherever they are in the changed files. */
   isFull?: boolean;
   reviewers: readonly Reviewer[];
   ignore: readonly string[];
+}
+
+/** How reviewers think about a change; see `tier.ts` and `challenge.ts`. */
+export interface ThinkOptions {
+  model: ModelEngine;
+  risk: Risk;
+  /** Who looks again at what was found; nobody where it is not among the reviewers there are. */
+  skeptic: Reviewer | undefined;
+  /** Below it nobody is told of a finding. */
+  minLevel: Level;
 }
 
 /** Everything a run learned, before anybody decides how to tell it. */
@@ -33,6 +49,8 @@ export interface Review {
   coverage: Coverage;
   timing: Timing;
   spans: Span[];
+  /** What models had to do with it; absent where none was asked. */
+  thought?: Thought;
   /** Of every file that was loaded: the first 16 hex digits of its sha256. */
   fileHashes: Map<string, string>;
 }
@@ -54,19 +72,63 @@ export async function reviewChange(change: Change, options: ReviewOptions): Prom
 /** The review phase from loaded files on; a scan starts here. */
 export async function reviewSources(
   sources: Sources,
-  spans: readonly Span[],
-  options: ReadOptions & Pick<ReviewOptions, "reviewers">,
+  before: readonly Span[],
+  options: Omit<ReadOptions, "model"> & Pick<ReviewOptions, "reviewers" | "think">,
 ): Promise<Review> {
-  const plan = planReview(sources.files, options.reviewers);
-  const { outcomes, isResumed } = await readSideBySide(plan, options);
-  const shardSpans = outcomes.flatMap((outcome) => outcome.spans);
+  const { think, signal } = options;
+  const spans = [...before];
+  const tier = think === undefined ? "trivial" : tierOf(sources.files, think.risk);
+  const filePlan = planReview(sources.files, options.reviewers);
+  const plan =
+    think === undefined
+      ? filePlan
+      : await timed("prepare excerpts", spans, () =>
+          planThinking(filePlan, sources.files, {
+            model: think.model,
+            asked: thinksAbout(tier),
+            signal,
+          }),
+        );
+  const { outcomes, isResumed } = await readSideBySide(plan, { ...options, model: think?.model });
+  const merged = mergeFindings(outcomes);
+  const challenge =
+    think?.skeptic === undefined
+      ? undefined
+      : await challengeFindings(merged, sources.files, {
+          ...options,
+          ...think,
+          skeptic: think.skeptic,
+          tier,
+        });
   return {
-    findings: mergeFindings(outcomes),
+    findings: challenge?.findings ?? merged,
     outcomes,
     coverage: coverageOf(sources, plan, outcomes),
-    timing: timingOf(outcomes, { isResumed, concurrency: options.concurrency }),
-    spans: [...spans, ...shardSpans],
+    timing: timingOf(outcomes, challenge, { isResumed, concurrency: options.concurrency }),
+    spans: [...spans, ...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])],
+    ...(think === undefined ? {} : { thought: thoughtOf(tier, plan, outcomes, challenge) }),
     fileHashes: new Map(sources.files.map((file) => [file.path, hash(file)])),
+  };
+}
+
+function thoughtOf(
+  tier: Tier,
+  plan: readonly Assignment[],
+  outcomes: readonly Outcome[],
+  challenge: Challenge | undefined,
+): Thought {
+  const kept = plan.flatMap(({ excerpts }) => excerpts?.kept ?? []);
+  return {
+    tier,
+    rejected: challenge?.rejected ?? [],
+    unheard: challenge?.unheard ?? 0,
+    ...(challenge?.reason === undefined ? {} : { reason: challenge.reason }),
+    dropped: outcomes.reduce((sum, { dropped = 0 }) => sum + dropped, 0),
+    kept: [...new Map(kept.map((one) => [one.path, one])).values()].toSorted(byPath),
+    usage: addUsage([
+      ...outcomes.flatMap(({ usage }) => usage ?? []),
+      ...(challenge === undefined ? [] : [challenge.usage]),
+    ]),
   };
 }
 
@@ -75,7 +137,7 @@ function coverageOf(
   plan: readonly Assignment[],
   outcomes: readonly Outcome[],
 ): Coverage {
-  const assigned = new Set(plan.flatMap(({ shards }) => shards.flat().map((file) => file.path)));
+  const assigned = new Set(plan.flatMap(pathsOf));
   const unrouted = sources.files.filter((file) => !assigned.has(file.path));
   const unread = new Map(sources.unread.map((one) => [one.path, one]));
   for (const outcome of outcomes) {
@@ -95,16 +157,29 @@ function coverageOf(
   };
 }
 
+/** The files that somebody reads, by rules or by a model. */
+function pathsOf({ shards, excerpts }: Assignment): string[] {
+  const shown = excerpts?.shards.flatMap(({ files }) => files) ?? [];
+  return [
+    ...[...shards.flat(), ...shown].map(({ path }) => path),
+    ...(excerpts?.unread ?? []).map(({ path }) => path),
+  ];
+}
+
 /**
  * Side by side is measured from the first start to the last end; where the process was away in between, it is the time in
  * which somebody read. The sum is of the workers' own times.
  */
 function timingOf(
   outcomes: readonly Outcome[],
+  challenge: Challenge | undefined,
   { isResumed, concurrency }: { isResumed: boolean; concurrency: number },
 ): Timing {
-  const spans = outcomes.flatMap((outcome) => outcome.spans);
-  const sumMs = outcomes.reduce((sum, outcome) => sum + outcome.durationMs, 0);
+  const spans = [...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])];
+  const sumMs = outcomes.reduce(
+    (sum, outcome) => sum + outcome.durationMs,
+    challenge?.durationMs ?? 0,
+  );
   const isShared = spans.length > concurrency;
   if (spans.length === 0) return { wallMs: 0, sumMs, isShared, isResumed };
   const startMs = Math.min(...spans.map((span) => span.startMs));

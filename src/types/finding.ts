@@ -11,6 +11,15 @@ export type Category = z.infer<typeof Category>;
 export const Confidence = z.enum(["high", "medium", "low"]);
 export type Confidence = z.infer<typeof Confidence>;
 
+/** What a second look by the skeptic made of a finding. */
+export const SecondLook = z.strictObject({
+  /** `doubted` is a rule's finding that the skeptic would reject: it counts as before, and needs a look. */
+  ruling: z.enum(["confirmed", "lowered", "doubted", "rejected"]),
+  /** One sentence. */
+  reason: z.string(),
+});
+export type SecondLook = z.infer<typeof SecondLook>;
+
 /** One step of the way a value takes to the place that is reported. Lines are 1-based, at the head. */
 export const TraceStep = z.strictObject({
   path: z.string(),
@@ -55,7 +64,9 @@ export const Finding = z.strictObject({
     .optional(),
   trace: z.array(TraceStep).optional(),
   /** The model that reported it; absent for what a rule found. */
-  by: z.string().optional(),
+  model: z.string().optional(),
+  /** Absent where nobody looked again. */
+  secondLook: SecondLook.optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 

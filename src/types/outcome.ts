@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Finding } from "./finding.ts";
+import { Usage } from "./usage.ts";
 
 /** A path that was not read, and the reason as a phrase: `minified`, `larger than 1 MB`. */
 export const Skipped = z.strictObject({ path: z.string(), reason: z.string() });
@@ -33,5 +34,9 @@ export const Outcome = z.strictObject({
   untouched: z.array(z.string()),
   /** One a shard, in the order they started. */
   spans: z.array(Span),
+  /** What its model took; absent where it asked none. */
+  usage: Usage.optional(),
+  /** Findings of its model that were dropped: their evidence does not stand where they say. */
+  dropped: z.int().nonnegative().optional(),
 });
 export type Outcome = z.infer<typeof Outcome>;

@@ -54,6 +54,22 @@ describe("the webhook's door of a Gitea or Forgejo host", () => {
     expect(await door.runs()).toEqual([]);
   });
 
+  it("takes no names and no commits that not every database can store", async () => {
+    const door = await listen();
+    const opened = pullEvent("opened");
+    const { repository } = opened;
+    const owner = { ...repository.owner, login: "ac\0me" };
+    for (const [place, payload] of [
+      ["pull_request.head.sha", pullEvent("opened", { head: { ref: "search", sha: "a\0" } })],
+      ["repository.name", { ...opened, repository: { ...repository, name: "sh\0op" } }],
+      ["repository.owner.login", { ...opened, repository: { ...repository, owner } }],
+    ] as const) {
+      const answer = await deliver(door, "pull_request", payload);
+      expect(answer).toMatchObject([400, expect.stringContaining(`(${place})`)]);
+    }
+    expect(await door.runs()).toEqual([]);
+  });
+
   it("stays shut without the host's signature over the very bytes that were sent", async () => {
     const door = await listen();
     const body = JSON.stringify(pullEvent("opened"));

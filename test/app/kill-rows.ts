@@ -24,6 +24,8 @@ export interface KillRow {
   /** Reviewers whose answer is on disk when the process dies. */
   kept: string[];
   die: Death;
+  /** Whether it is between two boundaries: nothing has come to the database since the one before, whichever kind it is. */
+  isBetween?: true;
 }
 
 /** Where a row differs from a review of which nobody's answer is on disk. */
@@ -72,6 +74,11 @@ function asking(
   return { name: prefix(story) + name, story, kept, die };
 }
 
+/** In the middle of a step, while it writes to the forge. */
+function between(...row: Parameters<typeof asking>): KillRow {
+  return { ...asking(...row), isBetween: true };
+}
+
 const prefix = (story: StoryName) => (story.startsWith("review") ? "" : `${story}: `);
 
 const createComment = ["POST", /\/issues\/\d+\/comments$/] as const;
@@ -89,19 +96,19 @@ const review: KillRow[] = [
   asking("claimed, nothing begun", ["GET", /^\/app$/], { story: "review by a new process" }),
   began("look"),
   ...steps(["look", "find last"]),
-  asking("comment asked for, not created", createComment),
-  asking("comment created, not answered", createComment, { isDone: isCommented }),
-  asking("check run asked for, not created", createCheck),
-  asking("check run created, not answered", createCheck, { isDone: isChecked }),
+  between("comment asked for, not created", createComment),
+  between("comment created, not answered", createComment, { isDone: isCommented }),
+  between("check run asked for, not created", createCheck),
+  between("check run created, not answered", createCheck, { isDone: isChecked }),
   ...steps(["announce"]),
   ...steps(reviewers.map((reviewer) => `read ${reviewer}`)),
   ...steps(["suppressions"]),
-  asking("review written, not answered", editComment, {
+  between("review written, not answered", editComment, {
     kept: reviewers,
     isDone: says("Review phase: "),
   }),
   ...steps(["publish"]),
-  asking("check run completed, not answered", updateCheck, {
+  between("check run completed, not answered", updateCheck, {
     kept: reviewers,
     isDone: isCompleted,
   }),
@@ -119,8 +126,8 @@ const supersession: KillRow[] = [
   began("let go", { story: "push" }),
   ...steps(["let go"], { story: "push" }),
   began("publish", lost),
-  asking("check run not completed", updateCheck, lost),
-  asking("check run completed, not answered", updateCheck, { ...lost, isDone: isCompleted }),
+  between("check run not completed", updateCheck, lost),
+  between("check run completed, not answered", updateCheck, { ...lost, isDone: isCompleted }),
   ...steps(["let go"], lost),
 ];
 
@@ -129,8 +136,8 @@ const resignation: KillRow[] = [
   began("give up early", { story: "no configuration" }),
   ...steps(["give up early"], { story: "no configuration" }),
   began("give up", late),
-  asking("check run completed, comment not edited", editComment, late),
-  asking("comment edited, not answered", editComment, {
+  between("check run completed, comment not edited", editComment, late),
+  between("comment edited, not answered", editComment, {
     ...late,
     isDone: says("review stopped"),
   }),
@@ -157,13 +164,13 @@ const commands: KillRow[] = [
   began("read", help),
   ...steps(["read"], help),
   began("eyes", help),
-  asking("reaction given, not answered", react, {
+  between("reaction given, not answered", react, {
     ...help,
     isDone: ({ reactions }) => reactions.length > 0,
   }),
   ...steps(["eyes"], help),
   ...steps(["run 0"], { story: "/review" }),
-  asking("reply created, not answered", createComment, { ...help, isDone: isCommented }),
+  between("reply created, not answered", createComment, { ...help, isDone: isCommented }),
   ...steps(["reply"], help),
   ...steps(["+1"], help),
   ...steps(["-1"], { story: "/review nobody" }),
@@ -172,7 +179,7 @@ const commands: KillRow[] = [
 const cancel = { story: "/cancel" } as const;
 const cancellation: KillRow[] = [
   boundary("run 0", "answered", cancel),
-  asking("check run completed, not answered", updateCheck, { ...cancel, isDone: isCompleted }),
+  between("check run completed, not answered", updateCheck, { ...cancel, isDone: isCompleted }),
   boundary("cancel", "kept", cancel),
 ];
 

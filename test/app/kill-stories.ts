@@ -230,7 +230,7 @@ export const stories = {
   "/review": command("/review", {
     ...reviewed,
     runs: ["done", "published"],
-    reactions: ["eyes", "+1"],
+    reactions: ["eyes", "+1", "rocket"],
   }),
   "/cancel": {
     async play(stage) {

@@ -32,6 +32,8 @@ function observe(event: RunEvent): void {
     reach({ step, phase }, { ...event, type: "step" });
   } else if (event.type === "ended") {
     reach({ step: "ended", phase: "kept" }, { type: "ended", result: event.result });
+    // The next one of its kind need not compile what a run takes; a process that is killed would not keep that.
+    flushCompileCache();
   }
 }
 
@@ -65,6 +67,7 @@ const engines = {
     ["rules", scriptedEngine(ask, "rules")],
     ["secrets", scriptedEngine(async () => ({}), "secrets")],
   ]),
+  outline: async () => [],
   ready: async () => {},
   close: async () => {},
 };
@@ -113,5 +116,3 @@ process.on("message", (order: Order) => {
 });
 // It must not outlive whoever watches it.
 process.on("disconnect", () => process.exit());
-// The next one of its kind is loaded sooner; a process that is killed would not keep what it compiled.
-flushCompileCache();

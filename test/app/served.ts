@@ -198,5 +198,10 @@ export async function aPull(
 /** Engines whose answers the test writes, in the place of Chorale's own. */
 export function scriptedEngines(script: Script): () => Engines {
   const engines = new Map(["rules", "secrets"].map((name) => [name, scriptedEngine(script, name)]));
-  return () => ({ byName: engines, ready: async () => {}, close: async () => {} });
+  return () => ({
+    byName: engines,
+    outline: sharedEngines.outline,
+    ready: async () => {},
+    close: async () => {},
+  });
 }

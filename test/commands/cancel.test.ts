@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { repository, serve } from "../app/served.ts";
-import { give, hosts, reviewOf } from "./giving.ts";
+import { anyHost, give, hosts, reviewOf } from "./giving.ts";
 import { anotherPull, aPullBeingRead, besides, reading } from "./held.ts";
 
 const cancelled = { status: "cancelled", by: "acme" };
@@ -50,34 +50,6 @@ describe.each(hosts)("/cancel on $name", (host) => {
     expect(own.filter((body) => body.startsWith("<!-- chorale:review"))).toEqual([]);
   });
 
-  it("says so where there is nothing, also on a closed pull request and for one that is none", async () => {
-    const { served, number, letGo } = await aPullBeingRead(host);
-    letGo();
-    await served.results(1);
-    const nothing =
-      "There is nothing to cancel: no review or comparison of this pull request runs or waits.";
-    expect(await give(served, number, "/cancel")).toMatchObject({ reply: nothing });
-    await served.forge.closePull(repository, number);
-    expect(await give(served, number, "/cancel")).toMatchObject({ reply: nothing });
-    expect(await give(served, number, "/cancel #99")).toMatchObject({
-      reply: "There is nothing to cancel: no review or comparison of #99 runs or waits.",
-    });
-    const wrong = await give(served, number, "/cancel everything");
-    expect(wrong).toMatchObject({
-      reactions: ["eyes", "-1"],
-      reply: "It is written like this: `/cancel`, and nothing else.",
-    });
-  });
-
-  it("is for those who may write", async () => {
-    const { served, number, letGo } = await aPullBeingRead(host);
-    const { reactions, reply } = await give(served, number, "/cancel", "ada");
-    expect(reactions).toEqual(["eyes", "-1"]);
-    expect(reply).toContain("take write permission");
-    letGo();
-    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
-  });
-
   it("is obeyed where the conversation is locked and the comment can't be edited", async () => {
     const { served, number, headSha } = await aPullBeingRead(host);
     await served.forge.lockPull(repository, number);
@@ -100,10 +72,36 @@ describe.each(hosts)("/cancel on $name", (host) => {
 });
 
 describe("/cancel", () => {
-  const github = hosts[0]!;
+  it("says so where there is nothing, also on a closed pull request and for one that is none", async () => {
+    const { served, number, letGo } = await aPullBeingRead(anyHost);
+    letGo();
+    await served.results(1);
+    const nothing =
+      "There is nothing to cancel: no review or comparison of this pull request runs or waits.";
+    expect(await give(served, number, "/cancel")).toMatchObject({ reply: nothing });
+    await served.forge.closePull(repository, number);
+    expect(await give(served, number, "/cancel")).toMatchObject({ reply: nothing });
+    expect(await give(served, number, "/cancel #99")).toMatchObject({
+      reply: "There is no pull request #99 in this repository.",
+    });
+    const wrong = await give(served, number, "/cancel everything");
+    expect(wrong).toMatchObject({
+      reactions: ["eyes", "-1"],
+      reply: "It is written like this: `/cancel`, and nothing else.",
+    });
+  });
+
+  it("is for those who may write", async () => {
+    const { served, number, letGo } = await aPullBeingRead(anyHost);
+    const { reactions, reply } = await give(served, number, "/cancel", "ada");
+    expect(reactions).toEqual(["eyes", "-1"]);
+    expect(reply).toContain("take write permission");
+    letGo();
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+  });
 
   it("while a review gives way to a newer commit ends both, and the pull says what became of them", async () => {
-    const { served, pull, number, headSha } = await aPullBeingRead(github);
+    const { served, pull, number, headSha } = await aPullBeingRead(anyHost);
     const { forge } = served;
     const never = Promise.withResolvers<void>();
     // The check of the older commit is to say that it is superseded, which takes its time.
@@ -119,7 +117,7 @@ describe("/cancel", () => {
   });
 
   it("that comes in the moment in which a review has given way leaves nothing that follows it", async () => {
-    const { served, pull, number, headSha } = await aPullBeingRead(github);
+    const { served, pull, number, headSha } = await aPullBeingRead(anyHost);
     const database = new DatabaseSync(join(served.dataDir, "chorale.db"));
     onTestFinished(() => database.close());
     const isLetGo = () =>
@@ -145,7 +143,7 @@ describe("/cancel", () => {
 
   it("of what waits to take a superseded review's place says so in that one's comment", async () => {
     const settings = { concurrency: 1 };
-    const { served, pull, number } = await aPullBeingRead(github, { settings });
+    const { served, pull, number } = await aPullBeingRead(anyHost, { settings });
     const { forge } = served;
     const other = await anotherPull(served, "other");
     // The other one's turn comes first.
@@ -162,7 +160,7 @@ describe("/cancel", () => {
   });
 
   it("does not undo what stands there already", async () => {
-    const { served, number, headSha, letGo } = await aPullBeingRead(github);
+    const { served, number, headSha, letGo } = await aPullBeingRead(anyHost);
     const { forge } = served;
     const concluded = Promise.withResolvers<void>();
     forge.fail({ method: "GET", path: /check-runs/, heldUntil: concluded.promise });
@@ -184,7 +182,7 @@ describe("/cancel", () => {
 
   it("that a forge in trouble keeps from being told is told later", async () => {
     const { served, number, headSha } = await aPullBeingRead({
-      ...github,
+      ...anyHost,
       serve: (options) => serve({ ...options, backOff: () => 0 }),
     });
     served.forge.fail({ method: "PATCH", path: /check-runs/, status: 422, times: 1 });

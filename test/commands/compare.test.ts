@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
 import { readRows } from "../read-rows.ts";
 import { aFinding, type Script } from "../review/scripted-engine.ts";
 import { harmless, repository, scriptedEngines, type ServedBy } from "../app/served.ts";
-import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
 
 type On = ServedBy<ForgeEmulator>;
 
@@ -90,9 +92,9 @@ describe.each(hosts)("/compare on $name", (host) => {
       .comments(repository, number)
       .filter(({ body }) => body.startsWith(`<!-- chorale:reply ${id} `));
     expect(replies).toHaveLength(1);
-    expect(replies[0]?.history[0]?.body).toContain(
-      `Comparing \`${head.slice(0, 7)}\` … The result`,
-    );
+    const [queued, begun] = replies[0]?.history.map(({ body }) => body) ?? [];
+    expect(queued).toContain("Queued: comparisons are measured one at a time.");
+    expect(begun).toContain(`Comparing \`${head.slice(0, 7)}\` … The result`);
     // What is said of the review stays as it was.
     expect(reviewOf(served, number)).toBe(review);
 
@@ -103,9 +105,24 @@ describe.each(hosts)("/compare on $name", (host) => {
     ]);
   });
 
+  it("waits out trouble of the forge, and measures then", async () => {
+    const { engines, readings } = gated();
+    const { served, number } = await aReviewedPull(host, { engines, backOff: () => 0 });
+    const before = readings();
+    // Only the comparison asks for it; the command itself does not.
+    served.forge.fail({ path: /chorale\.yml/, status: 409 });
+    const { reactions, reply } = await give(served, number, "/compare");
+    expect(served.log()).toContain("job failed");
+    expect(reactions).toEqual(["eyes", "+1"]);
+    expect(reply).toContain("### Both ways measured");
+    expect(readings() - before).toBe(5 * perReading);
+  });
+});
+
+describe("/compare", () => {
   it("in an issue measures the pull that is named there, by those who are named", async () => {
     const { engines, readings } = gated();
-    const { served, number } = await aReviewedPull(host, { engines });
+    const { served, number } = await aReviewedPull(anyHost, { engines });
     const issue = served.forge.openIssue(repository, { title: "Reviews are slow" });
     const before = readings();
     const { reactions, reply } = await give(
@@ -122,7 +139,7 @@ describe.each(hosts)("/compare on $name", (host) => {
 
   it("tells how far it is, and is one at a time", async () => {
     const { engines, held, holdAfter, open } = gated();
-    const { served, number } = await aReviewedPull(host, { engines, progressEveryMs: 0 });
+    const { served, number } = await aReviewedPull(anyHost, { engines, progressEveryMs: 0 });
     holdAfter(2 * perReading);
     const first = await begin(served, number);
     await held;
@@ -149,7 +166,7 @@ describe.each(hosts)("/compare on $name", (host) => {
 
   it("finishes for the head that it measured when there is a push, and says what ran meanwhile", async () => {
     const { engines, held, holdAfter, open } = gated();
-    const { served, number } = await aReviewedPull(host, { engines });
+    const { served, number } = await aReviewedPull(anyHost, { engines });
     const measured = await served.forge.sha(repository, "feature");
     holdAfter(perReading);
     const comparing = await begin(served, number);
@@ -172,7 +189,7 @@ describe.each(hosts)("/compare on $name", (host) => {
       if (state.fails && name === "code-skeptic") throw new Error("out of memory");
       return {};
     });
-    const { served, number } = await aReviewedPull(host, { engines });
+    const { served, number } = await aReviewedPull(anyHost, { engines });
     state.fails = true;
     const { reactions, reply } = await give(served, number, "/compare");
     expect(reactions).toEqual(["eyes", "-1"]);
@@ -188,7 +205,7 @@ describe.each(hosts)("/compare on $name", (host) => {
 
   it("measures all over again when the server is restarted in the middle", async () => {
     const { engines, held, holdAfter, open, readings } = gated();
-    const { served, number } = await aReviewedPull(host, { engines });
+    const { served, number } = await aReviewedPull(anyHost, { engines });
     holdAfter(3 * perReading);
     const comparing = await begin(served, number);
     await held;
@@ -205,22 +222,29 @@ describe.each(hosts)("/compare on $name", (host) => {
     expect(replies).toHaveLength(1);
   });
 
-  it("waits out trouble of the forge, and measures then", async () => {
-    const { engines, readings } = gated();
-    const { served, number } = await aReviewedPull(host, { engines, backOff: () => 0 });
-    const before = readings();
-    // Only the comparison asks for it; the command itself does not.
-    served.forge.fail({ path: /chorale\.yml/, status: 409 });
-    const { reactions, reply } = await give(served, number, "/compare");
-    expect(served.log()).toContain("job failed");
-    expect(reactions).toEqual(["eyes", "+1"]);
-    expect(reply).toContain("### Both ways measured");
-    expect(readings() - before).toBe(5 * perReading);
+  it("is not taken for another one when its command is obeyed again after a crash", async () => {
+    const { engines, held, holdAfter, open } = gated();
+    const { served, number } = await aReviewedPull(anyHost, { engines, backOff: () => 500 });
+    holdAfter(0);
+    const database = new DatabaseSync(join(served.dataDir, "chorale.db"), { timeout: 5_000 });
+    onTestFinished(() => database.close());
+    database.exec(
+      "create trigger crash before insert on steps when new.name = 'run 0' begin select raise(abort, 'crash'); end",
+    );
+    const comparing = await begin(served, number);
+    await served.until(() => served.log().includes('"msg":"job failed"'));
+    await held;
+    database.exec("drop trigger crash");
+    await served.until(() => served.log().includes('"msg":"comment obeyed"'));
+    expect(served.log()).toContain("/compare: later");
+    open();
+    expect(await comparing.settled()).toBe("+1");
+    expect(comparing.reply()).toContain("### Both ways measured");
   });
 
   it("says so when the pull was closed before its turn came", async () => {
     const { engines, held, holdAfter, open } = gated();
-    const { served, number } = await aReviewedPull(host, { engines });
+    const { served, number } = await aReviewedPull(anyHost, { engines });
     const other = await served.forge.openPull(repository, {
       head: "other",
       author: "ada",
@@ -232,6 +256,7 @@ describe.each(hosts)("/compare on $name", (host) => {
     await held;
     const second = await begin(served, other.number);
     await served.until(() => served.log().match(/compare: later/g)?.length === 2);
+    expect(second.reply()).toContain("Queued: comparisons are measured one at a time.");
     await served.forge.closePull(repository, other.number);
     open();
     expect(await second.settled()).toBe("-1");
@@ -241,7 +266,7 @@ describe.each(hosts)("/compare on $name", (host) => {
 
   it("is left when somebody cancels it, whether it runs or waits, and its reply says who did", async () => {
     const { engines, held, holdAfter } = gated();
-    const { served, number } = await aReviewedPull(host, { engines });
+    const { served, number } = await aReviewedPull(anyHost, { engines });
     const { number: other } = await served.forge.openPull(repository, {
       head: "other",
       author: "ada",
@@ -269,7 +294,7 @@ describe.each(hosts)("/compare on $name", (host) => {
   });
 
   it("answers what it can't do", async () => {
-    const { served, number } = await aReviewedPull(host, { engines: gated().engines });
+    const { served, number } = await aReviewedPull(anyHost, { engines: gated().engines });
     for (const [command, answer] of [
       ["/compare --rounds 3", "`--rounds`: Give an even number from 2 to 8"],
       ["/compare --rounds 10", "`--rounds`: Give an even number from 2 to 8"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { repository } from "../app/served.ts";
-import { aReviewedPull, give, hosts } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hosts } from "./giving.ts";
 
 describe.each(hosts)("/config on $name", (host) => {
   it("says what each setting is, and where that stands", async () => {
@@ -15,9 +15,11 @@ describe.each(hosts)("/config on $name", (host) => {
     expect(reply).toContain('| `ignore` | ``["legacy/**","`a\\|b`"]`` | line 3 |');
     expect(reply).toContain("| `drafts` | `false` | default |");
   });
+});
 
+describe("/config", () => {
   it("says what is wrong with the file, and that the defaults hold", async () => {
-    const { served, number } = await aReviewedPull(host, {
+    const { served, number } = await aReviewedPull(anyHost, {
       pull: { main: { ".github/chorale.yml": "minlevel: warning\n" } },
     });
     const { reply } = await give(served, number, "/config");
@@ -26,7 +28,7 @@ describe.each(hosts)("/config on $name", (host) => {
   });
 
   it("works in an issue of a repository that sets nothing", async () => {
-    const { served } = await aReviewedPull(host);
+    const { served } = await aReviewedPull(anyHost);
     const { number } = served.forge.openIssue(repository, { title: "Which rules?" });
     const { reply } = await give(served, number, "/config", "a-passer-by");
     expect(reply).toContain("no configuration of its own");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { injection, repository } from "../app/served.ts";
-import { aReviewedPull, give, hostsOnBoth } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hostsOnBoth } from "./giving.ts";
 import { aShoutingPull } from "./shouting.ts";
 
 /** What differs between hosts and days, made the same. */
@@ -24,12 +24,16 @@ describe.each(hostsOnBoth)("/explain on $name", (host) => {
 
       error · high confidence · [\`src/users.js:7\`](…) · security-auditor · [CWE-89](https://cwe.mitre.org/data/definitions/89.html)
 
+      \`\`\`js
+      const { rows } = await db.query(\`SELECT * FROM users WHERE name = '\${req.query.name}'\`);
+      \`\`\`
+
       \`req.query.name\` comes with the request and becomes part of the statement's text, so whoever sends it decides what the database runs.  
       **Do:** Put a placeholder into the statement and pass \`req.query.name\` as a bound parameter.
 
       Found by the rule \`security-auditor/js-sql-from-request\`. It was written from [this documentation](https://node-postgres.com/features/queries#parameterized-query).
 
-      First reported on <date>, at \`<commit>\`. The code that it is about stands in [the review](…).
+      First reported on <date>, at \`<commit>\`. It stands in [the review](…).
 
       Not a problem here? \`/ignore S1 <reason>\`, and with \`--repo\` in every pull request."
     `);
@@ -37,6 +41,10 @@ describe.each(hostsOnBoth)("/explain on $name", (host) => {
     const { sha } = served.forge.pull(repository, number).pull.head;
     expect(reply).toMatch(new RegExp(`/acme/shop/(?:blob|src/commit)/${sha}/src/users.js#L7\\)`));
 
+    // The code as the comment shows it, which is without the key.
+    const masked = (await give(served, number, "/explain S2")).reply;
+    expect(masked).toContain('\n\n```js\nexport const key = "••••••••";\n```\n\nEverybody');
+    expect(masked).toContain("It stands in [the review](");
     await give(served, number, "/ignore S2 --repo revoked");
     expect(plain((await give(served, number, "/explain S2")).reply)).toMatchInlineSnapshot(`
       "### S2 · Stripe live key in the code
@@ -68,17 +76,6 @@ describe.each(hostsOnBoth)("/explain on $name", (host) => {
     expect((await give(served, number, "/explain")).reply).toContain("`/explain <finding…>`");
   });
 
-  it("says of which it says nothing, where one command asks for too many", async () => {
-    const lines = Array.from({ length: 12 }, (_, index) => `SHOUT(${index})`);
-    const { served, number } = await aShoutingPull(host, lines);
-    const ids = lines.map((_, index) => `S${index + 1}`);
-    const { reply } = await give(served, number, `/explain ${ids.join(" ")}`);
-    expect(reply?.match(/^### S\d+/gm)).toHaveLength(10);
-    expect(reply).toMatch(
-      /\n\nThat is as much as one command explains\. Ask again for `S11` and `S12`\.$/,
-    );
-  });
-
   it("remembers what was fixed, and what the comment that is gone had said", async () => {
     const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
     const before = served.forge.pull(repository, number).pull.head.sha;
@@ -97,5 +94,18 @@ describe.each(hostsOnBoth)("/explain on $name", (host) => {
     expect(answer).toContain("### S2 · `SHOUT(2)` is loud");
     expect(answer).toContain("`/ignore S2 <reason>`");
     expect(answer).not.toContain("the review](");
+  });
+});
+
+describe("/explain", () => {
+  it("says of which it says nothing, where one command asks for too many", async () => {
+    const lines = Array.from({ length: 12 }, (_, index) => `SHOUT(${index})`);
+    const { served, number } = await aShoutingPull(anyHost, lines);
+    const ids = lines.map((_, index) => `S${index + 1}`);
+    const { reply } = await give(served, number, `/explain ${ids.join(" ")}`);
+    expect(reply?.match(/^### S\d+/gm)).toHaveLength(10);
+    expect(reply).toMatch(
+      /\n\nThat is as much as one command explains\. Ask again for `S11` and `S12`\.$/,
+    );
   });
 });

@@ -8,6 +8,9 @@ import { aPullBeingRead } from "./held.ts";
 
 const gitea = { name: "Gitea", serve: serveGitea };
 
+/** A commit that is nowhere. */
+const nobodys = "f".repeat(40);
+
 interface Payload extends Record<string, unknown> {
   repository: { id: number };
 }
@@ -35,8 +38,8 @@ function inDatabase({ dataDir }: ServedBy<Gitea>, sql: string): unknown[] {
 const endsOfCommands = (served: ServedBy<Gitea>) =>
   inDatabase(served, "select status from runs where kind = 'command' order by queued_at_ms, turn");
 
-async function aServed() {
-  const { served: one, number } = await aReviewedPull(gitea);
+async function aServed(options: Parameters<typeof serveGitea>[0] = {}) {
+  const { served: one, number } = await aReviewedPull(gitea, options);
   return { served: one as ServedBy<Gitea>, number };
 }
 
@@ -65,7 +68,7 @@ describe("whoever knows the webhook's secret of a Gitea or Forgejo host", () => 
         one,
         `select kind, status, head_sha from runs where pull like '% ${victim.id}#%'`,
       ),
-      heads: inDatabase(one, "select pull, head_sha from pulls where pull like '% ${victim.id}#%'"),
+      forged: inDatabase(one, `select pull from pulls where head_sha = '${nobodys}'`),
       workflows: inDatabase(one, "select * from workflows"),
       pauses: inDatabase(one, `select * from pauses where pull like '% ${victim.id}#%'`),
       suppressions: inDatabase(
@@ -80,7 +83,7 @@ describe("whoever knows the webhook's secret of a Gitea or Forgejo host", () => 
     const pull = opened["pull_request"] as object;
     for (const [event, payload] of [
       ["pull_request_comment", command],
-      ["pull_request", { ...opened, pull_request: { ...pull, head: { sha: "f".repeat(40) } } }],
+      ["pull_request", { ...opened, pull_request: { ...pull, head: { sha: nobodys } } }],
       ["pull_request", { ...opened, action: "closed", pull_request: { ...pull, merged: true } }],
     ] as const) {
       const forged = { ...payload, repository: { ...payload.repository, id: victim.id } };
@@ -94,6 +97,17 @@ describe("whoever knows the webhook's secret of a Gitea or Forgejo host", () => 
     expect(one.forge.comments("mallory/own", number)).toHaveLength(written);
     // And the victim is served as ever.
     expect(await give(one, number, "/status")).toMatchObject({ reactions: ["eyes", "+1"] });
+  });
+
+  it("can't have a review of another repository given up by naming one that is not there", async () => {
+    const { served: one, number } = await aServed();
+    const opened = lastOf(one, "pull_request");
+    const nowhere = { ...opened.repository, name: "nowhere" };
+    await one.forge.deliver("pull_request", { ...opened, repository: nowhere });
+    expect(await one.results(2)).toMatchObject([{}, { status: "gave-up" }]);
+    const { reply } = await give(one, number, "/status");
+    expect(reply).toContain("1 error");
+    expect(reply).not.toContain("gave up");
   });
 
   it("can't have a comment obeyed again by sending it again with other bytes", async () => {
@@ -121,12 +135,31 @@ describe("whoever knows the webhook's secret of a Gitea or Forgejo host", () => 
     await one.forge.deliver("pull_request_sync", {
       ...opened,
       action: "synchronized",
-      pull_request: { ...pull, updated_at: "2999-01-01T00:00:00Z", head: { sha: "f".repeat(40) } },
+      pull_request: { ...pull, updated_at: "2999-01-01T00:00:00Z", head: { sha: nobodys } },
     });
     // Who reads asks the host whether that is so.
     await one.forge.until(() => asked().length > before, { what: "the host to be asked" });
     letGo();
     expect(await one.results(1)).toMatchObject([{ status: "published" }]);
+  });
+
+  it("holds reviews back for some seconds only by telling of a head that the host does not show", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 60_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const { served: one, number } = await aServed({ backOff: () => 0 });
+    vi.useRealTimers();
+    const opened = lastOf(one, "pull_request");
+    const pull = opened["pull_request"] as object;
+    await one.forge.deliver("pull_request_sync", {
+      ...opened,
+      action: "synchronized",
+      pull_request: { ...pull, updated_at: "2999-01-01T00:00:00Z", head: { sha: nobodys } },
+    });
+    expect(await one.results(2)).toMatchObject([{}, { status: "skipped" }]);
+    // With a second behind the first, then two, then four.
+    expect(one.log().split('"msg":"job failed"').length - 1).toBe(3);
+    await one.forge.push(repository, number, { files: { "b.js": "let b;\n" } });
+    expect(await one.results(3)).toMatchObject([{}, {}, { status: "published" }]);
   });
 
   it("can't have one obeyed that is older than what Chorale remembers", async () => {

@@ -11,11 +11,11 @@ interface ServingHost {
   serve(options?: ServeOptions): Promise<ServedBy<ForgeEmulator>>;
 }
 
-/** Both kinds of host; commands are the same on each. */
-export const hosts: readonly ServingHost[] = [
-  { name: "GitHub", serve },
-  { name: "Gitea", serve: serveGitea },
-];
+/** Where tests are of what Chorale decides, which is the same wherever a comment is written. */
+export const anyHost: ServingHost = { name: "GitHub", serve };
+
+/** Both kinds of host, for what a command does there: each has at least its main path tried on both. */
+export const hosts: readonly ServingHost[] = [anyHost, { name: "Gitea", serve: serveGitea }];
 
 /** The same on both kinds of database, where there is a PostgreSQL: its statements are others than those of SQLite. */
 export const hostsOnBoth: readonly ServingHost[] = [
@@ -85,7 +85,33 @@ export async function give(
     .comments(repository, number)
     .filter(({ body: text }) => isReplyTo(text, id, author));
   const reply = replies.at(-1)?.body.replace(/^<!-- [^>]* -->\n/, "");
-  return { id, reactions: contents(), reply };
+  // How a review that was asked for has ended is told when that is known, which may be by now.
+  const reactions = contents().filter((content) => !endings.includes(content));
+  return { id, reactions, reply };
+}
+
+/** What tells somebody that the review has ended which he asked for. */
+const endings = ["rocket", "confused"];
+
+/** The same, once the review has ended that the comment asked for: all that it led to. */
+export async function giveAndWait(
+  served: ServedBy<ForgeEmulator>,
+  number: number,
+  body: string,
+  author = "acme",
+): Promise<Given & { ending: string }> {
+  const given = await give(served, number, body, author);
+  const ending = await endingOf(served, given.id);
+  const reply = served.forge
+    .comments(repository, number)
+    .find(({ body: text }) => isReplyTo(text, given.id, author));
+  return { ...given, reply: reply?.body.replace(/^<!-- [^>]* -->\n/, ""), ending };
+}
+
+/** How somebody was told that the review has ended which this comment asked for; waits until then. */
+export async function endingOf({ forge }: ServedBy<ForgeEmulator>, id: number): Promise<string> {
+  const ending = () => forge.reactions(id).find(({ content }) => endings.includes(content));
+  return (await forge.until(ending, { what: "the end of the review" })).content;
 }
 
 function isReplyTo(text: string, commentId: number, author: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { repository, scriptedEngines } from "../app/served.ts";
-import { give, hostsOnBoth, reviewOf } from "./giving.ts";
+import { anyHost, give, hostsOnBoth, reviewOf } from "./giving.ts";
 import { aShoutingPull, checkOf, reportShouts, shownBy, text } from "./shouting.ts";
 
 const date = /\d{4}-\d\d-\d\d/;
@@ -28,8 +28,54 @@ describe.each(hostsOnBoth)("/ignore on $name", (host) => {
     expect(reviewOf(served, number)).not.toContain("/ignore S1");
   });
 
+  it("--repo holds in the other pull requests too, and says so", async () => {
+    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
+    const { reply } = await give(served, number, "/ignore --repo S1 generated");
+    expect(reply).toBe(
+      "S1 is ignored in the whole repository from now on; other pull requests show that with their next review.",
+    );
+    const here = "/ignore S2: only here, we never use --repo for these";
+    expect((await give(served, number, here)).reply).toContain("ignored in this pull request");
+    await served.results(3);
+    const other = await served.forge.openPull(repository, {
+      head: "other",
+      author: "ada",
+      files: { "a.js": text(["SHOUT(1)", "SHOUT(2)"]) },
+    });
+    await served.results(4);
+    const { headline, ignored } = shownBy(served, other.number);
+    expect(headline).toBe("1 error · 1 ignored");
+    expect(ignored).toMatch(/· by acme on [\d-]+, in the whole repository: generated$/m);
+    expect(ignored).toContain("`/unignore S1 --repo` shows it again.");
+  });
+
+  it("is kept where the comment was deleted and the pull request closed, and shown once that is open again", async () => {
+    const { served, number } = await aShoutingPull(host);
+    const [comment] = served.forge.comments(repository, number);
+    await served.forge.deleteComment(comment?.id ?? 0, "acme");
+    await served.forge.closePull(repository, number);
+    const { reactions, reply } = await give(served, number, "/ignore S1 later");
+    expect(reactions).toEqual(["eyes", "+1"]);
+    expect(reply).toBe(
+      "S1 is ignored in this pull request; `/unignore S1` takes it back. This pull request is not open, so it is not reviewed again and its comment stays as it is.",
+    );
+    await served.forge.reopenPull(repository, number);
+    await served.results(2);
+    expect(shownBy(served, number).headline).toBe("nothing to report · 1 ignored");
+  });
+
+  it("works in a conversation that is locked", async () => {
+    const { served, number } = await aShoutingPull(host);
+    await served.forge.lockPull(repository, number);
+    await served.forge.comment(repository, number, { author: "acme", body: "/ignore S1" });
+    await served.results(2);
+    expect(shownBy(served, number).headline).toBe("nothing to report · 1 ignored");
+  });
+});
+
+describe("/ignore", () => {
   it("takes several; whoever says it last is shown, and a reason does nothing but be read", async () => {
-    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)", "SHOUT(3)"]);
+    const { served, number } = await aShoutingPull(anyHost, ["SHOUT(1)", "SHOUT(2)", "SHOUT(3)"]);
     served.forge.setPermission(repository, "grace", "write");
     const both = await give(served, number, "/ignore S1, S3: S2 is the only one that counts");
     expect(both.reply).toBe(
@@ -55,7 +101,7 @@ describe.each(hostsOnBoth)("/ignore on $name", (host) => {
   });
 
   it("holds after pushes, also when the file moves, until nobody reports it any more", async () => {
-    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
+    const { served, number } = await aShoutingPull(anyHost, ["SHOUT(1)", "SHOUT(2)"]);
     await give(served, number, "/ignore S1");
     await served.results(2);
     const push = (files: Record<string, string | null>) =>
@@ -87,32 +133,11 @@ describe.each(hostsOnBoth)("/ignore on $name", (host) => {
     });
   });
 
-  it("--repo holds in the other pull requests too, and says so", async () => {
-    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)"]);
-    const { reply } = await give(served, number, "/ignore --repo S1 generated");
-    expect(reply).toBe(
-      "S1 is ignored in the whole repository from now on; other pull requests show that with their next review.",
-    );
-    const here = "/ignore S2: only here, we never use --repo for these";
-    expect((await give(served, number, here)).reply).toContain("ignored in this pull request");
-    await served.results(3);
-    const other = await served.forge.openPull(repository, {
-      head: "other",
-      author: "ada",
-      files: { "a.js": text(["SHOUT(1)", "SHOUT(2)"]) },
-    });
-    await served.results(4);
-    const { headline, ignored } = shownBy(served, other.number);
-    expect(headline).toBe("1 error · 1 ignored");
-    expect(ignored).toMatch(/· by acme on [\d-]+, in the whole repository: generated$/m);
-    expect(ignored).toContain("`/unignore S1 --repo` shows it again.");
-  });
-
   it("that comes while a review runs is in the comment in the end", async () => {
     const reading = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     let readings = 0;
-    const { served, number } = await aShoutingPull(host, ["SHOUT(1)"], {
+    const { served, number } = await aShoutingPull(anyHost, ["SHOUT(1)"], {
       engines: scriptedEngines(async (reviewer, files, signal) => {
         readings += 1;
         // The second review: each of three reviewers reads for itself.
@@ -133,7 +158,7 @@ describe.each(hostsOnBoth)("/ignore on $name", (host) => {
 
   it("is refused to who may only read, and says what there is when it names nothing of that", async () => {
     const lines = Array.from({ length: 12 }, (_, index) => `SHOUT(${index})`);
-    const { served, number } = await aShoutingPull(host, lines);
+    const { served, number } = await aShoutingPull(anyHost, lines);
     const refused = await give(served, number, "/ignore S1 because", "ada");
     expect(refused.reactions).toEqual(["eyes", "-1"]);
     expect(refused.reply).toContain("take write permission");
@@ -153,7 +178,7 @@ describe.each(hostsOnBoth)("/ignore on $name", (host) => {
   });
 
   it("says so where nothing has been reviewed, and where what it names is fixed", async () => {
-    const { served, number } = await aShoutingPull(host);
+    const { served, number } = await aShoutingPull(anyHost);
     await served.forge.push(repository, number, { files: { "a.js": "quiet()\n" } });
     await served.results(2);
     expect((await give(served, number, "/ignore S1")).reply).toBe(
@@ -170,32 +195,9 @@ describe.each(hostsOnBoth)("/ignore on $name", (host) => {
     );
   });
 
-  it("is kept where the comment was deleted and the pull request closed, and shown once that is open again", async () => {
-    const { served, number } = await aShoutingPull(host);
-    const [comment] = served.forge.comments(repository, number);
-    await served.forge.deleteComment(comment?.id ?? 0, "acme");
-    await served.forge.closePull(repository, number);
-    const { reactions, reply } = await give(served, number, "/ignore S1 later");
-    expect(reactions).toEqual(["eyes", "+1"]);
-    expect(reply).toBe(
-      "S1 is ignored in this pull request; `/unignore S1` takes it back. This pull request is not open, so it is not reviewed again and its comment stays as it is.",
-    );
-    await served.forge.reopenPull(repository, number);
-    await served.results(2);
-    expect(shownBy(served, number).headline).toBe("nothing to report · 1 ignored");
-  });
-
-  it("works in a conversation that is locked", async () => {
-    const { served, number } = await aShoutingPull(host);
-    await served.forge.lockPull(repository, number);
-    await served.forge.comment(repository, number, { author: "acme", body: "/ignore S1" });
-    await served.results(2);
-    expect(shownBy(served, number).headline).toBe("nothing to report · 1 ignored");
-  });
-
   it("keeps a full review a full one", async () => {
     const before = text(["SHOUT(1)", "SHOUT(2)"]);
-    const { served, number } = await aShoutingPull(host, ["SHOUT(1)", "SHOUT(2)", "quiet()"], {
+    const { served, number } = await aShoutingPull(anyHost, ["SHOUT(1)", "SHOUT(2)", "quiet()"], {
       main: { "a.js": before },
     });
     expect(shownBy(served, number).headline).toBe("nothing to report");

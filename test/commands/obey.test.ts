@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aJumpingClock } from "../app/jumping-clock.ts";
-import { aPull, injection, repository, serve, type Served } from "../app/served.ts";
+import { aPull, injection, repository, serve } from "../app/served.ts";
+import { give } from "./giving.ts";
 
 /** A pull request that was reviewed once. */
 async function aReview() {
@@ -10,49 +11,21 @@ async function aReview() {
   return { served, pull };
 }
 
-/** Writes a comment and resolves with what it led to, once it was settled. */
-async function write(served: Served, number: number, body: string, author = "acme") {
-  const comment = await served.github.comment(repository, number, { author, body });
-  const settled = () =>
-    served.github.reactions(comment.id).find(({ content }) => content === "+1" || content === "-1");
-  const { content } = await served.github.until(settled, { what: "the command to be settled" });
-  const own = served.github.comments(repository, number).filter(({ byApp }) => byApp);
-  return {
-    reaction: content,
-    reply: own.find(
-      ({ body: text }) =>
-        text.includes(`reply ${comment.id} -->`) || text.includes(`refusal ${author} `),
-    )?.body,
-  };
-}
-
 describe("a comment with a command", () => {
   it("/review reviews the latest commit again, in the same comment", async () => {
     const { served, pull } = await aReview();
-    const { reaction, reply } = await write(
+    const { reactions, reply } = await give(
       served,
       pull.number,
       "Once more, please:\n/review security-auditor",
     );
-    expect({ reaction, reply }).toEqual({ reaction: "+1", reply: undefined });
+    expect({ reactions, reply }).toEqual({ reactions: ["eyes", "+1"], reply: undefined });
     expect(await served.results(2)).toMatchObject([{}, { status: "published" }]);
     const reviews = served.github.comments(repository, pull.number).filter(({ byApp }) => byApp);
     expect(reviews).toHaveLength(1);
     expect(reviews[0]?.body).toContain("| security-auditor |");
     expect(reviews[0]?.body).not.toContain("| code-skeptic |");
     expect(served.github.violations).toEqual([]);
-  });
-
-  it("is seen with 👀 first", async () => {
-    const { served, pull } = await aReview();
-    await write(served, pull.number, "/help");
-    const comment = served.github
-      .comments(repository, pull.number)
-      .find(({ body }) => body === "/help");
-    expect(served.github.reactions(comment!.id).map(({ content }) => content)).toEqual([
-      "eyes",
-      "+1",
-    ]);
   });
 
   it("/review with the same reviewer twice has it read once", async () => {
@@ -64,36 +37,36 @@ describe("a comment with a command", () => {
 
   it("/help lists what there is", async () => {
     const { served, pull } = await aReview();
-    const { reply } = await write(served, pull.number, "@chorale help", "a-passer-by");
+    const { reply } = await give(served, pull.number, "@chorale help", "a-passer-by");
     expect(reply).toContain("- `/review [reviewer…] [--full]` ");
     expect(reply).toContain("- `/help` ");
   });
 
   it("is refused, with a sentence, to somebody who may not write", async () => {
     const { served, pull } = await aReview();
-    const { reaction, reply } = await write(served, pull.number, "/review", "mallory");
-    expect(reaction).toBe("-1");
+    const { reactions, reply } = await give(served, pull.number, "/review", "mallory");
+    expect(reactions).toEqual(["eyes", "-1"]);
     expect(reply).toContain("take write permission");
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
 
   it("with a reviewer that does not exist gets the list", async () => {
     const { served, pull } = await aReview();
-    const { reaction, reply } = await write(served, pull.number, "/review @everybody");
-    expect(reaction).toBe("-1");
+    const { reactions, reply } = await give(served, pull.number, "/review @everybody");
+    expect(reactions).toEqual(["eyes", "-1"]);
     expect(reply).toContain("There is no reviewer");
     expect(reply).toContain("`code-skeptic`");
   });
 
   it("is answered for itself when a comment holds several", async () => {
     const { served, pull } = await aReview();
-    const { reaction, reply } = await write(
+    const { reactions, reply } = await give(
       served,
       pull.number,
       "/review nobody\n/help\n/review somebody",
     );
-    expect(reaction).toBe("-1");
-    const answers = reply?.split(/^(?=> )/m).slice(1) ?? [];
+    expect(reactions).toEqual(["eyes", "-1"]);
+    const answers = reply?.split(/^(?=> )/m) ?? [];
     expect(answers.map((one) => one.split("\n\n").slice(0, 2))).toMatchObject([
       ["> `/review nobody`", expect.stringContaining("There is no reviewer `nobody`")],
       ["> `/help`", expect.stringContaining("at the start of a line")],
@@ -103,8 +76,8 @@ describe("a comment with a command", () => {
 
   it("is refused once a person, however often it is tried", async () => {
     const { served, pull } = await aReview();
-    await write(served, pull.number, "/review", "mallory");
-    await write(served, pull.number, "/review", "mallory");
+    await give(served, pull.number, "/review", "mallory");
+    await give(served, pull.number, "/review", "mallory");
     const own = served.github.comments(repository, pull.number).filter(({ byApp }) => byApp);
     expect(own).toHaveLength(2);
   });
@@ -112,15 +85,15 @@ describe("a comment with a command", () => {
   it("on a closed pull request is answered, not swallowed", async () => {
     const { served, pull } = await aReview();
     await served.github.closePull(repository, pull.number);
-    const { reaction, reply } = await write(served, pull.number, "/review");
-    expect(reaction).toBe("-1");
+    const { reactions, reply } = await give(served, pull.number, "/review");
+    expect(reactions).toEqual(["eyes", "-1"]);
     expect(reply).toContain("This pull request is closed");
   });
 
   it("is obeyed although its 👀 was refused", async () => {
     const { served, pull } = await aReview();
     served.github.fail({ method: "POST", path: /reactions/, status: 403 });
-    expect(await write(served, pull.number, "/review")).toMatchObject({ reaction: "+1" });
+    expect(await give(served, pull.number, "/review")).toMatchObject({ reactions: ["+1"] });
     await served.results(2);
   });
 
@@ -165,7 +138,7 @@ describe("a comment with a command", () => {
     expect(await served.github.deliver("issue_comment", payload)).toMatchObject({
       statusCode: 202,
     });
-    await write(served, pull.number, "/help");
+    await give(served, pull.number, "/help");
     expect(served.github.reactions(person.id)).toEqual([]);
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
@@ -176,25 +149,25 @@ describe("a comment with a command", () => {
       author: "acme",
       body: "/retest\n> /review\n```\n/review\n```",
     });
-    await write(served, pull.number, "/help");
+    await give(served, pull.number, "/help");
     expect(served.github.reactions(foreign.id)).toEqual([]);
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
 
   it("of five thousand obeys ten, and says that it left out the others", async () => {
     const { served, pull } = await aReview();
-    const { reaction, reply } = await write(served, pull.number, "/help me\n".repeat(5_000));
-    expect(reaction).toBe("+1");
+    const { reactions, reply } = await give(served, pull.number, "/help me\n".repeat(5_000));
+    expect(reactions).toEqual(["eyes", "+1"]);
     expect(reply?.match(/^> `\/help me`$/gm)).toHaveLength(10);
     expect(reply).toContain("100 or more were left out");
   });
 
   it("that we don't know gets a hint where it was meant for us", async () => {
     const { served, pull } = await aReview();
-    const misspelt = await write(served, pull.number, "/reveiw");
-    expect(misspelt).toMatchObject({ reaction: "-1" });
+    const misspelt = await give(served, pull.number, "/reveiw");
+    expect(misspelt).toMatchObject({ reactions: ["eyes", "-1"] });
     expect(misspelt.reply).toContain("There is no command `reveiw`. Did you mean `/review`?");
-    const addressed = await write(served, pull.number, "@chorale somersault");
+    const addressed = await give(served, pull.number, "@chorale somersault");
     expect(addressed.reply).toContain(
       "There is no command `somersault`. `/help` lists what there is.",
     );
@@ -207,8 +180,8 @@ describe("a comment with a command", () => {
       body: "@another-bot help",
     });
     const name = served.github.bot.login.replace("[bot]", "");
-    const { reaction } = await write(served, pull.number, `@${name} help`);
-    expect(reaction).toBe("+1");
+    const { reactions } = await give(served, pull.number, `@${name} help`);
+    expect(reactions).toEqual(["eyes", "+1"]);
     expect(served.github.reactions(foreign.id)).toEqual([]);
   });
 
@@ -219,7 +192,7 @@ describe("a comment with a command", () => {
       body: "hello",
     });
     await served.github.editComment(id, { body: "/review" });
-    await write(served, pull.number, "/help");
+    await give(served, pull.number, "/help");
     expect(served.github.reactions(id)).toEqual([]);
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
@@ -232,17 +205,17 @@ describe("a comment with a command", () => {
     const pull = await aPull(served, { files });
     await served.results(1);
     const ids = Array.from({ length: 10 }, (_, index) => `S${index + 1}`).join(" ");
-    const { reaction, reply } = await write(served, pull.number, `/explain ${ids}\n`.repeat(10));
-    expect(reaction).toBe("+1");
+    const { reactions, reply } = await give(served, pull.number, `/explain ${ids}\n`.repeat(10));
+    expect(reactions).toEqual(["eyes", "+1"]);
     expect(reply?.length).toBeLessThanOrEqual(65_536);
     expect(reply).toMatch(/\d answers? had no room in this comment/);
   });
 
-  it.each(["@chorale: help", "@Chorale, help", "/help.", "/help!"])(
-    "may be written as people write: %s",
-    async (body) => {
-      const { served, pull } = await aReview();
-      expect(await write(served, pull.number, body)).toMatchObject({ reaction: "+1" });
-    },
-  );
+  it("may be written as people write", async () => {
+    const { served, pull } = await aReview();
+    for (const body of ["@chorale: help", "@Chorale, help", "/help.", "/help!"]) {
+      const { reactions } = await give(served, pull.number, body);
+      expect(reactions, body).toEqual(["eyes", "+1"]);
+    }
+  });
 });

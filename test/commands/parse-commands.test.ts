@@ -33,7 +33,6 @@ describe("finding commands in a comment", () => {
       "/usr/bin/review",
       "//review",
       "/",
-      "@chorale",
     ];
     for (const body of bodies) expect(names(body), body).toEqual([]);
   });
@@ -134,6 +133,17 @@ describe("finding commands in a comment", () => {
     );
   });
 
+  it("takes a name alone in its line for a call only where nothing else is asked for", () => {
+    expect(readComment("@chorale\n@chorale!\n@alice")?.commands).toEqual([
+      { name: "", args: [], to: "chorale" },
+      { name: "", args: [], to: "alice" },
+    ]);
+    expect(readComment(`${"@alice\n".repeat(20)}/review`)).toEqual({
+      commands: [{ name: "review", args: [] }],
+      leftOut: 0,
+    });
+  });
+
   it("keeps no words that are for somebody by another name than ours", () => {
     const wish = readComment("@alice review this\n@chorale review a\n/review b");
     expect(wish && withoutOthersWords(wish).commands).toEqual([
@@ -155,6 +165,8 @@ describe("telling our commands from others'", () => {
     "/reveiw",
     "/rewiew",
     "@our-bot help",
+    "@chorale",
+    "@our-bot\nthe words below are for it",
   ])("looks at %s", (body) => {
     expect(isOurs(body)).toBe(true);
   });
@@ -170,7 +182,8 @@ describe("telling our commands from others'", () => {
     `/${"r".repeat(60_000)}`,
     `/${"reviews".repeat(3)}`,
     "@ada reveiw",
-    "@chorale",
+    "Thanks @chorale",
+    "> @chorale",
   ])("leaves %s alone", (body) => {
     expect(isOurs(body)).toBe(false);
   });

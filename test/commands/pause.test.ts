@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { repository, scriptedEngines } from "../app/served.ts";
-import { aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hosts, reviewOf } from "./giving.ts";
 import { anotherPull, aPullBeingRead, besides, reading } from "./held.ts";
 
 const paused =
@@ -44,12 +44,24 @@ describe.each(hosts)("/pause on $name", (host) => {
     expect(await served.results(4)).toMatchObject([{}, {}, {}, { status: "published" }]);
   });
 
-  it("lets a person have it reviewed all the same, after which /resume has nothing to do", async () => {
+  it("leaves alone what stands beside a commit that was reviewed", async () => {
     const { served, number } = await aReviewedPull(host, { engines });
+    const { sha: headSha } = served.forge.pull(repository, number).pull.head;
+    await give(served, number, "/pause");
+    await served.forge.closePull(repository, number);
+    await served.forge.reopenPull(repository, number);
+    expect(await served.results(2)).toMatchObject([{}, { status: "skipped" }]);
+    expect(besides(served, headSha)).toBe("success: nothing to report");
+  });
+});
+
+describe("/pause", () => {
+  it("lets a person have it reviewed all the same, after which /resume has nothing to do", async () => {
+    const { served, number } = await aReviewedPull(anyHost, { engines });
     await give(served, number, "/pause");
     const newer = await served.forge.push(repository, served.forge.pull(repository, number), push);
     await served.results(2);
-    expect(besides(served, newer)).toBe(`${waiting}: ${hint}`);
+    expect(besides(served, newer)).toBe(`queued: ${hint}`);
     await give(served, number, "/review");
     expect(await served.results(3)).toMatchObject([{}, skipped, { status: "published" }]);
     expect(besides(served, newer)).toBe("success: nothing to report");
@@ -73,7 +85,7 @@ describe.each(hosts)("/pause on $name", (host) => {
   ])(
     "answers $command as it was, after a crash in its middle",
     async ({ command, reply, ended }) => {
-      const { served, number } = await aReviewedPull(host, { engines, backOff: () => 500 });
+      const { served, number } = await aReviewedPull(anyHost, { engines, backOff: () => 500 });
       if (command === "/resume") {
         await give(served, number, "/pause");
         await served.forge.push(repository, served.forge.pull(repository, number), push);
@@ -93,18 +105,8 @@ describe.each(hosts)("/pause on $name", (host) => {
     },
   );
 
-  it("leaves alone what stands beside a commit that was reviewed", async () => {
-    const { served, number } = await aReviewedPull(host, { engines });
-    const { sha: headSha } = served.forge.pull(repository, number).pull.head;
-    await give(served, number, "/pause");
-    await served.forge.closePull(repository, number);
-    await served.forge.reopenPull(repository, number);
-    expect(await served.results(2)).toMatchObject([{}, { status: "skipped" }]);
-    expect(besides(served, headSha)).toBe("success: nothing to report");
-  });
-
   it("is for those who may write, and for open pull requests", async () => {
-    const { served, number } = await aReviewedPull(host, { engines });
+    const { served, number } = await aReviewedPull(anyHost, { engines });
     for (const command of ["/pause", "/resume"]) {
       const { reactions, reply } = await give(served, number, command, "ada");
       expect(reactions).toEqual(["eyes", "-1"]);
@@ -118,13 +120,9 @@ describe.each(hosts)("/pause on $name", (host) => {
       });
     }
   });
-});
-
-describe("/pause", () => {
-  const github = hosts[0]!;
 
   it("leaves alone what runs, also when there is a newer commit; /resume then has that reviewed", async () => {
-    const { served, pull, number, headSha, letGo } = await aPullBeingRead(github);
+    const { served, pull, number, headSha, letGo } = await aPullBeingRead(anyHost);
     await give(served, number, "/pause");
     expect((await give(served, number, "/resume")).reply).toContain(
       `\`${headSha.slice(0, 7)}\` is being reviewed.`,
@@ -140,7 +138,7 @@ describe("/pause", () => {
 
   it("takes back what was said of a review that waits", async () => {
     const settings = { concurrency: 1 };
-    const { served, letGo } = await aPullBeingRead(github, { settings, tellAfterMs: 0 });
+    const { served, letGo } = await aPullBeingRead(anyHost, { settings, tellAfterMs: 0 });
     const { number, pull } = await anotherPull(served, "second");
     await served.forge.until(() => besides(served, pull.head.sha), { what: "it to be told" });
     await give(served, number, "/pause");
@@ -151,7 +149,7 @@ describe("/pause", () => {
 
   it("of what waits to take a superseded review's place leaves no comment that promises it", async () => {
     const settings = { concurrency: 1 };
-    const { served, pull, number, letGo } = await aPullBeingRead(github, { settings });
+    const { served, pull, number, letGo } = await aPullBeingRead(anyHost, { settings });
     await anotherPull(served, "other");
     const newer = await served.forge.push(repository, pull, push);
     await served.results(1);
@@ -166,7 +164,7 @@ describe("/pause", () => {
   });
 
   it("ends, and the settings decide whether a draft is reviewed then", async () => {
-    const { served, number } = await aReviewedPull(github, {
+    const { served, number } = await aReviewedPull(anyHost, {
       engines,
       pull: { main: { ".github/chorale.yml": "drafts: false\n" } },
     });

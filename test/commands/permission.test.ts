@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { repository } from "../app/served.ts";
-import { aReviewedPull, give, hosts } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hosts } from "./giving.ts";
 
 const limited = (most: number) => ({
   pull: { main: { ".github/chorale.yml": `authorReviewsPerHour: ${most}\n` } },
@@ -31,15 +31,28 @@ describe.each(hosts)("who may on $name", (host) => {
     expect(await served.results(4)).toHaveLength(4);
   });
 
+  it("who was given permission since may, whatever the delivery said of them", async () => {
+    const { served, number } = await aReviewedPull(host);
+    expect(await give(served, number, "/review", "bob")).toMatchObject({
+      reactions: ["eyes", "-1"],
+    });
+    served.forge.setPermission(repository, "bob", "write");
+    expect(await give(served, number, "/review", "bob")).toMatchObject({
+      reactions: ["eyes", "+1"],
+    });
+  });
+});
+
+describe("who may", () => {
   it("a repository may let its authors ask for none", async () => {
-    const { served, number } = await aReviewedPull(host, limited(0));
+    const { served, number } = await aReviewedPull(anyHost, limited(0));
     const { reply } = await give(served, number, "/review", "ada");
     expect(reply).toContain("take write permission");
     expect(served.events.filter(({ type }) => type === "ended")).toHaveLength(1);
   });
 
   it("the author of a pull is nobody special in an issue, or on another pull", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(anyHost);
     const issue = served.forge.openIssue(repository, { title: "Slow", author: "ada" });
     const inIssue = await give(served, issue.number, `/review #${number}`, "ada");
     expect(inIssue.reply).toContain("take write permission");
@@ -55,7 +68,7 @@ describe.each(hosts)("who may on $name", (host) => {
   });
 
   it("the author of a pull spends none of them on what was not done, and none on others' pulls", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(anyHost);
     const { number: bobs } = await served.forge.openPull(repository, {
       head: "other",
       author: "bob",
@@ -74,7 +87,7 @@ describe.each(hosts)("who may on $name", (host) => {
   });
 
   it("a comment with several commands that are refused is refused once", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(anyHost);
     await give(served, number, "/cancel\n/pause\n/review", "mallory");
     const issue = served.forge.openIssue(repository, { title: "Slow" });
     const { reply } = await give(served, issue.number, `/review #${number}`, "mallory");
@@ -82,7 +95,7 @@ describe.each(hosts)("who may on $name", (host) => {
   });
 
   it("who may only read gives thirty commands an hour", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(anyHost);
     for (const _ of [1, 2, 3]) await give(served, number, "/help\n".repeat(10), "mallory");
     const { reactions, reply } = await give(served, number, "/help", "mallory");
     expect(reactions).toEqual(["eyes", "-1"]);
@@ -91,7 +104,7 @@ describe.each(hosts)("who may on $name", (host) => {
   });
 
   it("who is refused again and again gets words three times an hour, and 👎 always", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(anyHost);
     const issues = ["a", "b", "c", "d"].map((title) =>
       served.forge.openIssue(repository, { title }),
     );
@@ -107,16 +120,5 @@ describe.each(hosts)("who may on $name", (host) => {
       replies.push(reply);
     }
     expect(replies.map((reply) => reply !== undefined)).toEqual([true, true, true, false]);
-  });
-
-  it("who was given permission since may, whatever the delivery said of them", async () => {
-    const { served, number } = await aReviewedPull(host);
-    expect(await give(served, number, "/review", "bob")).toMatchObject({
-      reactions: ["eyes", "-1"],
-    });
-    served.forge.setPermission(repository, "bob", "write");
-    expect(await give(served, number, "/review", "bob")).toMatchObject({
-      reactions: ["eyes", "+1"],
-    });
   });
 });

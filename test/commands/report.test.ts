@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSince } from "../../src/commands/arguments/parse-since.ts";
 import { repository } from "../app/served.ts";
-import { aReviewedPull, give, hostsOnBoth } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hostsOnBoth } from "./giving.ts";
 
 describe.each(hostsOnBoth)("/report on $name", (host) => {
   it("shows the repository's reviews and what became of their findings", async () => {
@@ -18,9 +18,11 @@ describe.each(hostsOnBoth)("/report on $name", (host) => {
     const dated = await give(served, number, "/report --since 2020-02-29");
     expect(dated.reply).toContain("### Reviews since 2020-02-29");
   });
+});
 
+describe("/report", () => {
   it("has a sentence for a repository without reviews, for a pull request and for what can't be meant", async () => {
-    const served = await host.serve();
+    const served = await anyHost.serve();
     const { forge } = served;
     await forge.addRepository(repository, { files: { ".github/chorale.yml": "on: [reopened]\n" } });
     forge.setPermission(repository, forge.bot.login, "admin");

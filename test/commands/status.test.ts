@@ -76,7 +76,7 @@ describe.each(hosts)("/status on $name", (host) => {
     `,
     );
     const nothing = await give(served, issue.number, "/status #99");
-    expect(nothing.reply).toBe("Nothing runs or waits for #99, and no review of it is on record.");
+    expect(nothing.reply).toBe("There is no pull request #99 in this repository.");
   });
 });
 
@@ -99,6 +99,18 @@ describe("/status", () => {
     `);
     await give(served, number, "/review");
     expect((await give(served, number, "/status")).reply).not.toContain("will be skipped");
+  });
+
+  it("lists no pause of a pull that was merged, where nobody could end it", async () => {
+    const served = await serve({ engines });
+    const { number } = await aPull(served);
+    await served.results(1);
+    await give(served, number, "/pause");
+    const issue = served.forge.openIssue(repository, { title: "What is paused?" });
+    const answer = async () => (await give(served, issue.number, "/status")).reply;
+    expect(await answer()).toContain("Paused until");
+    await served.forge.mergePull(repository, number);
+    await expect.poll(answer, { timeout: 10_000 }).not.toContain("Paused until");
   });
 
   it("lists comparisons in an issue too", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { repository } from "../app/served.ts";
-import { aReviewedPull, give, hosts } from "./giving.ts";
+import { anyHost, aReviewedPull, give, hosts } from "./giving.ts";
 
 describe.each(hosts)("/timing on $name", (host) => {
   it("shows a pull's reviews there, and anywhere if it is named", async () => {
@@ -52,9 +52,11 @@ describe.each(hosts)("/timing on $name", (host) => {
     const whole = await give(served, issue.number, "/timing", "a-passer-by");
     expect(`<!-- chorale:timing -->\n${whole.reply}`).toBe(told.body);
   });
+});
 
+describe("/timing", () => {
   it("has a sentence for what is not known, is no pull request, or can't be meant", async () => {
-    const { served, number } = await aReviewedPull(host);
+    const { served, number } = await aReviewedPull(anyHost);
     const { forge } = served;
     const draft = await forge.openPull(repository, {
       head: "b",

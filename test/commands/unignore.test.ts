@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aJumpingClock } from "../app/jumping-clock.ts";
 import { repository } from "../app/served.ts";
-import { give, hostsOnBoth } from "./giving.ts";
+import { anyHost, give, hostsOnBoth } from "./giving.ts";
 import { aShoutingPull, checkOf, shownBy, text } from "./shouting.ts";
 
 describe.each(hostsOnBoth)("/unignore on $name", (host) => {
@@ -34,9 +34,11 @@ describe.each(hostsOnBoth)("/unignore on $name", (host) => {
       reply: expect.stringContaining("take write permission"),
     });
   });
+});
 
+describe("/unignore", () => {
   it("says how to end what holds in the whole repository", async () => {
-    const { served, number } = await aShoutingPull(host);
+    const { served, number } = await aShoutingPull(anyHost);
     await give(served, number, "/ignore S1 for now");
     await give(served, number, "/ignore S1 --repo generated");
     await served.results(3);
@@ -59,7 +61,7 @@ describe.each(hostsOnBoth)("/unignore on $name", (host) => {
   });
 
   it("asks for a review also when it had to begin again after taking the decision back", async () => {
-    const { served, number } = await aShoutingPull(host, ["SHOUT(1)"], {
+    const { served, number } = await aShoutingPull(anyHost, ["SHOUT(1)"], {
       clock: aJumpingClock(),
       backOff: () => 0,
     });

@@ -37,6 +37,8 @@ const show = {
   comments: z.array(
     z.strictObject({ id: z.int(), author: z.string(), edits: z.int(), body: z.string() }),
   ),
+  command: z.strictObject({ body: z.string(), reply: z.string() }),
+  issue: z.strictObject({ number: z.int(), timing: z.string() }),
   deliveries: z.array(Delivery),
 };
 
@@ -74,14 +76,21 @@ async function play(...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-/** One comment, two findings fixed by the push, none repeated. */
+/** One comment beside the command and its reply, two findings fixed by the push, none repeated; the issue knows of both reviews. */
 function expectShow(shown: z.infer<z.ZodObject<typeof show>>, author: string): void {
   const [first, second] = shown.reviews;
   expect(first.findings).toMatchObject({ open: 0, fixed: 0 });
   expect(first.findings.new).toBeGreaterThanOrEqual(6);
   for (const { findings } of first.reviewers) expect(findings).toBeGreaterThan(0);
   expect(second.findings).toEqual({ new: 0, open: first.findings.new - 2, fixed: 2 });
-  expect(shown.comments).toMatchObject([{ id: first.commentId, author }]);
+  const { command, issue, comments } = shown;
+  expect(comments).toMatchObject([
+    { id: first.commentId, author },
+    { author: "ada", body: command.body },
+    { author, body: command.reply },
+  ]);
+  expect(command.reply).toContain("### S1 · TLS certificates are not verified");
+  expect(issue.timing.match(/^\| \d \| `[0-9a-f]{7}` \|/gm)).toHaveLength(2);
   expect(second.commentId).toBe(first.commentId);
 }
 

@@ -12,7 +12,12 @@ import {
 import { fullReport, partialReport } from "./examples.ts";
 
 function conclusion(report: Report, options: Partial<CheckOptions> = {}): string {
-  return renderCheck(report, { failOn: "error", isConfigInvalid: false, ...options }).conclusion;
+  return renderCheck(report, {
+    failOn: "error",
+    modelFailOn: "never",
+    isConfigInvalid: false,
+    ...options,
+  }).conclusion;
 }
 
 const partial = { ...partialReport(), findings: [] };
@@ -37,7 +42,9 @@ describe("the check", () => {
     // Nobody who was asked has anything to read there.
     const unread = { ...nothing, standing: [aPastFinding()] };
     expect(conclusion(unread)).toBe("failure");
-    expect(renderCheck(unread, { failOn: "error", isConfigInvalid: false }).title).toBe("1 error");
+    expect(
+      renderCheck(unread, { failOn: "error", modelFailOn: "never", isConfigInvalid: false }).title,
+    ).toBe("1 error");
     expect(conclusion(aReport({ findings: [aFinding()] }), { isConfigInvalid: true })).toBe(
       "failure",
     );
@@ -62,11 +69,17 @@ describe("the check", () => {
 
   it("does not fail on what somebody ignores, and says that there is some", () => {
     const report = aReport({ ignored: [anIgnoredFinding()] });
-    const check = renderCheck(report, { failOn: "note", isConfigInvalid: false });
+    const check = renderCheck(report, {
+      failOn: "note",
+      modelFailOn: "never",
+      isConfigInvalid: false,
+    });
     expect(check).toMatchObject({ conclusion: "success", annotations: [] });
     expect(check.title).toBe("nothing to report · 1 ignored");
     const both = { ...partial, ignored: report.ignored };
-    expect(renderCheck(both, { failOn: "note", isConfigInvalid: false })).toMatchObject({
+    expect(
+      renderCheck(both, { failOn: "note", modelFailOn: "never", isConfigInvalid: false }),
+    ).toMatchObject({
       conclusion: "neutral",
       title: "review incomplete, nothing found so far · 1 ignored",
     });
@@ -75,6 +88,7 @@ describe("the check", () => {
   it("says what it found and what it read", () => {
     const { title, summary, annotations } = renderCheck(fullReport(), {
       failOn: "error",
+      modelFailOn: "never",
       isConfigInvalid: false,
     });
     expect(title).toBe("2 errors, 1 warning, 1 note");
@@ -88,15 +102,33 @@ describe("the check", () => {
 
   it("names beside the verdict whatever else keeps it from being green", () => {
     const titleOf = (report: Report, isConfigInvalid: boolean) =>
-      renderCheck(report, { failOn: "error", isConfigInvalid }).title;
+      renderCheck(report, { failOn: "error", modelFailOn: "never", isConfigInvalid }).title;
     expect(titleOf({ ...partial, unverified: [aPastFinding()] }, false)).toBe(
       "review incomplete, nothing found so far; 1 not checked again",
     );
     expect(titleOf(aReport(), true)).toBe("nothing to report; the configuration can't be used");
   });
 
+  it("is not moved by what only a model says, unless the repository wants that", () => {
+    const report = aReport({ findings: [aFinding({ model: "anthropic/some" })] });
+    expect(conclusion(report)).toBe("success");
+    expect(conclusion(report, { modelFailOn: "error" })).toBe("failure");
+    expect(conclusion(report, { modelFailOn: "error", failOn: "never" })).toBe("failure");
+    const past = { ...partial, unverified: [aPastFinding({ model: "anthropic/some" })] };
+    expect(conclusion(past)).toBe("neutral");
+    const options = { failOn: "error", modelFailOn: "never", isConfigInvalid: false } as const;
+    expect(renderCheck(report, options).title).toBe("1 error; 1 said by a model only");
+    const doubted = aFinding({ secondLook: { ruling: "doubted", reason: "It is a constant." } });
+    expect(conclusion(aReport({ findings: [doubted] }))).toBe("failure");
+  });
+
   it("shows no finding where a repository wants complete reviews only", () => {
-    const options = { failOn: "error", isConfigInvalid: false, onlyFailure: true } as const;
+    const options = {
+      failOn: "error",
+      modelFailOn: "never",
+      isConfigInvalid: false,
+      onlyFailure: true,
+    } as const;
     expect(renderCheck(partialReport(), options)).toMatchObject({
       title: "review incomplete, not published",
       annotations: [],

@@ -186,15 +186,15 @@ export function examples(): Record<string, string> {
     ),
     progress: renderProgress(
       [
-        { reviewer: "security-auditor", shardsDone: 5, shards: 8, findings: 1 },
+        { reviewer: "security-auditor", shardsDone: 5, shards: 8, findings: [aFinding()] },
         {
           reviewer: "performance-engineer",
           shardsDone: 8,
           shards: 8,
-          findings: 1,
+          findings: [aWarning()],
           outcome: { status: "completed" },
         },
-        { reviewer: "code-skeptic", shardsDone: 2, shards: 8, findings: 0 },
+        { reviewer: "code-skeptic", shardsDone: 2, shards: 8, findings: [] },
       ],
       head,
     ),

@@ -15,6 +15,7 @@ function explained(parts: Partial<Explained> = {}): Explained {
   return {
     finding,
     status: "open",
+    code: undefined,
     about: aboutRule(finding.ruleId, reviewers),
     said: undefined,
     first: { atMs: Date.UTC(2026, 2, 7), headSha: "91ac0b2d4e5f6071" },

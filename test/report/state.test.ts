@@ -69,7 +69,8 @@ describe("the hidden state", () => {
         title: `${title}${index * 104_729}`,
       }),
     );
-    const state = aState({ nextId: { S: 51 }, findings });
+    const completed = ["security-auditor"];
+    const state = aState({ completed, nextId: { S: 51 }, findings });
     const whole = encodeState(state, 100_000).comment.length;
     const read = (maxLength: number) => {
       const { comment, forgotten } = encodeState(state, maxLength);
@@ -78,6 +79,7 @@ describe("the hidden state", () => {
     };
     const untitled = read(whole - 1);
     expect(untitled.forgotten).toBe(0);
+    expect(untitled.state?.completed).toEqual(completed);
     expect(untitled.state?.findings.map(({ id, title: text }) => [id, text])).toEqual(
       findings.map(({ id }) => [id, ""]),
     );
@@ -86,6 +88,8 @@ describe("the hidden state", () => {
     expect(kept).toEqual(findings.slice(0, kept.length).map(({ id }) => id));
     expect(kept.length).toBeGreaterThan(0);
     expect(few.forgotten).toBe(50 - kept.length);
+    // Another one's review must not count what is forgotten as if nobody had found it.
+    expect(few.state?.completed).toEqual([]);
     expect(few.state?.nextId).toEqual({ S: 51 });
     expect(encodeState(state, 20)).toEqual({ comment: "", forgotten: 50 });
   });

@@ -22,17 +22,26 @@ const head = fc.record({
   updatedMs: fc.integer({ min: 1, max: 3 }),
 });
 const reviewers = fc.array(fc.constantFrom("r", "s", "t"), { minLength: 1, maxLength: 3 });
+const askers = fc
+  .array(fc.constantFrom(1, 2, 3), { minLength: 1, maxLength: 2 })
+  .map((ids) => ids.map((commentId) => ({ thread: pull, commentId })));
 
 /** Requests for one pull that can be done as one: all for certain reviewers, or none. */
 const requests = fc.boolean().chain((isNamed) =>
   fc.array(
     fc
-      .record({ trigger, head: fc.option(head, { nil: undefined }), reviewers })
-      .map(({ trigger: why, head: newest, reviewers: named }): ReviewRequest => ({
+      .record({
+        trigger,
+        head: fc.option(head, { nil: undefined }),
+        reviewers,
+        askers: fc.option(askers, { nil: undefined }),
+      })
+      .map(({ trigger: why, head: newest, reviewers: named, askers: told }): ReviewRequest => ({
         pull,
         trigger: why,
         ...(newest === undefined ? {} : { head: newest }),
         ...(isNamed ? { reviewers: named } : {}),
+        ...(told === undefined ? {} : { askers: told }),
       })),
     { minLength: 2, maxLength: 6 },
   ),
@@ -43,11 +52,12 @@ function joined(one: ReviewRequest, other: ReviewRequest): ReviewRequest {
 }
 
 /** What a request comes to, apart from the order in which it says so. */
-function meaning({ trigger: why, head: newest, reviewers: named }: ReviewRequest) {
+function meaning({ trigger: why, head: newest, reviewers: named, askers: told }: ReviewRequest) {
   return {
     why: why.kind === "command" ? why : new Set(why.actions),
     head: newest,
     reviewers: new Set(named),
+    told: new Set(told?.map(({ commentId }) => commentId)),
   };
 }
 

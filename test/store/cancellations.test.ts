@@ -173,10 +173,9 @@ describe.each(stores)("a pause on $name", (store) => {
     const queue = await aQueue(store);
     const { query } = queue.database;
     expect(await pauseOf(query, pull)).toBeUndefined();
-    expect(await pausePull(query, { pull, login: "ada", since_ms: 1 })).toBeUndefined();
-    const ofAda = { login: "ada", sinceMs: 1 };
-    expect(await pausePull(query, { pull, login: "bob", since_ms: 2 })).toEqual(ofAda);
-    expect(await pauseOf(query, pull)).toEqual(ofAda);
+    await pausePull(query, { pull, login: "ada", since_ms: 1 });
+    await pausePull(query, { pull, login: "bob", since_ms: 2 });
+    expect(await pauseOf(query, pull)).toEqual({ login: "ada", sinceMs: 1 });
     expect(await pauseOf(query, "github acme/shop#2")).toBeUndefined();
     await endPause(query, pull);
     expect(await pauseOf(query, pull)).toBeUndefined();

@@ -16,9 +16,9 @@ describe.each(stores)("what a delivery asked for on $name", (store) => {
   afterAll(() => queue.close());
 
   describe("in the name of another repository", () => {
-    async function misdelivered() {
+    async function misdelivered(isMisdelivered: true | "perhaps" = true) {
       const run = present(await queue.claim());
-      await endRun(queue.database, run, { status: "not given", isMisdelivered: true });
+      await endRun(queue.database, run, { status: "not given", isMisdelivered });
     }
     const heads = async () => await newestHeads(queue.database.query, [pull]);
 
@@ -31,6 +31,20 @@ describe.each(stores)("what a delivery asked for on $name", (store) => {
         { status: "not given", repository: "", pull: "github mallory/own#1" },
       ]);
       expect((await heads()).size).toBe(0);
+    });
+
+    it("is that where nobody is sure only if the repository was reviewed by another name", async () => {
+      const reviewed = { status: "published", repository: "github acme/shop" };
+      const lost = { status: "not given", repository: "github acme/shop" };
+      await queue.admit({ runs: [aReview({ name: "github acme/store#1" })] });
+      await misdelivered("perhaps");
+      await queue.admit({ runs: [aReview({ name: "github acme/store#2", number: 2 })] });
+      await endRun(queue.database, present(await queue.claim()), { status: "published" });
+      await queue.admit({ runs: [aReview({ name: "github acme/store#3", number: 3 })] });
+      await misdelivered("perhaps");
+      await queue.admit({ runs: [aReview({ name: "github mallory/none#1" })] });
+      await misdelivered("perhaps");
+      expect(await queue.runs()).toMatchObject([lost, reviewed, lost, { repository: "" }]);
     });
 
     it("leaves a newer head alone", async () => {

@@ -1,3 +1,4 @@
+import type { OwnComment } from "../../forges/forge.ts";
 import * as messages from "../../report/messages/findings.ts";
 import type { PastFinding } from "../../report/report.ts";
 import { decodeState } from "../../report/comment/state.ts";
@@ -24,8 +25,6 @@ export interface NamedFinding extends Omit<PastFinding, "fileHash"> {
 export interface NamedFindings {
   /** One for each id that is known, in their order. */
   findings: NamedFinding[];
-  /** Its address, if it is there. */
-  commentUrl: string | undefined;
   /** Whether its review counted findings on every line of the changed files. */
   isFull: boolean;
 }
@@ -39,7 +38,7 @@ export async function findFindings(
   context: CommandContext,
   ids: readonly string[],
 ): Promise<NamedFindings> {
-  const { complaint, ...named } = await lookUp(context, ids);
+  const { complaint, comment: _, ...named } = await lookUp(context, ids);
   if (complaint !== undefined) throw new UserError(complaint);
   return named;
 }
@@ -52,7 +51,7 @@ export async function findFindings(
 export async function lookUp(
   { thread, forge, database, signal }: CommandContext,
   ids: readonly string[],
-): Promise<NamedFindings & { complaint: string | undefined }> {
+): Promise<NamedFindings & { complaint: string | undefined; comment: OwnComment | undefined }> {
   const pull = pullKey(thread);
   const comment = await forge.findComment(thread, reviewMarker, signal);
   const state = comment === undefined ? undefined : decodeState(comment.body);
@@ -71,7 +70,7 @@ export async function lookUp(
   return {
     findings: ids.flatMap((id) => known.get(id) ?? []),
     complaint: missing.length === 0 ? undefined : complaintOf(missing, there),
-    commentUrl: comment?.url,
+    comment,
     isFull: state?.isFull ?? false,
   };
 }

@@ -22,7 +22,12 @@ export function parseArguments(
     return { words: positionals, flags: onlySingle(values) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const wrong = args.find((word) => word.startsWith("-")) ?? "";
+    // Node names the option, and people know the whole word that they wrote.
+    const option = /'(--?[^\s'=]+)/.exec(error.message)?.[1];
+    const wrong =
+      args.find((word) => word.split("=", 1)[0] === option) ??
+      args.find((word) => word.startsWith("-")) ??
+      "";
     throw new UserError(messages.wrongFlag(inlineCode(shorten(wrong, 60)), usage));
   }
 }

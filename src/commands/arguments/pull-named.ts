@@ -46,9 +46,29 @@ export function onlyPullNamed(context: CommandContext): PullRef {
   return ref;
 }
 
-/** @throws UserError as `onlyPullNamed` does, and where the pull is not open */
-export async function openPullNamed(context: CommandContext): Promise<Pull> {
-  const pull = await fetchNamed(context, onlyPullNamed(context));
-  if (pull.state !== "open") throw new UserError(messages.pullNotOpen(pull.state));
+/**
+ * The same, where nothing else would show that there is no such pull.
+ *
+ * @throws UserError as `onlyPullNamed` does, and where there is no pull of that number
+ */
+export async function knownPullNamed(context: CommandContext): Promise<PullRef> {
+  const ref = onlyPullNamed(context);
+  // Its own is there: the command was written into it.
+  if (ref !== context.thread) await fetchNamed(context, ref);
+  return ref;
+}
+
+/** @throws UserError where there is no pull of that number, or it is not open */
+export async function fetchOpen(context: CommandContext, ref: PullRef): Promise<Pull> {
+  const pull = await fetchNamed(context, ref);
+  const { state } = pull;
+  const { number } = ref;
+  const isHere = number === context.thread.number;
+  if (state !== "open") throw new UserError(messages.pullNotOpen(state, { number, isHere }));
   return pull;
+}
+
+/** @throws UserError as `onlyPullNamed` and `fetchOpen` do */
+export async function openPullNamed(context: CommandContext): Promise<Pull> {
+  return await fetchOpen(context, onlyPullNamed(context));
 }

@@ -1,5 +1,5 @@
 import type { Engine } from "../../engines/engine.ts";
-import type { Forge } from "../../forges/forge.ts";
+import type { Forge, OpenForge } from "../../forges/forge.ts";
 import {
   comparing,
   comparisonCancelled,
@@ -14,42 +14,46 @@ import {
   type Machine,
   type ReadingPlace,
 } from "../../report/comparison/comparison.ts";
-import { byWhom, processesDied } from "../../report/messages/endings.ts";
+import { byWhom } from "../../report/messages/endings.ts";
 import { configProblem } from "../../report/messages/notices.ts";
 import { sentence } from "../../report/text/neutralise.ts";
 import { compareWays } from "../../review/compare-ways.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import { fetchConfig } from "../../runs/fetch-config.ts";
 import { reviewersNamed } from "../../review/plan.ts";
-import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
 import { whoCancelled } from "../../runs/queue/cancel-watch.ts";
 import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
-import { isFinal, isPassing, reasonFor } from "../../runs/queue/failure.ts";
+import { isFinal } from "../../runs/queue/failure.ts";
+import { isTheirs, orGiveUp, refuseDeadly } from "../../runs/queue/give-up.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import { issuesToTell } from "../../runs/timing/issues-to-tell.ts";
 import type { Meanwhile } from "../../runs/meanwhile.ts";
 import { createProgressComment } from "../../runs/review/progress-comment.ts";
+import { thinkFor, type Models } from "../../runs/review/think.ts";
 import type { TimingRequest } from "../../runs/timing/timing-job.ts";
-import type { Pull, ThreadRef } from "../../types/pull.ts";
+import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
+import { bearing, isForgeError } from "../obey/bearing.ts";
 import type { CommandContext } from "../command.ts";
 import { CompareRequest, measureStep } from "./compare-request.ts";
-import { bearing, isForgeError, react } from "../obey/settle.ts";
+import { react } from "../obey/settle.ts";
 
 /** So much of a pull is read at most, in characters: some seconds of a processor each time. */
 const mostCharacters = 5_000_000;
 
 export interface ComparisonServices extends Pick<CommandContext, "reviewers" | "database"> {
   engines: ReadonlyMap<string, Engine>;
+  /** With what reviewers think; absent where no model is configured. */
+  models?: Models | undefined;
   /** What the figures depend on, as it stands now. */
   machine: () => Machine;
   /** The reviews of this process, which disturb what is measured. */
   reading: Meanwhile;
-  /** Time between two edits of the reply while reviewers read, in milliseconds. */
-  progressEveryMs: number;
+  /** Time between two edits of the reply while reviewers read, in milliseconds; the repository's own when absent. */
+  progressEveryMs: number | undefined;
   /** Asks that an issue be told of what was measured. */
   askTiming: Ask<TimingRequest>;
-  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
+  openForge: OpenForge;
 }
 
 /** Declares the job that measures both ways for `/compare`: it edits the reply into the result, and reacts to the comment. */
@@ -66,26 +70,33 @@ export function defineComparison(
   };
   return queue.define(kind, async (job) => {
     let forge: Forge | undefined;
-    const isDeadly = job.deaths >= deathsUntilGivenUp;
-    try {
+    const work = async () => {
       forge = await services.openForge(job.input.pull, job.signal);
-      if (isDeadly) throw new UserError(processesDied(job.deaths));
-      return await compare(job, forge, services);
-    } catch (error) {
-      if (job.signal.aborted) throw error;
-      const by = job.isKept(measureStep) ? undefined : whoCancelled(job.cancelled);
-      if (by !== undefined && forge !== undefined) {
-        await tellReason(job, forge, comparisonCancelled(by));
-        return { status: "cancelled", detail: byWhom(by) };
-      }
-      if (isPassing(job.failures, error)) throw error;
-      const reason = reasonFor(job.id, error);
+      return await compareOrCancel(job, forge, services);
+    };
+    return await orGiveUp(job, work, async (reason, error) => {
       if (forge !== undefined) await tellReason(job, forge, reason);
-      const isTheirs = error instanceof UserError && forge !== undefined && !isDeadly;
-      if (!isTheirs) job.log.error({ err: error }, "comparison gave up");
-      return { status: isTheirs ? "skipped" : "gave-up", detail: reason };
-    }
+      if (forge !== undefined && isTheirs(error)) return { status: "skipped", detail: reason };
+      job.log.error({ err: error }, "comparison gave up");
+      return { status: "gave-up", detail: reason };
+    });
   });
+}
+
+/** What was measured stands, whoever cancels it then. */
+async function compareOrCancel(
+  job: Job<CompareRequest>,
+  forge: Forge,
+  services: ComparisonServices,
+): Promise<JobEnding> {
+  try {
+    return await compare(job, forge, services);
+  } catch (error) {
+    const by = job.isKept(measureStep) ? undefined : whoCancelled(job.cancelled);
+    if (job.signal.aborted || by === undefined) throw error;
+    await tellReason(job, forge, comparisonCancelled(by));
+    return { status: "cancelled", detail: byWhom(by) };
+  }
 }
 
 /** What was measured, and of which head. */
@@ -100,6 +111,7 @@ async function compare(
   forge: Forge,
   services: ComparisonServices,
 ): Promise<JobEnding> {
+  refuseDeadly(job);
   const { input, step, signal, failures } = job;
   // One step: rounds of two processes, perhaps on two machines, would be no measurement.
   const { pull, config, comparison } = await step(measureStep, () => measure(job, forge, services));
@@ -136,13 +148,15 @@ async function measure(
   const { input } = job;
   const signal = AbortSignal.any([job.signal, job.cancelled]);
   const pull = await forge.fetchPull(input.pull, signal);
-  if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state));
+  const { number } = input.pull;
+  const isHere = number === input.thread.number;
+  if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state, { number, isHere }));
   const isRefused = (error: unknown) => isFinal(job.failures, error);
   await bearing(isRefused, reply(job, forge, comparing(pull.headSha)));
   const { reviewers } = services;
   const { config, problems } = await fetchConfig(forge, input.pull, { reviewers, signal });
   const progress = createProgressComment<ReadingPlace>({
-    everyMs: services.progressEveryMs,
+    everyMs: services.progressEveryMs ?? config.progressSeconds * 1_000,
     nameOf: () => "reading",
     edit: async (latest) => {
       const doing = latest.map(readingLine).at(-1);
@@ -160,6 +174,15 @@ async function measure(
       {
         reviewers: reviewersNamed(input.reviewers ?? config.reviewers, services.reviewers),
         engines: services.engines,
+        think:
+          services.models &&
+          thinkFor(services.models, services.database, {
+            runId: job.id,
+            pull: input.pull,
+            config,
+            reviewers,
+            isFresh: true,
+          }),
         ignore: config.ignore,
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,

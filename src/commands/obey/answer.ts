@@ -21,6 +21,7 @@ export async function answerTo(
   context: Omit<CommandContext, "args" | "usage">,
 ): Promise<Answer> {
   const { place, commands } = context;
+  if (given.name === "") return { kind: "done", reply: messages.whatToSay };
   const command = commands.find(({ name }) => name === given.name);
   if (command === undefined) return { kind: "wrong", reply: hint(given.name, context) };
   const usage = command.usage[place];
@@ -53,7 +54,8 @@ function hint(
   const meant = closestMatch(
     name,
     known.map((one) => one.name),
-    { maxDistance: 3 },
+    // With more, `please` would be `/pause`.
+    { maxDistance: 2 },
   );
   return messages.unknownCommand(inlineCode(shorten(name, 60)), meant);
 }

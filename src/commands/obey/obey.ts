@@ -1,27 +1,27 @@
-import type { Forge } from "../../forges/forge.ts";
-import { deathsUntilGivenUp } from "../../runs/queue/back-off.ts";
-import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
-import { isPassing, reasonFor } from "../../runs/queue/failure.ts";
+import type { Forge, OpenForge } from "../../forges/forge.ts";
+import type { Ask, DurableQueue, Enqueue } from "../../runs/queue/durable-queue.ts";
+import { orGiveUp, refuseDeadly } from "../../runs/queue/give-up.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
-import * as messages from "../../report/messages/endings.ts";
+import type { ReviewRequest } from "../../runs/review/review-request.ts";
 import { replyMarker } from "../../types/markers.ts";
 import { oncePerSuccess } from "../../types/once-per-success.ts";
-import type { ThreadRef } from "../../types/pull.ts";
-import { UserError } from "../../types/user-error.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "../command.ts";
+import type { CompareRequest } from "../comparison/compare-request.ts";
 import { CommandRequest } from "./command-request.ts";
 import type { GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
-import { react, settle, type Given } from "./settle.ts";
+import { react, settle, type Answered } from "./settle.ts";
 import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
-export interface ObeyServices
-  extends
-    Pick<CommandContext, "reviewers" | "database" | "requestReview" | "requestComparison">,
-    Memory {
-  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
+export interface ObeyServices extends Pick<CommandContext, "reviewers">, Memory {
+  openForge: OpenForge;
+  askReview: Ask<ReviewRequest>;
+  askComparison: Ask<CompareRequest>;
 }
+
+interface Obeying
+  extends ObeyServices, Pick<CommandContext, "requestReview" | "requestComparison"> {}
 
 /** Declares the job that obeys a comment: 👀, each command if this person may give it, 👍 or 👎 with words where they are needed. */
 export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<CommandRequest> {
@@ -32,30 +32,39 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
     concurrency: 4,
     pullOf: ({ thread }: CommandRequest) => thread,
   };
+  const obeying = {
+    ...services,
+    requestReview: atOnce(queue, services.askReview),
+    requestComparison: atOnce(queue, services.askComparison),
+  };
   return queue.define(kind, async (job) => {
     let forge: Forge | undefined;
-    try {
+    const work = async () => {
       forge = await services.openForge(job.input.thread, job.signal);
-      if (job.deaths >= deathsUntilGivenUp) {
-        throw new UserError(messages.processesDied(job.deaths));
-      }
-      return await obey(job, forge, services);
-    } catch (error) {
-      if (job.signal.aborted || isPassing(job.failures, error)) throw error;
-      const reason = reasonFor(job.id, error);
+      return await obey(job, forge, obeying);
+    };
+    return await orGiveUp(job, work, async (reason, error) => {
       // It must not keep the thread's next ones waiting any longer: if this can't be said, the queue's status says it.
       if (forge !== undefined) await settle(job, forge, [gaveUp(reason)], "gave-up");
       job.log.error({ err: error }, "command gave up");
       return { status: "gave-up", detail: reason };
-    }
+    });
   });
+}
+
+/** For what a command asks while it is obeyed: should this process die, it is asked again with the same key. */
+function atOnce<Input>(queue: DurableQueue, ask: Ask<Input>): Enqueue<Input> {
+  return async (input, key) => {
+    await queue.accept({ runs: [ask(input, key)] });
+  };
 }
 
 async function obey(
   delivered: Job<CommandRequest>,
   forge: Forge,
-  services: ObeyServices,
+  services: Obeying,
 ): Promise<JobEnding> {
+  refuseDeadly(delivered);
   const { step } = delivered;
   // Kept: should it be edited after a crash, the answers that are there are to what was read then.
   const wish = await step("read", () => wishOf(delivered, forge, services));
@@ -64,7 +73,7 @@ async function obey(
   const ours = [...wish.commands.entries()].filter(([, given]) => isOurs(given, forge));
   if (ours.length === 0) return { status: "not ours" };
   await react(job, forge, "eyes");
-  const answers: Given[] = [];
+  const answers: Answered[] = [];
   const { thread, login } = job.input;
   const fetchPermission = oncePerSuccess(() => forge.fetchPermission(thread, login, job.signal));
   for (const [index, given] of ours) {
@@ -81,7 +90,8 @@ async function obey(
   return { ...ending, whenKept };
 }
 
-interface Named {
+/** The command whose turn it is. */
+interface Turn extends Pick<CommandContext, "fetchPermission"> {
   /** Which of the comment's commands it is. */
   index: number;
   given: GivenCommand;
@@ -90,11 +100,11 @@ interface Named {
 /** One that can't be obeyed must not keep those behind it from being obeyed. */
 async function answerOrGiveUp(
   job: Job<CommandRequest>,
-  { index, given, fetchPermission }: Named & Pick<CommandContext, "fetchPermission">,
+  { index, given, fetchPermission }: Turn,
   forge: Forge,
-  { reviewers, database, requestReview, requestComparison }: ObeyServices,
+  { reviewers, database, requestReview, requestComparison }: Obeying,
 ): Promise<Answer> {
-  const { id, input, signal, log, failures } = job;
+  const { id, input, signal, log } = job;
   const { thread, place, login, commentId } = input;
   const context = {
     reviewers,
@@ -113,20 +123,18 @@ async function answerOrGiveUp(
     marker: replyMarker(commentId, index),
     step: <T>(name: string, stage: () => Promise<T>) => job.step(`run ${index} ${name}`, stage),
   };
-  try {
-    return await answerTo(given, context);
-  } catch (error) {
-    if (signal.aborted || isPassing(failures, error)) throw error;
+  const answer = () => answerTo(given, context);
+  return await orGiveUp(job, answer, async (reply, error) => {
     log.error({ err: error, command: given.name }, "command gave up");
-    return { kind: "gave-up", reply: reasonFor(id, error) };
-  }
+    return { kind: "gave-up", reply };
+  });
 }
 
-function gaveUp(reason: string): Given {
+function gaveUp(reason: string): Answered {
   return { index: 0, given: undefined, answer: { kind: "gave-up", reply: reason } };
 }
 
-function gaveUpEnding(answers: readonly Given[]): JobEnding {
+function gaveUpEnding(answers: readonly Answered[]): JobEnding {
   const reason = answers.find(({ answer }) => answer.kind === "gave-up")?.answer.reply ?? "";
   return { status: "gave-up", detail: reason };
 }

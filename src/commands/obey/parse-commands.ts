@@ -5,7 +5,7 @@ import { ownMarker } from "../../types/markers.ts";
 export interface ParsedCommand {
   name: string;
   args: string[];
-  /** Who is addressed, in lower case, where it is written as `@chorale review`. */
+  /** Who is addressed, in lower case, where it is written as `@chorale review`; with no more than that the name is empty. */
   to?: string;
 }
 
@@ -31,7 +31,8 @@ function parseLine(line: string): ParsedCommand | undefined {
   const [, sign, name = ""] = /^([/@])([a-z][\w-]*(?:\.[\w-]+)*)[:.,!?]?$/i.exec(word) ?? [];
   const [first, ...rest] = args;
   if (sign === "@" || name.toLowerCase() === "chorale") {
-    if (first === undefined || !/^[a-z][a-z-]*$/i.test(first)) return undefined;
+    if (first === undefined) return { name: "", args: [], to: name.toLowerCase() };
+    if (!/^[a-z][a-z-]*$/i.test(first)) return undefined;
     return { name: first.toLowerCase(), args: rest, to: name.toLowerCase() };
   }
   if (sign === undefined || !/^[a-z][a-z-]*$/i.test(name)) return undefined;

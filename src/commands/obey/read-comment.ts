@@ -1,7 +1,7 @@
 import leven from "leven";
 import { z } from "zod";
 import { parseCommands, type ParsedCommand } from "./parse-commands.ts";
-import { commands } from "../registry.ts";
+import { commands as known } from "../registry.ts";
 
 /** Commands of one comment that are obeyed: nobody means more. */
 export const mostCommands = 10;
@@ -42,14 +42,22 @@ export type Wish = z.infer<typeof Wish>;
 /** What a comment may ask of us; `undefined` for one that is none of our business. */
 export function readComment(body: string): Wish | undefined {
   const given: GivenCommand[] = [];
+  /** By name: whom it is written to, and nothing else in that line. */
+  const called = new Map<string | undefined, GivenCommand>();
   let leftOut = 0;
   for (const command of parseCommands(body.slice(0, mostRead))) {
+    if (command.name === "") {
+      if (called.size < mostCommands) called.set(command.to, command);
+      continue;
+    }
     if (!isPerhapsOurs(command)) continue;
     if (given.length < mostCommands) given.push({ ...command, args: cut(command.args) });
     else if (leftOut < mostLeftOut) leftOut += 1;
     else break;
   }
-  return given.length === 0 ? undefined : { commands: given, leftOut };
+  // Who only calls us does not know what to say. Beside commands it is how people begin.
+  const commands = given.length > 0 ? given : [...called.values()];
+  return commands.length === 0 ? undefined : { commands, leftOut };
 }
 
 /**
@@ -90,14 +98,14 @@ function isPerhapsOurs({ name, to }: ParsedCommand): boolean {
 }
 
 export function isKnown(name: string): boolean {
-  return commands.some((command) => command.name === name);
+  return known.some((command) => command.name === name);
 }
 
 /** Whether it is a slip of the pen rather than another tool's word: a long word with hardly anything wrong. */
 function isMisspelt(name: string): boolean {
   // Before any letter is looked at: a word may be as long as the comment.
   if (name.length > longestSlip) return false;
-  return commands.some(
+  return known.some(
     (command) =>
       command.name.length > 4 &&
       leven(name, command.name, { maxDistance: 3 }) <= (isTransposed(name, command.name) ? 2 : 1),

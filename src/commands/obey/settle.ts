@@ -5,12 +5,13 @@ import { inlineCode, shorten } from "../../report/text/neutralise.ts";
 import { isFinal } from "../../runs/queue/failure.ts";
 import type { Job } from "../../runs/queue/job.ts";
 import { refusalMarker, replyMarker } from "../../types/markers.ts";
+import { bearing, isForgeError } from "./bearing.ts";
 import type { Answer } from "./answer.ts";
 import type { CommandRequest } from "./command-request.ts";
 import { mostCommands, mostLeftOut, type GivenCommand } from "./read-comment.ts";
 
 /** A command and what became of it. */
-export interface Given {
+export interface Answered {
   /** Which of the comment's commands it is. */
   index: number;
   /** Absent where the comment as a whole could not be obeyed. */
@@ -25,7 +26,7 @@ export interface Given {
 export async function settle(
   job: Job<CommandRequest>,
   forge: Forge,
-  answers: readonly Given[],
+  answers: readonly Answered[],
   when: "in time" | "gave-up",
 ): Promise<void> {
   const { step, signal, input } = job;
@@ -69,7 +70,7 @@ interface ReplyComment {
 
 function repliesTo(
   { commentId, login, leftOut }: CommandRequest,
-  answers: readonly Given[],
+  answers: readonly Answered[],
   maxLength: number,
 ): ReplyComment[] {
   const isSeveral = answers.length > 1;
@@ -110,21 +111,4 @@ function fitting(parts: readonly string[], room: number): string {
 /** The command that is answered, where there are several. */
 function commandOf({ name, args }: GivenCommand): string {
   return quoted(inlineCode(shorten([`/${name}`, ...args].join(" "), 100)));
-}
-
-export function isForgeError(error: unknown): boolean {
-  return error instanceof ForgeError;
-}
-
-/** Waits for what must not cost the command when it fails like this: the comment may be gone, or locked. */
-export async function bearing(
-  isBearable: (error: unknown) => boolean,
-  work: Promise<unknown>,
-): Promise<null> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isBearable(error)) throw error;
-  }
-  return null;
 }

@@ -12,7 +12,7 @@ import { groupExcerpts } from "./group-excerpts.ts";
 import type { Claim, Excerpts, ModelEngine, ModelReading, ModelShard } from "./model-engine.ts";
 import type { Outliner } from "./outliner.ts";
 import { readPrompt } from "./prompt.ts";
-import type { Ask, AskOptions } from "./question.ts";
+import type { Ask, AskOptions } from "./ask.ts";
 import { showClaims } from "./show-claims.ts";
 import { showFile, type FileExcerpt } from "./show-file.ts";
 
@@ -145,8 +145,8 @@ export function createModelEngine({
   };
 }
 
-function askOptions({ model }: Reviewer, signal: AbortSignal): AskOptions {
-  return model === undefined ? { signal } : { model, signal };
+function askOptions({ name: reviewer, model }: Reviewer, signal: AbortSignal): AskOptions {
+  return { reviewer, signal, ...(model === undefined ? {} : { model }) };
 }
 
 /** A line that was shown in part was not read to the end, and its rest could hold anything. */

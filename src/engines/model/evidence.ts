@@ -208,7 +208,7 @@ function toFindings(believed: readonly Believed[], { reviewer, model }: CheckOpt
           ordinal: equalLinesBefore(file, line),
         }),
         ...(cwe !== undefined && { cwe }),
-        by: model,
+        model,
       };
     })
     .toSorted(compareFindings);

@@ -1,6 +1,7 @@
 import { isAtLeast, type Finding, type Level } from "../../types/finding.ts";
 import { shortcomings, sinceLast, timing } from "./comment-head.ts";
 import { notCheckedAgain } from "../messages/earlier-findings.ts";
+import { saidByModelsOnly } from "../messages/models.ts";
 import { notPublished, publishesCompleteOnly } from "../messages/endings.ts";
 import { configNotUsable } from "../messages/notices.ts";
 import { coverageLine, verdictLine } from "../messages/review.ts";
@@ -20,6 +21,8 @@ export interface CheckText {
 export interface CheckOptions {
   /** A finding at this level or above fails the check. */
   failOn: Level | "never";
+  /** The same for what only a model says: whoever writes a change can talk to a model. */
+  modelFailOn: Level | "never";
   /** The configuration could not be used: the review ran with the defaults, which nobody chose. */
   isConfigInvalid: boolean;
   /** Show nothing but the failure when a reviewer did not finish. */
@@ -44,9 +47,14 @@ export function renderCheck(report: Report, options: CheckOptions): CheckText {
 }
 
 /** Says all that the conclusion follows from: some forges show nothing but this line. */
-function titleOf(report: Report, { isConfigInvalid }: CheckOptions): string {
+function titleOf(report: Report, { isConfigInvalid, ...options }: CheckOptions): string {
+  const { failOn } = options;
+  const harmless = report.findings.filter(
+    (one) => failsOn(one, { failOn, modelFailOn: failOn }) && !failsOn(one, options),
+  );
   return [
     verdictLine(verdictOf(report), report),
+    ...(harmless.length > 0 ? [saidByModelsOnly(harmless.length)] : []),
     ...(report.unverified.length > 0 ? [notCheckedAgain(report.unverified.length)] : []),
     ...(isConfigInvalid ? [configNotUsable] : []),
   ].join("; ");
@@ -58,9 +66,18 @@ function titleOf(report: Report, { isConfigInvalid }: CheckOptions): string {
  */
 function conclusionOf(
   report: Report,
-  { failOn, isConfigInvalid }: CheckOptions,
+  { isConfigInvalid, ...options }: CheckOptions,
 ): CheckText["conclusion"] {
   const open = [...report.findings, ...report.standing, ...report.unverified];
-  if (failOn !== "never" && open.some(({ level }) => isAtLeast(level, failOn))) return "failure";
+  if (open.some((finding) => failsOn(finding, options))) return "failure";
   return isCompleteVerdict(verdictOf(report)) && !isConfigInvalid ? "success" : "neutral";
+}
+
+/** Whether a finding fails what decides by levels: the check, or a command. */
+export function failsOn(
+  { level, model }: Pick<Finding, "level" | "model">,
+  { failOn, modelFailOn }: Pick<CheckOptions, "failOn" | "modelFailOn">,
+): boolean {
+  const threshold = model === undefined ? failOn : modelFailOn;
+  return threshold !== "never" && isAtLeast(level, threshold);
 }

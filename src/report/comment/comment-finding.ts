@@ -1,5 +1,6 @@
 import type { Finding } from "../../types/finding.ts";
 import { stateLabels } from "../messages/earlier-findings.ts";
+import { saidBy, skepticSays } from "../messages/models.ts";
 import { fold, place, type Permalink } from "../text/markdown-forms.ts";
 import { codeBlock, inlineText, sentence, shorten } from "../text/neutralise.ts";
 import type { PastFinding, ReportedFinding } from "../report.ts";
@@ -32,6 +33,7 @@ export function renderFinding(finding: ReportedFinding, style: FindingStyle): st
     ...(style.levelled ? [finding.level] : []),
     ...(finding.cwe === undefined ? [] : [shownCwe(finding.cwe)]),
     ...(style.marked ? [stateLabels[finding.state]] : []),
+    ...saidBy(finding),
     ...(others.length > 0 ? [`also found by ${others.join(", ")}`] : []),
   ].join(" · ");
   const blocks = [headline];
@@ -39,6 +41,7 @@ export function renderFinding(finding: ReportedFinding, style: FindingStyle): st
     blocks.push(codeBlock(cutCode(finding.code), path));
   }
   blocks.push(whyAndWhatToDo(finding));
+  if (!style.brief) blocks.push(...secondLook(finding));
   if (!style.brief) blocks.push(...trace(finding, permalink));
   return blocks.join("\n\n");
 }
@@ -46,6 +49,27 @@ export function renderFinding(finding: ReportedFinding, style: FindingStyle): st
 /** Why it matters and the next step, a line each. Two spaces at the end break the line where a forge would not. */
 export function whyAndWhatToDo({ message, remedy }: Pick<Finding, "message" | "remedy">): string {
   return `${sentence(message, maxSentence)}  \n**Do:** ${sentence(remedy, maxSentence)}`;
+}
+
+/** Why the skeptic thinks otherwise, where it does. */
+function secondLook({ secondLook: look }: Pick<Finding, "secondLook">): string[] {
+  if (look?.ruling !== "lowered" && look?.ruling !== "doubted") return [];
+  return [skepticSays(look.ruling, sentence(look.reason, maxSentence))];
+}
+
+/** One line for a finding of a review that is under way, which has no id yet. */
+export function renderFound(
+  { level, title, path, line, ...said }: Finding,
+  permalink: Permalink | undefined,
+): string {
+  return `- ${[level, sentence(title, maxTitle), place(path, line, permalink), ...saidBy(said)].join(" · ")}`;
+}
+
+/** One line for what the skeptic rejected, with its reason. */
+export function renderRejected(finding: Finding, permalink: Permalink | undefined): string {
+  const reason = sentence(finding.secondLook?.reason ?? "", maxSentence);
+  const where = place(finding.path, finding.line, permalink);
+  return `- ${sentence(finding.title, maxTitle)} · ${where} · ${inlineText(finding.reviewer)}  \n  ${reason}`;
 }
 
 /** As it is where it is one; a forge may know how to link it. */

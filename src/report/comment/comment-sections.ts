@@ -1,4 +1,4 @@
-import { renderFinding, renderPast, type FindingStyle } from "./comment-finding.ts";
+import { renderFinding, renderPast, renderRejected, type FindingStyle } from "./comment-finding.ts";
 import { renderDecision, unignoreUsage } from "../findings/decision.ts";
 import { formatDuration } from "../text/duration.ts";
 import type { Detail } from "./fit.ts";
@@ -11,6 +11,7 @@ import {
   unverifiedExplanation,
   unverifiedTitle,
 } from "../messages/earlier-findings.ts";
+import { modelNotes, modelsTook, rejectedTitle } from "../messages/models.ts";
 import {
   belowMinLevel,
   coverageLine,
@@ -154,6 +155,21 @@ function pastBlock(title: string, intro: readonly string[], lines: readonly stri
   return lines.length === 0
     ? [`${title}.`]
     : [fold(title, [...intro, lines.join("\n")].join("\n\n"))];
+}
+
+/** What models said that nobody is to act on, and what asking them took. */
+export function thoughtBlock(
+  { thought }: Report,
+  permalink: Permalink | undefined,
+  detail: Pick<Detail, "past">,
+): string[] {
+  if (thought === undefined) return [];
+  const { rejected } = thought;
+  const lines = rejected.slice(0, detail.past).map((finding) => renderRejected(finding, permalink));
+  return [
+    ...(rejected.length === 0 ? [] : pastBlock(rejectedTitle(rejected.length), [], lines)),
+    ...[...modelNotes(thought), modelsTook(thought)].map((line) => `<sub>${line}</sub>`),
+  ];
 }
 
 /** When which stage and which reviewer ran; on a clean review the table moves in here. */

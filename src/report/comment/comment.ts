@@ -8,6 +8,7 @@ import {
   ignoredBlock,
   pastBlocks,
   reviewersTable,
+  thoughtBlock,
   timelineBlock,
 } from "./comment-sections.ts";
 import { renderFitting, type Detail } from "./fit.ts";
@@ -72,6 +73,7 @@ export function renderVisible(
       ...belowMinLevelBlock(report),
       ...pastBlocks(report, options.permalink, detail),
       ...ignoredBlock(report, options.permalink, detail),
+      ...thoughtBlock(report, options.permalink, detail),
       ...(detail.timeline ? timelineBlock(report) : []),
       ...coverage(detail.paths),
       ...leftOutBlock(full, detail, { report, forgotten }),
@@ -93,9 +95,13 @@ function fullDetail(report: Report, maxFindings: number): Detail {
     warningsCode: true,
     errorsCode: true,
     past: Math.max(
-      ...[report.standing, report.fixed, report.unverified, report.ignored].map(
-        (one) => one.length,
-      ),
+      ...[
+        report.standing,
+        report.fixed,
+        report.unverified,
+        report.ignored,
+        report.thought?.rejected ?? [],
+      ].map((one) => one.length),
     ),
     open: Math.min(main, maxFindings),
     notices: report.notices.length,

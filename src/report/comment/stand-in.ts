@@ -1,4 +1,5 @@
 import type { CheckText } from "./check.ts";
+import { renderFound } from "./comment-finding.ts";
 import { commandsLine } from "./comment-foot.ts";
 import { unfinishedSentence } from "./comment-head.ts";
 import { hiddenPart } from "./hidden-part.ts";
@@ -14,12 +15,15 @@ import {
   reviewStopped,
 } from "../messages/endings.ts";
 import {
+  andMore,
+  foundSoFar,
   progressState,
   reviewHasBegun,
   reviewingLine,
   type ReviewerProgress,
 } from "../messages/progress.ts";
-import { quoted } from "../text/markdown-forms.ts";
+import { compareFindings, type Finding } from "../../types/finding.ts";
+import { quoted, type Permalink } from "../text/markdown-forms.ts";
 import { inlineText, sentence } from "../text/neutralise.ts";
 import { shortSha, shortShaCode } from "../text/short-sha.ts";
 import { didNotEnd, type Report } from "../report.ts";
@@ -55,13 +59,47 @@ export function renderStarted(options: StandIn & { headSha: string }): StandInTe
   };
 }
 
-/** The comment while reviewers read. Equal progress gives equal bytes, so that nothing is edited in vain. */
-export function renderProgress(progress: readonly ReviewerProgress[], options: StandIn): string {
+interface ProgressOptions extends StandIn {
+  /** Whether people are to be told of a finding; of every one when absent. */
+  shown?: (finding: Finding) => boolean;
+  permalink?: Permalink;
+}
+
+/** Findings that are named while others still read. */
+const maxFoundSoFar = 10;
+
+/**
+ * The comment while reviewers read, with what they found so far, as far as it is to be `shown`. Equal progress gives equal bytes,
+ * so that nothing is edited in vain.
+ */
+export function renderProgress(
+  progress: readonly ReviewerProgress[],
+  options: ProgressOptions,
+): string {
   const head = options.headSha === undefined ? undefined : shortShaCode(options.headSha);
   const line = progress
     .map((one) => `${inlineText(one.reviewer)} ${progressState(one)}`)
     .join(" · ");
-  return assemble([`## Chorale · ${reviewingLine(head)}`, line], options);
+  return assemble(
+    [`## Chorale · ${reviewingLine(head)}`, line, ...soFar(progress, options)],
+    options,
+  );
+}
+
+function soFar(
+  progress: readonly ReviewerProgress[],
+  { shown = () => true, permalink }: ProgressOptions,
+): string[] {
+  const all = progress.flatMap(({ findings }) => findings).filter((one) => shown(one));
+  // Two reviewers may have found the same.
+  const found = [...new Map(all.map((one) => [one.fingerprint, one])).values()];
+  if (found.length === 0) return [];
+  const lines = found
+    .toSorted(compareFindings)
+    .slice(0, maxFoundSoFar)
+    .map((finding) => renderFound(finding, permalink));
+  const more = found.length > lines.length ? [`- ${andMore(found.length - lines.length)}`] : [];
+  return [foundSoFar, [...lines, ...more].join("\n")];
 }
 
 /** The comment and the check of a run that gave up. `reason` is a sentence for people. */

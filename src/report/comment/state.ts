@@ -39,12 +39,16 @@ interface EncodedState {
 
 /**
  * Encodes a state into at most `maxLength` UTF-16 code units. Where it does not fit, titles go first,
- * then the least important findings; the numbers are kept, so that no id is ever given twice.
+ * then the least important findings, and who has read all; the numbers are kept, so that no id is ever given twice.
  */
 export function encodeState(state: State, maxLength: number): EncodedState {
   const known = state.findings.slice(0, maxFindings);
   const untitled = known.map((finding) => ({ ...finding, title: "" }));
-  const encode = (findings: readonly PastFinding[]) => pack({ ...state, findings: [...findings] });
+  const encode = (findings: readonly PastFinding[]) => {
+    // Whoever's findings may be among those that are forgotten has to read this head again.
+    const completed = findings.length < state.findings.length ? [] : state.completed;
+    return pack({ ...state, completed, findings: [...findings] });
+  };
   for (const findings of [known, untitled]) {
     const comment = encode(findings);
     if (comment.length <= maxLength) {

@@ -18,6 +18,8 @@ export interface Explained {
   };
   /** What the latest review says of it; `gone`: nothing, and nobody is known to have fixed it. */
   status: "open" | "fixed" | "gone";
+  /** What the review shows of its code: Markdown. */
+  code: string | undefined;
   about: AboutRule | undefined;
   /** What a review said of it, with the names of this change, where that is kept. */
   said: Pick<Finding, "message" | "remedy"> | undefined;
@@ -38,11 +40,12 @@ export interface Reported {
 
 /** The answer to `/explain`, in Markdown: what was found, why it matters, what to do, since when, who decided what. */
 export function renderExplanation(explained: Explained): string {
-  const { finding, about, said = about, status } = explained;
+  const { finding, about, said = about, status, code } = explained;
   const title = finding.title === "" ? (about?.title ?? finding.ruleId) : finding.title;
   return [
     `### ${inlineText(finding.id)} · ${sentence(title, 200)}`,
     factsOf(explained),
+    ...(code === undefined ? [] : [code]),
     ...(said === undefined ? [] : [whyAndWhatToDo(said)]),
     foundBy(explained),
     ...historyOf(explained),
@@ -88,10 +91,10 @@ function historyOf(explained: Explained): string[] {
   ];
 }
 
-function shownIn(commentUrl: string, { about, said }: Explained): string {
-  const review = link(messages.theReview, commentUrl);
-  return messages.shownInReview(review, {
+function shownIn(commentUrl: string, { about, said, code }: Explained): string {
+  return messages.shownInReview(link(messages.theReview, commentUrl), {
     hasOwnNames: said === undefined && about?.hasOwnNames === true,
+    hasCode: code !== undefined,
   });
 }
 

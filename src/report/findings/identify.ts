@@ -196,11 +196,13 @@ function remember(
   by: Suppression | undefined,
 ): PastFinding {
   const { id, fingerprint, ruleId, reviewer, alsoFoundBy, level, path, line, title } = finding;
+  const { model } = finding;
   const fileHash = hashes.get(path) ?? "";
   const past = { id, fingerprint, ruleId, reviewer, level, path, line, title, fileHash };
   return {
     ...past,
     ...(alsoFoundBy === undefined ? {} : { alsoFoundBy }),
+    ...(model === undefined ? {} : { model }),
     ...(by === undefined || by.fingerprint === fingerprint ? {} : { ignoredAs: by.fingerprint }),
   };
 }

@@ -70,6 +70,10 @@ export function authorAskedOftenEnough(most: number): string {
   );
 }
 
+/** The answer to somebody who calls us and asks for nothing. */
+export const whatToSay =
+  "Write a command at the start of a line, such as `/status`; `/help` lists what there is.";
+
 /** The answer to a word that is no command of ours. */
 export function unknownCommand(name: string, meant: string | undefined): string {
   const guess = meant === undefined || meant === "help" ? "" : ` Did you mean \`/${meant}\`?`;
@@ -108,9 +112,13 @@ export function noSuchPull(number: number): string {
   return `There is no pull request #${number} in this repository.`;
 }
 
-/** The answer to a command that needs an open pull request. */
-export function pullNotOpen(state: string): string {
-  return `This pull request is ${state}; only open ones are reviewed.`;
+/** The answer to a command that needs an open pull request: the one that the answer stands in, or another one. */
+export function pullNotOpen(
+  state: string,
+  { number, isHere }: { number: number; isHere: boolean },
+) {
+  const name = isHere ? "This pull request" : `#${number}`;
+  return `${name} is ${state}; only open ones are reviewed.`;
 }
 
 /** A setting as `/config` shows it. */
@@ -189,7 +197,11 @@ export function pullCalled(number: number, isHere: boolean): string {
   return isHere ? "this pull request" : `#${number}`;
 }
 
-/** The answer to `/compare` until there is a result. */
+/** The answer to `/compare` until it begins, which may take as long as another one does. */
+export const comparisonQueued =
+  "Queued: comparisons are measured one at a time. The result will stand here.";
+
+/** The answer to `/compare` from then on, until there is a result. */
 export function comparing(headSha: string, doing?: string): string {
   const progress = doing === undefined ? "" : `: ${doing}`;
   return `Comparing \`${shortSha(headSha)}\`${progress} … The result will stand here.`;
@@ -206,11 +218,6 @@ export function comparisonCancelled(login: string): string {
 
 /** In place of the result, before the reason why there is none. */
 export const notCompared = "**Not compared.**";
-
-/** The reply, in an issue, to a review that was asked for there. */
-export function reviewAsked(number: number, url: string): string {
-  return `#${number} is being reviewed; the result will stand [there](${url}).`;
-}
 
 /** The answer to a wish for a reviewer by a name that no reviewer has; the name is somebody's text. */
 export function unknownReviewer(name: string, known: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { Finding } from "../../types/finding.ts";
 import type { Outcome } from "../../types/outcome.ts";
 import { countOf } from "../text/count-of.ts";
 import { terminalText } from "../text/neutralise.ts";
@@ -16,10 +17,10 @@ export interface ReviewerProgress {
   reviewer: string;
   shardsDone: number;
   shards: number;
-  /** Findings so far. */
-  findings: number;
+  /** What it found so far. */
+  findings: readonly Finding[];
   /** Set once it has ended. */
-  outcome?: Pick<Outcome, "status">;
+  outcome?: Pick<Outcome, "status"> | undefined;
 }
 
 const cells = 8;
@@ -27,13 +28,22 @@ const cells = 8;
 /** `▓▓▓▓▓░░░ 5 of 8`, or how it ended. */
 export function progressState({ outcome, findings, shardsDone, shards }: ReviewerProgress): string {
   if (outcome !== undefined) {
-    return reviewerDone(outcome.status, findings === 0 ? "" : countOf(findings, "finding"));
+    const { length } = findings;
+    return reviewerDone(outcome.status, length === 0 ? "" : countOf(length, "finding"));
   }
   const total = Math.max(shards, 0);
   const done = Math.min(Math.max(shardsDone, 0), total);
   // Rounded down: a full bar belongs to the one that has read everything.
   const filled = total === 0 ? 0 : Math.floor((done / total) * cells);
   return `${"▓".repeat(filled)}${"░".repeat(cells - filled)} ${done} of ${total}`;
+}
+
+/** Above what was found while others still read. */
+export const foundSoFar = "Found so far:";
+
+/** For what there is no room for yet. */
+export function andMore(count: number): string {
+  return `… and ${count} more`;
 }
 
 /** The same behind the reviewer's name, for a terminal. */

@@ -1,6 +1,6 @@
 import type {
   ActiveRun,
-  LastReview,
+  EndedReview,
   PullView,
   RepositoryView,
 } from "../../store/queue/active-view.ts";
@@ -140,7 +140,7 @@ function pauseLine({ login, sinceMs }: Pause, nowMs: number): string {
 }
 
 function lastLine(
-  { status, detail, headSha, endedMs, ...found }: LastReview,
+  { status, detail, headSha, endedMs, ...found }: EndedReview,
   nowMs: number,
 ): string {
   const of = headSha === null ? "" : ` of ${shortShaCode(headSha)}`;
@@ -153,7 +153,7 @@ function resultOf({
   detail,
   verdict,
   findings,
-}: Pick<LastReview, "status" | "detail" | "verdict" | "findings">): string {
+}: Pick<EndedReview, "status" | "detail" | "verdict" | "findings">): string {
   if (status === "published") {
     const isIgnored = ({ state }: { state: string }) => state === "ignored";
     const counted = {

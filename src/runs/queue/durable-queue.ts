@@ -50,7 +50,7 @@ export interface Waiting<Input> {
   log: Logger;
 }
 
-/** Words a wish, to be accepted. With the same key twice it is one. */
+/** Puts what is asked for into the queue's words, to be accepted. The same key twice is one run. */
 export type Ask<Input> = (input: Input, key?: string) => NewRun;
 
 /** Resolves once the input is on disk. The same key twice is one job. */

@@ -3,7 +3,7 @@ import type { JobKind } from "./durable-queue.ts";
 import type { PullRef } from "../../types/pull.ts";
 import { pullKey, pullName, repositoryKey } from "../pull-key.ts";
 
-/** Words a wish for the store, in which the same key twice is one run. */
+/** What is asked for, in the store's words; the same key twice is one run. */
 export function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | undefined): NewRun {
   const { name, schema, join } = kind;
   const pull = kind.pullOf(input);
@@ -31,10 +31,12 @@ export function newRun<Input>(kind: JobKind<Input>, input: Input, key: string | 
   };
 }
 
-/**
- * Under another name it may be another's, whose delivery gave it this one's number. To an App that was installed there (GitHub)
- * only the host delivers: there it was renamed.
- */
+/** Under another name it may be another's, whose delivery gave it this one's number. Where only the host delivers it was renamed. */
 function isSurelySame(waiting: PullRef, arriving: PullRef): boolean {
-  return arriving.installationId !== undefined || pullName(waiting) === pullName(arriving);
+  return isFromHost(arriving) || pullName(waiting) === pullName(arriving);
+}
+
+/** Whether only the host can have signed its delivery: it was one to an App (GitHub), whose secret nobody else is shown. */
+function isFromHost({ installationId }: PullRef): boolean {
+  return installationId !== undefined;
 }

@@ -59,6 +59,7 @@ export async function publishReview(
     const publication = await forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
     const check = renderCheck(report, {
       failOn: config.failOn,
+      modelFailOn: config.modelFailOn,
       isConfigInvalid: problems.length > 0,
       onlyFailure,
     });

@@ -17,6 +17,7 @@ import { createProgressComment } from "./progress-comment.ts";
 import { pullKey, repositoryKey } from "../pull-key.ts";
 import { steps } from "./steps.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
+import { thinkFor } from "./think.ts";
 
 /** A pull with what the last review of it left behind. */
 export interface Known extends Wanted {
@@ -31,11 +32,20 @@ export async function readPull(
   const { id, request, forge, services, signal, writes } = context;
   services.observe({ type: "started", runId: id, pull });
   const known = previous ?? undefined;
+  const ignored = new Set((await suppressionsIn(context)).map(({ fingerprint }) => fingerprint));
   const waiting = createProgressComment<Progress>({
-    everyMs: services.progressEveryMs,
+    everyMs: services.progressEveryMs ?? config.progressSeconds * 1_000,
     nameOf: ({ reviewer }) => reviewer,
     edit(progress) {
-      const body = renderProgress(progress, { headSha: pull.headSha, previous: known });
+      const body = renderProgress(progress, {
+        headSha: pull.headSha,
+        previous: known,
+        shown: ({ level, fingerprint }) =>
+          config.proceedOnPartialFailure &&
+          isAtLeast(level, config.minLevel) &&
+          !ignored.has(fingerprint),
+        permalink: (path, line) => forge.permalink(pull, path, line),
+      });
       return forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
     },
   });
@@ -50,6 +60,15 @@ export async function readPull(
           reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
           engines: services.engines,
           ignore: config.ignore,
+          think:
+            services.models &&
+            thinkFor(services.models, services.database, {
+              runId: id,
+              pull: request.pull,
+              config,
+              reviewers: services.reviewers,
+              isFresh: request.isFull ?? false,
+            }),
           isFull: request.isFull ?? false,
           concurrency: config.concurrency,
           timeoutMs: config.timeoutMinutes * 60_000,
@@ -89,20 +108,25 @@ export async function readPull(
 
 /** What people asked not to be told of again, as far as this review could tell of it. Asked late, to hear who asks meanwhile. */
 async function suppressionsOf(
-  { request: { pull }, services }: RunContext,
+  context: RunContext,
   { findings }: Review,
   previous: State | undefined,
 ): Promise<Suppression[]> {
-  const all = await loadSuppressions(services.database.query, {
-    repository: repositoryKey(pull),
-    pull: pullKey(pull),
-  });
+  const all = await suppressionsIn(context);
   const past = previous?.findings ?? [];
   const known = new Set([
     ...findings.map(({ fingerprint }) => fingerprint),
     ...past.flatMap(({ fingerprint, ignoredAs }) => [fingerprint, ignoredAs ?? fingerprint]),
   ]);
   return all.filter(({ fingerprint }) => known.has(fingerprint));
+}
+
+/** Everything that people asked not to be told of again, in this pull or in its repository. */
+function suppressionsIn({ request: { pull }, services }: RunContext): Promise<Suppression[]> {
+  return loadSuppressions(services.database.query, {
+    repository: repositoryKey(pull),
+    pull: pullKey(pull),
+  });
 }
 
 /** What is kept of an outcome until the run ends: of the code, and of what names parts of it, only what the comment will show. */

@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { PullRef } from "../../types/pull.ts";
+import { PullRef, ThreadRef } from "../../types/pull.ts";
+
+/** A comment that asked for a review: whoever wrote it is told of its end. */
+export const Asker = z.strictObject({
+  thread: ThreadRef,
+  commentId: z.int(),
+  /** What the reply begins with, where there is one to be edited. */
+  marker: z.string().optional(),
+});
+export type Asker = z.infer<typeof Asker>;
+
+/** More than that ask for one review only by mistake; the first ones are told. */
+const mostAskers = 10;
 
 /** What starts a run: somebody's push, or somebody's command. Stored with the run, so it names no secrets. */
 export const ReviewRequest = z.strictObject({
@@ -15,6 +27,7 @@ export const ReviewRequest = z.strictObject({
   reviewers: z.array(z.string()).optional(),
   /** Findings count wherever they are in the changed files. */
   isFull: z.boolean().optional(),
+  askers: z.array(Asker).max(mostAskers).optional(),
 });
 export type ReviewRequest = z.infer<typeof ReviewRequest>;
 
@@ -27,7 +40,7 @@ export function joinRequests(
   arriving: ReviewRequest,
 ): ReviewRequest | undefined {
   if ((waiting.reviewers === undefined) !== (arriving.reviewers === undefined)) return undefined;
-  const { reviewers: _all, head: _older, ...rest } = arriving;
+  const { reviewers: _all, head: _older, askers: _some, ...rest } = arriving;
   const head = newerOf(waiting.head, arriving.head);
   const named = [...(waiting.reviewers ?? []), ...(arriving.reviewers ?? [])];
   return {
@@ -37,7 +50,19 @@ export function joinRequests(
     ...(arriving.reviewers === undefined ? {} : { reviewers: [...new Set(named)] }),
     // Whoever asked for more than the other gets it; the other gets it too.
     ...(waiting.isFull === true ? { isFull: true } : {}),
+    ...bothAskers(waiting.askers, arriving.askers),
   };
+}
+
+/** Each comment once: one may ask twice, also by being obeyed again after a crash. */
+function bothAskers(
+  waiting: ReviewRequest["askers"] = [],
+  arriving: ReviewRequest["askers"] = [],
+): Pick<ReviewRequest, "askers"> {
+  const isNew = ({ commentId, marker }: Asker) =>
+    !waiting.some((one) => one.commentId === commentId && one.marker === marker);
+  const askers = [...waiting, ...arriving.filter(isNew)].slice(0, mostAskers);
+  return askers.length === 0 ? {} : { askers };
 }
 
 type Trigger = ReviewRequest["trigger"];

@@ -1,41 +1,42 @@
 import { ForgeError } from "../../forges/forge.ts";
 import { renderStarted } from "../../report/comment/comment.ts";
-import * as checks from "../../report/messages/checks.ts";
-import * as messages from "../../report/messages/endings.ts";
 import type { Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
 import { defaultConfig, RepoConfig } from "../../review/config.ts";
 import type { Ending } from "../../store/queue/end-run.ts";
 import type { Head } from "../../store/queue/pulls.ts";
-import { isPublished } from "../../store/records/records.ts";
 import { clockMs } from "../../types/clock.ts";
 import { reviewMarker } from "../../types/markers.ts";
 import type { Span } from "../../types/outcome.ts";
-import { UserError } from "../../types/user-error.ts";
 import { deathsUntilGivenUp } from "../queue/back-off.ts";
 import { endCancelled, endSkipped, giveUp } from "./endings.ts";
 import { whoCancelled } from "../queue/cancel-watch.ts";
-import type { Waiting } from "../queue/durable-queue.ts";
 import type { Job, JobEnding } from "../queue/job.ts";
 import { concludeReview, isWithheld, publishReview, type Published } from "./publish-review.ts";
 import { isPassing } from "../queue/failure.ts";
+import { orGiveUp, ProcessesDied } from "../queue/give-up.ts";
 import { issuesToTell } from "../timing/issues-to-tell.ts";
 import { findLast } from "./find-last.ts";
 import { openForge } from "./open-forge.ts";
-import { look } from "./look.ts";
-import { pullKey } from "../pull-key.ts";
+import { lookAtPull } from "./look-at-pull.ts";
+import { takeBackPosition } from "./position.ts";
 import { readPull } from "./read-pull.ts";
 import { recordOf } from "./record.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { RunContext, RunServices, Wanted } from "./run-context.ts";
-import type { RunResult } from "./run-events.ts";
+import { detailOf, type RunResult } from "./run-events.ts";
 import { letGo, lookAgain, successorOf, Superseded, whileNewest } from "./superseding.ts";
 import { steps } from "./steps.ts";
-import { settleCheck, tryCheck } from "./try-check.ts";
+import { tellAskers, upshotOf, type Upshot } from "./tell-askers.ts";
+import { tryCheck } from "./try-check.ts";
 
 /** What became of a run: how it ended, which head it was about, what was found, what follows. */
-interface Reviewed extends Pick<Ending, "headSha" | "record" | "next" | "unlessCancelled"> {
+interface Reviewed extends Pick<
+  Ending,
+  "headSha" | "record" | "next" | "unlessCancelled" | "isMisdelivered"
+> {
   result: RunResult;
+  upshot?: Upshot;
 }
 
 /**
@@ -54,8 +55,11 @@ export async function runReview(
   const signal = isThere ? writes : AbortSignal.any([writes, job.cancelled]);
   const { result, ...parts } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
-    if ("status" in forge) return { result: forge };
-    return await reviewPull({ ...rest, signal, writes, request, services, forge, startMs, busy });
+    if ("status" in forge) return { result: forge, isMisdelivered: "perhaps" as const };
+    const context = { ...rest, signal, writes, request, services, forge, startMs, busy };
+    const { upshot, ...reviewed } = await reviewPull(context);
+    await tellAskers(context, reviewed.result, upshot);
+    return reviewed;
   });
   return {
     status: result.status,
@@ -70,7 +74,7 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
   try {
     const looked = await lookOrGiveUp(context);
     if ("pull" in looked) wanted = looked;
-    await takeBack(context, looked);
+    await takeBackPosition(context, looked);
     if ("pull" in looked) return await reviewWanted(context, looked);
     if (looked.status === "skipped") await endSkipped(context, looked);
     return { result: looked };
@@ -83,14 +87,12 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
 }
 
 async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
-  try {
-    const looked = await context.step(steps.look, () => look(context));
-    return "pull" in looked ? { ...looked, config: configKept(looked.config) } : looked;
-  } catch (error) {
-    if (context.signal.aborted || isPassing(context.failures, error)) throw error;
+  const lookOnce = () => context.step(steps.look, () => lookAtPull(context));
+  const looked = await orGiveUp(context, lookOnce, (_reason, error) =>
     // A name of its own: should the next look succeed after a crash, what is given up later is something else.
-    return await context.step("give up early", () => giveUp(context, undefined, error));
-  }
+    context.step("give up early", () => giveUp(context, undefined, error)),
+  );
+  return "pull" in looked ? { ...looked, config: configKept(looked.config) } : looked;
 }
 
 /** Another version may have looked, which knew fewer settings or more: what it did not know has its default. */
@@ -110,7 +112,7 @@ async function reviewWanted(context: RunContext, wanted: Wanted): Promise<Review
 
 async function reviewOrEnd(context: RunContext, wanted: Wanted): Promise<Reviewed> {
   if (context.deaths >= deathsUntilGivenUp) {
-    const error = new UserError(messages.processesDied(context.deaths));
+    const error = new ProcessesDied(context.deaths);
     return { result: await endUnread(context, wanted, error) };
   }
   if (context.isResumed) {
@@ -123,49 +125,6 @@ async function reviewOrEnd(context: RunContext, wanted: Wanted): Promise<Reviewe
 
 function headOf(wanted: Wanted | undefined): Pick<Reviewed, "headSha"> {
   return wanted === undefined ? {} : { headSha: wanted.pull.headSha };
-}
-
-/** While it waited a check said so, perhaps beside a commit that is not read now, or by nobody. */
-async function takeBack(context: RunContext, wanted: Wanted | RunResult): Promise<void> {
-  const { told, request, services } = context;
-  const shown = "pull" in wanted ? wanted.pull.headSha : pausedHeadOf(wanted);
-  if (told === null || shown === told) return;
-  await context.step("take back", async () => {
-    // Whoever has reviewed it meanwhile has said so in that check.
-    if (await isPublished(services.database.query, pullKey(request.pull), told)) return null;
-    const check =
-      "pull" in wanted
-        ? { ...checks.supersededCheck(told, wanted.pull.headSha), url: wanted.pull.url }
-        : checks.skippedCheck(told, detailOf(wanted));
-    return await settleCheck(context, request.pull, check);
-  });
-}
-
-/** The head of which something is still to be said, as it was skipped in a pause. */
-function pausedHeadOf(result: RunResult): string | undefined {
-  return result.status === "skipped" ? result.paused?.headSha : undefined;
-}
-
-/** Says beside the commit how many reviews are before this one. */
-export async function tellPosition(
-  { id, input: request, position, told, note, signal, log }: Waiting<ReviewRequest>,
-  services: RunServices,
-): Promise<void> {
-  const forge = await services.openForge(request.pull, signal);
-  const context = { id, request, forge, services, signal, writes: signal, failures: 0, log };
-  const wanted = await look(context);
-  // Why it will not be reviewed is found again, and said, when its turn comes.
-  if ("status" in wanted) return;
-  const { headSha, url } = wanted.pull;
-  const { query } = services.database;
-  // What was said of a commit stays said until its next review has a result.
-  if (await isPublished(query, pullKey(request.pull), headSha)) return;
-  if (told !== null && told !== headSha) {
-    const superseded = { ...checks.supersededCheck(told, headSha), url };
-    await settleCheck(context, request.pull, superseded);
-  }
-  await note(headSha);
-  await tryCheck(context, request.pull, { ...checks.queuedCheck(headSha, position), url });
 }
 
 /** The run of a head that is wanted. */
@@ -190,9 +149,11 @@ async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed
   const { published, report } = shown;
   // What stands there stays: from here on a failure only means that the rest is tried again.
   const own = { ...context, signal: context.writes };
+  const withheld = isWithheld(report, wanted.config);
   return {
     result: await concludeReview(own, wanted, published, report),
-    record: recordOf(report, { isWithheld: isWithheld(report, wanted.config) }),
+    upshot: upshotOf(report, { headSha: wanted.pull.headSha, isWithheld: withheld }),
+    record: recordOf(report, { isWithheld: withheld }),
     next: await issuesToTell(own, wanted),
   };
 }
@@ -210,23 +171,6 @@ async function successorBy(
 
 function endUnread(context: RunContext, wanted: Wanted, error: unknown): Promise<RunResult> {
   return context.step("give up", () => giveUp(context, wanted, error));
-}
-
-/** What people are told about the end in one line. */
-function detailOf(result: RunResult): string {
-  switch (result.status) {
-    case "published":
-      return result.publication.url;
-    case "superseded":
-      return result.by;
-    case "cancelled":
-      return messages.byWhom(result.by);
-    case "skipped":
-    case "gave-up":
-      return result.reason;
-    default:
-      return result satisfies never;
-  }
 }
 
 /** Says that a review has begun; the comment goes on remembering what the last one left in it. */

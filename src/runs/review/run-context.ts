@@ -1,6 +1,6 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
-import type { Forge } from "../../forges/forge.ts";
+import type { Forge, OpenForge } from "../../forges/forge.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import type { Span } from "../../types/outcome.ts";
 import type { Pull } from "../../types/pull.ts";
@@ -12,6 +12,7 @@ import type { Meanwhile } from "../meanwhile.ts";
 import type { ReviewRequest } from "./review-request.ts";
 import type { ObserveRun } from "./run-events.ts";
 import type { TimingRequest } from "../timing/timing-job.ts";
+import type { Models } from "./think.ts";
 
 /** What a run needs from the house around it. */
 export interface RunServices {
@@ -22,18 +23,20 @@ export interface RunServices {
   heads: HeadWatch;
   /** The slash commands that a comment offers, as one would type them; `finding` is the id of one that it shows. */
   offers: (finding: string | undefined) => string[];
-  openForge(ref: ReviewRequest["pull"], signal: AbortSignal): Promise<Forge>;
-  /** Words the wish for another run, for a push whose delivery has not come. */
+  openForge: OpenForge;
+  /** Asks for another run, for a push whose delivery has not come. */
   askReview: Ask<ReviewRequest>;
   /** Asks that an issue be told of the time that reviews took. */
   askTiming: Ask<TimingRequest>;
   /** Notes every request to a forge that `work` makes. */
-  trackRequests<T>(spans: Span[], work: () => Promise<T>): Promise<T>;
+  trackRequests: <T>(spans: Span[], work: () => Promise<T>) => Promise<T>;
   observe: ObserveRun;
   /** The reviews of this process that are read. */
   reading: Meanwhile;
-  /** Time between two edits of the comment while reviewers read, in milliseconds. */
-  progressEveryMs: number;
+  /** Time between two edits of the comment while reviewers read, in milliseconds; the repository's own when absent. */
+  progressEveryMs: number | undefined;
+  /** With what reviewers think; absent where no model is configured. */
+  models?: Models | undefined;
 }
 
 /** What one run carries from stage to stage. */

@@ -1,3 +1,4 @@
+import { byWhom } from "../../report/messages/endings.ts";
 import type { Review } from "../../review/review-change.ts";
 import type { Progress } from "../../review/read-side-by-side.ts";
 import type { Report } from "../../report/report.ts";
@@ -33,3 +34,20 @@ export type RunEvent =
   | { type: "ended"; runId: string; request: ReviewRequest; result: RunResult };
 
 export type ObserveRun = (event: RunEvent) => void;
+
+/** What people are told about the end in one line. */
+export function detailOf(result: RunResult): string {
+  switch (result.status) {
+    case "published":
+      return result.publication.url;
+    case "superseded":
+      return result.by;
+    case "cancelled":
+      return byWhom(result.by);
+    case "skipped":
+    case "gave-up":
+      return result.reason;
+    default:
+      return result satisfies never;
+  }
+}

@@ -4,7 +4,7 @@ import type { Database } from "../../store/database/database.ts";
 import { steps } from "./steps.ts";
 import { ReviewRequest } from "./review-request.ts";
 
-/** What `look` answers to who wants a review, as far as it is of interest here. */
+/** What `lookAtPull` answers to who wants a review, as far as it is of interest here. */
 const Looked = z.object({
   pull: z.object({ headSha: z.string() }),
   config: z.object({ reviewers: z.array(z.string()) }),

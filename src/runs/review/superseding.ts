@@ -106,7 +106,7 @@ export async function letGo(
  * is reviewed all the same.
  */
 export function successorOf(
-  { trigger, reviewers, isFull }: ReviewRequest,
+  { trigger, reviewers, isFull, askers }: ReviewRequest,
   { pull }: Wanted,
   { by, updatedMs }: Extract<RunResult, { status: "superseded" }>,
 ): ReviewRequest {
@@ -118,5 +118,6 @@ export function successorOf(
     trigger: trigger.kind === "command" ? trigger : pushed,
     ...(reviewers === undefined ? {} : { reviewers }),
     ...(isFull === undefined ? {} : { isFull }),
+    ...(askers === undefined ? {} : { askers }),
   };
 }

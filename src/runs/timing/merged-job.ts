@@ -3,6 +3,7 @@ import { notShownAsMerged } from "../../report/messages/timing.ts";
 import { fetchConfig } from "../fetch-config.ts";
 import { saveWorkflow, workflowFactsOf, type WorkflowRow } from "../../store/records/workflows.ts";
 import type { Query } from "../../store/database/database.ts";
+import { endPause } from "../../store/queue/pauses.ts";
 import { PullRef, type Pull } from "../../types/pull.ts";
 import type { Ask, DurableQueue } from "../queue/durable-queue.ts";
 import { isPassing } from "../queue/failure.ts";
@@ -19,7 +20,7 @@ interface MergedServices extends TimingServices {
   askTiming: Ask<TimingRequest>;
 }
 
-/** Declares the job that notes how long a pull took from opened to merged, and has the issues that it names told. */
+/** Declares the job that notes how long a pull took from opened to merged, ends its pause, and has the issues that it names told. */
 export function defineMerged(queue: DurableQueue, services: MergedServices): Ask<MergedRequest> {
   const kind = {
     name: "merged",
@@ -43,8 +44,10 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
     return { status: "skipped", detail: notYet.message };
   }
   const { query } = services.database;
-  const row = await workflowOf(query, { ...pull, mergedMs });
+  const row = await measureWorkflow(query, { ...pull, mergedMs });
   await saveWorkflow(query, row);
+  // Nobody can: only open pulls are resumed.
+  await endPause(query, row.pull);
   const { reviewers } = services;
   const { config } = await fetchConfig(forge, input.pull, { reviewers, signal });
   const isReviewed = row.first_review_at_ms !== null;
@@ -53,7 +56,7 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
 }
 
 /** The way of a pull, from what its host and our runs tell. */
-async function workflowOf(
+async function measureWorkflow(
   query: Query,
   { ref, headSha, openedMs, mergedMs }: Pull & { mergedMs: number },
 ): Promise<WorkflowRow> {

@@ -1,17 +1,15 @@
 import { z } from "zod";
 import type { Reviewer } from "../../engines/reviewer.ts";
-import type { Forge } from "../../forges/forge.ts";
-import { processesDied } from "../../report/messages/endings.ts";
+import type { OpenForge } from "../../forges/forge.ts";
 import { whyNotTold } from "../../report/messages/timing.ts";
 import { renderTimingNote } from "../../report/timing/timing-note.ts";
 import { fetchConfig } from "../fetch-config.ts";
 import type { Database } from "../../store/database/database.ts";
 import { timingMarker } from "../../types/markers.ts";
 import { ThreadRef } from "../../types/pull.ts";
-import { UserError } from "../../types/user-error.ts";
-import { deathsUntilGivenUp } from "../queue/back-off.ts";
 import type { Ask, DurableQueue } from "../queue/durable-queue.ts";
-import { isFinal, isPassing, reasonFor } from "../queue/failure.ts";
+import { isFinal } from "../queue/failure.ts";
+import { isTheirs, orGiveUp, refuseDeadly } from "../queue/give-up.ts";
 import type { Job, JobEnding } from "../queue/job.ts";
 import { pullsOfIssue } from "./pulls-of-issue.ts";
 
@@ -22,7 +20,7 @@ export type TimingRequest = z.infer<typeof TimingRequest>;
 export interface TimingServices {
   database: Database;
   reviewers: readonly Reviewer[];
-  openForge(ref: ThreadRef, signal: AbortSignal): Promise<Forge>;
+  openForge: OpenForge;
 }
 
 /**
@@ -51,18 +49,16 @@ export async function orLetBe(
   job: Pick<Job<unknown>, "id" | "signal" | "failures" | "deaths" | "log">,
   work: () => Promise<JobEnding>,
 ): Promise<JobEnding> {
-  const { id, signal, failures, deaths, log } = job;
-  if (deaths >= deathsUntilGivenUp) {
-    return { status: "gave-up", detail: processesDied(deaths) };
-  }
-  try {
+  const { failures, log } = job;
+  const workUnlessDeadly = async () => {
+    refuseDeadly(job);
     return await work();
-  } catch (error) {
-    if (signal.aborted || isPassing(failures, error)) throw error;
+  };
+  return await orGiveUp(job, workUnlessDeadly, async (detail, error) => {
     log.warn({ err: error }, "left undone");
-    const isRefused = error instanceof UserError || isFinal(failures, error);
-    return { status: isRefused ? "skipped" : "gave-up", detail: reasonFor(id, error) };
-  }
+    const isRefused = isTheirs(error) || isFinal(failures, error);
+    return { status: isRefused ? "skipped" : "gave-up", detail };
+  });
 }
 
 async function tell(job: Job<TimingRequest>, services: TimingServices): Promise<JobEnding> {

@@ -217,6 +217,49 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "0004_models": {
+    async up({ schema }: Kysely<unknown>) {
+      await schema
+        .createTable("answers")
+        .addColumn("key", "text", (column) => column.notNull().primaryKey())
+        .addColumn("answer", "text", (column) => column.notNull())
+        .addColumn("used_at_ms", "bigint", (column) => column.notNull())
+        .execute();
+      await schema.createIndex("answers_by_age").on("answers").column("used_at_ms").execute();
+
+      await schema
+        .createTable("model_requests")
+        // Of the run that asked, which may be forgotten before what it cost is.
+        .addColumn("run_id", "text", (column) => column.notNull())
+        .addColumn("repository", "text", (column) => column.notNull())
+        .addColumn("pull", "text", (column) => column.notNull())
+        .addColumn("reviewer", "text", (column) => column.notNull())
+        .addColumn("model", "text", (column) => column.notNull())
+        .addColumn("input_tokens", "integer", (column) => column.notNull())
+        .addColumn("output_tokens", "integer", (column) => column.notNull())
+        .addColumn("cached_tokens", "integer", (column) => column.notNull())
+        // Null where the price is not known.
+        .addColumn("micro_usd", "bigint")
+        .addColumn("asked_at_ms", "bigint", (column) => column.notNull())
+        .execute();
+      for (const [name, column] of [
+        ["repository", "repository"],
+        ["pull", "pull"],
+        ["run", "run_id"],
+      ] as const) {
+        await schema
+          .createIndex(`model_requests_by_${name}`)
+          .on("model_requests")
+          .columns([column, "asked_at_ms"])
+          .execute();
+      }
+      await schema
+        .createIndex("model_requests_by_age")
+        .on("model_requests")
+        .column("asked_at_ms")
+        .execute();
+    },
+  },
 };
 
 /** A table whose rows belong to a run and go with it. */

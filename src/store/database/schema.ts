@@ -1,6 +1,8 @@
+import type { AnswersTable } from "../records/answers.ts";
 import type { DeliveriesTable } from "../queue/deliveries.ts";
 import type { MeasurementsTable } from "../records/measurements.ts";
 import type { MentionsTable } from "../records/mentions.ts";
+import type { ModelRequestsTable } from "../records/model-requests.ts";
 import type { PausesTable } from "../queue/pauses.ts";
 import type { PullsTable } from "../queue/pulls.ts";
 import type {
@@ -33,4 +35,6 @@ export interface Schema {
   uses: UsesTable;
   mentions: MentionsTable;
   workflows: WorkflowsTable;
+  answers: AnswersTable;
+  model_requests: ModelRequestsTable;
 }

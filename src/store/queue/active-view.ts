@@ -18,7 +18,7 @@ export interface ActiveRunOfPull extends ActiveRun {
 }
 
 /** How the last review of a pull ended, of those that were not passed over. */
-export interface LastReview {
+export interface EndedReview {
   status: string;
   detail: string | null;
   headSha: string | null;
@@ -35,7 +35,7 @@ export interface PullView {
   pause: Pause | undefined;
   /** What runs first, then what waits in the order in which it will begin. */
   active: ActiveRunOfPull[];
-  last: LastReview | undefined;
+  last: EndedReview | undefined;
 }
 
 export interface RepositoryView {
@@ -78,7 +78,7 @@ export async function viewPull(
           answer: done.find(({ name }) => name === asked)?.answer ?? null,
         };
       }),
-      last: await lastOf(query, pull),
+      last: await lastEnded(query, pull),
     };
   });
 }
@@ -116,7 +116,7 @@ function activeRuns(query: Query, { kinds, nowMs }: { kinds: readonly string[]; 
     .orderBy("runs.due_at_ms");
 }
 
-async function lastOf(query: Query, pull: string): Promise<LastReview | undefined> {
+async function lastEnded(query: Query, pull: string): Promise<EndedReview | undefined> {
   const last = await query
     .selectFrom("runs")
     .leftJoin("summaries", "summaries.run_id", "runs.id")

@@ -1,9 +1,10 @@
 import type { Database, Query } from "../database/database.ts";
+import { storable } from "../database/storable.ts";
 import type { NewRun } from "./enqueue.ts";
 import { forgetHead } from "./pulls.ts";
 import { insertMeasurement, type Measurement } from "../records/measurements.ts";
 import { queueRuns } from "./queue-runs.ts";
-import { insertRecord, storable, type RunRecord } from "../records/records.ts";
+import { insertRecord, type RunRecord } from "../records/records.ts";
 import type { Claim } from "./runs.ts";
 
 /** Puts a run back into the queue, in its old place, with what it has finished, and with why it failed if it has. */
@@ -46,8 +47,11 @@ export interface Ending {
   next?: readonly NewRun[];
   /** Not if somebody has cancelled the run: then it is put back, to be ended as that. */
   unlessCancelled?: boolean;
-  /** Its delivery gave the number of another repository: nothing is to be known of that one by this run. */
-  isMisdelivered?: boolean;
+  /**
+   * Its delivery gave the number of another repository: nothing is to be known of that one by this run. `perhaps` where the host shows
+   * none of that name: then it is another one if that has been reviewed by another name.
+   */
+  isMisdelivered?: boolean | "perhaps";
 }
 
 /** Ends a run and forgets what it needed on its way. `false` if it is not ours any more, and nothing changes, or if it was put back. */
@@ -78,13 +82,34 @@ export async function endRun(
       if (unlessCancelled) await putBack(query, { id, lease }, nowMs);
       return false;
     }
-    if (isMisdelivered) await disown(query, id);
+    const isAnothers =
+      isMisdelivered === "perhaps" ? await isCalledOtherwise(query, id) : isMisdelivered;
+    if (isAnothers) await disown(query, id);
     await query.deleteFrom("steps").where("run_id", "=", id).execute();
     if (record !== undefined) await insertRecord(query, id, record);
     if (measurement !== undefined) await insertMeasurement(query, id, measurement);
     await queueRuns(query, next, nowMs);
     return true;
   });
+}
+
+/** Whether the repository of this run has been reviewed by another name. Goes along an index. */
+async function isCalledOtherwise(query: Query, id: string): Promise<boolean> {
+  const { repository, name } = await query
+    .selectFrom("runs")
+    .select(["repository", "name"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const other = await query
+    .selectFrom("runs")
+    .select("id")
+    .where("status", "=", "published")
+    .where("kind", "=", "review")
+    .where("repository", "=", repository)
+    .where("name", "not like", name.replace(/#\d+$/, "#%"))
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
 }
 
 /** Takes a run away from the pull that it was queued for, and forgets the head that came with it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Selectable, Transaction } from "kysely";
 import type { Head } from "./pulls.ts";
-import { chunksOf } from "../records/records.ts";
+import { chunksOf } from "../database/chunks-of.ts";
 import { deathsUntilSetBack, type RunsTable } from "./runs.ts";
 import type { Schema } from "../database/schema.ts";
 import { takeTurns } from "./turns.ts";

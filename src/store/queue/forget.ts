@@ -18,6 +18,9 @@ const usesMs = dayMs;
 const workflowsMs = 365 * dayMs;
 const mostWorkflows = 30;
 
+/** What models cost counts for a calendar month. */
+const costsMs = 40 * dayMs;
+
 /**
  * Deletes deliveries, heads, ended runs with their records, and which issues pulls without any run named, as far as that is
  * older than this, in milliseconds; deliveries that may be sent again are kept, and so is what would begin again then. What waits
@@ -85,6 +88,10 @@ export async function forget(
   await inPortions((query) => oldMentions(query, before));
   await inPortions((query) => oldUses(query, nowMs));
   await inPortions((query) => oldWorkflows(query, nowMs));
+  await inPortions((query) => oldAnswers(query, before));
+  await inPortions((query) =>
+    query.deleteFrom("model_requests").where("asked_at_ms", "<", Math.min(before, nowMs - costsMs)),
+  );
   if (!signal.aborted) {
     await database.exclusively(forgetTurns);
     await database.wipe();
@@ -123,6 +130,14 @@ function oldUses(query: Transaction<Schema>, nowMs: number) {
       .where("used_at_ms", "<", nowMs - usesMs)
       .limit(portion),
   );
+}
+
+function oldAnswers(query: Transaction<Schema>, before: number) {
+  return query
+    .deleteFrom("answers")
+    .where("key", "in", (from) =>
+      from.selectFrom("answers").select("key").where("used_at_ms", "<", before).limit(portion),
+    );
 }
 
 /** What is too old and not among the newest of its repository. */

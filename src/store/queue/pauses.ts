@@ -14,15 +14,13 @@ export interface Pause {
   sinceMs: number;
 }
 
-/** Pauses a pull. Resolves with the pause that there was before, which then stays, if there was one. */
-export async function pausePull(query: Query, row: PausesTable): Promise<Pause | undefined> {
-  const paused = await query
+/** Pauses a pull; a pause that there is stays as it is. */
+export async function pausePull(query: Query, row: PausesTable): Promise<void> {
+  await query
     .insertInto("pauses")
     .values(row)
     .onConflict((conflict) => conflict.column("pull").doNothing())
-    .returning("pull")
-    .executeTakeFirst();
-  return paused === undefined ? await pauseOf(query, row.pull) : undefined;
+    .execute();
 }
 
 /** Who has paused a pull, if it is paused. */

@@ -1,6 +1,9 @@
 import type { Transaction } from "kysely";
+import { chunksOf } from "../database/chunks-of.ts";
 import type { Query } from "../database/database.ts";
 import type { Schema } from "../database/schema.ts";
+import { storable } from "../database/storable.ts";
+import { publishedReviews } from "./published-reviews.ts";
 
 export interface OutcomesTable {
   run_id: string;
@@ -70,11 +73,8 @@ export async function reviewersDone(
 ): Promise<Set<string>> {
   const last = await lastReview(query, pull);
   if (last?.status !== "published" || last.headSha !== headSha) return new Set();
-  const published = query
-    .selectFrom("runs")
+  const published = publishedReviews(query)
     .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published")
     .where("head_sha", "=", headSha);
   const done = await query
     .selectFrom("outcomes")
@@ -104,12 +104,9 @@ export async function lastReview(
 
 /** Whether a review of this head of a pull was published, as far back as runs are kept. */
 export async function isPublished(query: Query, pull: string, headSha: string): Promise<boolean> {
-  const published = await query
-    .selectFrom("runs")
+  const published = await publishedReviews(query)
     .select("id")
     .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published")
     .where("head_sha", "=", headSha)
     .limit(1)
     .executeTakeFirst();
@@ -121,13 +118,10 @@ export async function verdictAt(
   query: Query,
   { pull, headSha }: { pull: string; headSha: string },
 ): Promise<string | undefined> {
-  const last = await query
-    .selectFrom("runs")
+  const last = await publishedReviews(query)
     .innerJoin("summaries", "summaries.run_id", "runs.id")
     .select("verdict")
     .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published")
     .where("head_sha", "=", headSha)
     .orderBy("ended_at_ms", "desc")
     .limit(1)
@@ -177,14 +171,4 @@ export async function insertRecord(
   for (const some of chunksOf(1_000, rows)) {
     await query.insertInto("timings").values(some).execute();
   }
-}
-
-/** PostgreSQL can't store a NUL in a text. */
-export function storable(text: string): string {
-  return text.replaceAll("\0", "");
-}
-
-/** The items in portions: engines limit how many values one statement may have. */
-export function* chunksOf<T>(size: number, items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -1,4 +1,5 @@
 import type { Query } from "../database/database.ts";
+import { publishedReviews } from "./published-reviews.ts";
 import type { FindingsTable } from "./records.ts";
 
 /** What a published review said about a finding. */
@@ -17,14 +18,11 @@ export async function reportedFindings(
   const wanted = "ids" in those ? those.ids : those.fingerprints;
   // PostgreSQL takes no empty list.
   if (wanted.length === 0) return [];
-  const rows = query
-    .selectFrom("findings")
-    .innerJoin("runs", "runs.id", "findings.run_id")
+  const rows = publishedReviews(query)
+    .innerJoin("findings", "findings.run_id", "runs.id")
     .selectAll("findings")
     .select(["runs.head_sha", "runs.ended_at_ms"])
     .where("runs.pull", "=", pull)
-    .where("runs.kind", "=", "review")
-    .where("runs.status", "=", "published")
     .orderBy("runs.ended_at_ms", "desc");
   const column = "ids" in those ? "findings.id" : "findings.fingerprint";
   const chosen = rows.where(column, "in", wanted);
@@ -37,12 +35,9 @@ export async function lastReported(
   query: Query,
   pull: string,
 ): Promise<{ runId: string; ids: string[] } | undefined> {
-  const last = await query
-    .selectFrom("runs")
+  const last = await publishedReviews(query)
     .select("id")
     .where("pull", "=", pull)
-    .where("kind", "=", "review")
-    .where("status", "=", "published")
     .orderBy("ended_at_ms", "desc")
     .limit(1)
     .executeTakeFirst();

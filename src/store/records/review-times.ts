@@ -1,4 +1,5 @@
 import type { Query } from "../database/database.ts";
+import { publishedReviews } from "./published-reviews.ts";
 
 /** How long a published review took and what came of it. Times in milliseconds. */
 export interface ReviewTimes {
@@ -25,19 +26,16 @@ export interface MeasuredTimes {
 
 /** The published reviews of a pull, the oldest first; as far back as runs are kept. */
 export async function reviewTimesOf(query: Query, pull: string): Promise<ReviewTimes[]> {
-  const rows = await published(query)
+  const rows = await timedReviews(query)
     .where("runs.pull", "=", pull)
     .orderBy("runs.ended_at_ms")
     .orderBy("runs.queued_at_ms")
     .orderBy("runs.id")
     .execute();
-  const findings = await query
-    .selectFrom("findings")
-    .innerJoin("runs", "runs.id", "findings.run_id")
+  const findings = await publishedReviews(query)
+    .innerJoin("findings", "findings.run_id", "runs.id")
     .select(({ fn }) => ["run_id", "state", fn.countAll<number>().as("count")])
     .where("runs.pull", "=", pull)
-    .where("runs.kind", "=", "review")
-    .where("runs.status", "=", "published")
     .where("findings.state", "in", [...openStates, "fixed"])
     .groupBy(["run_id", "state"])
     .execute();
@@ -97,20 +95,17 @@ export interface Trend {
 
 /** @param sinceMs Unix time by the database's clock */
 export async function trendOf(query: Query, repository: string, sinceMs: number): Promise<Trend> {
-  const rows = await published(query)
+  const rows = await timedReviews(query)
     .select("runs.pull")
     .where("runs.repository", "=", repository)
     .where("runs.ended_at_ms", ">=", sinceMs)
     .orderBy("runs.ended_at_ms")
     .execute();
-  const each = query
-    .selectFrom("findings")
-    .innerJoin("runs", "runs.id", "findings.run_id")
+  const each = publishedReviews(query)
+    .innerJoin("findings", "findings.run_id", "runs.id")
     .select(["runs.pull", "fingerprint", "state"])
     .distinct()
     .where("runs.repository", "=", repository)
-    .where("runs.kind", "=", "review")
-    .where("runs.status", "=", "published")
     .where("runs.ended_at_ms", ">=", sinceMs)
     .where("findings.state", "in", ["new", "fixed"])
     .as("each");
@@ -142,9 +137,8 @@ export async function trendOf(query: Query, repository: string, sinceMs: number)
 }
 
 /** Reviews that say how long they took. */
-function published(query: Query) {
-  return query
-    .selectFrom("runs")
+function timedReviews(query: Query) {
+  return publishedReviews(query)
     .innerJoin("summaries", "summaries.run_id", "runs.id")
     .select([
       "runs.id as runId",
@@ -154,7 +148,5 @@ function published(query: Query) {
       "summaries.sum_ms as sumMs",
       "summaries.is_comparable as isComparable",
     ])
-    .select(({ fn }) => fn.coalesce("runs.ended_at_ms", "runs.queued_at_ms").as("endedMs"))
-    .where("runs.kind", "=", "review")
-    .where("runs.status", "=", "published");
+    .select(({ fn }) => fn.coalesce("runs.ended_at_ms", "runs.queued_at_ms").as("endedMs"));
 }

@@ -1,6 +1,7 @@
 import type { Suppression } from "../../types/suppression.ts";
+import { chunksOf } from "../database/chunks-of.ts";
 import type { Database, Query } from "../database/database.ts";
-import { chunksOf, storable } from "./records.ts";
+import { storable } from "../database/storable.ts";
 
 /** Findings that people asked not to be told of again, by whom and why. */
 export interface SuppressionsTable {

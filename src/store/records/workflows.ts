@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Query } from "../database/database.ts";
+import { publishedReviews } from "./published-reviews.ts";
 
 /** How a pull that was merged came there. Times are by the forge's clock where it tells them, else by the database's. */
 export interface WorkflowsTable {
@@ -17,7 +18,7 @@ export interface WorkflowsTable {
 }
 export type WorkflowRow = Selectable<WorkflowsTable>;
 
-/** What the runs of a pull tell of its way; as far back as they are kept. Unix times and durations in milliseconds. */
+/** A pull's way as its runs tell it; as far back as they are kept. Unix times and durations in milliseconds. */
 export interface WorkflowFacts {
   firstReviewMs: number | null;
   /** When a review was first asked for, of any head and of the last one. */
@@ -27,23 +28,26 @@ export interface WorkflowFacts {
   reviewMs: number;
 }
 
-/** @param untilMs reviews that ended later are left out */
+/** @param options.untilMs reviews that ended later are left out */
 export async function workflowFactsOf(
   query: Query,
   pull: string,
   { headSha, untilMs }: { headSha: string; untilMs: number },
 ): Promise<WorkflowFacts> {
-  const reviews = query.selectFrom("runs").where("pull", "=", pull).where("kind", "=", "review");
-  const { firstReviewMs, reviewMs } = await reviews
+  const { firstReviewMs, reviewMs } = await publishedReviews(query)
     .innerJoin("summaries", "summaries.run_id", "runs.id")
-    .where("status", "=", "published")
+    .where("pull", "=", pull)
     .where("ended_at_ms", "<=", untilMs)
     .select(({ fn }) => [
       fn.min("ended_at_ms").as("firstReviewMs"),
       fn.sum<number | null>("summaries.wall_ms").as("reviewMs"),
     ])
     .executeTakeFirstOrThrow();
-  const asked = reviews.select(({ fn }) => fn.min<number | null>("queued_at_ms").as("ms"));
+  const asked = query
+    .selectFrom("runs")
+    .select(({ fn }) => fn.min<number | null>("queued_at_ms").as("ms"))
+    .where("pull", "=", pull)
+    .where("kind", "=", "review");
   const { ms: firstAskedMs } = await asked.executeTakeFirstOrThrow();
   const last = await asked.where("head_sha", "=", headSha).executeTakeFirstOrThrow();
   return { firstReviewMs, firstAskedMs, lastHeadAskedMs: last.ms, reviewMs: reviewMs ?? 0 };
@@ -59,6 +63,7 @@ export async function saveWorkflow(query: Query, row: WorkflowRow): Promise<void
     .execute();
 }
 
+/** What is known of a pull's way; as long as `forget` keeps it. */
 export async function workflowOf(query: Query, pull: string): Promise<WorkflowRow | undefined> {
   return await query
     .selectFrom("workflows")

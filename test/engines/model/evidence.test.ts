@@ -44,7 +44,7 @@ describe("a model's finding", () => {
           ruleId: "tester/model",
           reviewer: "tester",
           category: "security",
-          by: "test/one",
+          model: "test/one",
           path: "src/a.ts",
           line: 5,
           endLine: 5,

@@ -3,7 +3,7 @@ import { createModelEngine } from "../../../src/engines/model/engine.ts";
 import type { CheckedReading } from "../../../src/engines/model/engine.ts";
 import type { Outline } from "../../../src/engines/model/outline.ts";
 import type { Outliner } from "../../../src/engines/model/outliner.ts";
-import type { Ask, Question } from "../../../src/engines/model/question.ts";
+import type { Ask, Question } from "../../../src/engines/model/ask.ts";
 import type { Finding } from "../../../src/types/finding.ts";
 import type { LineRange, SourceFile } from "../../../src/types/source.ts";
 import { aReviewer, noAbort } from "../reviewing.ts";

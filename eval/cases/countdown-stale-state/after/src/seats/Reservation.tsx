@@ -1,0 +1,22 @@
+import { useState } from "react";
+import { release, reserve, type Reservation } from "./api";
+import { SeatCountdown } from "./SeatCountdown";
+
+export function ReserveButton({ seatId }: { seatId: string }) {
+  const [reservation, setReservation] = useState<Reservation>();
+  if (reservation === undefined) {
+    return <button onClick={() => void reserve(seatId).then(setReservation)}>Reserve</button>;
+  }
+  return (
+    <>
+      <SeatCountdown
+        key={reservation.id}
+        seconds={reservation.seconds}
+        onExpire={() => setReservation(undefined)}
+      />
+      <button onClick={() => void release(reservation.id).then(() => setReservation(undefined))}>
+        Give it back
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import express from "express";
+import { orders } from "./orders/routes.js";
+import { vouchers } from "./vouchers/routes.js";
+
+export const app = express();
+app.use(express.json());
+app.use("/orders", orders);
+app.use("/vouchers", vouchers);

@@ -1,0 +1,36 @@
+import { withBudget } from "../engines/model/budget.ts";
+import { createModelEngine } from "../engines/model/engine.ts";
+import { BudgetSpent } from "../engines/model/model-error.ts";
+import type { Reviewer } from "../engines/reviewer.ts";
+import { tokensReached } from "../report/messages/budget.ts";
+import type { RepoConfig } from "../review/config.ts";
+import type { ThinkOptions } from "../review/review-change.ts";
+import { skepticName } from "../review/tier.ts";
+import type { Models } from "../runs/review/think.ts";
+
+/**
+ * How reviewers think about a change of this machine. Nothing outlasts the command: no answer is remembered, and of what the
+ * configuration limits only the tokens of one run can be counted.
+ */
+export function thinkLocally(
+  { client, outline }: Pick<Models, "client" | "outline">,
+  config: RepoConfig,
+  reviewers: readonly Reviewer[],
+): ThinkOptions {
+  let tokens = 0;
+  const ask = withBudget(client.ask, {
+    check() {
+      const { maxTokensPerRun: most } = config;
+      if (most !== null && tokens >= most) throw new BudgetSpent(tokensReached(most));
+    },
+    note({ usage }) {
+      tokens += usage.inputTokens + usage.outputTokens;
+    },
+  });
+  return {
+    model: createModelEngine({ ask, outline, denied: config.modelPaths }),
+    risk: config.risk,
+    skeptic: reviewers.find(({ name }) => name === skepticName),
+    minLevel: config.minLevel,
+  };
+}

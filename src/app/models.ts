@@ -1,0 +1,18 @@
+import type { Logger } from "pino";
+import { createModelClient } from "../engines/model/model-client.ts";
+import type { Outliner } from "../engines/model/outliner.ts";
+import type { Models } from "../runs/review/think.ts";
+import type { ModelEnvironment } from "./model-environment.ts";
+
+/** The models of this process, one client for all runs: requests learn from each other what a model's limits are. */
+export function createModels(
+  { silenceMs, maxUsdPerMonth, ...settings }: ModelEnvironment,
+  outline: Outliner,
+  log?: Logger,
+): Models {
+  const client = createModelClient(settings, {
+    silenceMs,
+    onTrouble: (trouble) => log?.warn(trouble, "a request to a model failed"),
+  });
+  return { client, outline, maxUsdPerMonth };
+}

@@ -1,0 +1,44 @@
+import type { z } from "zod";
+import type { Budget } from "./budget.ts";
+import type { Usage } from "../../types/usage.ts";
+
+/** One question, and the form that its answer has to have. */
+export interface Question<T> {
+  /** What the model is and how it answers: ours alone, nothing from a pull request. */
+  system: string;
+  prompt: string;
+  /** Of an object. Optional members may be left out or be `null` in the answer. */
+  schema: z.ZodType<T>;
+  /** Of the schema: letters, digits, `_`. */
+  name: string;
+  /** Of the answer; what a model thinks before comes on top. */
+  maxOutputTokens: number;
+}
+
+export interface Answer<T> {
+  value: T;
+  /** Which model of the chain answered. */
+  model: string;
+  /** Of all models that were asked. Nothing when the answer is remembered. */
+  usage: Usage;
+  /** Whether the first answer was malformed and was put back. */
+  isRepaired: boolean;
+  isRemembered: boolean;
+}
+
+export interface AskOptions {
+  /** A reviewer's own model: asked before the chain. */
+  model?: string;
+  /** For whom it is asked, in the budget's books. */
+  reviewer?: string;
+  /** Looked at before every single request, repeated ones too. */
+  budget?: Budget;
+  signal: AbortSignal;
+}
+
+/**
+ * Asks one question.
+ *
+ * @throws ModelError when nobody answers in a usable form; `BudgetSpent`; the signal's reason once it is aborted
+ */
+export type Ask = <T>(question: Question<T>, options: AskOptions) => Promise<Answer<T>>;

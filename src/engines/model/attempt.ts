@@ -1,0 +1,167 @@
+import { abortable } from "../../forges/http/abortable.ts";
+import type { Clock } from "../../forges/http/clock.ts";
+import { classifyFailure, type Failure } from "./failure.ts";
+import { lengthOf, parameters } from "./messages.ts";
+import type { ModelName } from "./model-name.ts";
+import type { ModelSettings } from "./model-settings.ts";
+import type { Tokens } from "./prices.ts";
+import {
+  loadModel,
+  type FinishReason,
+  type LoadedModel,
+  type Manner,
+  type Messages,
+  type ReportedUsage,
+} from "./providers.ts";
+import type { SentSchema } from "./sent-schema.ts";
+import { watchedFetch } from "./watched-fetch.ts";
+
+/** One request, as it is sent. */
+export interface ModelRequest {
+  messages: Messages;
+  schema: SentSchema;
+  schemaName: string;
+  maxOutputTokens: number;
+  manner: Manner;
+}
+
+export interface AttemptOptions {
+  settings: ModelSettings;
+  fetch: typeof globalThis.fetch;
+  clock: Clock;
+  silenceMs: number;
+  /** 1 for the first. */
+  attempt: number;
+  signal: AbortSignal;
+}
+
+export interface Reply {
+  text: string;
+  /** Whether it ends because it became too long. */
+  isCut: boolean;
+}
+
+/** How one request ended, and the tokens it took, by the provider's word where it gave it. */
+export type Attempt = { tokens: Tokens } & (
+  { reply: Reply } | { failure: Failure } | { isAborted: true }
+);
+
+/** Sends one request and listens to the end of its answer. */
+export async function attempt(
+  name: ModelName,
+  request: ModelRequest,
+  options: AttemptOptions,
+): Promise<Attempt> {
+  const { settings, clock, signal } = options;
+  const heard: Heard = { text: "", thought: 0, isSent: false };
+  const ending = new AbortController();
+  const both = AbortSignal.any([signal, ending.signal]);
+  const fetch = watchedFetch({
+    fetch: (input, init) => {
+      heard.isSent = true;
+      return options.fetch(input, init);
+    },
+    clock,
+    silenceMs: options.silenceMs,
+    onSilence: () => ending.abort(silence),
+  });
+  const loaded = await loadModel(name, settings, { fetch, manner: request.manner });
+  try {
+    await abortable(listen(loaded, request, heard, both), both);
+    return conclude(request, heard);
+  } catch (error) {
+    const estimate = estimated(request, heard);
+    if (signal.aborted) return { tokens: heard.isSent ? estimate : none, isAborted: true };
+    const failure = ending.signal.aborted
+      ? silent(options.silenceMs)
+      : classifyFailure(error, { provider: name.provider, attempt: options.attempt, clock });
+    return { tokens: failure.isCharged ? (counted(heard.usage) ?? estimate) : none, failure };
+  } finally {
+    // Whatever goes on, such as an answer that never ends, is of no more use.
+    ending.abort();
+  }
+}
+
+interface Heard {
+  text: string;
+  /** Characters of what it thought. */
+  thought: number;
+  isSent: boolean;
+  usage?: ReportedUsage;
+  finish?: FinishReason;
+  isTooLong?: true;
+}
+
+async function listen(
+  { model, providerOptions, thinkingTokens }: LoadedModel,
+  { messages, schema, schemaName, maxOutputTokens, manner }: ModelRequest,
+  heard: Heard,
+  signal: AbortSignal,
+): Promise<void> {
+  const mostTokens = maxOutputTokens + thinkingTokens;
+  // Not every server keeps to the number of tokens; no language takes as many characters for one.
+  const mostCharacters = mostTokens * 16 + 10_000;
+  const { stream } = await model.doStream({
+    prompt: messages,
+    maxOutputTokens: mostTokens,
+    ...(manner.isExact ? parameters : {}),
+    ...(manner.hasSchema ? { responseFormat: { type: "json", schema, name: schemaName } } : {}),
+    providerOptions,
+    abortSignal: signal,
+  });
+  const errors: unknown[] = [];
+  for await (const part of stream) {
+    if (part.type === "text-delta") heard.text += part.delta;
+    else if (part.type === "reasoning-delta") heard.thought += part.delta.length;
+    else if (part.type === "error") errors.push(part.error);
+    else if (part.type === "finish") {
+      heard.usage = part.usage;
+      heard.finish = part.finishReason.unified;
+    }
+    if (heard.text.length + heard.thought > mostCharacters) {
+      heard.isTooLong = true;
+      return;
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+  // An answer without its last words may read like a whole one.
+  const { finish = "interrupted" } = heard;
+  if (finish === "interrupted" || finish === "error") throw new Error("It broke off.");
+}
+
+function conclude(request: ModelRequest, heard: Heard): Attempt {
+  const tokens = counted(heard.usage) ?? estimated(request, heard);
+  if (heard.finish === "content-filter") {
+    const reason = "declined to answer";
+    return {
+      tokens,
+      failure: { kind: "refused", reason, status: undefined, waitMs: 0, isCharged: true },
+    };
+  }
+  const isCut = heard.isTooLong === true || heard.finish === "length";
+  return { tokens, reply: { text: heard.text, isCut } };
+}
+
+const silence = new DOMException("Nothing came for long enough.", "AbortError");
+
+function silent(silenceMs: number): Failure {
+  const reason = `sent nothing for ${silenceMs / 1000} seconds`;
+  return { kind: "silent", reason, status: undefined, waitMs: 0, isCharged: true };
+}
+
+const none: Tokens = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
+
+/** `undefined` where the provider did not say. */
+function counted(usage: ReportedUsage | undefined): Tokens | undefined {
+  const input = usage?.inputTokens.total;
+  const output = usage?.outputTokens.total;
+  if (usage === undefined || input === undefined || output === undefined) return undefined;
+  const { cacheRead = 0, cacheWrite = 0 } = usage.inputTokens;
+  return { input, cachedInput: cacheRead, cacheWrite, output };
+}
+
+/** Four characters are taken for a token. */
+function estimated({ messages }: ModelRequest, { text, thought }: Heard): Tokens {
+  const input = Math.ceil(lengthOf(messages) / 4);
+  return { ...none, input, output: Math.ceil((text.length + thought) / 4) };
+}

@@ -1,0 +1,21 @@
+import { noUsage, type Usage } from "../../types/usage.ts";
+
+/**
+ * No model answered, or not in a form that can be used. The message is a phrase for people; it holds nothing of what was
+ * asked or answered, no key and no address.
+ */
+export class ModelError extends Error {
+  override readonly name: string = "ModelError";
+  /** Of all requests until then. */
+  readonly usage: Usage;
+
+  constructor(message: string, usage: Usage = noUsage) {
+    super(message);
+    this.usage = usage;
+  }
+}
+
+/** A budget is used up, so nothing was asked. The message names which: "maxTokensPerRun (500 000) is reached". */
+export class BudgetSpent extends ModelError {
+  override readonly name = "BudgetSpent";
+}

@@ -1,0 +1,38 @@
+import { formatDuration } from "../report/text/duration.ts";
+import { clockMs } from "../types/clock.ts";
+import type { Span } from "../types/outcome.ts";
+
+/** Why something did not come to its end. */
+export interface Failure {
+  status: "failed" | "timed-out";
+  /** A phrase for people. */
+  reason: string;
+}
+
+/** What came of a try, and when it was made. */
+export type Attempt<T> = { span: Span } & ({ value: T } | { failure: Failure });
+
+/**
+ * Does something that may fail or take too long, and times it. Never rejects: even what was aborted is a result, so that
+ * no rejection is left without a listener.
+ */
+export async function attempt<T>(
+  name: string,
+  work: (signal: AbortSignal) => Promise<T>,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+): Promise<Attempt<T>> {
+  // Minutes with decimals are not always whole milliseconds.
+  const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const startMs = clockMs();
+  const span = () => ({ name, startMs, durationMs: clockMs() - startMs });
+  try {
+    signal.throwIfAborted();
+    const value = await work(AbortSignal.any([signal, timeout]));
+    return { value, span: span() };
+  } catch (error) {
+    const failure: Failure = timeout.aborted
+      ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
+      : { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { failure, span: span() };
+  }
+}

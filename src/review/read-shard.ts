@@ -1,0 +1,51 @@
+import type { Reading } from "../engines/engine.ts";
+import type { Skipped, Span } from "../types/outcome.ts";
+import type { SourceFile } from "../types/source.ts";
+import type { Usage } from "../types/usage.ts";
+import { attempt, type Failure } from "./attempt.ts";
+import { causedByChange } from "./caused-by-change.ts";
+
+/** Something to read, and who reads it. */
+export interface ShardTask {
+  /** Names its span. */
+  name: string;
+  files: readonly SourceFile[];
+  read: (signal: AbortSignal) => Promise<ShardReading>;
+}
+
+/** A reading by a model or by other engines. */
+export interface ShardReading extends Reading {
+  usage?: Usage;
+  dropped?: number;
+}
+
+/** What became of one shard. */
+export interface ShardResult {
+  reading: ShardReading;
+  /** Fingerprints of what was found on lines that the change leaves alone. */
+  untouched: string[];
+  span: Span;
+  failure?: Failure;
+}
+
+/** Reads one shard, with a timeout of its own. Never rejects; see `attempt`. */
+export async function readShard(
+  { name, files, read }: ShardTask,
+  options: { timeoutMs: number; signal: AbortSignal; onlyTouched: boolean },
+): Promise<ShardResult> {
+  const attempted = await attempt(name, read, options);
+  const { span } = attempted;
+  if ("failure" in attempted) {
+    const { failure } = attempted;
+    const unread = files.map(({ path }): Skipped => ({ path, reason: failure.reason }));
+    const reading = { findings: [], read: [], unread, durationMs: span.durationMs };
+    return { reading, untouched: [], span, failure };
+  }
+  const { findings, ...reading } = attempted.value;
+  const isCaused = options.onlyTouched ? causedByChange(files) : () => true;
+  return {
+    reading: { ...reading, findings: findings.filter(isCaused) },
+    untouched: findings.filter((one) => !isCaused(one)).map(({ fingerprint }) => fingerprint),
+    span,
+  };
+}

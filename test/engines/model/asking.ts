@@ -1,0 +1,79 @@
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import {
+  startModel,
+  type ModelEmulator,
+  type ModelEmulatorOptions,
+} from "../../../emulators/model/model-emulator.ts";
+import type { ModelAnswer } from "../../../emulators/model/protocol.ts";
+import type { Answer, AskOptions, Question } from "../../../src/engines/model/ask.ts";
+import {
+  createModelClient,
+  type ModelClient,
+  type ModelClientOptions,
+} from "../../../src/engines/model/model-client.ts";
+import { parseModelNames } from "../../../src/engines/model/model-name.ts";
+import { parseModelUrl } from "../../../src/engines/model/model-settings.ts";
+import type { Trouble } from "../../../src/engines/model/request-patiently.ts";
+import { aModelClock, silenceMs, type ModelClock } from "./model-clock.ts";
+
+const Verdict = z.strictObject({
+  verdict: z.enum(["fine", "broken"]),
+  line: z.int().positive().optional(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+export const aQuestion: Question<Verdict> = {
+  system: "You read code.",
+  prompt: "let x = 1;",
+  schema: Verdict,
+  name: "verdict",
+  maxOutputTokens: 500,
+};
+
+export const fine = { verdict: "fine" };
+
+/** What a script answers with, one after the other; the last one again and again. */
+export const inTurn =
+  (...answers: ModelAnswer[]): ModelEmulatorOptions["script"] =>
+  (_, number) =>
+    answers[Math.min(number, answers.length) - 1] ?? { status: 500 };
+
+export interface Asking {
+  server: ModelEmulator;
+  client: ModelClient;
+  clock: ModelClock;
+  troubles: Trouble[];
+  ask: (options?: Partial<AskOptions>) => Promise<Answer<Verdict>>;
+}
+
+/** A client and the scripted server that it asks. */
+export async function asking(
+  script: ModelEmulatorOptions["script"],
+  options: Partial<ModelEmulatorOptions> & {
+    chain?: string;
+    clientKey?: string;
+    clock?: ModelClock;
+    client?: ModelClientOptions;
+  } = {},
+): Promise<Asking> {
+  const { chain = "compatible/tiny", clientKey, clock = aModelClock(), client, ...rest } = options;
+  const server = await startModel({ script, ...rest });
+  onTestFinished(() => server.close());
+  const troubles: Trouble[] = [];
+  const asked = createModelClient(
+    {
+      models: parseModelNames(chain),
+      keys: clientKey === undefined ? {} : { compatible: clientKey },
+      url: parseModelUrl(server.url),
+    },
+    { clock, silenceMs, onTrouble: (trouble) => troubles.push(trouble), ...client },
+  );
+  return {
+    server,
+    client: asked,
+    clock,
+    troubles,
+    ask: (more = {}) => asked.ask(aQuestion, { signal: new AbortController().signal, ...more }),
+  };
+}

@@ -1,0 +1,63 @@
+import type {
+  Challenged,
+  Claim,
+  ModelEngine,
+  ModelReading,
+  ModelShard,
+} from "../../src/engines/model/model-engine.ts";
+import type { Reviewer } from "../../src/engines/reviewer.ts";
+import type { Finding } from "../../src/types/finding.ts";
+import { noUsage } from "../../src/types/usage.ts";
+import { aFinding } from "./scripted-engine.ts";
+
+interface Script {
+  read?: (
+    reviewer: Reviewer,
+    shard: ModelShard,
+    hints: readonly Finding[],
+    signal: AbortSignal,
+  ) => Promise<Partial<ModelReading>>;
+  challenge?: (claims: readonly Claim[], signal: AbortSignal) => Promise<Partial<Challenged>>;
+  divide?: ModelEngine["divide"];
+}
+
+/** A model whose answers the test writes. Each file is a shard of its own; what is left out is empty. */
+export function scriptedModel({ read, challenge, divide }: Script): ModelEngine {
+  return {
+    divide:
+      divide ??
+      (async (files) => ({
+        shards: files.map((file) => ({ files: [file], tokens: file.text.length })),
+        kept: [],
+        unread: [],
+      })),
+    async read(reviewer, shard, hints, signal) {
+      const reading = await read?.(reviewer, shard, hints, signal);
+      return {
+        findings: [],
+        read: shard.files.map(({ path }) => path),
+        unread: [],
+        durationMs: 1,
+        usage: { ...noUsage, requests: 1 },
+        dropped: 0,
+        ...reading,
+      };
+    },
+    async challenge(_skeptic, claims, signal) {
+      const heard = await challenge?.(claims, signal);
+      return { rulings: [], usage: { ...noUsage, requests: 1 }, durationMs: 1, ...heard };
+    },
+  };
+}
+
+/** What a model says. */
+export function aModelFinding(overrides: Partial<Finding> = {}): Finding {
+  return aFinding({
+    ruleId: "security-auditor/model",
+    model: "compatible/scripted",
+    cause: "broken-promise",
+    fingerprint: "fedcba9876543210",
+    title: "A promise that nobody keeps",
+    ...overrides,
+  });
+}
