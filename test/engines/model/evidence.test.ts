@@ -132,18 +132,14 @@ describe("a model's finding", () => {
         endLine: 9_000_000,
       },
     ]);
-    const said = findings.map(({ title, message, remedy, cause, cwe, endLine }) => ({
-      lengths: [title.length, message.length, remedy.length],
-      begins: message.slice(0, 4),
-      ...{ cause, cwe, endLine },
-    }));
-    expect(said).toEqual([
-      {
-        lengths: [80, 600, 300],
-        begins: "m mm",
-        ...{ cause: "sql-injection", cwe: undefined, endLine: 10 },
-      },
-    ]);
+    const lengths = findings.flatMap(({ title, message, remedy }) =>
+      [title, message, remedy].map((words) => words.length),
+    );
+    expect(lengths).toEqual([80, 600, 300]);
+    const [finding] = findings;
+    expect(finding?.message.slice(0, 4)).toBe("m mm");
+    expect(finding).toMatchObject({ cause: "sql-injection", endLine: 10 });
+    expect(finding).not.toHaveProperty("cwe");
   });
 
   it("is no worse than its reviewer may say", async () => {
