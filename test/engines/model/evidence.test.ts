@@ -125,7 +125,7 @@ describe("a model's finding", () => {
     const { findings } = await read([
       {
         title: "t".repeat(200),
-        message: `m\u0000\u2028${"m".repeat(2000)}`,
+        message: `m\u0000\u2028\u202E${"m".repeat(2000)}`,
         remedy: "r".repeat(2000),
         cause: "--SQL  Injection!--",
         cwe: "see CWE",

@@ -55,7 +55,7 @@ describe("excerpts of whatever files", () => {
           );
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -74,7 +74,7 @@ describe("excerpts of whatever files", () => {
           expect(prompt).not.toMatch(/[^\P{C}\n\t]|[\u2028\u2029]/u);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -85,7 +85,7 @@ describe("excerpts of whatever files", () => {
         expect(await questionsAbout(files)).toEqual(questions);
         for (const { prompt } of questions) expect(prompt.length).toBeLessThan(4000 + 400);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -107,7 +107,7 @@ describe("excerpts of whatever files", () => {
         // A new question is about the file itself, or about files that shared its request.
         expect(fresh.flatMap(({ paths }) => paths).filter((one) => !near.has(one))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -140,7 +140,7 @@ describe("excerpts of whatever files", () => {
         const prints = readings.flatMap(({ findings }) => findings.map((one) => one.fingerprint));
         expect(new Set(prints).size).toBe(prints.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
