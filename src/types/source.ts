@@ -13,6 +13,6 @@ export interface SourceFile {
   path: string;
   language: Language;
   text: string;
-  /** The lines that the diff added or changed; the whole file for a scan. */
+  /** The lines that the diff added or changed; none for a scan. */
   touched: LineRange[];
 }

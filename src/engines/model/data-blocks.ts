@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { FileExcerpt, ShownLine } from "./show-file.ts";
+import type { FileExcerpt } from "./show-file.ts";
+import type { ShownLine } from "./show-lines.ts";
 import { showPath } from "./show-text.ts";
 
 /** Data of strangers under a name of ours. Its lines begin with what we put there, so none can look like a marker. */

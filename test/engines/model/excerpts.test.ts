@@ -4,14 +4,22 @@ import { showText } from "../../../src/engines/model/show-text.ts";
 import type { SourceFile } from "../../../src/types/source.ts";
 import { noAbort } from "../reviewing.ts";
 import { sized, sizedFiles, someFiles, splitLines } from "./hostile-text.ts";
-import { aChange, aClaim, anOutline, aThinker, linesIn, markersIn } from "./thinking.ts";
+import {
+  aChange,
+  aClaim,
+  anOutline,
+  asIfStructured,
+  aThinker,
+  linesIn,
+  markersIn,
+} from "./thinking.ts";
 
 /** Few tokens, so that there are many shards. */
 const excerptTokens = 1000;
 
 /** What a model is asked about these files, each question as one text. */
 async function questionsAbout(files: readonly SourceFile[], tokens = excerptTokens) {
-  const { asked, readAll } = aThinker({ excerptTokens: tokens });
+  const { asked, readAll } = aThinker({ excerptTokens: tokens, outline: asIfStructured });
   const { shards } = await readAll(files);
   return asked.map(({ system, prompt }, index) => ({
     bytes: `${system}\n${prompt}`,
@@ -47,7 +55,7 @@ describe("excerpts of whatever files", () => {
           );
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -66,7 +74,7 @@ describe("excerpts of whatever files", () => {
           expect(prompt).not.toMatch(/[^\P{C}\n\t]|[\u2028\u2029]/u);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -77,7 +85,7 @@ describe("excerpts of whatever files", () => {
         expect(await questionsAbout(files)).toEqual(questions);
         for (const { prompt } of questions) expect(prompt.length).toBeLessThan(4000 + 400);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -99,7 +107,7 @@ describe("excerpts of whatever files", () => {
         // A new question is about the file itself, or about files that shared its request.
         expect(fresh.flatMap(({ paths }) => paths).filter((one) => !near.has(one))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -117,7 +125,11 @@ describe("excerpts of whatever files", () => {
               return aClaim({ path, line: number, endLine: number, quote: mark + text });
             }),
         });
-        const { readings } = await aThinker({ script, excerptTokens }).readAll(files);
+        const { readings } = await aThinker({
+          script,
+          excerptTokens,
+          outline: asIfStructured,
+        }).readAll(files);
         expect(readings.map(({ droppedFor }) => droppedFor)).toEqual(readings.map(() => ({})));
         expect(
           readings
@@ -128,7 +140,7 @@ describe("excerpts of whatever files", () => {
         const prints = readings.flatMap(({ findings }) => findings.map((one) => one.fingerprint));
         expect(new Set(prints).size).toBe(prints.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
@@ -156,6 +168,17 @@ describe("an excerpt", () => {
         ],
       }),
     ).toEqual([[1, 2, 50, ...Array.from({ length: 21 }, (_, index) => 100 + index)]]);
+  });
+
+  it("tells apart functions that share a line, and shows what stands above one", async () => {
+    const text = code(1, 100).join("\n");
+    const functions = [
+      { start: 10, end: 30 },
+      { start: 30, end: 50 },
+    ];
+    expect(await shownOf(text, [{ start: 31, end: 31 }], { functions })).toEqual([
+      [10, ...Array.from({ length: 23 }, (_, index) => 28 + index)],
+    ]);
   });
 
   it("shows the lines near by and the head of a function that is too long", async () => {

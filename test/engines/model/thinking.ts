@@ -17,6 +17,22 @@ export type Script = (question: Pick<Question<unknown>, "system" | "prompt">) =>
 export const plainly: Outliner = async (files) =>
   files.map(({ text }) => ({ outline: anOutline({ text }) }));
 
+/** Outlines files as if each had the same functions, some in others, some sharing a line, and imports here and there. */
+export const asIfStructured: Outliner = async (files) =>
+  files.map(({ text }) => {
+    const last = text.split("\n").length;
+    const until = (...ranges: [number, number][]) =>
+      ranges.filter(([, end]) => end <= last).map(([start, end]) => ({ start, end }));
+    return {
+      outline: anOutline({
+        text,
+        functions: until([5, 20], [7, 10], [10, 14], [30, 140], [32, 60], [100, 102]),
+        classes: until([4, 22], [25, 145]),
+        imports: until([1, 2], [40, 44]),
+      }),
+    };
+  });
+
 export function anOutline(parts: Partial<Outline>): Outline {
   return { text: "", functions: [], classes: [], imports: [], ...parts };
 }
@@ -38,23 +54,20 @@ export function aThinker({ script = () => ({ findings: [] }), ...options }: Thin
     return { value, model: "test/one", usage, isRepaired: false, isRemembered: false };
   };
   const engine = createModelEngine({ ask, outline: plainly, denied: [], ...options });
-  return {
-    engine,
-    asked,
-    /** Has every shard of these files read. */
-    async readAll(
-      files: readonly SourceFile[],
-      { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
-    ) {
-      const divided = await engine.divide(files, noAbort());
-      const readings: CheckedReading[] = [];
-      for (const shard of divided.shards) {
-        const reading = await engine.read(reviewer, shard, hints, noAbort());
-        readings.push({ droppedFor: {}, ...reading });
-      }
-      return { ...divided, readings };
-    },
+  /** Has every shard of these files read. */
+  const readAll = async (
+    files: readonly SourceFile[],
+    { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
+  ) => {
+    const divided = await engine.divide(files, noAbort());
+    const readings: CheckedReading[] = [];
+    for (const shard of divided.shards) {
+      const reading = await engine.read(reviewer, shard, hints, noAbort());
+      readings.push({ droppedFor: {}, ...reading });
+    }
+    return { ...divided, readings };
   };
+  return { engine, asked, readAll };
 }
 
 /** A file of which these lines are touched; all of them when nobody says. */
