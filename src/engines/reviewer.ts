@@ -15,7 +15,7 @@ export interface Reviewer {
   letter: string;
   category: Category;
   languages: readonly Language[];
-  /** Globs of the paths it reads. */
+  /** Globs of the paths it reads; those that begin with `!` take paths out again. */
   files: readonly string[];
   /** Names of the engines that read for it. */
   engines: readonly string[];

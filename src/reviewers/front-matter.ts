@@ -32,7 +32,7 @@ export const TeamFrontMatter = z.strictObject({
   /** Begins the ids of its findings. */
   letter,
   category: Category,
-  /** Globs of the paths it reads. */
+  /** Globs of the paths it reads; those that begin with `!` take paths out again. */
   files: z.array(z.string().min(1).max(200)).min(1).max(50).default(["**"]),
   /** Those it reads; `text` is every one. */
   languages: z.array(z.enum(languages)).min(1).default(["text"]),
