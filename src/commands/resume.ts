@@ -1,7 +1,7 @@
 import { skippedCheck } from "../report/messages/checks.ts";
 import * as messages from "../report/messages/commands.ts";
 import { shortShaCode } from "../report/text/short-sha.ts";
-import { ableIn } from "../review/load-settings.ts";
+import { isReadByAll } from "../review/load-settings.ts";
 import { pullKey } from "../runs/pull-key.ts";
 import { isBeingReviewed } from "../runs/review/run-progress.ts";
 import { endPause, pauseOf } from "../store/queue/pauses.ts";
@@ -56,7 +56,7 @@ async function whatFollows(
   const settings = await fetchSettings();
   const { config } = settings;
   const done = await reviewersDone(database.query, { pull, headSha });
-  if (ableIn(settings).every((name) => done.has(name))) return "reviewed";
+  if (isReadByAll(settings, done)) return "reviewed";
   if (await isBeingReviewed(database, { pull, headSha })) return "running";
   const isPushWanted = config.on.some((one) => one === "opened" || one === "synchronize");
   return isPushWanted && (config.drafts || !draft) ? "review" : "unwanted";

@@ -44,6 +44,15 @@ export function ableIn({
   return config.reviewers.filter((name) => !broken.includes(name));
 }
 
+/** Whether all of these have read a head already, of whom it is known who has. */
+export function isReadByAll(
+  settings: Parameters<typeof ableIn>[0],
+  done: ReadonlySet<string>,
+): boolean {
+  const able = ableIn(settings);
+  return able.length > 0 && able.every((name) => done.has(name));
+}
+
 /** What is wrong with a repository's settings, a sentence each. */
 export function noticesOf({
   problems,

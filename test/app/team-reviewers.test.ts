@@ -110,6 +110,15 @@ describe("a repository's own reviewers", () => {
     expect(comment).not.toMatch(/api-keeper|code-skeptic/);
   });
 
+  it("leave nothing that sounds like a review where all who were to read have files that are wrong", async () => {
+    const served = await onGitHub.serve();
+    const main: Files = { ...broken, ".chorale.yml": "reviewers: [api-keeper]\n" };
+    const pull = await aPull(served, { main });
+    expect(await served.results(1)).toMatchObject([{ status: "published" }]);
+    expect(reviewOf(served, pull.number)).toMatch(/^## Chorale · review failed/m);
+    expect(besides(served, pull.pull.head.sha)).toMatch(/^neutral: review failed/);
+  });
+
   it("are suggested for a name that nobody has", async () => {
     const served = await onGitHub.serve();
     const main: Files = { [file]: aCharter(), ".github/chorale.yml": "reviewers: [api-kepper]\n" };

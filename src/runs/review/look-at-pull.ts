@@ -1,5 +1,5 @@
 import * as messages from "../../report/messages/endings.ts";
-import { ableIn } from "../../review/load-settings.ts";
+import { isReadByAll } from "../../review/load-settings.ts";
 import { fetchSettings } from "../fetch-settings.ts";
 import { pauseOf } from "../../store/queue/pauses.ts";
 import { forgetHead } from "../../store/queue/pulls.ts";
@@ -45,7 +45,7 @@ export async function lookAtPull(
     const { headSha } = pull;
     const done = await reviewersDone(services.database.query, { pull: key, headSha });
     // The run before has met it already, as the newer head that it found.
-    if (isPush && ableIn(settings).every((name) => done.has(name))) {
+    if (isPush && isReadByAll(settings, done)) {
       return skipped(messages.alreadyReviewed(headSha));
     }
     // Last of all: only what would be reviewed otherwise waits for the end of a pause.
