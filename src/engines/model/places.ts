@@ -96,7 +96,7 @@ function withoutMarks(quoted: readonly string[], line: number): string[] {
       { number, isTouched: true, isBeside: true as const },
       { number, isTouched: false },
     ]
-      .map((one) => lineMark(one).trim())
+      .map((shown) => lineMark(shown).trim())
       .find((prefix) => one.trimStart().startsWith(prefix));
     return mark === undefined ? one : one.trimStart().slice(mark.length);
   });
