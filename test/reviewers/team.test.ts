@@ -126,9 +126,8 @@ describe("a repository's own reviewers", () => {
     expect(others).toEqual([]);
     expect(problem).toMatch(/^`\.chorale\/reviewers\/api-keeper\.md` line \d+: /);
     const told = problem.replace(/^`[^`]*` /, "");
-    expect(told).toEqual(
-      typeof sentence === "string" ? sentence : (expect.stringMatching(sentence) as string),
-    );
+    const isSaid = typeof sentence === "string" ? told === sentence : sentence.test(told);
+    expect(isSaid, told).toBe(true);
   });
 
   it.each(["API.md", "api_keeper.md", "-api.md", "12.md", ".md", `${"a".repeat(41)}.md`])(
