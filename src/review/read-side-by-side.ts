@@ -88,7 +88,10 @@ async function readOne(
     tell();
   };
   tell();
-  const byRules = await readInTurn(fileTasks(assignment, options), places, { ...options, onResult });
+  const byRules = await readInTurn(fileTasks(assignment, options), places, {
+    ...options,
+    onResult,
+  });
   // The model is told what the rules found; those take milliseconds, and it takes seconds.
   const hints = byRules.flatMap(({ reading }) => reading.findings);
   const byModel = await readInTurn(modelTasks(assignment, hints, options), places, {
