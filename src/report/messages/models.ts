@@ -15,7 +15,8 @@ export function saidBy({ model, secondLook }: Pick<Finding, "model" | "secondLoo
       return ["said by a model, lowered"];
     case "doubted":
       return [...said, "needs a look"];
-    default:
+    case "rejected":
+    case undefined:
       return said;
   }
 }
