@@ -8,6 +8,13 @@ export interface LineRange {
   end: number;
 }
 
+/** Lines that the change removed in one place. */
+export interface RemovedLines {
+  /** The 1-based line of the head that follows them; one more than the file has where they were its last. */
+  before: number;
+  lines: string[];
+}
+
 /** A whole file at the head, ready to be read. */
 export interface SourceFile {
   path: string;
@@ -15,4 +22,6 @@ export interface SourceFile {
   text: string;
   /** The lines that the diff added or changed; none for a scan. */
   touched: LineRange[];
+  /** What the change took away or replaced; none where it only added. */
+  removed?: RemovedLines[];
 }

@@ -90,8 +90,13 @@ function linesFrom(
 /** Models copy the number and the mark with the line, against what they are told; that is no lie. */
 function withoutMarks(quoted: readonly string[], line: number): string[] {
   return quoted.map((one, index) => {
-    const mark = [true, false]
-      .map((isTouched) => lineMark({ number: line + index, isTouched }).trim())
+    const number = line + index;
+    const mark = [
+      { number, isTouched: true },
+      { number, isTouched: true, isBeside: true as const },
+      { number, isTouched: false },
+    ]
+      .map((shown) => lineMark(shown).trim())
       .find((prefix) => one.trimStart().startsWith(prefix));
     return mark === undefined ? one : one.trimStart().slice(mark.length);
   });

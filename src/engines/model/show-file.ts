@@ -46,7 +46,7 @@ const mostImportLines = 200;
 export function showFile(file: SourceFile, outline: Outline, options: ShowOptions): FileExcerpt[] {
   const { budget, longest = longestLine } = options;
   const hint = Math.min(longestHint, Math.floor(budget / 40));
-  const lines = createLines(file, outline.text, {
+  const lines = createLines(file, outline, {
     line: Math.min(longest, Math.floor(budget / 8)),
     hint,
   });
@@ -87,12 +87,17 @@ interface Part {
 }
 
 function windowsOf(
-  { touched }: SourceFile,
+  { touched, removed = [] }: SourceFile,
   { functions }: Outline,
   { count }: FileLines,
-  { ranges = touched, reach = usualReach }: ShowOptions,
+  { ranges, reach = usualReach }: ShowOptions,
 ): LineRange[] {
-  return windowsAround(rangesWithin(ranges, count), functions, count, reach);
+  const places = removed.map(({ before }) => {
+    const line = Math.max(1, Math.min(before, count));
+    return { start: line, end: line };
+  });
+  const wanted = ranges ?? [...touched, ...places];
+  return windowsAround(rangesWithin(wanted, count), functions, count, reach);
 }
 
 function toParts(

@@ -1,5 +1,7 @@
+import { besideRemoved } from "../../diff/removed-lines.ts";
 import type { SourceFile } from "../../types/source.ts";
 import { createMembership, rangesWithin } from "./line-ranges.ts";
+import type { Outline } from "./outline.ts";
 import { showText } from "./show-text.ts";
 
 /** A line of a file as a model is shown it. */
@@ -9,7 +11,11 @@ export interface ShownLine {
   text: string;
   /** Whether the model is to judge it: the change touched it. Other lines are there to be understood by. */
   isTouched: boolean;
+  /** Touched only by what the change removed beside it. */
+  isBeside?: true;
   isCut: boolean;
+  /** What the change removed above the line, and below it where it is the file's last. */
+  removed?: { above: readonly string[]; below: readonly string[] };
 }
 
 /** A file's lines, by their numbers. */
@@ -28,9 +34,14 @@ const linePrefix = 12;
 /** What a cut line ends with, at most. */
 const cutMark = 40;
 
-/** Characters of a line in a prompt. */
-export function sizeOfLine({ text }: ShownLine): number {
-  return text.length + linePrefix;
+/** Of what was removed in one place so many lines are shown, and so much of each. */
+const mostRemoved = 40;
+const longestRemoved = 200;
+
+/** Characters of a line in a prompt, with what was removed beside it. */
+export function sizeOfLine({ text, removed }: ShownLine): number {
+  const beside = removed === undefined ? [] : [...removed.above, ...removed.below];
+  return [text, ...beside].reduce((sum, one) => sum + one.length + linePrefix, 0);
 }
 
 /** The most that one line can take. */
@@ -39,16 +50,27 @@ export function largestLine(longest: number): number {
 }
 
 /**
- * @param masked the file's text without its secrets
+ * @param outline the file's text, and what was removed from it, without their secrets
  * @param longest characters that are shown of a line where it matters, and where it is a hint
  */
 export function createLines(
   file: SourceFile,
-  masked: string,
+  { text: masked, removed }: Pick<Outline, "text" | "removed">,
   longest: { line: number; hint: number },
 ): FileLines {
   const texts = splitLines(masked);
-  const isTouched = createMembership(rangesWithin(file.touched, texts.length), texts.length);
+  const isWritten = createMembership(rangesWithin(file.touched, texts.length), texts.length);
+  const places = file.removed ?? [];
+  const lineCount = texts.length;
+  const beside = new Set(besideRemoved(places, { lineCount, isTouched: isWritten }));
+  const removedBefore = new Map(
+    places.map(({ before }, index) => [before, showRemoved(removed[index] ?? [])]),
+  );
+  const removedAt = (number: number) => {
+    const above = removedBefore.get(number) ?? [];
+    const below = number === lineCount ? (removedBefore.get(number + 1) ?? []) : [];
+    return above.length + below.length === 0 ? {} : { removed: { above, below } };
+  };
   const known = new Map<number, ShownLine>();
   const textOf = (number: number): string => texts[number - 1] ?? "";
   return {
@@ -57,10 +79,12 @@ export function createLines(
     show(number) {
       const before = known.get(number);
       if (before !== undefined) return before;
-      const line = {
+      const line: ShownLine = {
         number,
         ...showText(textOf(number), longest.line),
-        isTouched: isTouched(number),
+        isTouched: isWritten(number) || beside.has(number),
+        ...(beside.has(number) ? { isBeside: true } : {}),
+        ...removedAt(number),
       };
       known.set(number, line);
       return line;
@@ -69,6 +93,13 @@ export function createLines(
       return { number, ...showText(textOf(number), longest.hint), isTouched: false };
     },
   };
+}
+
+/** The first lines of what was removed in one place, and how many there are besides. */
+function showRemoved(lines: readonly string[]): string[] {
+  const shown = lines.slice(0, mostRemoved).map((line) => showText(line, longestRemoved).text);
+  const more = lines.length - shown.length;
+  return more === 0 ? shown : [...shown, `⟨${more} more lines⟩`];
 }
 
 /** Behind a line feed at the end there is no line. */

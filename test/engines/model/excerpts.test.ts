@@ -212,6 +212,33 @@ describe("an excerpt", () => {
     expect(asked[0]?.prompt).toMatch(/^part \| \d of \d, the others are shown elsewhere$/m);
   });
 
+  it("shows what the change removed where it stood, and lets the line that follows stand for it", async () => {
+    const text = "function open(user) {\n  return door.open();\n}\n";
+    const gone = { before: 2, lines: ["  if (!user.isAdmin) return undefined;"] };
+    const { asked, readAll } = aThinker({
+      script: () => ({ findings: [aClaim({ line: 2, quote: "return door.open();" })] }),
+    });
+    const { readings } = await readAll([{ ...aChange(text, []), removed: [gone] }]);
+    expect(asked[0]?.prompt).toContain(
+      [
+        "    1  | function open(user) {",
+        "      -|   if (!user.isAdmin) return undefined;",
+        "    2 *|   return door.open();",
+      ].join("\n"),
+    );
+    expect(readings).toMatchObject([{ dropped: 0, findings: [{ line: 2 }] }]);
+  });
+
+  it("shows the end of what was removed at the end, and of much only the beginning", async () => {
+    const lines = Array.from({ length: 1000 }, (_, index) => `gone(${index});`);
+    const { asked, readAll } = aThinker();
+    await readAll([{ ...aChange("const a = 1;\n", []), removed: [{ before: 2, lines }] }]);
+    const shown = asked[0]?.prompt.split("\n").filter((line) => line.startsWith("      -|"));
+    expect(shown).toHaveLength(41);
+    expect(shown?.at(-1)).toBe("      -| ⟨960 more lines⟩");
+    expect(asked[0]?.prompt).toContain("    1 *| const a = 1;\n      -| gone(0);");
+  });
+
   it("holds no file of which the change left no line, and no empty one", async () => {
     const { engine } = aThinker();
     const files = [aChange("a;\nb;\n", [], "a.ts"), aChange("", [{ start: 1, end: 1 }], "b.ts")];

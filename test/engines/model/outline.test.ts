@@ -185,9 +185,11 @@ describe("what leaves for a model", () => {
       };
     };
     const { engine, asked, readAll } = aThinker({ outline, script });
-    const files = secrets.map(([, path, code, value]) =>
-      aFileAt(path, `${code}\nuse("${value}");\n`),
-    );
+    const files = secrets.map(([, path, code, value]) => ({
+      ...aFileAt(path, `${code}\nuse("${value}");\n`),
+      // What the change took away was a secret too.
+      removed: [{ before: 1, lines: [...code.split("\n"), `old("${value}");`] }],
+    }));
     const { readings, unread } = await readAll(files);
     const findings = readings.flatMap((reading) => reading.findings);
     for (const file of files) {

@@ -15,7 +15,9 @@ export type Script = (question: Pick<Question<unknown>, "system" | "prompt">) =>
 
 /** Outlines files as if nothing could be parsed. */
 export const plainly: Outliner = async (files) =>
-  files.map(({ text }) => ({ outline: anOutline({ text }) }));
+  files.map(({ text, removed = [] }) => ({
+    outline: anOutline({ text, removed: removed.map(({ lines }) => lines) }),
+  }));
 
 /** Outlines files as if each had the same functions, some in others, some sharing a line, and imports here and there. */
 export const asIfStructured: Outliner = async (files) =>
@@ -34,7 +36,7 @@ export const asIfStructured: Outliner = async (files) =>
   });
 
 export function anOutline(parts: Partial<Outline>): Outline {
-  return { text: "", functions: [], classes: [], imports: [], ...parts };
+  return { text: "", removed: [], functions: [], classes: [], imports: [], ...parts };
 }
 
 interface Thinking {
@@ -110,9 +112,9 @@ export function linesIn(prompt: string): PromptLine[] {
   for (const line of prompt.split("\n")) {
     const name = /^path \| (".*")$/.exec(line)?.[1];
     if (name !== undefined) path = String(JSON.parse(name));
-    const [, number, mark, text] = /^ {0,4}(\d+) ([+ ])\| (.*)$/u.exec(line) ?? [];
+    const [, number, mark, text] = /^ {0,4}(\d+) ([+* ])\| (.*)$/u.exec(line) ?? [];
     if (number === undefined || text === undefined) continue;
-    lines.push({ path, number: Number(number), isTouched: mark === "+", text });
+    lines.push({ path, number: Number(number), isTouched: mark !== " ", text });
   }
   return lines;
 }
