@@ -10,51 +10,56 @@ import { match, type Matches } from "./match.ts";
 export interface CaseResult {
   case: Case;
   matches: Matches;
-  review: Pick<Review, "outcomes" | "timing">;
+  review: Pick<Review, "outcomes" | "timing" | "thought">;
   /** Why somebody did not read all of it, a phrase each: such a case says little. */
   unfinished: string[];
 }
 
 export interface MeasureOptions {
   signal: AbortSignal;
+  /** Shards of a case that are read at the same time; as a repository has it by default when absent. */
+  concurrency?: number | undefined;
   /** Called before each case. */
   onCase?: (one: Case, index: number) => void;
 }
 
 /**
  * Has every case reviewed as a pull request would be, with the configuration that a repository without one has. One case
- * after another: its time is then its own.
+ * after another: its time is then its own. Ends early, with the cases until then, when nothing more may be asked.
  */
 export async function measure(
   cases: readonly Case[],
   set: EngineSet,
-  { signal, onCase }: MeasureOptions,
+  { signal, onCase, concurrency = defaultConfig.concurrency }: MeasureOptions,
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const [index, one] of cases.entries()) {
+    if (set.books?.whySpent() !== undefined) break;
     onCase?.(one, index);
     const review = await reviewChange(caseChange(one.folder), {
       ...set.read,
-      concurrency: defaultConfig.concurrency,
+      concurrency,
       timeoutMs: defaultConfig.timeoutMinutes * 60_000,
       ignore: [],
       signal,
     });
+    const { findings, outcomes, timing, thought } = review;
     results.push({
       case: one,
-      matches: match(review.findings, one.labels),
-      review: { outcomes: review.outcomes, timing: review.timing },
+      matches: match(findings, one.labels),
+      review: { outcomes, timing, ...(thought !== undefined && { thought }) },
       unfinished: unfinishedIn(review),
     });
   }
   return results;
 }
 
-function unfinishedIn({ outcomes, coverage }: Review): string[] {
+function unfinishedIn({ outcomes, coverage, thought }: Review): string[] {
   return [
     ...outcomes
       .filter(didNotEnd)
       .map(({ reviewer, status, reason }) => `${reviewer} ${reason ?? status}`),
     ...coverage.unread.map(({ path, reason }) => `${path} was not read: ${reason}`),
+    ...(thought?.reason === undefined ? [] : [`second look: ${thought.reason}`]),
   ];
 }

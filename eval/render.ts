@@ -2,6 +2,7 @@ import { countOf } from "../src/report/text/count-of.ts";
 import { formatDuration } from "../src/report/text/duration.ts";
 import { table } from "../src/report/text/table.ts";
 import type { Case } from "./case.ts";
+import type { Account } from "./books.ts";
 import type { SetName } from "./engine-sets.ts";
 import type { CaseResult } from "./measure.ts";
 import type { Tally } from "./tally.ts";
@@ -11,6 +12,8 @@ export interface Measured {
   set: SetName;
   tallies: Tally[];
   results: CaseResult[];
+  /** Why not all cases were read. */
+  stopped?: string | undefined;
 }
 
 const none = "—";
@@ -53,11 +56,36 @@ function rowOf(one: Tally): string[] {
     `${one.onClean} in ${one.cleanCases}`,
     one.time === undefined ? none : formatDuration(one.time.medianMs),
     one.time === undefined ? none : formatDuration(one.time.p95Ms),
-    one.spent === undefined
+    one.asked === undefined
       ? none
-      : `${one.spent.inputTokens.toLocaleString("en")} / ${one.spent.outputTokens.toLocaleString("en")}`,
-    typeof one.spent?.usd === "number" ? `$${one.spent.usd.toFixed(2)}` : none,
+      : `${one.asked.usage.inputTokens.toLocaleString("en")} / ${one.asked.usage.outputTokens.toLocaleString("en")}`,
+    typeof one.asked?.usage.usd === "number" ? `$${one.asked.usage.usd.toFixed(2)}` : none,
   ];
+}
+
+const askedHead = [
+  "Engines",
+  "Reviewer",
+  "Requests",
+  "Came to nothing",
+  "Dropped without evidence",
+  "Rejected by the second look",
+];
+
+/** What became of what models were asked, as a Markdown table; `""` where none was. */
+export function renderAsked(measured: readonly Measured[]): string {
+  const rows = measured.flatMap(({ set, tallies }) =>
+    tallies.flatMap(({ reviewer, asked, rejected = 0 }) => {
+      if (asked === undefined) return [];
+      const { usage, failed } = asked;
+      return [[set, reviewer, ...[usage.requests, failed, droppedBy(asked), rejected].map(String)]];
+    }),
+  );
+  return rows.length === 0 ? "" : table(askedHead, rows);
+}
+
+function droppedBy({ dropped }: Account): number {
+  return Object.values(dropped).reduce((sum, count) => sum + count, 0);
 }
 
 /** The counts first: of ten cases, a percentage alone says more than anybody knows. */
@@ -67,7 +95,7 @@ function outOf(part: number, whole: number): string {
 }
 
 /** What was missed and what was wrong, case by case, as Markdown; a heading for each that there is. */
-export function renderDetails({ set, results }: Measured): string {
+export function renderDetails({ set, results, tallies }: Measured): string {
   const missed = results.flatMap(({ case: { name }, matches }) =>
     matches.missed.map(
       ({ path, line, level, category, what }) =>
@@ -80,21 +108,37 @@ export function renderDetails({ set, results }: Measured): string {
         `- ${name}${labels.length === 0 ? " (clean)" : ""} \`${path}:${line}\` (${ruleId} ${level}): ${title}`,
     ),
   );
+  const dropped = tallies
+    .slice(0, -1)
+    .flatMap(({ reviewer, asked }) =>
+      Object.entries(asked?.dropped ?? {}).map(
+        ([reason, count]) => `- ${reviewer}: ${reason} (${count})`,
+      ),
+    );
+  const rejected = results.flatMap(({ case: { name }, review }) =>
+    (review.thought?.rejected ?? []).map(
+      ({ path, line, reviewer, title, secondLook }) =>
+        `- ${name} \`${path}:${line}\` (${reviewer}): ${title}. ${secondLook?.reason ?? ""}`,
+    ),
+  );
   const sections: [string, string[]][] = [
-    [`Missed by ${set}`, missed],
-    [`Told by ${set}, and not labelled`, wrong],
+    [`Missed by ${set}: ${missed.length}`, missed],
+    [`Told by ${set}, and not labelled: ${wrong.length}`, wrong],
+    [`Dropped without evidence by ${set}, and why`, dropped],
+    [`Rejected by the second look of ${set}: ${rejected.length}`, rejected],
   ];
   return sections
     .filter(([, lines]) => lines.length > 0)
-    .map(([title, lines]) => `### ${title}: ${lines.length}\n\n${lines.join("\n")}`)
+    .map(([title, lines]) => `### ${title}\n\n${lines.join("\n")}`)
     .join("\n\n");
 }
 
 /** The cases that somebody did not read to the end, a line each. */
-export function renderUnfinished({ set, results }: Measured): string[] {
-  return results.flatMap((result) =>
+export function renderUnfinished({ set, results, stopped }: Measured): string[] {
+  const lines = results.flatMap((result) =>
     result.unfinished.map((what) => `${set}: ${result.case.name}: ${what}`),
   );
+  return stopped === undefined ? lines : [...lines, `${set}: ${stopped}`];
 }
 
 /** The same as one object that can be kept and compared. */

@@ -1,6 +1,7 @@
 import { quantile } from "../src/report/text/quantile.ts";
 import type { Reviewer } from "../src/engines/reviewer.ts";
-import type { EngineSet, Spent } from "./engine-sets.ts";
+import type { Account } from "./books.ts";
+import type { EngineSet } from "./engine-sets.ts";
 import type { CaseResult } from "./measure.ts";
 
 /** What one reviewer, or all of them together, made of the cases. */
@@ -20,7 +21,9 @@ export interface Tally {
   /** The reviewer's own time for a case, in milliseconds; for all of them the wall clock. Absent where nothing was read. */
   time?: { medianMs: number; p95Ms: number };
   /** Absent where no model was asked. */
-  spent?: Spent;
+  asked?: Account;
+  /** A model's findings that the second look did not believe. Absent where no model was asked. */
+  rejected?: number;
 }
 
 /** The name of the last row. */
@@ -50,7 +53,7 @@ function tallyOf(results: readonly CaseResult[], set: EngineSet, reviewer?: Revi
     reviewer === undefined
       ? results.map(({ review }) => review.timing.wallMs)
       : outcomes.map(({ durationMs }) => durationMs);
-  const spent = outcomes.flatMap((outcome) => set.spentOn?.(outcome) ?? []);
+  const rejected = results.flatMap(({ review }) => review.thought?.rejected ?? []).filter(isTheirs);
   return {
     reviewer: reviewer?.name ?? everybody,
     labels: results.flatMap((result) => result.case.labels).filter(isOfTheirs).length,
@@ -63,14 +66,9 @@ function tallyOf(results: readonly CaseResult[], set: EngineSet, reviewer?: Revi
     ...(times.length > 0 && {
       time: { medianMs: quantile(times, 0.5), p95Ms: quantile(times, 0.95) },
     }),
-    ...(spent.length > 0 && { spent: spent.reduce(add) }),
-  };
-}
-
-function add(a: Spent, b: Spent): Spent {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    usd: a.usd === null || b.usd === null ? null : a.usd + b.usd,
+    ...(set.books !== undefined && {
+      asked: set.books.of(reviewer?.name),
+      rejected: rejected.length,
+    }),
   };
 }

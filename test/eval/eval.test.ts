@@ -101,8 +101,9 @@ describe("npm run eval", () => {
   it.each([
     [["--only", "model"], {}, "--only model: no model is configured (CHORALE_MODEL)"],
     [["--only", "some"], {}, "--only some: there are rules, model, both."],
-    [["--model", "acme/large"], {}, "no engine that could ask acme/large"],
-    [[], { CHORALE_MODEL: "acme/large" }, "no engine that could ask acme/large"],
+    [["--model", "acme/large"], {}, "acme/large"],
+    [[], { CHORALE_MODEL: "acme/large" }, "acme/large"],
+    [["--model", "compatible/tiny"], {}, "CHORALE_MODEL_URL"],
     [["--fast"], {}, "npm run eval -- [--model NAME] [--only rules|model|both]"],
     [["--case", "no-such-case"], {}, "No case has `no-such-case` in its name"],
   ])("refuses %j with %j and says why", async (args, env, complaint) => {

@@ -22,6 +22,8 @@ export interface ModelRequest {
   schema: SentSchema;
   schemaName: string;
   maxOutputTokens: number;
+  /** Leaves it to the server how long an answer may become; what comes is still bounded. */
+  isUnlimited?: boolean;
   manner: Manner;
 }
 
@@ -94,7 +96,7 @@ interface Heard {
 
 async function listen(
   { model, providerOptions, thinkingTokens }: LoadedModel,
-  { messages, schema, schemaName, maxOutputTokens, manner }: ModelRequest,
+  { messages, schema, schemaName, maxOutputTokens, isUnlimited = false, manner }: ModelRequest,
   heard: Heard,
   signal: AbortSignal,
 ): Promise<void> {
@@ -103,7 +105,7 @@ async function listen(
   const mostCharacters = mostTokens * 16 + 10_000;
   const { stream } = await model.doStream({
     prompt: messages,
-    maxOutputTokens: mostTokens,
+    ...(isUnlimited ? {} : { maxOutputTokens: mostTokens }),
     ...(manner.isExact ? parameters : {}),
     ...(manner.hasSchema ? { responseFormat: { type: "json", schema, name: schemaName } } : {}),
     providerOptions,

@@ -26,14 +26,16 @@ export function claimName(index: number): string {
   return `C${index + 1}`;
 }
 
-/** The rulings of an answer about these findings. One without a reason, or about something else, is none. */
+/** The rulings of an answer about these findings. One without a reason of its own, or about something else, is none. */
 export function readRulings({ rulings }: ChallengeAnswer, findings: readonly Finding[]): Ruling[] {
   return findings.flatMap((finding, index): Ruling[] => {
     const [ruling] = rulings
       .filter(({ claim }) => claim.trim().toUpperCase() === claimName(index))
       .flatMap((one) => {
         const reason = Reason.safeParse(one.reason);
-        return reason.success ? [{ ...one, reason: reason.data }] : [];
+        return reason.success && !isRepeated(reason.data, finding)
+          ? [{ ...one, reason: reason.data }]
+          : [];
       })
       .toSorted((a, b) => order.indexOf(a.ruling) - order.indexOf(b.ruling));
     if (ruling === undefined) return [];
@@ -44,6 +46,19 @@ export function readRulings({ rulings }: ChallengeAnswer, findings: readonly Fin
     if (level === undefined) return [{ fingerprint, ruling: "confirmed", reason }];
     return [{ fingerprint, ruling: "lowered", level, reason }];
   });
+}
+
+/** Small models reject a claim with its own words: that says nothing of what the code shows. */
+function isRepeated(reason: string, { title, message }: Finding): boolean {
+  const wordsOf = (text: string) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
+  const said = wordsOf(reason);
+  return [title, message, `${title} ${message}`]
+    .map(wordsOf)
+    .some((words) => words.startsWith(said));
 }
 
 /** A level below the one that a finding has; `undefined` where there is none. */

@@ -24,7 +24,8 @@ For each claim give one ruling:
   than it says; \`reject\` when the code that is shown proves it wrong, when it is about code that the change neither
   touched nor reaches, or when nothing that is shown supports it. When you can't tell, confirm: people will look.
 - \`level\`: \`error\`, \`warning\` or \`note\`: what it should have.
-- \`reason\`: one sentence that names the code which decides it, with its line. A ruling without a reason does not count.`;
+- \`reason\`: one sentence that names the code which decides it, with its line. A ruling without a reason does not count, nor does
+  one whose reason repeats the claim.`;
 
 /** Puts together what the skeptic is told of claims about one file. Equal input gives equal bytes. */
 export function challengePrompt(

@@ -25,6 +25,11 @@ export function renderBlocks(blocks: readonly DataBlock[]): { text: string; mark
   return { text, mark };
 }
 
+/** What the excerpt at `index` is called in its markers. */
+export function excerptName(index: number): string {
+  return `file ${index + 1}`;
+}
+
 const leftOut = "    …  | lines left out";
 
 /** One file's excerpt: its path, then its lines by number, `+` beside those that the change wrote, what it removed where it stood. */

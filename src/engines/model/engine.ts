@@ -31,6 +31,11 @@ export interface CheckedReading extends ModelReading {
   droppedFor: Evidence["dropped"];
 }
 
+/** It says of a reading what it dropped for which reason. */
+export interface CheckingModelEngine extends ModelEngine {
+  read(...asked: Parameters<ModelEngine["read"]>): Promise<CheckedReading>;
+}
+
 /** Why a file that the configuration keeps from models is not shown to one. */
 export const deniedReason = "kept from models by `modelPaths`";
 
@@ -50,7 +55,7 @@ export function createModelEngine({
   outline,
   denied,
   excerptTokens = 12_000,
-}: ModelEngineOptions): ModelEngine {
+}: ModelEngineOptions): CheckingModelEngine {
   const isDenied = picomatch([...denied], { dot: true });
   const budget = Math.max(excerptTokens, fewestTokens) * charactersPerToken;
   // What a shard shows is nobody else's business.

@@ -6,11 +6,13 @@ import type { Provider } from "./model-name.ts";
 /**
  * - `refused`: asking again would be answered alike.
  * - `not-understood`: the same, but it may be for something that this server does not know; see `Manner`.
+ * - `too-long`: the question, or what its answer may take besides, does not fit into what the model can hold.
  * - `limited`: the provider has had enough for now, from everybody who asks this model.
  * - `unclear`: broken, overloaded or unreachable; the next try may do.
  * - `silent`: nothing came, and it was waited for long enough.
  */
-export type FailureKind = "refused" | "not-understood" | "limited" | "unclear" | "silent";
+export type FailureKind =
+  "refused" | "not-understood" | "too-long" | "limited" | "unclear" | "silent";
 
 /** Why one request got no answer. */
 export interface Failure {
@@ -86,7 +88,7 @@ function byStatus(
     status === 413 ||
     /context.?length|maximum context|(prompt|input) is too long|exceed_context/i.test(said)
   ) {
-    return refuse(`finds the question too long (${status})`);
+    return { kind: "too-long", reason: `finds the question too long (${status})`, waitMs: 0 };
   }
   if (status === 429) {
     // Never earlier than asked: the chance comes on top.

@@ -1,6 +1,6 @@
 import type { SourceFile } from "../../types/source.ts";
 import type { Claimed } from "./answer.ts";
-import { lineMark } from "./data-blocks.ts";
+import { excerptName, lineMark } from "./data-blocks.ts";
 import type { FileExcerpt } from "./show-file.ts";
 import type { ShownLine } from "./show-lines.ts";
 import { longestPath, showPath, showText } from "./show-text.ts";
@@ -32,7 +32,7 @@ export type Places = ReadonlyMap<
   { file: SourceFile; lines: ReadonlyMap<number, ShownLine> }
 >;
 
-/** By the path itself and by what the model was shown of it. A file's parts are one. */
+/** By the path itself, by what the model was shown of it, and by its markers' name. A file's parts are one. */
 export function createPlaces(excerpts: readonly FileExcerpt[]): Places {
   const places = new Map<string, { file: SourceFile; lines: Map<number, ShownLine> }>();
   for (const { file, lines } of excerpts) {
@@ -46,6 +46,12 @@ export function createPlaces(excerpts: readonly FileExcerpt[]): Places {
       if (!places.has(name)) places.set(name, place);
     }
     places.set(file.path, place);
+  }
+  // Small models take this name for the path. What they quote has to stand there all the same.
+  for (const [index, { file }] of excerpts.entries()) {
+    const place = places.get(file.path);
+    const name = excerptName(index);
+    if (place !== undefined && !places.has(name)) places.set(name, place);
   }
   return places;
 }

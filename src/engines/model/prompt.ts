@@ -1,6 +1,6 @@
 import { compareFindings, levels, type Finding } from "../../types/finding.ts";
 import type { Reviewer } from "../reviewer.ts";
-import { renderBlocks, renderExcerpt } from "./data-blocks.ts";
+import { excerptName, renderBlocks, renderExcerpt } from "./data-blocks.ts";
 import type { FileExcerpt } from "./show-file.ts";
 import { showPath, showText } from "./show-text.ts";
 
@@ -39,7 +39,8 @@ What you report:
 
 - Report only what your charter asks for, and only what the lines that you see prove. No finding is a good answer: give an
   empty list rather than a guess. At most ${most} findings, the worst first; one for each cause, at the place where it is mended.
-- \`path\`: as it is shown. \`line\`: the number of a line marked \`+\` or \`*\`, the one at which the author has to do something.
+- \`path\`: what stands behind \`path |\`, not the marker's name. \`line\`: the number of a line marked \`+\` or \`*\`, the one at
+  which the author has to do something.
   \`endLine\`: the last line that belongs to it, or the same number.
 - \`quote\`: the exact text of that line, copied as it is shown, without its number and mark. It is compared with the file; a
   finding whose quote does not stand at its line is thrown away.
@@ -64,7 +65,7 @@ export function readPrompt(
   excerpts: readonly FileExcerpt[],
   { hints, most }: { hints: readonly Finding[]; most: number },
 ): Prompt {
-  const blocks = excerpts.map((excerpt, index) => renderExcerpt(excerpt, `file ${index + 1}`));
+  const blocks = excerpts.map((excerpt, index) => renderExcerpt(excerpt, excerptName(index)));
   const told = tellHints(excerpts, hints);
   if (told.length > 0) blocks.push({ name: "findings of the rules", lines: told });
   const { text, mark } = renderBlocks(blocks);

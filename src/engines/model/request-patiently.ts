@@ -74,6 +74,7 @@ export async function requestPatiently(
   let manner = understood.get(model) ?? 0;
   let tries = 0;
   let unclear = 0;
+  let isUnlimited = false;
 
   for (;;) {
     signal.throwIfAborted();
@@ -88,7 +89,7 @@ export async function requestPatiently(
     tries += 1;
     const result = await attempt(
       asked.model,
-      { ...request, manner: manners[manner] ?? manners[2] },
+      { ...request, isUnlimited, manner: manners[manner] ?? manners[2] },
       { ...patience, attempt: tries, signal },
     );
     await account(asked, result);
@@ -107,6 +108,11 @@ export async function requestPatiently(
       case "not-understood":
         if (manner === manners.length - 1) return result;
         manner += 1;
+        break;
+      case "too-long":
+        // Servers of one's own hold little, and some count the room for the longest answer as taken.
+        if (isUnlimited || asked.model.provider !== "compatible") return result;
+        isUnlimited = true;
         break;
       case "limited":
         doors.close(model, { untilMs, kind: "limited", reason: failure.reason });

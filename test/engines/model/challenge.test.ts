@@ -64,6 +64,11 @@ describe("a second look", () => {
 
   it.each([
     ["one without a reason", [{ ...ruling, ruling: "reject", reason: " " }], []],
+    [
+      "one whose reason is the claim again",
+      [{ ...ruling, ruling: "reject", reason: "A **visitor** can run any code" }],
+      [],
+    ],
     ["one about another claim", [{ ...ruling, claim: "C9", ruling: "reject" }], []],
     ["none at all", [], []],
     [

@@ -81,7 +81,16 @@ describe("a model's finding", () => {
     expect(findings).toHaveLength(1);
   });
 
+  it("may name the file as its markers do, unless a file has that name", async () => {
+    expect((await read([{ path: "file 1" }])).findings).toMatchObject([{ path: "src/a.ts" }]);
+    const file = aChange(text, touched, "file 2");
+    expect((await read([{ path: "file 2" }], { file })).findings).toMatchObject([
+      { path: "file 2" },
+    ]);
+  });
+
   it.each<[string, Partial<Said>]>([
+    ["no such path", { path: "file 2" }],
     ["no such path", { path: "src/b.ts" }],
     ["no such path", { path: "../src/a.ts" }],
     ["line not shown", { line: 500, endLine: 500 }],

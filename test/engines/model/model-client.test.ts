@@ -94,6 +94,24 @@ describe("asking a model", () => {
   });
 });
 
+describe("a model that holds little", () => {
+  const tooLong = { status: 400, message: "This model's maximum context length is 4096 tokens." };
+
+  it("is asked without room for the longest answer", async () => {
+    const { server, ask } = await asking(({ max_tokens: most }) =>
+      most === undefined ? { text: fine } : tooLong,
+    );
+    expect(await ask()).toMatchObject({ value: fine, usage: { requests: 2 } });
+    expect(server.requests.map(({ body }) => body?.max_tokens)).toEqual([500, undefined]);
+  });
+
+  it("is not asked again and again with what does not fit", async () => {
+    const { server, ask } = await asking(() => tooLong);
+    await expect(ask()).rejects.toThrow("finds the question too long (400)");
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
 describe("a model that fails", () => {
   it("is waited for when it says for how long", async () => {
     const { ask, clock } = await asking(

@@ -64,8 +64,7 @@ export function aThinker({ script = () => ({ findings: [] }), ...options }: Thin
     const divided = await engine.divide(files, noAbort());
     const readings: CheckedReading[] = [];
     for (const shard of divided.shards) {
-      const reading = await engine.read(reviewer, shard, hints, noAbort());
-      readings.push({ droppedFor: {}, ...reading });
+      readings.push(await engine.read(reviewer, shard, hints, noAbort()));
     }
     return { ...divided, readings };
   };
