@@ -55,7 +55,7 @@ export interface ChoraleOptions {
   leaseMs?: number;
   /** How long a run that failed so often waits, in milliseconds; `backOffMs` when absent. */
   backOff?: (failures: number) => number;
-  /** What requests to a forge wait by; the machine's own clock when absent. */
+  /** What requests to a forge or a model wait by; the machine's own clock when absent. */
   clock?: Clock;
 }
 
@@ -101,7 +101,7 @@ export async function createChorale(
     version,
     reviewers,
     engines: engines.byName,
-    models: settings.models && createModels(settings.models, engines.outline, log),
+    models: settings.models && createModels(settings.models, engines.outline, { log, clock: options.clock }),
     database,
     openForge: forges.open,
     reading: createMeanwhile(),
