@@ -77,7 +77,10 @@ export async function challengeFindings(
     rejected: judged.filter(isRejected),
     unheard,
     ...(failures[0] === undefined ? {} : { reason: failures[0].failure.reason }),
-    usage: addUsage(heard.map(({ usage }) => usage)),
+    usage: addUsage([
+      ...heard.map(({ usage }) => usage),
+      ...failures.flatMap(({ failure }) => failure.usage ?? []),
+    ]),
     durationMs: [
       ...heard.map(({ durationMs }) => durationMs),
       ...failures.map(({ span }) => span.durationMs),

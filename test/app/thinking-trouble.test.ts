@@ -59,24 +59,33 @@ describe("a model in trouble", () => {
   });
 
   it.each([
-    ["fails", { status: 500 }, "compatible/scripted failed (500)"],
-    ["is cut off", { cut: true as const }, "compatible/scripted"],
+    ["fails", { status: 500 }, "compatible/scripted failed (500)", 5],
+    [
+      "is cut off",
+      { cut: true as const },
+      "compatible/scripted was not reached: the connection failed",
+      5,
+    ],
     [
       "answers what nobody can read",
       { text: "Looks good to me!" },
       "compatible/scripted answered twice without a JSON object in it",
+      4,
     ],
     [
       "answers in a form of its own",
       { text: { findings: [{ file: "src/orders.js" }] } },
       "compatible/scripted answered twice in another form than it was asked for",
+      4,
     ],
-  ])("that %s leaves the review incomplete, and says how to try again", async (_title, fault, why) => {
+  ])("that %s leaves the review incomplete, and says how to try again", async (_title, fault, why, requests) => {
     const { text } = await trouble(() => fault);
-    console.log(text.split("\n").slice(2, 10).join("\n"), text.match(/Models: .*/)?.[0]);
+    expect(text).toContain("## Chorale · review incomplete, nothing found so far");
     expect(text).toContain(why);
     expect(text).toContain("`/review code-skeptic`");
     expect(text).not.toContain("Looks good to me");
+    // What was asked in vain counts.
+    expect(text).toContain(`Models: ${requests} requests`);
   });
 
   it("that breaks its form once is told so, and believed then", async () => {
