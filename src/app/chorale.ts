@@ -101,7 +101,9 @@ export async function createChorale(
     version,
     reviewers,
     engines: engines.byName,
-    models: settings.models && createModels(settings.models, engines.outline, { log, clock: options.clock }),
+    models:
+      settings.models &&
+      createModels(settings.models, engines.outline, { log, clock: options.clock }),
     database,
     openForge: forges.open,
     reading: createMeanwhile(),

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { anyHost, aReviewedPull, giveAndWait, reviewOf } from "../commands/giving.ts";
-import { injection, repository } from "./served.ts";
+import { injection } from "./served.ts";
 import { aThinkingModel, modelKey, orders } from "./thinking-model.ts";
 
 const wrongUnit = { by: "Security auditor", at: "sum - order.discount" };
@@ -29,10 +29,14 @@ describe("what models may cost", () => {
     });
     expect(server.requests).toHaveLength(1);
     const text = reviewOf(served, number);
-    expect(text).toContain("## Chorale · review incomplete, ");
-    expect(text).toContain("did not finish (`maxTokensPerRun` (1) is reached)");
+    expect(text).toContain("## Chorale · 2 errors so far, review incomplete\n");
+    expect(text).toContain(
+      "code-skeptic did not finish (`maxTokensPerRun` (1) is reached); its 1 file was read for correctness by its rules alone.",
+    );
     expect(text).toContain("SQL built from request input");
-    console.log(text.slice(0,3000));
+    expect(text).toContain(
+      "code-skeptic did not look again at 1 finding (`maxTokensPerRun` (1) is reached).",
+    );
   });
 
   it.each([
@@ -56,9 +60,11 @@ describe("what models may cost", () => {
     const before = server.requests.length;
     await giveAndWait(served, number, "/review --full");
     expect(server.requests).toHaveLength(before);
-    const text = reviewOf(served, number);
-    expect(text).toContain(why);
-    expect(text).toContain("review incomplete");
+    const text = reviewOf(served, number).replaceAll("&#36;&#8203;", "$");
+    expect(text).toContain("## Chorale · review incomplete, nothing found so far");
+    expect(text).toContain(`security-auditor did not finish (${why})`);
+    expect(text).toContain("S1 · A percentage is taken off as an amount");
+    expect(text).toContain("Models: nothing was asked this time");
   });
 });
 
@@ -85,7 +91,6 @@ describe("what models are shown", () => {
       expect(sent).not.toContain(kept);
     }
     const text = reviewOf(served, number);
-    console.log(text.slice(0,3000));
     expect(text).toContain("1 file was shown to no model (`modelPaths`); the rules have read it.");
     for (const words of [text, served.log(), await served.data()]) {
       expect(words).not.toContain(modelKey);

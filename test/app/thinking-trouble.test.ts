@@ -78,15 +78,18 @@ describe("a model in trouble", () => {
       "compatible/scripted answered twice in another form than it was asked for",
       4,
     ],
-  ])("that %s leaves the review incomplete, and says how to try again", async (_title, fault, why, requests) => {
-    const { text } = await trouble(() => fault);
-    expect(text).toContain("## Chorale · review incomplete, nothing found so far");
-    expect(text).toContain(why);
-    expect(text).toContain("`/review code-skeptic`");
-    expect(text).not.toContain("Looks good to me");
-    // What was asked in vain counts.
-    expect(text).toContain(`Models: ${requests} requests`);
-  });
+  ])(
+    "that %s leaves the review incomplete, and says how to try again",
+    async (_title, fault, why, requests) => {
+      const { text } = await trouble(() => fault);
+      expect(text).toContain("## Chorale · review incomplete, nothing found so far");
+      expect(text).toContain(why);
+      expect(text).toContain("`/review code-skeptic`");
+      expect(text).not.toContain("Looks good to me");
+      // What was asked in vain counts.
+      expect(text).toContain(`Models: ${requests} requests`);
+    },
+  );
 
   it("that breaks its form once is told so, and believed then", async () => {
     const { text } = await trouble((_, number) => (number === 1 ? { text: "Sure!" } : undefined));

@@ -49,8 +49,9 @@ describe("while reviewers think", () => {
   });
 
   it("a push hangs up on the model", async () => {
-    const { instead, reached } = held(({ reviewer, lines }) =>
-      reviewer === "Code skeptic" && lines.some(({ text }) => text.includes("let sum = 0;")),
+    const { instead, reached } = held(
+      ({ reviewer, lines }) =>
+        reviewer === "Code skeptic" && lines.some(({ text }) => text.includes("let sum = 0;")),
     );
     const { models, server } = await aThinkingModel({ sees: [wrongUnit], instead });
     const served = await serve({ settings: { models } });
@@ -67,8 +68,9 @@ describe("while reviewers think", () => {
   });
 
   it("a server that is started again asks only what was not answered", async () => {
-    const { instead, reached, open } = held(({ reviewer, lines }) =>
-      reviewer === "Code skeptic" && lines.some(({ path }) => path === "src/stock.js"),
+    const { instead, reached, open } = held(
+      ({ reviewer, lines }) =>
+        reviewer === "Code skeptic" && lines.some(({ path }) => path === "src/stock.js"),
     );
     const { models, server, asked } = await aThinkingModel({ sees: [wrongUnit], instead });
     const served = await serve({ settings: { models } });
@@ -105,9 +107,7 @@ describe("while reviewers think", () => {
       {
         sees: [{ ...wrongUnit, by: "Code skeptic" }],
         instead: ({ reviewer, model }) =>
-          reviewer === "Code skeptic" && model === "scripted"
-            ? { silent: true }
-            : undefined,
+          reviewer === "Code skeptic" && model === "scripted" ? { silent: true } : undefined,
       },
       { models: parseModelNames("compatible/scripted, compatible/other") },
     );

@@ -8,8 +8,8 @@ import {
   isGitHub,
   reviewOf,
 } from "../commands/giving.ts";
-import { injection, repository, type ServedBy } from "./served.ts";
-import { aThinkingModel, bulk, orders, type Asked } from "./thinking-model.ts";
+import { repository, type ServedBy } from "./served.ts";
+import { aThinkingModel, bulk, orders, type Asked, type Seen } from "./thinking-model.ts";
 
 const everybody = ["Code skeptic", "Performance engineer", "Security auditor"];
 const wrongUnit = { by: "Code skeptic", at: "sum - order.discount" };
@@ -28,7 +28,9 @@ function shown(asked: readonly Asked[]): string[] {
 async function verdictBeside({ forge }: ServedBy<ForgeEmulator>): Promise<string | undefined> {
   const head = await forge.sha(repository, "feature");
   if (isGitHub(forge)) {
-    return forge.checkRuns(repository).findLast(({ headSha }) => headSha === head)?.conclusion ?? "";
+    return (
+      forge.checkRuns(repository).findLast(({ headSha }) => headSha === head)?.conclusion ?? ""
+    );
   }
   return forge.statuses(repository).findLast(({ sha }) => sha === head)?.state;
 }
@@ -60,7 +62,13 @@ describe.each(hosts)("reviewers that think, on $name", (host) => {
       /<summary>1 finding of a model rejected by code-skeptic<\/summary>\n\n- Anybody sets the discount · .* · security-auditor {2}\n {2}Line 1 takes what the program made itself\.\n/,
     );
     expect(text).toContain("1 finding of a model was dropped: the code that it quotes does not");
-    expect(text).toMatch(/Models: 4 requests · [\d,]+ tokens in, \d+ out · \$0\.00 \(light change\)\./);
+    expect(text).toContain("| Reviewer | Found | Took | Model |");
+    expect(text).toMatch(
+      /^\| code-skeptic \| 1 error \| .* \| 2 requests, [\d,]+ tokens, \$0\.00 \|$/m,
+    );
+    expect(text).toMatch(
+      /Models: 4 requests · [\d,]+ tokens in, \d+ out · \$0\.00 \(light change\)\./,
+    );
     // Whoever writes a change can talk to a model.
     expect(await verdictBeside(served)).toBe("success");
   });
@@ -73,7 +81,10 @@ describe.each(hosts)("reviewers that think, on $name", (host) => {
       settings: { models },
       pull: {
         main: { ".github/chorale.yml": "modelFailOn: error\n" },
-        files: { "src/orders.js": bulk(orders), "src/stock.js": bulk("export const stock = {};\n") },
+        files: {
+          "src/orders.js": bulk(orders),
+          "src/stock.js": bulk("export const stock = {};\n"),
+        },
       },
     });
     expect(await verdictBeside(served)).toBe("failure");
@@ -101,6 +112,10 @@ describe.each(hosts)("reviewers that think, on $name", (host) => {
   });
 });
 
+/** A rule is not quite sure of it. */
+const loop =
+  "def drop(ids):\n    for one in ids:\n        if one < 0:\n            ids.remove(one)\n";
+
 describe("reviewers that think", () => {
   it("can doubt what a rule found, which fails the check as before and needs a look", async () => {
     const { models } = await aThinkingModel({
@@ -108,9 +123,45 @@ describe("reviewers that think", () => {
     });
     const { served, number } = await aReviewedPull(anyHost, {
       settings: { models },
-      pull: { files: { "src/auth/users.js": injection, "src/a.py": "def f(x=[]):\n    x.append(1)\n" } },
+      pull: { files: { "src/auth/ids.py": loop } },
     });
-    console.log(reviewOf(served, number));
+    expect(reviewOf(served, number)).toMatch(
+      /^\*\*C1 · .*\*\* · \[`src\/auth\/ids\.py:4`\]\(.*\) · needs a look$/m,
+    );
+    expect(reviewOf(served, number)).toContain(
+      "**Needs a look:** code-skeptic doubts it. The name is a constant.",
+    );
     expect(await verdictBeside(served)).toBe("failure");
+  });
+
+  it("call fixed only what is gone: a model may change its mind", async () => {
+    const says = { sees: [wrongUnit] as Seen[] };
+    const { models } = await aThinkingModel({
+      get sees() {
+        return says.sees;
+      },
+    });
+    const { served, number } = await aReviewedPull(anyHost, {
+      settings: { models },
+      pull: { files: { "src/orders.js": orders } },
+    });
+    says.sees = [];
+    const push = (text: string) =>
+      served.forge.push(repository, number, { files: { "src/orders.js": text } });
+    await push(orders.replace("let sum = 0;", "let sum = order.fee;"));
+    await served.results(2);
+    const text = reviewOf(served, number);
+    expect(text).toContain(
+      "> 1 earlier finding is no longer reported although its code did not change.",
+    );
+    expect(text).not.toContain("Fixed since");
+
+    says.sees = [wrongUnit];
+    await push(orders.replace("let sum = 0;", "let sum = order.tax;"));
+    await served.results(3);
+    expect(reviewOf(served, number)).toContain("**C2 · A percentage is taken off");
+    await push(orders.replace("sum - order.discount", "sum * (1 - order.discount / 100)"));
+    await served.results(4);
+    expect(reviewOf(served, number)).toContain("Fixed since the last review: 1");
   });
 });

@@ -3,9 +3,9 @@ import type { Finding, Level } from "../../types/finding.ts";
 import type { SourceFile } from "../../types/source.ts";
 import type { Reviewer } from "../reviewer.ts";
 import { excerpt } from "../rules/excerpt.ts";
-import { fingerprint } from "../rules/fingerprint.ts";
 import { Claimed, type ShardAnswer } from "./answer.ts";
 import { lineMark } from "./data-blocks.ts";
+import { quotedLineFingerprint } from "./quoted-line.ts";
 import type { FileExcerpt, ShownLine } from "./show-file.ts";
 import { longestPath, showPath, showText } from "./show-text.ts";
 
@@ -199,11 +199,11 @@ function toFindings(believed: readonly Believed[], { reviewer, model }: CheckOpt
           lines.map(({ text }) => text),
           { start: 1, end: lines.length },
         ),
-        // By the whole line, not by what the model chose to quote of it; and not by its words, which are others each time.
-        fingerprint: fingerprint({
-          cause: before === 0 ? ruleId : `${ruleId} ${before + 1}`,
+        fingerprint: quotedLineFingerprint({
+          ruleId,
           path,
-          code: lines[0]?.text ?? "",
+          line: lines[0]?.text ?? "",
+          nth: before + 1,
           ordinal: equalLinesBefore(file, line),
         }),
         ...(cwe !== undefined && { cwe }),

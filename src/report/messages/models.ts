@@ -73,10 +73,19 @@ export function usageLine({
   ].join(" · ");
 }
 
+/** What one reviewer's model took, for its cell in the table. */
+export function usageCell({ requests, inputTokens, outputTokens, usd }: Usage): string {
+  if (requests === 0) return "–";
+  return [
+    countOf(requests, "request"),
+    `${formatCount(inputTokens + outputTokens)} tokens`,
+    formatUsd(usd),
+  ].join(", ");
+}
+
 /** What asking models took, in a sentence for the comment. */
 export function modelsTook({ usage, tier }: Pick<Thought, "usage" | "tier">): string {
-  if (usage.requests === 0)
-    return `Models: nothing was asked; answers are remembered (${tier} change).`;
+  if (usage.requests === 0) return `Models: nothing was asked this time (${tier} change).`;
   return `Models: ${usageLine(usage)} (${tier} change).`;
 }
 
