@@ -32,6 +32,11 @@ export function skepticSays(ruling: "lowered" | "doubted", reason: string): stri
     : `**Needs a look:** code-skeptic doubts it. ${reason}`;
 }
 
+/** The same on a terminal. */
+export function skepticSaysPlainly(ruling: "lowered" | "doubted", reason: string): string {
+  return ruling === "lowered" ? `lowered: ${reason}` : `code-skeptic doubts it: ${reason}`;
+}
+
 export function rejectedTitle(count: number): string {
   return `${countOf(count, "finding")} of a model rejected by code-skeptic`;
 }

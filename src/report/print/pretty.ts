@@ -10,6 +10,13 @@ import {
   verdictExplanation,
   verdictLine,
 } from "../messages/review.ts";
+import {
+  modelNotes,
+  modelsTook,
+  rejectedTitle,
+  saidBy,
+  skepticSaysPlainly,
+} from "../messages/models.ts";
 import { terminalText } from "../text/neutralise.ts";
 import { isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
 
@@ -48,10 +55,13 @@ export function renderPretty(report: Report, { color }: PrettyOptions): string {
 function findingLines(finding: ReportedFinding, paint: Paint): string[] {
   const style = levelStyles[finding.level];
   const cwe = finding.cwe === undefined ? "" : ` · ${terminalText(finding.cwe)}`;
+  const said = saidBy(finding)
+    .map((words) => ` · ${words}`)
+    .join("");
   const code = finding.code === "" ? [] : finding.code.replace(/\r?\n$/, "").split(/\r?\n/);
   return [
     `  ${paint(style, `${finding.line}  ${finding.level}`)}  ${paint("bold", oneLine(finding.title))}  ` +
-      paint("dim", `${oneLine(finding.ruleId)}${cwe}`),
+      paint("dim", `${oneLine(finding.ruleId)}${cwe}${said}`),
     ...code.map((line) => `      ${paint("dim", "│")} ${terminalText(line)}`),
     ...(finding.trace ?? []).map(
       (step) =>
@@ -59,6 +69,27 @@ function findingLines(finding: ReportedFinding, paint: Paint): string[] {
     ),
     `    why ${oneLine(finding.message)}`,
     `    do  ${oneLine(finding.remedy)}`,
+    ...secondLook(finding),
+  ];
+}
+
+function secondLook({ secondLook: look }: ReportedFinding): string[] {
+  if (look?.ruling !== "lowered" && look?.ruling !== "doubted") return [];
+  return [`    but ${oneLine(skepticSaysPlainly(look.ruling, look.reason))}`];
+}
+
+/** What models said that nobody is to act on, and what asking them took. */
+function thoughtLines({ thought }: Report): string[] {
+  if (thought === undefined) return [];
+  const { rejected } = thought;
+  return [
+    ...(rejected.length === 0 ? [] : [rejectedTitle(rejected.length)]),
+    ...rejected.map(
+      ({ path, line, title, secondLook: look }) =>
+        `  ${terminalText(path)}:${line} ${oneLine(title)}: ${oneLine(look?.reason ?? "")}`,
+    ),
+    ...modelNotes(thought).map(oneLine),
+    modelsTook(thought),
   ];
 }
 
@@ -92,6 +123,7 @@ function summaryLines(report: Report, paint: Paint): string[] {
       : [
           `${timeLine(report.timing, { comparable: isComparable(report) })} · ${reviewersLine(ran.length, finished.length)}`,
         ]),
+    ...thoughtLines(report),
     coverageLine(report.coverage),
     ...[...unread, ...skipped].map(
       ({ path, reason }) => `  ${terminalText(path)}: ${oneLine(reason)}`,
