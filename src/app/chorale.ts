@@ -3,6 +3,7 @@ import type { DestinationStream } from "pino";
 import { defineComparison } from "../commands/comparison/compare-job.ts";
 import { defineObey } from "../commands/obey/obey.ts";
 import { commands } from "../commands/registry.ts";
+import { writeModelName } from "../engines/model/model-name.ts";
 import type { Clock } from "../forges/http/clock.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/queue/back-off.ts";
@@ -97,10 +98,12 @@ export async function createChorale(
     log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
+  const modelNames = settings.models?.models.map(writeModelName) ?? [];
   const services = {
     version,
     reviewers,
     engines: engines.byName,
+    modelNames,
     models:
       settings.models &&
       createModels(settings.models, engines.outline, { log, clock: options.clock }),
@@ -150,7 +153,7 @@ export async function createChorale(
       const port = listens ? await server.listen(settings.host, settings.port) : undefined;
       if (works) await queue.start();
       forgetting.start();
-      log.info({ port, works }, listens ? "listening" : "working");
+      log.info({ port, works, models: modelNames }, listens ? "listening" : "working");
       return port;
     },
     async stop() {

@@ -41,6 +41,8 @@ export interface CommandContext {
   fetchPermission: () => Promise<Permission>;
   signal: AbortSignal;
   reviewers: readonly Reviewer[];
+  /** The models that are asked here, the first one first; none where reviewers read by rules alone. */
+  modelNames: readonly string[];
   /** All commands, for help. */
   commands: readonly Command[];
   database: Database;

@@ -8,13 +8,14 @@ export const config = defineCommand({
   usage: { pull: "/config", issue: "/config" },
   summary: "Show this repository's settings, and where each value comes from.",
   needs: "read",
-  async run({ forge, thread, signal, reviewers }) {
+  async run({ forge, thread, signal, reviewers, modelNames }) {
     const loaded = await fetchConfig(forge, thread, { reviewers, signal });
     const settings = Object.keys(RepoConfig.shape).map((name) => ({
       name,
       value: JSON.stringify(Object.entries(loaded.config).find(([key]) => key === name)?.[1]),
       line: loaded.lines.get(name),
     }));
-    return messages.effectiveConfig(settings, { path: loaded.path, problems: loaded.problems });
+    const { path, problems } = loaded;
+    return messages.effectiveConfig(settings, { path, problems, models: modelNames });
   },
 });

@@ -14,7 +14,7 @@ import { commands } from "../registry.ts";
 import { react, settle, type Answered } from "./settle.ts";
 import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
-export interface ObeyServices extends Pick<CommandContext, "reviewers">, Memory {
+export interface ObeyServices extends Pick<CommandContext, "reviewers" | "modelNames">, Memory {
   openForge: OpenForge;
   askReview: Ask<ReviewRequest>;
   askComparison: Ask<CompareRequest>;
@@ -102,12 +102,13 @@ async function answerOrGiveUp(
   job: Job<CommandRequest>,
   { index, given, fetchPermission }: Turn,
   forge: Forge,
-  { reviewers, database, requestReview, requestComparison }: Obeying,
+  { reviewers, modelNames, database, requestReview, requestComparison }: Obeying,
 ): Promise<Answer> {
   const { id, input, signal, log } = job;
   const { thread, place, login, commentId } = input;
   const context = {
     reviewers,
+    modelNames,
     database,
     requestReview,
     requestComparison,

@@ -5,7 +5,7 @@ import type { Reviewer } from "../reviewer.ts";
 import { excerpt } from "../rules/excerpt.ts";
 import { Claimed, type ShardAnswer } from "./answer.ts";
 import { lineMark } from "./data-blocks.ts";
-import { quotedLineFingerprint } from "./quoted-line.ts";
+import { modelRuleId, quotedLineFingerprint } from "./quoted-line.ts";
 import type { FileExcerpt, ShownLine } from "./show-file.ts";
 import { longestPath, showPath, showText } from "./show-text.ts";
 
@@ -173,7 +173,7 @@ function byPlace(a: Believed, b: Believed): number {
 }
 
 function toFindings(believed: readonly Believed[], { reviewer, model }: CheckOptions): Finding[] {
-  const ruleId = `${reviewer.name}/model`;
+  const ruleId = modelRuleId(reviewer.name);
   const nth = countEqual();
   return believed
     .toSorted(byPlace)

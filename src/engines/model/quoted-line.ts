@@ -1,6 +1,11 @@
 import type { Finding } from "../../types/finding.ts";
 import { fingerprint } from "../rules/fingerprint.ts";
 
+/** What stands in the place of a rule's id. */
+export function modelRuleId(reviewer: string): string {
+  return `${reviewer}/model`;
+}
+
 /** What the identity of a model's finding is made from. */
 export interface QuotedLine {
   ruleId: string;

@@ -1,3 +1,4 @@
+import { modelRuleId } from "../../engines/model/quoted-line.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Suppression } from "../../types/suppression.ts";
 import type { AboutRule } from "./about-rule.ts";
@@ -13,7 +14,10 @@ import type { PastFinding } from "../report.ts";
 
 /** All that is known of one finding. */
 export interface Explained {
-  finding: Pick<PastFinding, "id" | "level" | "path" | "line" | "title" | "ruleId" | "reviewer"> & {
+  finding: Pick<
+    PastFinding,
+    "id" | "level" | "path" | "line" | "title" | "ruleId" | "reviewer" | "model"
+  > & {
     alsoFoundBy?: string[] | undefined;
   };
   /** What the latest review says of it; `gone`: nothing, and nobody is known to have fixed it. */
@@ -53,7 +57,10 @@ export function renderExplanation(explained: Explained): string {
   ].join("\n\n");
 }
 
-function foundBy({ finding: { ruleId }, about }: Explained): string {
+function foundBy({ finding: { ruleId, reviewer, model }, about }: Explained): string {
+  if (ruleId === modelRuleId(reviewer)) {
+    return messages.saidByModel(inlineText(reviewer), model && inlineCode(shorten(model, 200)));
+  }
   const rule = inlineCode(ruleId);
   if (about === undefined) return messages.ruleUnknown(rule);
   return messages.foundByRule(

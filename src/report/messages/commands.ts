@@ -133,7 +133,16 @@ interface SettingLine {
 /** The answer to `/config`. The problems are phrases with their place, as the comment shows them. */
 export function effectiveConfig(
   settings: readonly SettingLine[],
-  { path, problems }: { path: string | undefined; problems: readonly string[] },
+  {
+    path,
+    problems,
+    models,
+  }: {
+    path: string | undefined;
+    problems: readonly string[];
+    /** Those that this server asks, the first one first. */
+    models: readonly string[];
+  },
 ): string {
   const source =
     path === undefined
@@ -148,8 +157,20 @@ export function effectiveConfig(
       ? [source]
       : problems.map((problem) => quoted(configProblem(problem)))),
     "",
+    modelsAsked(models),
+    "",
     table(["Setting", "Value", "From"], rows),
   ].join("\n");
+}
+
+/** Whether the settings of models have a meaning here. */
+function modelsAsked(models: readonly string[]): string {
+  const [first, ...others] = models.map((name) => inlineCode(shorten(name, 200)));
+  if (first === undefined) {
+    return "This server asks no model: reviewers read by rules alone, and what is set for models has no effect.";
+  }
+  const then = others.length === 0 ? "" : `, and where it does not answer ${others.join(", ")}`;
+  return `Reviewers also ask ${first}${then}.`;
 }
 
 /** The answer to `/cancel` where something was cancelled that nobody sees end. */

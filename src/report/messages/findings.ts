@@ -86,6 +86,12 @@ export function foundByRule(rule: string, reference: string | undefined): string
   return `Found by the rule ${rule}.${source}`;
 }
 
+/** Of what no rule says; `model` is code, where it is known. */
+export function saidByModel(reviewer: string, model: string | undefined): string {
+  const whose = model === undefined ? "a model" : `the model ${model}`;
+  return `Said by ${whose}, which reads for ${reviewer}. Nothing but the quoted code was checked: judge for yourself.`;
+}
+
 /** Of a rule that this version does not have; `rule` is code. */
 export function ruleUnknown(rule: string): string {
   return `Found by ${rule}, of which this version of Chorale knows no more.`;

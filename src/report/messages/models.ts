@@ -94,6 +94,12 @@ export function modelsTook({ usage, tier }: Pick<Thought, "usage" | "tier">): st
   return `Models: ${usageLine(usage)} (${tier} change).`;
 }
 
+/** What models took over a time, and how many of these requests have no price that is known. */
+export function modelsCost(usage: Usage, unpriced: number): string {
+  const left = unpriced === 0 ? "" : `, without ${countOf(unpriced, "request")} of unknown price`;
+  return `Models: ${usageLine(usage)}${left}.`;
+}
+
 /** Amounts of money as people write small ones: `$0.12`, `under $0.01`. */
 export function formatUsd(usd: number | null): string {
   if (usd === null) return "price not known";
