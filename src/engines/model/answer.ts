@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Confidence, Level } from "../../types/finding.ts";
+import { invisible } from "../../types/invisible.ts";
 
 /**
  * What a model is to answer about a shard. It is sent as a JSON schema, of which providers know different parts: so it holds no
@@ -50,16 +51,19 @@ export function plainText(accepted: number, shown: number) {
   return z
     .string()
     .max(accepted)
-    .transform((words) => cut(words.replaceAll(/[\s\p{Cc}]+/gu, " ").trim(), shown))
+    .transform((words) =>
+      cut(
+        words.replaceAll(/\s+/g, " ").replaceAll(invisible, "").replaceAll(/ {2,}/g, " ").trim(),
+        shown,
+      ),
+    )
     .refine((words) => words !== "");
 }
 
 function cut(words: string, most: number): string {
   if (words.length <= most) return words;
-  return `${words
-    .slice(0, most - 1)
-    .replace(/[\uD800-\uDBFF]$/, "")
-    .trimEnd()}…`;
+  const head = words.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "");
+  return `${head.trimEnd()}…`;
 }
 
 function toCause(words: string): string {

@@ -58,10 +58,11 @@ export function createFileReader(task: ReadTask): ReadFile {
     );
 }
 
-function outlineFile({ text, language }: File): Promise<FileReading> {
-  return readGuarded(findLimit(text), async () => ({
+function outlineFile({ text, language, removed = [] }: File): Promise<FileReading> {
+  const all = [text, ...removed.flat()].join("\n");
+  return readGuarded(findLimit(all), async () => ({
     findings: [],
-    outline: await findOutline(text, language),
+    outline: await findOutline(text, language, removed),
   }));
 }
 
