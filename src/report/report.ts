@@ -76,7 +76,7 @@ export interface Timing {
   wallMs: number;
   /** The reviewers' own times added up: not what one after another takes, which only `/compare` measures. */
   sumMs: number;
-  /** Whether there were more shards than free places: sharing stretches the reviewers' own times, and so the sum. */
+  /** Whether there were more shards for processes than places: sharing stretches the reviewers' own times, and so the sum. */
   isShared: boolean;
   /** True if the run was interrupted and resumed: then the wall clock leaves the gaps out. */
   isResumed: boolean;

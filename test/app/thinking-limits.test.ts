@@ -64,7 +64,7 @@ describe("what models may cost", () => {
     expect(text).toContain("## Chorale · review incomplete, nothing found so far");
     expect(text).toContain(`security-auditor did not finish (${why})`);
     expect(text).toContain("S1 · A percentage is taken off as an amount");
-    expect(text).toContain("Models: nothing was asked this time");
+    expect(text).toContain("Models: no new request");
   });
 });
 

@@ -59,11 +59,13 @@ describe("chorale review with a model", () => {
 
     const pretty = await run();
     expect(pretty.stdout).toContain("code-skeptic/model · said by a model, lowered\n");
-    expect(pretty.stdout).toContain("    but lowered: Line 6 checks it first.\n");
+    expect(pretty.stdout).toContain("    but Line 6 checks it first.\n");
     expect(pretty.stdout).toMatch(
-      /^1 finding of a model rejected by code-skeptic\n {2}src\/orders\.js:6 Anybody sets the discount: Line 1 takes/m,
+      /^1 finding of a model rejected by code-skeptic:\n {2}src\/orders\.js:6 Anybody sets the discount: Line 1 takes/m,
     );
-    expect(pretty.stdout).toMatch(/^Models: 4 requests · .*\$0\.00 \(light change\)\.$/m);
+    expect(pretty.stdout).toMatch(
+      /^Models: 4 requests · .* · depth light \(`risk`\)\. 1 finding of a model was dropped: /m,
+    );
     const markdown = await run("--format", "markdown");
     expect(markdown.stdout).toContain("said by a model, lowered");
     expect(server.requests).toHaveLength(12);

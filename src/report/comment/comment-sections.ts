@@ -178,7 +178,7 @@ export function thoughtBlock(
   const lines = rejected.slice(0, detail.past).map((finding) => renderRejected(finding, permalink));
   return [
     ...(rejected.length === 0 ? [] : pastBlock(rejectedTitle(rejected.length), [], lines)),
-    ...[...modelNotes(thought), modelsTook(thought)].map((line) => `<sub>${line}</sub>`),
+    `<sub>${[modelsTook(thought), ...modelNotes(thought)].join(" ")}</sub>`,
   ];
 }
 

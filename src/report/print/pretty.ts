@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { compareText, type Level } from "../../types/finding.ts";
+import { modelNotes, modelsTook, rejectedTitle, saidBy } from "../messages/models.ts";
 import {
   belowMinLevel,
   coverageLine,
@@ -10,13 +11,6 @@ import {
   verdictExplanation,
   verdictLine,
 } from "../messages/review.ts";
-import {
-  modelNotes,
-  modelsTook,
-  rejectedTitle,
-  saidBy,
-  skepticSaysPlainly,
-} from "../messages/models.ts";
 import { terminalText } from "../text/neutralise.ts";
 import { isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
 
@@ -55,13 +49,12 @@ export function renderPretty(report: Report, { color }: PrettyOptions): string {
 function findingLines(finding: ReportedFinding, paint: Paint): string[] {
   const style = levelStyles[finding.level];
   const cwe = finding.cwe === undefined ? "" : ` · ${terminalText(finding.cwe)}`;
-  const said = saidBy(finding)
-    .map((words) => ` · ${words}`)
-    .join("");
+  const said = saidBy(finding).map((words) => ` · ${words}`);
+  const { secondLook } = finding;
   const code = finding.code === "" ? [] : finding.code.replace(/\r?\n$/, "").split(/\r?\n/);
   return [
     `  ${paint(style, `${finding.line}  ${finding.level}`)}  ${paint("bold", oneLine(finding.title))}  ` +
-      paint("dim", `${oneLine(finding.ruleId)}${cwe}${said}`),
+      paint("dim", `${oneLine(finding.ruleId)}${cwe}${said.join("")}`),
     ...code.map((line) => `      ${paint("dim", "│")} ${terminalText(line)}`),
     ...(finding.trace ?? []).map(
       (step) =>
@@ -69,27 +62,9 @@ function findingLines(finding: ReportedFinding, paint: Paint): string[] {
     ),
     `    why ${oneLine(finding.message)}`,
     `    do  ${oneLine(finding.remedy)}`,
-    ...secondLook(finding),
-  ];
-}
-
-function secondLook({ secondLook: look }: ReportedFinding): string[] {
-  if (look?.ruling !== "lowered" && look?.ruling !== "doubted") return [];
-  return [`    but ${oneLine(skepticSaysPlainly(look.ruling, look.reason))}`];
-}
-
-/** What models said that nobody is to act on, and what asking them took. */
-function thoughtLines({ thought }: Report): string[] {
-  if (thought === undefined) return [];
-  const { rejected } = thought;
-  return [
-    ...(rejected.length === 0 ? [] : [rejectedTitle(rejected.length)]),
-    ...rejected.map(
-      ({ path, line, title, secondLook: look }) =>
-        `  ${terminalText(path)}:${line} ${oneLine(title)}: ${oneLine(look?.reason ?? "")}`,
-    ),
-    ...modelNotes(thought).map(oneLine),
-    modelsTook(thought),
+    ...(secondLook === undefined || secondLook.ruling === "confirmed"
+      ? []
+      : [`    but ${oneLine(secondLook.reason)}`]),
   ];
 }
 
@@ -128,6 +103,20 @@ function summaryLines(report: Report, paint: Paint): string[] {
     ...[...unread, ...skipped].map(
       ({ path, reason }) => `  ${terminalText(path)}: ${oneLine(reason)}`,
     ),
+  ];
+}
+
+/** What models had to do with it. */
+function thoughtLines({ thought }: Report): string[] {
+  if (thought === undefined) return [];
+  const { rejected } = thought;
+  return [
+    ...(rejected.length === 0 ? [] : [`${rejectedTitle(rejected.length)}:`]),
+    ...rejected.map(
+      ({ path, line, title, secondLook }) =>
+        `  ${terminalText(path)}:${line} ${oneLine(title)}: ${oneLine(secondLook?.reason ?? "")}`,
+    ),
+    ...[modelsTook(thought), ...modelNotes(thought)].map(oneLine),
   ];
 }
 
