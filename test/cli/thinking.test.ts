@@ -64,7 +64,7 @@ describe("chorale review with a model", () => {
       /^1 finding of a model rejected by code-skeptic:\n {2}src\/orders\.js:6 Anybody sets the discount: Line 1 takes/m,
     );
     expect(pretty.stdout).toMatch(
-      /^Models: 4 requests · .* · depth light \(`risk`\)\. 1 finding of a model was dropped: /m,
+      /^Models: 4 requests · .* · depth light \(`risk`\)\.\n1 finding of a model was dropped: /m,
     );
     const markdown = await run("--format", "markdown");
     expect(markdown.stdout).toContain("said by a model, lowered");
