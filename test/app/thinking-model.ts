@@ -47,7 +47,7 @@ export interface Thinking {
   /** What `settings.models` takes. */
   models: ModelEnvironment;
   /** What was asked from the request of this number on, 1 for the first. */
-  asked(from?: number): Asked[];
+  asked: (from?: number) => Asked[];
 }
 
 /** A real server whose model sees what the test says, in whatever files it is shown. */

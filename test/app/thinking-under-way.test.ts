@@ -18,7 +18,7 @@ function held(isHeld: (asked: Asked) => boolean) {
   return {
     reached: reached.promise,
     open: gate.resolve,
-    async instead(asked: Asked): Promise<ModelAnswer | undefined> {
+    instead: async (asked: Asked): Promise<ModelAnswer | undefined> => {
       if (!isHeld(asked)) return undefined;
       reached.resolve();
       await gate.promise;
