@@ -25,27 +25,45 @@ export function quotedLineFingerprint({ ruleId, path, line, nth, ordinal }: Quot
 }
 
 /** So many findings about one line are told apart. */
-const mostOfOneLine = 4;
+const mostOfOneLine = 3;
 /** Equal lines above may have gone meanwhile, which makes the one that was quoted an earlier one. */
-const mostGone = 4;
+const mostGone = 2;
 const mostEqual = 50;
 
-/** Whether the line that a model's finding quoted stands in a text, wherever. */
-export function holdsQuote(
-  text: string,
-  { ruleId, path, fingerprint: wanted }: Pick<Finding, "ruleId" | "path" | "fingerprint">,
-): boolean {
-  const counts = new Map<string, number>();
-  for (const line of text.split("\n")) {
-    const words = line.replaceAll(/\s+/g, " ").trim();
-    counts.set(words, (counts.get(words) ?? 0) + 1);
-  }
-  for (const [line, count] of counts) {
-    for (let ordinal = 0; ordinal < Math.min(count + mostGone, mostEqual); ordinal += 1) {
-      for (let nth = 1; nth <= mostOfOneLine; nth += 1) {
-        if (quotedLineFingerprint({ ruleId, path, line, nth, ordinal }) === wanted) return true;
-      }
-    }
-  }
-  return false;
+type Quoting = Pick<Finding, "ruleId" | "path" | "fingerprint">;
+
+/** Whether a model's finding can be known by this line, as the file has it: not where that was shown without a secret. */
+export function quotesLine(line: string, finding: Quoting): boolean {
+  return fingerprintsOf(line, mostEqual, finding).includes(finding.fingerprint);
+}
+
+/** Whether the line that a model's finding quoted stands in a file's text, wherever. Each file is looked through once. */
+export function createQuotes(texts: ReadonlyMap<string, string>): (finding: Quoting) => boolean {
+  const known = new Map<string, Set<string>>();
+  return (finding) => {
+    const { ruleId, path, fingerprint: wanted } = finding;
+    const key = JSON.stringify([ruleId, path]);
+    const all = known.get(key) ?? new Set(fingerprintsIn(texts.get(path) ?? "", finding));
+    known.set(key, all);
+    return all.has(wanted);
+  };
+}
+
+function fingerprintsIn(text: string, finding: Quoting): string[] {
+  const lines = Map.groupBy(text.split("\n"), (line) => line.replaceAll(/\s+/g, " ").trim());
+  return [...lines].flatMap(([line, { length }]) =>
+    fingerprintsOf(line, Math.min(length + mostGone, mostEqual), finding),
+  );
+}
+
+function fingerprintsOf(line: string, ordinals: number, { ruleId, path }: Quoting): string[] {
+  return Array.from({ length: ordinals * mostOfOneLine }, (_, index) =>
+    quotedLineFingerprint({
+      ruleId,
+      path,
+      line,
+      nth: (index % mostOfOneLine) + 1,
+      ordinal: Math.floor(index / mostOfOneLine),
+    }),
+  );
 }

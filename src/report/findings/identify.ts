@@ -1,4 +1,4 @@
-import { holdsQuote } from "../../engines/model/quoted-line.ts";
+import { createQuotes, quotesLine } from "../../engines/model/quoted-line.ts";
 import { levels, type Finding } from "../../types/finding.ts";
 import type { Outcome, Skipped } from "../../types/outcome.ts";
 import type { Suppression } from "../../types/suppression.ts";
@@ -75,10 +75,11 @@ export function identify(input: IdentifyInput): Identified {
     const by = suppressionOf(finding.fingerprint, same?.fingerprint, same?.ignoredAs);
     return { reported, by, past: remember(reported, input, by) };
   });
+  const isQuoted = createQuotes(input.texts ?? new Map());
   const gone = known.left().map((left) => ({
     past: left,
     by: suppressionOf(left.fingerprint, left.ignoredAs),
-    fate: fateOf(left, input),
+    fate: fateOf(left, input, isQuoted),
   }));
   const those = (fate: Fate) =>
     gone.filter((one) => one.fate === fate && one.by === undefined).map(({ past }) => past);
@@ -119,7 +120,9 @@ function suppressionBy(suppressions: readonly Suppression[]) {
     fingerprints.map((one) => known.get(one ?? "")).find((one) => one !== undefined);
 }
 
-function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
+type Quotes = ReturnType<typeof createQuotes>;
+
+function fateOf(finding: PastFinding, input: IdentifyInput, isQuoted: Quotes): Fate {
   const { path } = finding;
   const reviewers = reviewersOf(finding).filter((name) => input.letters.has(name));
   if (reviewers.length === 0 || input.ignored?.has(path)) return "no-longer-asked";
@@ -142,7 +145,7 @@ function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
   if (outcomes.some(isRead)) {
     // A hash that was never known is no evidence.
     if (finding.fileHash === "") return "unverified";
-    return hash === finding.fileHash || isQuotedStill(finding, input)
+    return hash === finding.fileHash || isQuotedStill(finding, isQuoted)
       ? "no-longer-reported"
       : "fixed";
   }
@@ -157,9 +160,9 @@ function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
 }
 
 /** Whether a model's finding may still be true, by what it quoted. */
-function isQuotedStill(finding: PastFinding, { texts }: Pick<IdentifyInput, "texts">): boolean {
+function isQuotedStill(finding: PastFinding, isQuoted: Quotes): boolean {
   if (finding.model === undefined) return false;
-  return finding.isMasked === true || holdsQuote(texts?.get(finding.path) ?? "", finding);
+  return finding.isMasked === true || isQuoted(finding);
 }
 
 /** Whether what this reviewer said before it said of this very head, and nobody asked it again. */
@@ -212,7 +215,8 @@ function remember(
   const { id, fingerprint, ruleId, reviewer, alsoFoundBy, level, path, line, title } = finding;
   const { model } = finding;
   const fileHash = fileHashes.get(path) ?? "";
-  const isMasked = model !== undefined && !holdsQuote(texts?.get(path) ?? "", finding);
+  const isMasked =
+    model !== undefined && !quotesLine(texts?.get(path)?.split("\n")[line - 1] ?? "", finding);
   const past = { id, fingerprint, ruleId, reviewer, level, path, line, title, fileHash };
   return {
     ...past,
