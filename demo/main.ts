@@ -71,14 +71,14 @@ async function findModel(wanted: string): Promise<DemoModel> {
 }
 
 function narrateOn(stream: NodeJS.WriteStream): Narrator {
-  let progress = createProgressView(stream);
+  let view = createProgressView(stream);
   const show = (comment: string) => void stream.write(`${quote(withoutHiddenPart(comment))}\n`);
   return {
     show,
     say: (line) => void stream.write(`\n▸ ${line}\n`),
     observe(event) {
-      if (event.type === "started") progress = createProgressView(stream);
-      if (event.type === "progress") progress.show(event.progress);
+      if (event.type === "started") view = createProgressView(stream);
+      if (event.type === "progress") view.show(event.progress);
     },
     reviewed({ report, result, comment, progress, acknowledgedMs }) {
       const { change, commentId } = result.publication;

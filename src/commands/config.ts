@@ -1,6 +1,7 @@
 import * as messages from "../report/messages/commands.ts";
 import { RepoConfig } from "../review/config.ts";
-import { fetchConfig } from "../runs/fetch-config.ts";
+import { noticesOf } from "../review/load-settings.ts";
+import { charterOf } from "../reviewers/team.ts";
 import { defineCommand } from "./command.ts";
 
 export const config = defineCommand({
@@ -8,14 +9,19 @@ export const config = defineCommand({
   usage: { pull: "/config", issue: "/config" },
   summary: "Show this repository's settings, and where each value comes from.",
   needs: "read",
-  async run({ forge, thread, signal, reviewers, modelNames }) {
-    const loaded = await fetchConfig(forge, thread, { reviewers, signal });
+  async run({ fetchSettings, modelNames }) {
+    const loaded = await fetchSettings();
     const settings = Object.keys(RepoConfig.shape).map((name) => ({
       name,
       value: JSON.stringify(Object.entries(loaded.config).find(([key]) => key === name)?.[1]),
       line: loaded.lines.get(name),
     }));
-    const { path, problems } = loaded;
-    return messages.effectiveConfig(settings, { path, problems, models: modelNames });
+    return messages.effectiveConfig(settings, {
+      path: loaded.path,
+      isUsed: loaded.problems.length === 0,
+      notices: noticesOf(loaded),
+      team: loaded.team.reviewers.flatMap(({ name }) => charterOf(name, loaded.team) ?? []),
+      models: modelNames,
+    });
   },
 });

@@ -147,6 +147,8 @@ export function verdictOf(report: Report): Verdict {
   const { unread, reviewed } = report.coverage;
   const isOpen = report.findings.length > 0 || report.standing.length > 0;
   if (meant.length === 0 && unread.length > 0) return "failed";
+  const nobodyCould = report.outcomes.length === 0 && report.missing.length > 0;
+  if (nobodyCould) return "failed";
   if (meant.length === 0 && !isOpen) return "nothing-reviewable";
   const nothingRead = meant.every(
     ({ read, rulesRead = [] }) => read.length === 0 && rulesRead.length === 0,

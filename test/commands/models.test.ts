@@ -19,7 +19,7 @@ describe.each(hostsOnBoth)("commands about models on $name", (host) => {
     expect(explained.reply).toContain("return sum - order.discount;");
     expect(explained.reply).toContain("An order of 200 with a discount of 10 percent costs 190");
     expect(explained.reply).toContain(
-      "Said by the model `compatible/scripted`, which reads for code-skeptic.",
+      "Said by a model that read with the charter of code-skeptic.",
     );
 
     const config = await give(served, number, "/config");

@@ -1,5 +1,5 @@
-import { modelRuleId } from "../../engines/model/quoted-line.ts";
 import type { Finding } from "../../types/finding.ts";
+import { modelEngineName } from "../../engines/model/model-engine.ts";
 import type { Suppression } from "../../types/suppression.ts";
 import type { AboutRule } from "./about-rule.ts";
 import * as messages from "../messages/findings.ts";
@@ -14,10 +14,7 @@ import type { PastFinding } from "../report.ts";
 
 /** All that is known of one finding. */
 export interface Explained {
-  finding: Pick<
-    PastFinding,
-    "id" | "level" | "path" | "line" | "title" | "ruleId" | "reviewer" | "model"
-  > & {
+  finding: Pick<PastFinding, "id" | "level" | "path" | "line" | "title" | "ruleId" | "reviewer"> & {
     alsoFoundBy?: string[] | undefined;
   };
   /** What the latest review says of it; `gone`: nothing, and nobody is known to have fixed it. */
@@ -25,6 +22,8 @@ export interface Explained {
   /** What the review shows of its code: Markdown. */
   code: string | undefined;
   about: AboutRule | undefined;
+  /** Where the charter stands of a reviewer that the repository keeps for itself. */
+  charter: string | undefined;
   /** What a review said of it, with the names of this change, where that is kept. */
   said: Pick<Finding, "message" | "remedy"> | undefined;
   /** The review that reported it first, and the one that said it was fixed, as far back as reviews are kept. */
@@ -57,11 +56,12 @@ export function renderExplanation(explained: Explained): string {
   ].join("\n\n");
 }
 
-function foundBy({ finding: { ruleId, reviewer, model }, about }: Explained): string {
-  if (ruleId === modelRuleId(reviewer)) {
-    return messages.saidByModel(inlineText(reviewer), model && inlineCode(shorten(model, 200)));
-  }
+function foundBy({ finding: { ruleId, reviewer }, about, charter }: Explained): string {
   const rule = inlineCode(ruleId);
+  if (ruleId === `${reviewer}/${modelEngineName}`) {
+    const name = inlineText(shorten(reviewer, 60));
+    return messages.saidByModel(name, charter === undefined ? undefined : inlineCode(charter));
+  }
   if (about === undefined) return messages.ruleUnknown(rule);
   return messages.foundByRule(
     rule,

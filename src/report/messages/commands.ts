@@ -1,9 +1,9 @@
 import { formatDuration } from "../text/duration.ts";
 import { byWhom } from "./endings.ts";
-import { configProblem } from "./notices.ts";
 import { countOf } from "../text/count-of.ts";
+import { listOf } from "../text/list-of.ts";
 import { quoted } from "../text/markdown-forms.ts";
-import { inlineCode, inlineText, shorten } from "../text/neutralise.ts";
+import { inlineCode, inlineText, sentence, shorten } from "../text/neutralise.ts";
 import { shortSha } from "../text/short-sha.ts";
 import { table } from "../text/table.ts";
 
@@ -130,16 +130,20 @@ interface SettingLine {
   line: number | undefined;
 }
 
-/** The answer to `/config`. The problems are phrases with their place, as the comment shows them. */
+/** The answer to `/config`. Notices say what is wrong with the file, which then is not used, and with reviewers; `team` is paths. */
 export function effectiveConfig(
   settings: readonly SettingLine[],
   {
     path,
-    problems,
+    isUsed,
+    notices,
+    team,
     models,
   }: {
     path: string | undefined;
-    problems: readonly string[];
+    isUsed: boolean;
+    notices: readonly string[];
+    team: readonly string[];
     /** Those that this server asks, the first one first. */
     models: readonly string[];
   },
@@ -152,15 +156,18 @@ export function effectiveConfig(
     const shown = inlineCode(shorten(value, 300));
     return [`\`${name}\``, shown, line === undefined ? "default" : `line ${line}`];
   });
+  const ownReviewers = listOf(team.map(inlineCode));
   return [
-    ...(problems.length === 0
-      ? [source]
-      : problems.map((problem) => quoted(configProblem(problem)))),
+    ...notices.map((notice) => quoted(sentence(notice, 600))),
+    ...(isUsed ? ["", source] : []),
+    ...(team.length === 0 ? [] : ["", `Reviewers of this repository: ${ownReviewers}.`]),
     "",
     modelsAsked(models),
     "",
     table(["Setting", "Value", "From"], rows),
-  ].join("\n");
+  ]
+    .join("\n")
+    .trimStart();
 }
 
 /** Whether the settings of models have a meaning here. */
@@ -244,6 +251,11 @@ export const notCompared = "**Not compared.**";
 export function unknownReviewer(name: string, known: readonly string[]): string {
   const names = known.map((one) => `\`${one}\``).join(", ");
   return `There is no reviewer ${inlineCode(shorten(name, 60))}. There are: ${names}.`;
+}
+
+/** The answer to a wish for a reviewer of the repository's own whose file is wrong; what is wrong arrives as a phrase with its place. */
+export function reviewerBroken(name: string, problem: string): string {
+  return `${inlineCode(name)} can't read: ${problem.replace(/\.$/, "")}.`;
 }
 
 /** The answer to `/report` since a time that can't be understood. */

@@ -86,10 +86,10 @@ export function foundByRule(rule: string, reference: string | undefined): string
   return `Found by the rule ${rule}.${source}`;
 }
 
-/** Of what no rule says; `model` is code, where it is known. */
-export function saidByModel(reviewer: string, model: string | undefined): string {
-  const whose = model === undefined ? "a model" : `the model ${model}`;
-  return `Said by ${whose}, which reads for ${reviewer}. Nothing but the quoted code was checked: judge for yourself.`;
+/** Of what a model said that read for a reviewer; the charter's path is that of a repository's own reviewer. Both are Markdown. */
+export function saidByModel(reviewer: string, charter: string | undefined): string {
+  const place = charter === undefined ? "" : `, ${charter} on the default branch`;
+  return `Said by a model that read with the charter of ${reviewer}${place}.`;
 }
 
 /** Of a rule that this version does not have; `rule` is code. */
