@@ -3,6 +3,7 @@ import type { DestinationStream } from "pino";
 import { defineComparison } from "../commands/comparison/compare-job.ts";
 import { defineObey } from "../commands/obey/obey.ts";
 import { commands } from "../commands/registry.ts";
+import { writeModelName } from "../engines/model/model-name.ts";
 import type { Clock } from "../forges/http/clock.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/queue/back-off.ts";
@@ -55,7 +56,7 @@ export interface ChoraleOptions {
   leaseMs?: number;
   /** How long a run that failed so often waits, in milliseconds; `backOffMs` when absent. */
   backOff?: (failures: number) => number;
-  /** What requests to a forge wait by; the machine's own clock when absent. */
+  /** What requests to a forge or a model wait by; the machine's own clock when absent. */
   clock?: Clock;
 }
 
@@ -97,11 +98,15 @@ export async function createChorale(
     log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
+  const modelNames = settings.models?.models.map(writeModelName) ?? [];
   const services = {
     version,
     reviewers,
     engines: engines.byName,
-    models: settings.models && createModels(settings.models, engines.outline, log),
+    modelNames,
+    models:
+      settings.models &&
+      createModels(settings.models, engines.outline, { log, clock: options.clock }),
     database,
     openForge: forges.open,
     reading: createMeanwhile(),
@@ -148,7 +153,7 @@ export async function createChorale(
       const port = listens ? await server.listen(settings.host, settings.port) : undefined;
       if (works) await queue.start();
       forgetting.start();
-      log.info({ port, works }, listens ? "listening" : "working");
+      log.info({ port, works, models: modelNames }, listens ? "listening" : "working");
       return port;
     },
     async stop() {

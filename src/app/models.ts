@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Clock } from "../forges/http/clock.ts";
 import { createModelClient } from "../engines/model/model-client.ts";
 import type { Outliner } from "../engines/model/outliner.ts";
 import type { Models } from "../runs/review/think.ts";
@@ -8,10 +9,11 @@ import type { ModelEnvironment } from "./model-environment.ts";
 export function createModels(
   { silenceMs, maxUsdPerMonth, ...settings }: ModelEnvironment,
   outline: Outliner,
-  log?: Logger,
+  { log, clock }: { log?: Logger; clock?: Clock | undefined } = {},
 ): Models {
   const client = createModelClient(settings, {
     silenceMs,
+    ...(clock === undefined ? {} : { clock }),
     onTrouble: (trouble) => log?.warn(trouble, "a request to a model failed"),
   });
   return { client, outline, maxUsdPerMonth };

@@ -40,6 +40,8 @@ export interface CommandContext {
   /** What the forge says that this person may do here; asked once a comment. */
   fetchPermission: () => Promise<Permission>;
   signal: AbortSignal;
+  /** The models that are asked here, the first one first; none where reviewers read by rules alone. */
+  modelNames: readonly string[];
   /** What this repository says about its reviews; asked once a comment. */
   fetchSettings: () => Promise<LoadedSettings>;
   /** All commands, for help. */

@@ -9,7 +9,7 @@ export const config = defineCommand({
   usage: { pull: "/config", issue: "/config" },
   summary: "Show this repository's settings, and where each value comes from.",
   needs: "read",
-  async run({ fetchSettings }) {
+  async run({ fetchSettings, modelNames }) {
     const loaded = await fetchSettings();
     const settings = Object.keys(RepoConfig.shape).map((name) => ({
       name,
@@ -21,6 +21,7 @@ export const config = defineCommand({
       isUsed: loaded.problems.length === 0,
       notices: noticesOf(loaded),
       team: loaded.team.reviewers.flatMap(({ name }) => charterOf(name, loaded.team) ?? []),
+      models: modelNames,
     });
   },
 });

@@ -1,6 +1,7 @@
 import * as messages from "../report/messages/commands.ts";
 import { renderTrend } from "../report/timing/trend.ts";
 import { repositoryKey } from "../runs/pull-key.ts";
+import { modelCostsSince } from "../store/records/model-requests.ts";
 import { trendOf } from "../store/records/review-times.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand } from "./command.ts";
@@ -19,6 +20,7 @@ export const report = defineCommand({
     if (args.words.length > 0) throw new UserError(messages.wrongArguments(usage));
     if (since === undefined) throw new UserError(messages.sinceWhat);
     const trend = await trendOf(database.query, repositoryKey(thread), since.fromMs);
-    return renderTrend(trend, since.words);
+    const costs = await modelCostsSince(database.query, repositoryKey(thread), since.fromMs);
+    return renderTrend(trend, since.words, costs);
   },
 });

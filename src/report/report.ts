@@ -30,6 +30,8 @@ export const PastFinding = z.object({
   ignoredAs: z.string().optional(),
   /** The model that reported it. */
   model: z.string().optional(),
+  /** What that model quoted does not stand in the file in these words, as it was shown without its secrets. */
+  isMasked: z.literal(true).optional(),
 });
 export type PastFinding = z.infer<typeof PastFinding>;
 
@@ -65,6 +67,8 @@ export interface Thought {
   /** Files that no model was shown, because the configuration says so. */
   kept: Skipped[];
   usage: Usage;
+  /** Of that, what the second look took, and whose it was. */
+  secondLook?: { by: string; usage: Usage };
 }
 
 export interface Timing {
@@ -146,7 +150,9 @@ export function verdictOf(report: Report): Verdict {
   const nobodyCould = report.outcomes.length === 0 && report.missing.length > 0;
   if (nobodyCould) return "failed";
   if (meant.length === 0 && !isOpen) return "nothing-reviewable";
-  const nothingRead = meant.every((outcome) => outcome.read.length === 0);
+  const nothingRead = meant.every(
+    ({ read, rulesRead = [] }) => read.length === 0 && rulesRead.length === 0,
+  );
   if (meant.length > 0 && nothingRead) return "failed";
   const allRead = unread.length === 0 && meant.every((outcome) => outcome.status === "completed");
   if (!allRead || report.unverified.length > 0 || report.missing.length > 0) return "partial";

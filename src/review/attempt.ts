@@ -1,12 +1,16 @@
+import { ModelError } from "../engines/model/model-error.ts";
 import { formatDuration } from "../report/text/duration.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
+import type { Usage } from "../types/usage.ts";
 
 /** Why something did not come to its end. */
 export interface Failure {
   status: "failed" | "timed-out";
   /** A phrase for people. */
   reason: string;
+  /** What was asked of models in vain. */
+  usage?: Usage;
 }
 
 /** What came of a try, and when it was made. */
@@ -34,9 +38,10 @@ export async function attempt<T>(
     const value = await work(AbortSignal.any([signal, ending.signal]));
     return { value, span: span() };
   } catch (error) {
-    const failure: Failure = isLate
+    const why: Failure = isLate
       ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
       : { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+    const failure = error instanceof ModelError ? { ...why, usage: error.usage } : why;
     return { failure, span: span() };
   } finally {
     clearTimeout(timer);

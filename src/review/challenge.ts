@@ -32,6 +32,8 @@ export interface Challenge {
   unheard: number;
   /** Why not, where somebody said so. */
   reason?: string;
+  /** Its name. */
+  skeptic: string;
   usage: Usage;
   /** The skeptic's own time. */
   durationMs: number;
@@ -77,7 +79,11 @@ export async function challengeFindings(
     rejected: judged.filter(isRejected),
     unheard,
     ...(failures[0] === undefined ? {} : { reason: failures[0].failure.reason }),
-    usage: addUsage(heard.map(({ usage }) => usage)),
+    skeptic: skeptic.name,
+    usage: addUsage([
+      ...heard.map(({ usage }) => usage),
+      ...failures.flatMap(({ failure }) => failure.usage ?? []),
+    ]),
     durationMs: [
       ...heard.map(({ durationMs }) => durationMs),
       ...failures.map(({ span }) => span.durationMs),

@@ -40,7 +40,9 @@ export async function readShard(
   if ("failure" in attempted) {
     const { failure } = attempted;
     const unread = files.map(({ path }): Skipped => ({ path, reason: failure.reason }));
-    const reading = { findings: [], read: [], unread, durationMs: span.durationMs };
+    const { usage } = failure;
+    const nothing = { findings: [], read: [], unread, durationMs: span.durationMs };
+    const reading = usage === undefined ? nothing : { ...nothing, usage };
     return { reading, untouched: [], span, failure };
   }
   const { findings, ...reading } = attempted.value;

@@ -219,11 +219,20 @@ function summarise(
   if (failure !== undefined) outcome.reason = failure.reason;
   else if (outcome.status === "skipped") outcome.reason = nothingToRead(reviewer, excerpts);
   if (byModel.length === 0) return outcome;
+  const isUnreadByRules = new Set(byRules.flatMap(({ reading }) => reading.unread.map(pathOf)));
+  const readByRules = new Set(byRules.flatMap(({ reading }) => reading.read));
   return {
     ...outcome,
+    rulesRead: [...unread.keys()].filter(
+      (path) => readByRules.has(path) && !isUnreadByRules.has(path),
+    ),
     usage: addUsage(byModel.flatMap(({ reading }) => reading.usage ?? [])),
     dropped: byModel.reduce((sum, { reading }) => sum + (reading.dropped ?? 0), 0),
   };
+}
+
+function pathOf({ path }: Skipped): string {
+  return path;
 }
 
 function nothingToRead(reviewer: Reviewer, excerpts: Excerpts | undefined): string {

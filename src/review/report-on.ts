@@ -43,6 +43,7 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     previous: options.previous,
     outcomes: review.outcomes,
     fileHashes: review.fileHashes,
+    texts: review.texts,
     skipped: review.coverage.skipped,
     unread: review.coverage.unread,
     deleted: skippedFor(deletedReason),

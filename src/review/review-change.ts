@@ -53,6 +53,8 @@ export interface Review {
   thought?: Thought;
   /** Of every file that was loaded: the first 16 hex digits of its sha256. */
   fileHashes: Map<string, string>;
+  /** Of every file that was loaded. */
+  texts: Map<string, string>;
 }
 
 /** Diff → sources → plan → side by side → merged. The whole review phase, for pulls and local changes alike. */
@@ -112,6 +114,7 @@ export async function reviewSources(
     spans: [...spans, ...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])],
     ...(think === undefined ? {} : { thought: thoughtOf(tier, plan, outcomes, challenge) }),
     fileHashes: new Map(sources.files.map((file) => [file.path, hash(file)])),
+    texts: new Map(sources.files.map(({ path, text }) => [path, text])),
   };
 }
 
@@ -141,6 +144,9 @@ function thoughtOf(
       ...outcomes.flatMap(({ usage }) => usage ?? []),
       ...(challenge === undefined ? [] : [challenge.usage]),
     ]),
+    ...(challenge === undefined
+      ? {}
+      : { secondLook: { by: challenge.skeptic, usage: challenge.usage } }),
   };
 }
 

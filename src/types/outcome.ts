@@ -29,6 +29,8 @@ export const Outcome = z.strictObject({
   read: z.array(z.string()),
   /** Paths it was given and did not read to the end. */
   unread: z.array(Skipped),
+  /** Those of the unread that its rules read to the end and its model did not; absent where it asked none. */
+  rulesRead: z.array(z.string()).optional(),
   findings: z.array(Finding),
   /** Fingerprints of what it found too, on lines that the change leaves alone. */
   untouched: z.array(z.string()),

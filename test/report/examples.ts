@@ -1,3 +1,4 @@
+import { noUsage, type Usage } from "../../src/types/usage.ts";
 import {
   renderCancelled,
   renderProgress,
@@ -116,9 +117,19 @@ export function thoughtfulReport(): Report {
   });
   const rules = { name: "security-auditor 1/1", startMs, durationMs: 1_000 };
   const outcomes = [
-    { ...security, spans: [rules, thinks(1, 480_000), thinks(2, 300_000)] },
-    performance,
-    skeptic,
+    {
+      ...security,
+      spans: [rules, thinks(1, 480_000), thinks(2, 300_000)],
+      usage: aUsage({ requests: 6, inputTokens: 17_512, outputTokens: 1_310, usd: 0.06 }),
+    },
+    {
+      ...performance,
+      usage: aUsage({ requests: 2, inputTokens: 7_000, outputTokens: 400, usd: 0.02 }),
+    },
+    {
+      ...skeptic,
+      usage: aUsage({ requests: 2, inputTokens: 7_000, outputTokens: 400, usd: 0.02 }),
+    },
   ];
   const secondLook = {
     name: "code-skeptic looks again 1/1",
@@ -191,8 +202,16 @@ export function thoughtfulReport(): Report {
         cachedTokens: 20_000,
         usd: 0.117,
       },
+      secondLook: {
+        by: "code-skeptic",
+        usage: aUsage({ requests: 2, inputTokens: 3_000, outputTokens: 200, usd: 0.017 }),
+      },
     },
   });
+}
+
+function aUsage(usage: Partial<Usage>): Usage {
+  return { ...noUsage, ...usage };
 }
 
 const reasons = ["the engine ended with signal SIGKILL", "could not start", "could not start"];

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { quotedLineFingerprint } from "../../src/engines/model/quoted-line.ts";
 import { identify, type IdentifyInput } from "../../src/report/findings/identify.ts";
 import { aFinding, anOutcome, aPastFinding, aState, aSuppression } from "./builders.ts";
 
@@ -50,6 +51,28 @@ const unasked =
 describe("a finding of the last review", () => {
   it("is fixed when its file changed and its reviewer read it again and no longer reports it", () => {
     expect(fateOfS1({})).toBe("fixed, let go");
+  });
+
+  it("of a model is fixed only when the line that it quoted is gone", () => {
+    const ruleId = "security-auditor/model";
+    const line = "  return run(name);";
+    const fingerprint = quotedLineFingerprint({ ruleId, path, line, nth: 1, ordinal: 0 });
+    const said = aPastFinding({ ruleId, fingerprint, model: "compatible/scripted" });
+    const fateIn = (text: string, past: typeof said = said) =>
+      fateOfS1({ previous: aState({ findings: [past] }), texts: new Map([[path, text]]) });
+    expect(fateIn("let a;\n")).toBe("fixed, let go");
+    expect(fateIn(`let a;\n\n    ${line}\n`)).toBe(noLonger);
+    // Nobody can tell whether a line that was shown without its secret still stands there.
+    expect(fateIn("let a;\n", { ...said, isMasked: true })).toBe(noLonger);
+  });
+
+  it("is fixed when the rules say so, also where the model of its reviewer did not answer", () => {
+    const unread = [{ path, reason: "no answer" }];
+    const failed = anOutcome({ status: "failed", read: [], unread, rulesRead: [path] });
+    expect(fateOfS1({ outcomes: [failed], unread })).toBe("fixed, let go");
+    const said = aPastFinding({ model: "compatible/scripted" });
+    const previous = aState({ findings: [said] });
+    expect(fateOfS1({ outcomes: [failed], unread, previous })).toBe("unverified, kept");
   });
 
   it("is fixed when its file is gone, or no longer part of the change", () => {

@@ -5,6 +5,7 @@ import { checkDatabase } from "./database-check.ts";
 import { checkDataFolder } from "./data-folder-check.ts";
 import { checkGitea } from "./gitea-check.ts";
 import { checkGitHub } from "./github-check.ts";
+import { checkModels } from "./model-check.ts";
 import { checkServer } from "./server-check.ts";
 
 /** A repository that is to be looked at. */
@@ -41,6 +42,7 @@ export async function examine(
       const clientOf = (id: number) => probot.auth(id);
       await checkGitHub({ app, clientOf, publicUrl, database }, tell);
     }
+    await checkModels(settings.models, tell);
     const every = { isOnlyHost: gitea.length === 1, listening: settings, database, waitMs };
     for (const host of gitea) {
       const named = repositories.filter((one) => (one.host ?? host.name) === host.name);

@@ -16,7 +16,7 @@ import { commands } from "../registry.ts";
 import { react, settle, type Answered } from "./settle.ts";
 import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
-export interface ObeyServices extends Memory {
+export interface ObeyServices extends Memory, Pick<CommandContext, "modelNames"> {
   /** Those that Chorale brings along. */
   reviewers: readonly Reviewer[];
   openForge: OpenForge;
@@ -111,12 +111,13 @@ async function answerOrGiveUp(
   job: Job<CommandRequest>,
   { index, given, ...asked }: Turn,
   forge: Forge,
-  { database, requestReview, requestComparison }: Obeying,
+  { modelNames, database, requestReview, requestComparison }: Obeying,
 ): Promise<Answer> {
   const { id, input, signal, log } = job;
   const { thread, place, login, commentId } = input;
   const context = {
     ...asked,
+    modelNames,
     database,
     requestReview,
     requestComparison,

@@ -33,6 +33,8 @@ export interface AskOptions {
   reviewer?: string;
   /** Looked at before every single request, repeated ones too. */
   budget?: Budget;
+  /** Told what each request took once it has ended, also where nobody answers in the end. */
+  onUse?: (usage: Usage) => void;
   signal: AbortSignal;
 }
 

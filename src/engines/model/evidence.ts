@@ -3,9 +3,9 @@ import type { Finding, Level } from "../../types/finding.ts";
 import type { SourceFile } from "../../types/source.ts";
 import type { Reviewer } from "../reviewer.ts";
 import { excerpt } from "../rules/excerpt.ts";
-import { fingerprint } from "../rules/fingerprint.ts";
 import { Claimed, type ShardAnswer } from "./answer.ts";
 import { createPlaces, findPlace, misplacements, withSingleBlanks, type Place } from "./places.ts";
+import { modelRuleId, quotedLineFingerprint } from "./quoted-line.ts";
 import type { FileExcerpt } from "./show-file.ts";
 
 /** Why a model's finding is not believed. */
@@ -81,7 +81,7 @@ function byPlace(a: Believed, b: Believed): number {
 }
 
 function toFindings(believed: readonly Believed[], { reviewer, model }: CheckOptions): Finding[] {
-  const ruleId = `${reviewer.name}/model`;
+  const ruleId = modelRuleId(reviewer.name);
   const nth = countEqual();
   return believed
     .toSorted(byPlace)
@@ -107,11 +107,11 @@ function toFindings(believed: readonly Believed[], { reviewer, model }: CheckOpt
           lines.map(({ text }) => text),
           { start: 1, end: lines.length },
         ),
-        // By the whole line, not by what the model chose to quote of it; and not by its words, which are others each time.
-        fingerprint: fingerprint({
-          cause: before === 0 ? ruleId : `${ruleId} ${before + 1}`,
+        fingerprint: quotedLineFingerprint({
+          ruleId,
           path,
-          code: lines[0]?.text ?? "",
+          line: lines[0]?.text ?? "",
+          nth: before + 1,
           ordinal: equalLinesBefore(file, line),
         }),
         ...(cwe !== undefined && { cwe }),

@@ -99,6 +99,7 @@ export function createModelClient(
             usd: usdOf(model, tokens, clock.now()),
           };
           usage = addUsage([usage, spent]);
+          asking.onUse?.(spent);
           await budget?.note({ reviewer, model: name, usage: spent });
         },
       });

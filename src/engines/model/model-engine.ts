@@ -60,7 +60,7 @@ export interface Challenged {
 export interface ModelEngine {
   /** Divides files into what one request each is shown. */
   divide(files: readonly SourceFile[], signal: AbortSignal): Promise<Excerpts>;
-  /** Reads one shard, told what the rules found there. Rejects with a reason for people when no model answers. */
+  /** Reads one shard, told what the rules found there. Rejects with a `ModelError` when no model answers, or in time. */
   read(
     reviewer: Reviewer,
     shard: ModelShard,

@@ -65,13 +65,14 @@ export function shortcomings(report: Report, options: HeadOptions): string[] {
 /** What a reviewer that did not finish means for the pull; the way to try again only where that command exists. */
 export function unfinishedSentence(outcome: Outcome, options: HeadOptions): string {
   const canRetry = (options.commands ?? []).some((usage) => /^\/review\b/.test(usage));
-  const { reviewer, reason = noReason, read, unread } = outcome;
+  const { reviewer, reason = noReason, read, unread, rulesRead } = outcome;
   return didNotFinish(
     {
       reviewer: inlineText(reviewer),
       reason: sentence(reason, 300),
       read: read.length,
       unread: unread.length,
+      rulesRead: rulesRead?.length,
     },
     {
       category: options.categories?.get(reviewer),

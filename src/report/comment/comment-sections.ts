@@ -11,7 +11,7 @@ import {
   unverifiedExplanation,
   unverifiedTitle,
 } from "../messages/earlier-findings.ts";
-import { modelNotes, modelsTook, rejectedTitle } from "../messages/models.ts";
+import { modelNotes, modelsTook, rejectedTitle, usageCell } from "../messages/models.ts";
 import {
   belowMinLevel,
   coverageLine,
@@ -24,6 +24,8 @@ import { countOf } from "../text/count-of.ts";
 import { chart, fold, shownPath, type Permalink } from "../text/markdown-forms.ts";
 import { inlineCode, inlineText, sentence, shorten } from "../text/neutralise.ts";
 import { table } from "../text/table.ts";
+import type { Outcome } from "../../types/outcome.ts";
+import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
 import {
   followsReview,
   verdictOf,
@@ -38,7 +40,8 @@ export function reviewersTable(report: Report): string[] {
   return quiet || report.outcomes.length === 0 ? [] : [tableOf(report)];
 }
 
-function tableOf({ outcomes, findings }: Report): string {
+function tableOf({ outcomes, findings, thought }: Report): string {
+  const saysCost = thought !== undefined && thought.usage.requests > 0;
   const rows = outcomes.map((outcome) => {
     const { reviewer, status, durationMs, unread } = outcome;
     const own = findings.filter(
@@ -47,9 +50,16 @@ function tableOf({ outcomes, findings }: Report): string {
     const reason = inlineText(shorten(outcome.reason ?? noReason, 120));
     const found = foundBy({ status }, own, { reason, unread: unread.length });
     const took = status === "skipped" ? "–" : formatDuration(durationMs);
-    return [inlineText(reviewer), found, took];
+    const asked = usageCell(usageOf(outcome, thought));
+    return [inlineText(reviewer), found, took, ...(saysCost ? [asked] : [])];
   });
-  return table(["Reviewer", "Found", "Took"], rows);
+  return table(["Reviewer", "Found", "Took", ...(saysCost ? ["Model"] : [])], rows);
+}
+
+/** What a reviewer's model took; the skeptic's also for its second look. */
+function usageOf({ reviewer, usage = noUsage }: Outcome, thought: Report["thought"]): Usage {
+  const look = thought?.secondLook;
+  return look?.by === reviewer ? addUsage([usage, look.usage]) : usage;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createQuotes, quotesLine } from "../../engines/model/quoted-line.ts";
 import { levels, type Finding } from "../../types/finding.ts";
 import type { Outcome, Skipped } from "../../types/outcome.ts";
 import type { Suppression } from "../../types/suppression.ts";
@@ -16,6 +17,8 @@ export interface IdentifyInput {
   outcomes: readonly Outcome[];
   /** Of every file that was loaded at this head: the first 16 hex digits of its sha256. */
   fileHashes: ReadonlyMap<string, string>;
+  /** The files themselves: a model that says something else this time is no proof that what it quoted is gone. */
+  texts?: ReadonlyMap<string, string>;
   /** What `Coverage` says was not read. A path in neither list and without a hash is no longer part of the change. */
   skipped: readonly Skipped[];
   unread: readonly Skipped[];
@@ -54,7 +57,8 @@ type Fate =
 
 /**
  * Gives findings the ids they keep for the life of a pull, and says what became of the earlier ones.
- * "Fixed" needs evidence: the file changed, and a reviewer that reported it read the file again and no longer does.
+ * "Fixed" needs evidence: the file changed, and a reviewer that reported it read the file again and no longer does. What a
+ * model said is fixed only when the line that it quoted is gone, too.
  */
 export function identify(input: IdentifyInput): Identified {
   const known = new KnownFindings(input.previous?.findings ?? [], input);
@@ -69,12 +73,13 @@ export function identify(input: IdentifyInput): Identified {
     const state = same === undefined ? ("new" as const) : ("open" as const);
     const reported: ReportedFinding = { ...finding, id, state };
     const by = suppressionOf(finding.fingerprint, same?.fingerprint, same?.ignoredAs);
-    return { reported, by, past: remember(reported, input.fileHashes, by) };
+    return { reported, by, past: remember(reported, input, by) };
   });
+  const isQuoted = createQuotes(input.texts ?? new Map());
   const gone = known.left().map((left) => ({
     past: left,
     by: suppressionOf(left.fingerprint, left.ignoredAs),
-    fate: fateOf(left, input),
+    fate: fateOf(left, input, isQuoted),
   }));
   const those = (fate: Fate) =>
     gone.filter((one) => one.fate === fate && one.by === undefined).map(({ past }) => past);
@@ -115,7 +120,9 @@ function suppressionBy(suppressions: readonly Suppression[]) {
     fingerprints.map((one) => known.get(one ?? "")).find((one) => one !== undefined);
 }
 
-function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
+type Quotes = ReturnType<typeof createQuotes>;
+
+function fateOf(finding: PastFinding, input: IdentifyInput, isQuoted: Quotes): Fate {
   const { path } = finding;
   const reviewers = reviewersOf(finding).filter((name) => input.letters.has(name));
   if (reviewers.length === 0 || input.ignored?.has(path)) return "no-longer-asked";
@@ -133,10 +140,14 @@ function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
     const isBack = outcomes.some(({ status }) => status === "completed" || status === "skipped");
     return isBack ? "fixed" : "unverified";
   }
-  if (outcomes.some((outcome) => outcome.read.includes(path))) {
+  const isRead = ({ read, rulesRead = [] }: Outcome) =>
+    read.includes(path) || (finding.model === undefined && rulesRead.includes(path));
+  if (outcomes.some(isRead)) {
     // A hash that was never known is no evidence.
     if (finding.fileHash === "") return "unverified";
-    return hash === finding.fileHash ? "no-longer-reported" : "fixed";
+    return hash === finding.fileHash || isQuotedStill(finding, isQuoted)
+      ? "no-longer-reported"
+      : "fixed";
   }
   const finishedWithoutIt =
     outcomes.length === reviewers.length &&
@@ -146,6 +157,12 @@ function fateOf(finding: PastFinding, input: IdentifyInput): Fate {
         !unread.some((one) => one.path === path),
     );
   return finishedWithoutIt ? "no-longer-asked" : "unverified";
+}
+
+/** Whether a model's finding may still be true, by what it quoted. */
+function isQuotedStill(finding: PastFinding, isQuoted: Quotes): boolean {
+  if (finding.model === undefined) return false;
+  return finding.isMasked === true || isQuoted(finding);
 }
 
 /** Whether what this reviewer said before it said of this very head, and nobody asked it again. */
@@ -192,17 +209,20 @@ function reviewersOf(finding: Pick<PastFinding, "reviewer" | "alsoFoundBy">): st
 
 function remember(
   finding: ReportedFinding,
-  hashes: ReadonlyMap<string, string>,
+  { fileHashes, texts }: Pick<IdentifyInput, "fileHashes" | "texts">,
   by: Suppression | undefined,
 ): PastFinding {
   const { id, fingerprint, ruleId, reviewer, alsoFoundBy, level, path, line, title } = finding;
   const { model } = finding;
-  const fileHash = hashes.get(path) ?? "";
+  const fileHash = fileHashes.get(path) ?? "";
+  const isMasked =
+    model !== undefined && !quotesLine(texts?.get(path)?.split("\n")[line - 1] ?? "", finding);
   const past = { id, fingerprint, ruleId, reviewer, level, path, line, title, fileHash };
   return {
     ...past,
     ...(alsoFoundBy === undefined ? {} : { alsoFoundBy }),
     ...(model === undefined ? {} : { model }),
+    ...(isMasked ? { isMasked } : {}),
     ...(by === undefined || by.fingerprint === fingerprint ? {} : { ignoredAs: by.fingerprint }),
   };
 }

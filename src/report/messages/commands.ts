@@ -138,11 +138,14 @@ export function effectiveConfig(
     isUsed,
     notices,
     team,
+    models,
   }: {
     path: string | undefined;
     isUsed: boolean;
     notices: readonly string[];
     team: readonly string[];
+    /** Those that this server asks, the first one first. */
+    models: readonly string[];
   },
 ): string {
   const source =
@@ -159,10 +162,22 @@ export function effectiveConfig(
     ...(isUsed ? ["", source] : []),
     ...(team.length === 0 ? [] : ["", `Reviewers of this repository: ${ownReviewers}.`]),
     "",
+    modelsAsked(models),
+    "",
     table(["Setting", "Value", "From"], rows),
   ]
     .join("\n")
     .trimStart();
+}
+
+/** Whether the settings of models have a meaning here. */
+function modelsAsked(models: readonly string[]): string {
+  const [first, ...others] = models.map((name) => inlineCode(shorten(name, 200)));
+  if (first === undefined) {
+    return "This server asks no model: reviewers read by rules alone, and what is set for models has no effect.";
+  }
+  const then = others.length === 0 ? "" : `, and where it does not answer ${others.join(", ")}`;
+  return `Reviewers also ask ${first}${then}.`;
 }
 
 /** The answer to `/cancel` where something was cancelled that nobody sees end. */

@@ -74,11 +74,27 @@ export function usageLine({
   ].join(" · ");
 }
 
+/** What one reviewer's model took, for its cell in the table. */
+export function usageCell({ requests, inputTokens, outputTokens, usd }: Usage): string {
+  if (requests === 0) return "–";
+  return [
+    countOf(requests, "request"),
+    `${formatCount(inputTokens + outputTokens)} tokens`,
+    ...(usd === 0 ? [] : [formatUsd(usd)]),
+  ].join(", ");
+}
+
 /** What asking models took, in a sentence for the comment. */
 export function modelsTook({ usage, tier }: Pick<Thought, "usage" | "tier">): string {
   // Either everything is remembered, or nobody could be asked; that is said elsewhere.
   const took = usage.requests === 0 ? "no new request" : usageLine(usage);
   return `Models: ${took} · depth ${tier} (\`risk\`).`;
+}
+
+/** What models took over a time, and how many of these requests have no price that is known. */
+export function modelsCost(usage: Usage, unpriced: number): string {
+  const left = unpriced === 0 ? "" : `, without ${countOf(unpriced, "request")} of unknown price`;
+  return `Models: ${usageLine(usage)}${left}.`;
 }
 
 /** Amounts of money as people write small ones: `$0.12`, `under $0.01`. */

@@ -92,15 +92,23 @@ export function timeExplanation({ sumMs, wallMs, isShared }: Timing): string {
 
 /** One sentence a reviewer that did not finish: what happened, what it means, what to do. */
 export function didNotFinish(
-  outcome: { reviewer: string; reason: string; read: number; unread: number },
+  outcome: {
+    reviewer: string;
+    reason: string;
+    read: number;
+    unread: number;
+    /** Of the unread: what its model was to read, and its rules have. */
+    rulesRead?: number | undefined;
+  },
   options: { category?: Category | undefined; retry?: string | undefined },
 ): string {
-  const { reviewer, reason, read, unread } = outcome;
+  const { reviewer, reason, read, unread, rulesRead = 0 } = outcome;
   const purpose = options.category === undefined ? "" : ` for ${options.category}`;
   const files = countOf(read + unread, "file");
   const whose = read === 0 ? `its ${files}` : `${unread} of its ${files}`;
   const verb = unread === 1 ? "was" : "were";
-  const lost = unread === 0 ? "" : `; ${whose} ${verb} not read${purpose}`;
+  const how = rulesRead === unread ? `read${purpose} by its rules alone` : `not read${purpose}`;
+  const lost = unread === 0 ? "" : `; ${whose} ${verb} ${how}`;
   const retry = options.retry === undefined ? "" : ` ${options.retry} tries again.`;
   return `${reviewer} did not finish (${reason})${lost}.${retry}`;
 }

@@ -18,6 +18,8 @@ export const ReviewJson = z.strictObject({
       /** Files it read to the end. */
       files: z.int().nonnegative(),
       reason: z.string().optional(),
+      /** What its model took, without a second look; absent where it asked none. */
+      usage: Usage.optional(),
     }),
   ),
   coverage: z.strictObject({
@@ -60,12 +62,13 @@ export function toJson(report: Report): ReviewJson {
     findings: report.findings.map(
       ({ id: _id, state: _state, cause: _cause, ...finding }) => finding,
     ),
-    outcomes: report.outcomes.map(({ reviewer, status, durationMs, read, reason }) => ({
+    outcomes: report.outcomes.map(({ reviewer, status, durationMs, read, reason, usage }) => ({
       reviewer,
       status,
       durationMs: tenths(durationMs),
       files: read.length,
       ...(reason === undefined ? {} : { reason }),
+      ...(usage === undefined ? {} : { usage }),
     })),
     coverage: {
       files: coverage.files,

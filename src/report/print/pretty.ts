@@ -87,6 +87,7 @@ function summaryLines(report: Report, paint: Paint): string[] {
           reason: oneLine(outcome.reason ?? noReason),
           read: outcome.read.length,
           unread: outcome.unread.length,
+          rulesRead: outcome.rulesRead?.length,
         },
         {},
       ),

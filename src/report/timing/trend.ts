@@ -1,9 +1,11 @@
+import type { ModelCosts } from "../../store/records/model-requests.ts";
 import type { RepositoryReview, Trend } from "../../store/records/review-times.ts";
 import { formatDate } from "../text/date.ts";
 import { formatDuration, signedDuration } from "../text/duration.ts";
 import { median, quantile } from "../text/quantile.ts";
 import { table } from "../text/table.ts";
 import { isCompleteVerdict, toVerdict, type Verdict } from "../report.ts";
+import { modelsCost } from "../messages/models.ts";
 import * as messages from "../messages/timing.ts";
 
 const weekMs = 7 * 24 * 60 * 60_000;
@@ -15,8 +17,9 @@ const mostWeeks = 26;
  * The answer to `/report`: figures of complete reviews, and how many were not.
  *
  * @param period in words, behind "Reviews": `in the last 30 days`
+ * @param costs of all that was asked of models, also for reviews that were not published
  */
-export function renderTrend(trend: Trend, period: string): string {
+export function renderTrend(trend: Trend, period: string, costs?: ModelCosts): string {
   const { reviews } = trend;
   if (reviews.length === 0) return messages.noReviewsKnown(period);
   const { lessThanSum, times } = summaryOf(reviews);
@@ -29,6 +32,9 @@ export function renderTrend(trend: Trend, period: string): string {
     ...weeksOf(reviews),
     ...(lessThanSum === undefined ? [] : [messages.againstSumLine(lessThanSum)]),
     messages.findingsLine(trend),
+    ...(costs === undefined || costs.usage.requests === 0
+      ? []
+      : [modelsCost(costs.usage, costs.unpriced)]),
     ...messages.notComplete({ partial: those("partial"), failed: those("failed") }),
     `<sub>${messages.whatTrendMeans}</sub>`,
   ].join("\n\n");

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Question } from "../../engines/model/ask.ts";
+import { createModelClient } from "../../engines/model/model-client.ts";
+import { ModelError } from "../../engines/model/model-error.ts";
+import { writeModelName, type ModelName } from "../../engines/model/model-name.ts";
+import { formatDuration } from "../../report/text/duration.ts";
+import { clockMs } from "../../types/clock.ts";
+import type { ModelEnvironment } from "../model-environment.ts";
+import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
+
+/** As small as a question can be that has the form of a real one. */
+const question: Question<{ ready: boolean }> = {
+  system: "You are asked whether you can be reached.",
+  prompt: "Set `ready` to true.",
+  schema: z.object({ ready: z.boolean() }),
+  name: "ready",
+  maxOutputTokens: 200,
+};
+
+/** Asks each model one small question. As long as one of them answers, reviews are done, and the others are something to wish for. */
+export async function checkModels(models: ModelEnvironment | undefined, tell: Tell): Promise<void> {
+  if (models === undefined) return;
+  const tried = await Promise.all(models.models.map((model) => tryModel(model, models)));
+  const isAnswered = tried.some(({ why }) => why === undefined);
+  for (const { model, why, tookMs, usd } of tried) {
+    const name = writeModelName(model);
+    if (why !== undefined) {
+      tell(diagnose(model, why, { models, isAnswered }));
+      continue;
+    }
+    tell(ok(`The model ${name} answers; that took ${formatDuration(tookMs)}.`));
+    if (usd === null) tell(warning(`What ${name} costs is not known.`, withoutPrice));
+  }
+}
+
+const withoutPrice =
+  "Limits in US dollars don't count it; maxTokensPerRun in a repository's configuration does.";
+
+/** `why` is a phrase; `undefined` where it answered. */
+async function tryModel(model: ModelName, settings: ModelEnvironment) {
+  const { silenceMs } = settings;
+  const client = createModelClient(
+    { ...settings, models: [model] },
+    { silenceMs, maxTries: 1, patienceMs: 10_000 },
+  );
+  const startMs = clockMs();
+  try {
+    const { usage } = await client.ask(question, { signal: new AbortController().signal });
+    return { model, why: undefined, tookMs: clockMs() - startMs, usd: usage.usd };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return { model, why: error.message, tookMs: clockMs() - startMs, usd: null };
+  }
+}
+
+function diagnose(
+  { provider }: ModelName,
+  why: string,
+  { models, isAnswered }: { models: ModelEnvironment; isAnswered: boolean },
+): Diagnosis {
+  const where = provider === "compatible" ? ` and CHORALE_MODEL_URL (${models.url?.href})` : "";
+  const look = `Look at CHORALE_MODEL${where}, and whether this machine gets there.`;
+  return isAnswered
+    ? warning(`The model ${why}.`, `${look} Until then another model is asked.`)
+    : failure(`The model ${why}.`, `${look} Until then reviews that ask a model are incomplete.`);
+}
