@@ -1,4 +1,4 @@
-import picomatch from "picomatch";
+import { matchPaths } from "../diff/match-paths.ts";
 import { modelEngineName, type Excerpts, type ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { SourceFile } from "../types/source.ts";
@@ -70,7 +70,7 @@ export function reviewersNamed(
 
 /** A reviewer that knows `text` reads every language. */
 function capability(reviewer: Reviewer): (file: SourceFile) => boolean {
-  const matches = picomatch([...reviewer.files], { dot: true });
+  const matches = matchPaths(reviewer.files);
   return (file) =>
     (reviewer.languages.includes("text") || reviewer.languages.includes(file.language)) &&
     matches(file.path);
