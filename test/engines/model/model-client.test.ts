@@ -69,6 +69,36 @@ describe("asking a model", () => {
     expect(await ask()).toMatchObject({ value: fine, isRepaired: false });
   });
 
+  it.each<[string, ModelAnswer]>([
+    ["two objects that fit", { text: '{"verdict":"broken"} says the file. {"verdict":"fine"}' }],
+    [
+      "what it quotes of the end of a thought",
+      { text: '<think>the file says </think>{"verdict":"broken"}</think>{"verdict":"fine"}' },
+    ],
+    [
+      "an object among words that break off",
+      { text: 'The file says {"verdict":"broken"}, but', finish: "length" },
+    ],
+    [
+      "more braces than are looked at",
+      { text: `{"verdict":"broken"} ${"{".repeat(200)} {"verdict":"fine"}` },
+    ],
+  ])("asks again rather than choose: %s", async (_, answer) => {
+    const { ask } = await asking(inTurn(answer, { text: fine }));
+    expect(await ask()).toMatchObject({ value: fine, isRepaired: true });
+  });
+
+  it.each<[string, ModelAnswer]>([
+    ["the same object twice", { text: '{"verdict":"fine"}\n{ "verdict": "fine" }' }],
+    [
+      "talk behind it that breaks off",
+      { text: '```json\n{"verdict":"fine"}\n``` because', finish: "length" },
+    ],
+  ])("reads an answer with %s", async (_, answer) => {
+    const { ask } = await asking(inTurn(answer));
+    expect(await ask()).toMatchObject({ value: fine, isRepaired: false });
+  });
+
   it("asks in words alone where a server does not know schemas, and remembers that", async () => {
     const { server, ask } = await asking(inTurn({ text: fine }), { refuses: ["response_format"] });
     expect((await ask()).usage.requests).toBe(2);
