@@ -7,6 +7,7 @@ import { matchRules } from "../rules/match.ts";
 import { toFindings } from "../rules/to-findings.ts";
 import { findSecrets } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
+import { strictestName } from "../secrets/strictest-name.ts";
 import { toFindings as toSecretFindings } from "../secrets/to-findings.ts";
 import { findLimit, findNestingLimit } from "./limits.ts";
 import type { FileReading, ReadTask } from "./messages.ts";
@@ -33,7 +34,8 @@ export function createFileReader(task: ReadTask): ReadFile {
       if (language === "text") return [];
       const matches = matchRules(text, rulesFor(language));
       if (matches.length === 0) return [];
-      const shown = maskSecrets(text, await findSecrets(text, path));
+      // What a rule quotes may be told to a model.
+      const shown = maskSecrets(text, await findSecrets(text, strictestName(language)));
       return toFindings(matches, reporter, path, shown);
     }
     const secrets = await findSecrets(text, path);
