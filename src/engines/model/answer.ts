@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Confidence, Level } from "../../types/finding.ts";
+import { invisible } from "../../types/invisible.ts";
 
 /**
  * What a model is to answer about a shard. It is sent as a JSON schema, of which providers know different parts: so it holds no
@@ -45,13 +46,22 @@ export const Claimed = z.object({
 });
 export type Claimed = z.infer<typeof Claimed>;
 
-/** Plain words on one line that say something, at most `shown` characters of them. */
+/** Plain words on one line that say something people can see, at most `shown` characters of them. */
 export function plainText(accepted: number, shown: number) {
   return z
     .string()
     .max(accepted)
-    .transform((words) => cut(words.replaceAll(/[\s\p{Cc}]+/gu, " ").trim(), shown))
+    .transform((words) => cut(visible(words), shown))
     .refine((words) => words !== "");
+}
+
+/** Not every reader of a report makes texts harmless as the comment does. */
+function visible(words: string): string {
+  return words
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .replaceAll(invisible, "")
+    .replaceAll(/ {2,}/g, " ")
+    .trim();
 }
 
 function cut(words: string, most: number): string {

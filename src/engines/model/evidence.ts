@@ -7,7 +7,7 @@ import { fingerprint } from "../rules/fingerprint.ts";
 import { Claimed, type ShardAnswer } from "./answer.ts";
 import { lineMark } from "./data-blocks.ts";
 import type { FileExcerpt, ShownLine } from "./show-file.ts";
-import { longestPath, showPath, showText } from "./show-text.ts";
+import { findShown, type ShownFile, type ShownFiles } from "./shown-files.ts";
 
 /** Why a model's finding is not believed. */
 export const dropReasons = [
@@ -49,7 +49,7 @@ const mostLines = 50;
  * quotes stands there. Everything else is dropped and counted, the least of it if there is too much.
  */
 export function checkEvidence({ findings }: ShardAnswer, options: CheckOptions): Evidence {
-  const places = createPlaces(options.excerpts);
+  const shown = findShown(options.excerpts);
   const dropped: Evidence["dropped"] = {};
   const drop = (reason: DropReason): void => {
     dropped[reason] = (dropped[reason] ?? 0) + 1;
@@ -57,7 +57,7 @@ export function checkEvidence({ findings }: ShardAnswer, options: CheckOptions):
   const believed = new Map<string, Believed>();
   for (const one of findings) {
     const claimed = Claimed.safeParse(one);
-    const place = claimed.success ? findPlace(claimed.data, places) : "malformed";
+    const place = claimed.success ? findPlace(claimed.data, shown) : "malformed";
     if (!claimed.success || typeof place === "string") {
       drop(typeof place === "string" ? place : "malformed");
       continue;
@@ -82,29 +82,13 @@ interface Place {
   lines: ShownLine[];
 }
 
-type Places = ReadonlyMap<string, { file: SourceFile; lines: ReadonlyMap<number, ShownLine> }>;
-
-/** By the path itself and by what the model was shown of it. A file's parts are one. */
-function createPlaces(excerpts: readonly FileExcerpt[]): Places {
-  const places = new Map<string, { file: SourceFile; lines: Map<number, ShownLine> }>();
-  for (const { file, lines } of excerpts) {
-    const place = places.get(file.path) ?? { file, lines: new Map() };
-    for (const line of lines) {
-      if (place.lines.get(line.number)?.isTouched !== true) place.lines.set(line.number, line);
-    }
-    const shown = showPath(file.path);
-    // A file's own name comes before what another one's looks like.
-    for (const name of [shown, shown.slice(1, -1), showText(file.path, longestPath).text]) {
-      if (!places.has(name)) places.set(name, place);
-    }
-    places.set(file.path, place);
-  }
-  return places;
+/** Of files that look alike, the one in which the quote stands. */
+function findPlace(claimed: Claimed, shown: ShownFiles): Place | DropReason {
+  const found = shown(claimed.path).map((one) => findIn(one, claimed));
+  return found.find((one) => typeof one !== "string") ?? found[0] ?? "no such path";
 }
 
-function findPlace({ path, line, endLine, quote }: Claimed, places: Places): Place | DropReason {
-  const shown = places.get(path);
-  if (shown === undefined) return "no such path";
+function findIn(shown: ShownFile, { line, endLine, quote }: Claimed): Place | DropReason {
   const first = shown.lines.get(line);
   if (first === undefined) return "line not shown";
   const quoted = quote

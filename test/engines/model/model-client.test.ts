@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ModelAnswer } from "../../../emulators/model/protocol.ts";
 import { ModelError } from "../../../src/engines/model/model-error.ts";
 import { aQuestion, asking, fine, inTurn } from "./asking.ts";
 import { aModelClock, silenceMs } from "./model-clock.ts";
