@@ -60,11 +60,13 @@ export function createFileReader(task: ReadTask): ReadFile {
     );
 }
 
-function outlineFile({ text, language }: File): Promise<FileReading> {
-  return readGuarded(findLimit(text), async () => ({
-    findings: [],
-    outline: await findOutline(text, language),
-  }));
+/** A model is shown a file by its name, and a name can't be masked: whoever answers has to be able to say which is meant. */
+function outlineFile({ path, text, language }: File): Promise<FileReading> {
+  return readGuarded(findLimit(text), async () =>
+    (await findSecrets(path, strictestName(language))).length > 0
+      ? { findings: [], unread: "there is a secret in its name, so no model is shown it" }
+      : { findings: [], outline: await findOutline(text, language) },
+  );
 }
 
 /** Times a reading, unless a limit forbids it. It never rejects. */
