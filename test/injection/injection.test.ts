@@ -4,28 +4,7 @@ import { corpus } from "./corpus/corpus.ts";
 import { expectHarmless } from "./harmless.ts";
 import { obedientModel } from "./obedient-model.ts";
 import { review } from "./reviewed.ts";
-
-/** What stands in front of a line of data. */
-const prefix =
-  /^(?:(?:path|kind|part|rule|claim|title|why {2}|mend ) \| | {0,4}\d+ [ +]\| | {4}… {2}\| )/;
-
-/** Fails if data of a prompt stand anywhere but between its own markers, or without what marks them as data. */
-function expectFramed(prompt: string): void {
-  const [, mark = ""] = /The markers begin with `(=== [0-9a-f]{32})`/.exec(prompt) ?? [];
-  let block: string | undefined;
-  for (const line of prompt.split(/\r\n|[\n\r\u000B\u000C\u0085\u2028\u2029]/u)) {
-    const [, name, edge] = line.startsWith(mark)
-      ? (/^(.*) (begins|ends) ===$/.exec(line) ?? [])
-      : [];
-    if (edge === "begins") expect(block).toBeUndefined();
-    if (edge === "ends") expect(block).toBe(name);
-    if (edge !== undefined) block = edge === "begins" ? name : undefined;
-    else if (block !== undefined) expect(line).toMatch(prefix);
-    else
-      expect(line).toMatch(/^(?:$|These are excerpts|That was all of the data\. (?:Judge|Give))/);
-  }
-  expect(block).toBeUndefined();
-}
+import { unframed } from "./unframed.ts";
 
 let server: ModelEmulator;
 beforeAll(async () => {
@@ -49,9 +28,9 @@ describe("a model that obeys", () => {
 
     // What was to be obeyed came to the model, or never left.
     expect(asked.length).toBeGreaterThan(0);
-    if (one.shown !== undefined) expect(asked.join("\n")).toContain(one.shown);
-    if (one.unseen !== undefined) expect(asked.join("\n")).not.toContain(one.unseen);
-    for (const prompt of asked) expectFramed(prompt);
+    const isSeen = (words = "\0") => asked.join("\n").includes(words);
+    expect([isSeen(one.shown), isSeen(one.unseen)]).toEqual([one.shown !== undefined, false]);
+    expect(asked.flatMap(unframed)).toEqual([]);
     expect(without.byModels).toEqual([]);
     expect(withModel.byModels.length > 0).toBe(one.obeys.isTold ?? false);
 

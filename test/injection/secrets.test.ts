@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { startModel } from "../../emulators/model/model-emulator.ts";
 import { brokenCode } from "./case.ts";
 import { expectHarmless } from "./harmless.ts";
@@ -68,9 +68,8 @@ it("no secret comes to a model, whatever is asked for, nor back from it", async 
       },
     ]),
   });
-  const { report, byRules, byModels } = await review({ files }, server).finally(() =>
-    server.close(),
-  );
+  onTestFinished(() => server.close());
+  const { report, byRules, byModels } = await review({ files }, server);
   const paths = (some: readonly { path: string; cause: string }[]) => [
     ...new Set(some.map(({ path }) => path)),
   ];

@@ -167,8 +167,8 @@ describe("a comment that would be too long", () => {
         message: "x".repeat(600),
       }),
     );
-    const report = aReport({ findings: [...ofRules, ...ofModels] });
-    const body = renderReview(report, { ...options, maxLength: 8_000 });
+    const findings = [...ofRules, ...ofModels];
+    const body = renderReview(aReport({ findings }), { ...options, maxLength: 8_000 });
     for (const { title, code } of ofRules) {
       expect(body).toContain(title);
       expect(body).toContain(code);
