@@ -50,13 +50,13 @@ export async function scanLocally(
     await folderConfig(folder),
     options,
     undefined,
-    async (read, { config, reviewers, think }) => {
+    async (read, { config, reviewers }) => {
       const sources = await loadWholeFiles(paths, {
         fetchFile: (path) => readWhole(resolve(folder, path)),
         ignore: config.ignore,
         signal: read.signal,
       });
-      return await reviewSources(sources, [], { ...read, reviewers, think, onlyTouched: false });
+      return await reviewSources(sources, [], { ...read, reviewers, onlyTouched: false });
     },
   );
 }

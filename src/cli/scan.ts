@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { scanLocally } from "../app/local-review.ts";
 import { parseNames, printReport, type Format } from "./formats.ts";
-import { parseModels } from "../app/environment.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ScanFlags {
@@ -32,7 +31,6 @@ export function addScan(program: Command, terminal: Terminal): void {
         reviewers: flags.reviewers,
         onProgress: (progress) => terminal.progress.show(progress),
         engines: terminal.engines,
-        models: parseModels(terminal.env),
       });
       printReport(report, flags.format, terminal);
       terminal.exitWith(exitCode);

@@ -2,10 +2,11 @@ import pLimit from "p-limit";
 import { skipReason } from "../diff/classify.ts";
 import { languageOf } from "../diff/language.ts";
 import { matchPaths } from "../diff/match-paths.ts";
+import { removedLines } from "../diff/removed-lines.ts";
 import { touchedLines } from "../diff/touched-lines.ts";
 import type { Diff, FileChange } from "../types/diff.ts";
 import type { Skipped } from "../types/outcome.ts";
-import type { LineRange, SourceFile } from "../types/source.ts";
+import type { LineRange, RemovedLines, SourceFile } from "../types/source.ts";
 
 /** Largest file that is read, in bytes. */
 export const maxFileBytes = 1_000_000;
@@ -45,6 +46,7 @@ export async function loadSources(diff: Diff, options: LoadOptions): Promise<Sou
   const wanted = diff.files.map((change) => ({
     path: change.path,
     touched: touchedLines(change),
+    removed: removedLines(change),
     ...fateOf(change),
   }));
   const sources = await loadAll(wanted, options);
@@ -57,7 +59,7 @@ export async function loadWholeFiles(
   options: LoadOptions,
 ): Promise<Sources> {
   return await loadAll(
-    paths.map((path) => ({ path, touched: [], ...skipped(skipReason(path)) })),
+    paths.map((path) => ({ path, touched: [], removed: [], ...skipped(skipReason(path)) })),
     options,
   );
 }
@@ -65,6 +67,7 @@ export async function loadWholeFiles(
 interface Wanted {
   path: string;
   touched: LineRange[];
+  removed: RemovedLines[];
   /** Why it is not even fetched, and whether it was meant to be read all the same. */
   fate?: { reason: string; meant: boolean };
 }
@@ -94,7 +97,7 @@ interface NotLoaded extends Skipped {
 }
 
 async function loadOne(
-  { path, touched, fate }: Wanted,
+  { path, touched, removed, fate }: Wanted,
   { fetchFile, signal }: LoadOptions,
 ): Promise<SourceFile | NotLoaded> {
   const skip = (why: string): NotLoaded => ({ path, reason: why, meant: false });
@@ -114,7 +117,8 @@ async function loadOne(
   if (text === undefined) return miss("not valid UTF-8");
   const contentReason = skipReason(path, { text, touched });
   if (contentReason !== undefined) return skip(contentReason);
-  return { path, language: languageOf(path), text, touched };
+  const file = { path, language: languageOf(path), text, touched };
+  return removed.length === 0 ? file : { ...file, removed };
 }
 
 function fateOf(change: FileChange): Pick<Wanted, "fate"> {

@@ -94,7 +94,7 @@ export async function reviewSources(
   const challenge =
     think?.skeptic === undefined
       ? undefined
-      : await challengeFindings(merged, sources.files, {
+      : await challengeFindings(merged, shownIn(sources.files, plan), {
           ...options,
           ...think,
           skeptic: think.skeptic,
@@ -109,6 +109,14 @@ export async function reviewSources(
     ...(think === undefined ? {} : { thought: thoughtOf(tier, plan, outcomes, challenge) }),
     fileHashes: new Map(sources.files.map((file) => [file.path, hash(file)])),
   };
+}
+
+/** The files that models may be shown. */
+function shownIn(files: readonly SourceFile[], plan: readonly Assignment[]): SourceFile[] {
+  const kept = new Set(
+    plan.flatMap(({ excerpts }) => excerpts?.kept ?? []).map(({ path }) => path),
+  );
+  return files.filter(({ path }) => !kept.has(path));
 }
 
 function thoughtOf(

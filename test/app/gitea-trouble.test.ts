@@ -85,6 +85,21 @@ describe("when a Gitea or Forgejo host is in trouble", () => {
     expect(await served.data()).not.toContain(forge.bot.token);
   });
 
+  it("a push to a repository that was renamed, in a time when the token is refused, is reviewed when it is sent again", async () => {
+    const served = await serveGitea({ clock: aJumpingClock(), backOff: () => 0 });
+    const { forge } = served;
+    const { number } = await aPull(served);
+    await served.results(1);
+    await forge.renameRepository(repository, "store");
+    forge.fail({ method: "GET", path: /repos\/acme\/store$/, status: 401, times: 99 });
+    await forge.push("acme/store", number, { files: { "b.js": harmless } });
+    expect(await served.results(2)).toMatchObject([{}, { status: "gave-up" }]);
+    forge.clearFaults();
+    const again = await forge.redeliver(forge.deliveries.at(-1)?.id ?? "");
+    expect(again).toMatchObject({ statusCode: 202, response: "accepted\n" });
+    expect(await served.results(3)).toMatchObject([{}, {}, { status: "published" }]);
+  });
+
   it("a pull request whose review was given up is told so, and reviewed when it is sent again", async () => {
     const served = await serveGitea({ clock: aJumpingClock() });
     const { forge } = served;

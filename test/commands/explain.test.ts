@@ -46,6 +46,8 @@ describe.each(hostsOnBoth)("/explain on $name", (host) => {
     expect(masked).toContain('\n\n```js\nexport const key = "••••••••";\n```\n\nEverybody');
     expect(masked).toContain("It stands in [the review](");
     await give(served, number, "/ignore S2 --repo revoked");
+    // From then on the comment lists it without its code.
+    await served.results(2);
     expect(plain((await give(served, number, "/explain S2")).reply)).toMatchInlineSnapshot(`
       "### S2 · Stripe live key in the code
 
@@ -56,7 +58,7 @@ describe.each(hostsOnBoth)("/explain on $name", (host) => {
 
       Found by the rule \`security-auditor/secret-stripe-key\`.
 
-      First reported on <date>, at \`<commit>\`. The code that it is about stands in [the review](…).
+      First reported on <date>, at \`<commit>\`. It stands in [the review](…).
 
       Ignored by acme on <date>, in the whole repository: revoked
 

@@ -10,7 +10,7 @@ import {
   letObey,
   reviewOf,
 } from "./giving.ts";
-import { aPullBeingRead } from "./held.ts";
+import { aPullBeingRead, heldReviewers, reading } from "./held.ts";
 import { aShoutingPull, checkOf, reportShouts, shownBy } from "./shouting.ts";
 
 describe.each(hosts)("/review on $name", (host) => {
@@ -86,6 +86,26 @@ describe("/review", () => {
         expect.stringContaining(answer),
       ]);
     }
+  });
+
+  it("tells who asked of the review that took its place, where another commit was pushed", async () => {
+    let isHeld = false;
+    const { engines, letGo } = heldReviewers(() => isHeld);
+    const { served, number } = await aReviewedPull(anyHost, { engines });
+    const issue = served.forge.openIssue(repository, { title: "The search is slow" });
+    isHeld = true;
+    const { id } = await give(served, issue.number, `/review #${number}`);
+    await reading(served, 2);
+    const pull = served.forge.pull(repository, number);
+    const newer = await served.forge.push(repository, pull, { files: { "b.js": "quiet()\n" } });
+    expect(await served.results(2)).toMatchObject([{}, { status: "superseded" }]);
+    letGo();
+    expect(await endingOf(served, id)).toBe("rocket");
+    const [, reply] = served.forge.comments(repository, issue.number);
+    expect(reply?.body).toContain(`#${number} was reviewed at \`${newer.slice(0, 7)}\``);
+    // That, and before it that it is being reviewed: nothing of the first one.
+    expect(reply?.history).toHaveLength(2);
+    expect(served.forge.reactions(id).map(({ content }) => content)).not.toContain("confused");
   });
 
   it("of one reviewer, where all have read the commit, leaves what the others found as it is", async () => {

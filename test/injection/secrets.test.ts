@@ -69,7 +69,13 @@ it("no secret comes to a model, whatever is asked for, nor back from it", async 
     ]),
   });
   onTestFinished(() => server.close());
-  const { report, byRules, byModels } = await review({ files }, server);
+  const { report, byRules, byModels } = await review(
+    {
+      files: { ...files, "src/old.js": "open();\n" },
+      before: { "src/old.js": `const apiKey = "${drawn}";\nopen();\n` },
+    },
+    server,
+  );
   const paths = (some: readonly { path: string; cause: string }[]) => [
     ...new Set(some.map(({ path }) => path)),
   ];
@@ -80,6 +86,7 @@ it("no secret comes to a model, whatever is asked for, nor back from it", async 
   const sent = JSON.stringify(server.requests.map(({ body, headers }) => [body, headers]));
   for (const [path] of secrets) expect(sent).toContain(path);
   expect(sent).toContain("••••••••");
+  expect(sent).toContain("const apiKey = ");
   expect(sent).not.toContain(drawn.slice(0, 10));
   expect(JSON.stringify(report)).not.toContain(drawn.slice(0, 10));
   expectHarmless(report);

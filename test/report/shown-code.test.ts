@@ -22,7 +22,7 @@ it("finds the code of each finding, whatever the code and the words of others ar
   const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 5 });
   fc.assert(
     fc.property(text, text, fc.constantFrom(1, 10), (code, words, maxFindings) => {
-      const body = render(["x", ...code, "y"].join("\n"), `x ${words.join("\n")}`, maxFindings);
+      const body = render(["x", ...code, "y"].join("\n"), words.join("\n"), maxFindings);
       expect(shownCode(body, "S2")).toBe("```ts\ndb.query(sql);\n```");
       expect(shownCode(body, "S10")).toBe("```ts\ndb.query(other);\n```");
       const own = codeBlock(["x", ...code, "y"].join("\n"), "src/db/users.ts");

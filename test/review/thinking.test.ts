@@ -145,6 +145,24 @@ describe("thinking about a change", () => {
     expect(outcomes[0]).toMatchObject({ read: [], unread: [{ path: "src/app.ts" }] });
   });
 
+  it("lets a model say what is missing where something was removed, and rules what is there", async () => {
+    const file = {
+      ...aChange(40),
+      touched: [{ start: 30, end: 40 }],
+      removed: [{ before: 5, lines: ["check();"] }],
+    };
+    const { findings, outcomes } = await review(
+      [file],
+      {
+        read: async ({ name }) =>
+          name === "code-skeptic" ? { findings: [aModelFinding({ line: 5, endLine: 5 })] } : {},
+      },
+      { byRules: [aFinding({ line: 5, endLine: 5 })] },
+    );
+    expect(findings).toMatchObject([{ model: "compatible/scripted", line: 5 }]);
+    expect(outcomes[0]?.untouched).toHaveLength(1);
+  });
+
   it("says who reads with a model only and has none", async () => {
     const { outcomes } = await reviewSources({ files: [aChange(5)], skipped: [], unread: [] }, [], {
       reviewers: [aReviewer({ engines: ["model"] })],

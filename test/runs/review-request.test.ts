@@ -106,6 +106,23 @@ describe("requests that are done as one", () => {
     });
   });
 
+  it("know of the first ten comments that asked, and can be read again", () => {
+    const asked = Array.from({ length: 12 }, (_, index) => index + 1).map((commentId) =>
+      aPush({ askers: [{ thread: pull, commentId }] }),
+    );
+    const { askers: told = [] } = ReviewRequest.parse(asked.reduce(joined));
+    expect(told.map(({ commentId }) => commentId)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it("tell a comment of each of its commands that has a reply of its own", () => {
+    const asker = (marker?: string) =>
+      aPush({
+        askers: [{ thread: pull, commentId: 1, ...(marker === undefined ? {} : { marker }) }],
+      });
+    const both = [asker("a"), asker("b"), asker("a"), asker(), asker()].reduce(joined);
+    expect(both.askers?.map(({ marker }) => marker)).toEqual(["a", "b", undefined]);
+  });
+
   it("know the forge's word for the pull that came last", () => {
     const moved = { ...pull, installationId: 8 };
     expect(joined(aPush(), aPush({ pull: moved }))).toMatchObject({ pull: moved });

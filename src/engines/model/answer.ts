@@ -46,30 +46,24 @@ export const Claimed = z.object({
 });
 export type Claimed = z.infer<typeof Claimed>;
 
-/** Plain words on one line that say something people can see, at most `shown` characters of them. */
+/** Plain words on one line that say something, at most `shown` characters of them. */
 export function plainText(accepted: number, shown: number) {
   return z
     .string()
     .max(accepted)
-    .transform((words) => cut(visible(words), shown))
+    .transform((words) =>
+      cut(
+        words.replaceAll(/\s+/g, " ").replaceAll(invisible, "").replaceAll(/ {2,}/g, " ").trim(),
+        shown,
+      ),
+    )
     .refine((words) => words !== "");
-}
-
-/** Not every reader of a report makes texts harmless as the comment does. */
-function visible(words: string): string {
-  return words
-    .replaceAll(/[\s\p{Cc}]+/gu, " ")
-    .replaceAll(invisible, "")
-    .replaceAll(/ {2,}/g, " ")
-    .trim();
 }
 
 function cut(words: string, most: number): string {
   if (words.length <= most) return words;
-  return `${words
-    .slice(0, most - 1)
-    .replace(/[\uD800-\uDBFF]$/, "")
-    .trimEnd()}…`;
+  const head = words.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "");
+  return `${head.trimEnd()}…`;
 }
 
 function toCause(words: string): string {

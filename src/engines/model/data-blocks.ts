@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { FileExcerpt, ShownLine } from "./show-file.ts";
+import type { FileExcerpt } from "./show-file.ts";
+import type { ShownLine } from "./show-lines.ts";
 import { showPath } from "./show-text.ts";
 
 /** Data of strangers under a name of ours. Its lines begin with what we put there, so none can look like a marker. */
@@ -26,7 +27,7 @@ export function renderBlocks(blocks: readonly DataBlock[]): { text: string; mark
 
 const leftOut = "    …  | lines left out";
 
-/** One file's excerpt: its path, then its lines by number, `+` beside those that the change touched. */
+/** One file's excerpt: its path, then its lines by number, `+` beside those that the change wrote, what it removed where it stood. */
 export function renderExcerpt(excerpt: FileExcerpt, name: string): DataBlock {
   const { file, lines, lineCount, part, parts } = excerpt;
   const rendered = [`path | ${showPath(file.path)}`, `kind | ${file.language}`];
@@ -34,7 +35,11 @@ export function renderExcerpt(excerpt: FileExcerpt, name: string): DataBlock {
   let last = 0;
   for (const line of lines) {
     if (line.number > last + 1) rendered.push(leftOut);
-    rendered.push(renderLine(line));
+    rendered.push(
+      ...(line.removed?.above ?? []).map(renderRemoved),
+      renderLine(line),
+      ...(line.removed?.below ?? []).map(renderRemoved),
+    );
     last = line.number;
   }
   if (last < lineCount) rendered.push(leftOut);
@@ -42,8 +47,17 @@ export function renderExcerpt(excerpt: FileExcerpt, name: string): DataBlock {
 }
 
 /** What stands in front of a line's text. */
-export function lineMark({ number, isTouched }: Pick<ShownLine, "number" | "isTouched">): string {
-  return `${String(number).padStart(5)} ${isTouched ? "+" : " "}| `;
+export function lineMark({
+  number,
+  isTouched,
+  isBeside,
+}: Pick<ShownLine, "number" | "isTouched" | "isBeside">): string {
+  const mark = isBeside === true ? "*" : isTouched ? "+" : " ";
+  return `${String(number).padStart(5)} ${mark}| `;
+}
+
+function renderRemoved(text: string): string {
+  return `      -| ${text}`;
 }
 
 function renderLine(line: ShownLine): string {

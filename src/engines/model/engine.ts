@@ -58,7 +58,9 @@ export function createModelEngine({
 
   return {
     async divide(files, signal): Promise<Excerpts> {
-      const touched = files.filter((file) => file.touched.length > 0);
+      const touched = files.filter(
+        (file) => file.touched.length > 0 || (file.removed ?? []).length > 0,
+      );
       const open = touched.filter(({ path }) => !isDenied(path));
       const outlined = await outline(open, signal);
       const unread: Skipped[] = [];

@@ -5,18 +5,14 @@ import type { Reviewer } from "../reviewer.ts";
 import { excerpt } from "../rules/excerpt.ts";
 import { fingerprint } from "../rules/fingerprint.ts";
 import { Claimed, type ShardAnswer } from "./answer.ts";
-import { lineMark } from "./data-blocks.ts";
-import type { FileExcerpt, ShownLine } from "./show-file.ts";
-import { findShown, type ShownFile, type ShownFiles } from "./shown-files.ts";
+import { createPlaces, findPlace, misplacements, withSingleBlanks, type Place } from "./places.ts";
+import type { FileExcerpt } from "./show-file.ts";
 
 /** Why a model's finding is not believed. */
 export const dropReasons = [
   /** A text is missing or endless, or a line is no line. */
   "malformed",
-  "no such path",
-  "line not shown",
-  "quote not there",
-  "line not touched",
+  ...misplacements,
   /** The same cause in the same line. */
   "said twice",
   "too many",
@@ -39,17 +35,12 @@ interface CheckOptions {
   most: number;
 }
 
-/** A part of a line is evidence when it is no shorter than this, without the blanks that make no difference. */
-const shortestPart = 12;
-/** A finding is about no more lines than these. */
-const mostLines = 50;
-
 /**
  * Believes of an answer what can be checked: the place is one that the model was shown and the change touched, and what it
  * quotes stands there. Everything else is dropped and counted, the least of it if there is too much.
  */
 export function checkEvidence({ findings }: ShardAnswer, options: CheckOptions): Evidence {
-  const shown = findShown(options.excerpts);
+  const places = createPlaces(options.excerpts);
   const dropped: Evidence["dropped"] = {};
   const drop = (reason: DropReason): void => {
     dropped[reason] = (dropped[reason] ?? 0) + 1;
@@ -57,7 +48,7 @@ export function checkEvidence({ findings }: ShardAnswer, options: CheckOptions):
   const believed = new Map<string, Believed>();
   for (const one of findings) {
     const claimed = Claimed.safeParse(one);
-    const place = claimed.success ? findPlace(claimed.data, shown) : "malformed";
+    const place = claimed.success ? findPlace(claimed.data, places) : "malformed";
     if (!claimed.success || typeof place === "string") {
       drop(typeof place === "string" ? place : "malformed");
       continue;
@@ -74,73 +65,6 @@ export function checkEvidence({ findings }: ShardAnswer, options: CheckOptions):
 interface Believed {
   claimed: Claimed;
   place: Place;
-}
-
-interface Place {
-  file: SourceFile;
-  /** From the line that is reported to the last that belongs to it. */
-  lines: ShownLine[];
-}
-
-/** Of files that look alike, the one in which the quote stands. */
-function findPlace(claimed: Claimed, shown: ShownFiles): Place | DropReason {
-  const found = shown(claimed.path).map((one) => findIn(one, claimed));
-  return found.find((one) => typeof one !== "string") ?? found[0] ?? "no such path";
-}
-
-function findIn(shown: ShownFile, { line, endLine, quote }: Claimed): Place | DropReason {
-  const first = shown.lines.get(line);
-  if (first === undefined) return "line not shown";
-  const quoted = quote
-    .replace(/^\s*\n/, "")
-    .trimEnd()
-    .split("\n");
-  const last = Math.max(line + quoted.length - 1, Math.min(endLine, line + mostLines - 1));
-  const lines = linesFrom(shown.lines, line, last);
-  const isQuoted = [quoted, withoutMarks(quoted, line)].some((one) =>
-    isThere(normalise(one.join(" ")), lines),
-  );
-  if (!isQuoted) return "quote not there";
-  return first.isTouched ? { file: shown.file, lines } : "line not touched";
-}
-
-/** The lines that are shown from one on, without a gap. */
-function linesFrom(
-  shown: ReadonlyMap<number, ShownLine>,
-  first: number,
-  last: number,
-): ShownLine[] {
-  const lines: ShownLine[] = [];
-  for (let number = first; number <= last; number += 1) {
-    const line = shown.get(number);
-    if (line === undefined) break;
-    lines.push(line);
-  }
-  return lines;
-}
-
-/** Models copy the number and the mark with the line, against what they are told; that is no lie. */
-function withoutMarks(quoted: readonly string[], line: number): string[] {
-  return quoted.map((one, index) => {
-    const mark = [true, false]
-      .map((isTouched) => lineMark({ number: line + index, isTouched }).trim())
-      .find((prefix) => one.trimStart().startsWith(prefix));
-    return mark === undefined ? one : one.trimStart().slice(mark.length);
-  });
-}
-
-/** Whether a quote begins in the first of these lines, and is enough of them to know them by. */
-function isThere(quote: string, lines: readonly ShownLine[]): boolean {
-  if (quote === "") return false;
-  const first = normalise(lines[0]?.text ?? "");
-  const whole = normalise(lines.map(({ text }) => text).join(" "));
-  if (quote === first) return true;
-  const at = whole.indexOf(quote);
-  return at !== -1 && at < first.length && quote.length >= Math.min(shortestPart, first.length);
-}
-
-function normalise(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 function byLevel(a: Believed, b: Believed): number {
@@ -176,7 +100,7 @@ function toFindings(believed: readonly Believed[], { reviewer, model }: CheckOpt
         path,
         line,
         endLine: lines.at(-1)?.number ?? line,
-        title: title.replace(/\.$/, ""),
+        title: title.replace(/(?<=.)\.$/, ""),
         message,
         remedy,
         code: excerpt(
@@ -200,10 +124,10 @@ function toFindings(believed: readonly Believed[], { reviewer, model }: CheckOpt
 /** How many lines that the change touched say the same further up. */
 function equalLinesBefore({ text, touched }: SourceFile, line: number): number {
   const lines = text.split("\n");
-  const same = normalise(lines[line - 1] ?? "");
+  const same = withSingleBlanks(lines[line - 1] ?? "");
   return touched
     .flatMap(({ start, end }) => lines.slice(start - 1, Math.min(end, line - 1)))
-    .filter((one) => normalise(one) === same).length;
+    .filter((one) => withSingleBlanks(one) === same).length;
 }
 
 function capped(level: Level, cap: Level | undefined): Level {

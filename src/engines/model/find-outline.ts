@@ -64,9 +64,21 @@ const longestRequire = 200;
  * Outlines a file. What can't be parsed has no ranges; that costs the reader of its excerpts some context and nothing else.
  * Rejects only when its secrets can't be looked for: then nobody may be shown it.
  */
-export async function findOutline(text: string, language: Language): Promise<Outline> {
-  const masked = shortenMask(maskSecrets(text, await findSecrets(text, strictestName(language))));
-  return { text: masked, ...findRanges(text, language) };
+export async function findOutline(
+  text: string,
+  language: Language,
+  removed: readonly (readonly string[])[] = [],
+): Promise<Outline> {
+  // Looked at together: what is a secret in one place is one in the other.
+  const all = [text, ...removed.flat()].join("\n");
+  const masked = maskSecrets(all, await findSecrets(all, strictestName(language)));
+  const rest = shortenMask(masked.slice(text.length + 1)).split("\n");
+  let at = 0;
+  return {
+    text: shortenMask(masked.slice(0, text.length)),
+    removed: removed.map(({ length }) => rest.slice(at, (at += length))),
+    ...findRanges(text, language),
+  };
 }
 
 function findRanges(text: string, language: Language): Pick<Outline, Part> {

@@ -9,6 +9,8 @@ const Lines = z.strictObject({ start: z.int().positive(), end: z.int().positive(
 export const Outline = z.strictObject({
   /** The file's text with its secrets masked: eight dots each, every line where it was. */
   text: z.string(),
+  /** What the change removed, in the order of its places, masked likewise. */
+  removed: z.array(z.array(z.string())),
   /** Functions and methods of more than one line. */
   functions: z.array(Lines),
   /** Classes and what else has members, of more than one line. */

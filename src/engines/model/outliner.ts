@@ -53,7 +53,12 @@ async function outlineFiles(
   const { outlines, unread } = await pool.read(
     {
       kind: "outline",
-      files: files.map(({ path, language, text }) => ({ path, language, text })),
+      files: files.map(({ path, language, text, removed = [] }) => ({
+        path,
+        language,
+        text,
+        removed: removed.map(({ lines }) => lines),
+      })),
     },
     signal,
   );

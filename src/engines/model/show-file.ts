@@ -1,18 +1,11 @@
 import type { LineRange, SourceFile } from "../../types/source.ts";
 import { splitWindow, usualReach, windowsAround, type Reach } from "./context.ts";
 import { createEnclosing } from "./enclosing.ts";
+import { linesOfRange, rangesWithin } from "./line-ranges.ts";
 import type { Outline } from "./outline.ts";
-import { longestLine, showPath, showText } from "./show-text.ts";
-
-/** A line of a file as a model is shown it. */
-export interface ShownLine {
-  /** 1-based. */
-  number: number;
-  text: string;
-  /** Whether the model is to judge it: the change touched it. Other lines are there to be understood by. */
-  isTouched: boolean;
-  isCut: boolean;
-}
+import { createLines, largestLine, sizeOfLine } from "./show-lines.ts";
+import type { FileLines, ShownLine } from "./show-lines.ts";
+import { longestLine, showPath } from "./show-text.ts";
 
 /** What one request shows of one file. */
 export interface FileExcerpt {
@@ -34,85 +27,58 @@ export interface ShowOptions {
   /** The lines to be shown with their context; those that the change touched where nobody says. */
   ranges?: readonly LineRange[];
   reach?: Reach;
+  /** Characters that are shown of one line. */
   longest?: number;
 }
 
-/** What stands in front of a line, and its end. */
-export const linePrefix = 12;
 /** What stands around an excerpt, besides its path. */
 const frame = 200;
-/** Names of what encloses an excerpt, and imports, are there for orientation: so much of each line will do. */
-const longestContext = 200;
+/** Heads of functions and classes, and imports, are there to find one's way by: so much of each line will do. */
+const longestHint = 200;
 const mostHeads = 4;
+const mostImportLines = 200;
 
 /**
  * Shows a file to a model: every touched line in exactly one excerpt, with the function around it and the file's imports.
  * A file that is too big for one excerpt is shown in several, split between its windows or, where one of these alone is too big,
  * at a line that is little indented. A file of which no line is touched is not shown. Takes time in proportion to the file.
  */
-export function showFile(
-  file: SourceFile,
-  outline: Outline,
-  { budget, ranges, reach = usualReach, longest = longestLine }: ShowOptions,
-): FileExcerpt[] {
-  const texts = linesOf(outline.text);
-  const touched = within(file.touched, texts.length);
-  const isTouched = flags(touched, texts.length);
-  const most = Math.min(longest, Math.floor(budget / 8));
-  const brief = Math.min(longestContext, Math.floor(budget / 40));
-  const show = (number: number, isContext: boolean): ShownLine => {
-    const { text, isCut } = showText(texts[number - 1] ?? "", isContext ? brief : most);
-    return { number, text, isTouched: !isContext && isTouched[number] === 1, isCut };
-  };
-  const shown = createMemory((number: number) => show(number, false));
-
-  const room = budget - frame - showPath(file.path).length - Math.floor(budget / 8);
-  const blocks = [...outline.functions, ...outline.classes].toSorted(
-    (a, b) => a.start - b.start || b.end - a.end,
-  );
-  const blocksAt = createEnclosing(blocks);
-  const parts = windowsAround(
-    ranges === undefined ? touched : within(ranges, texts.length),
-    outline.functions,
-    texts.length,
-    reach,
-  )
-    .flatMap((window) =>
-      splitWindow(window, {
-        sizeOf: (line) => sizeOf(shown(line)),
-        textOf: (line) => texts[line - 1] ?? "",
-        room: room - mostHeads * (brief + linePrefix + cutMark),
-      }),
-    )
-    .map((lines): Part => {
-      const heads = blocksAt(lines.start)
-        .filter(({ start }) => start < lines.start)
-        .slice(-mostHeads)
-        .map(({ start }) => show(start, true));
-      return { own: range(lines).map(shown), heads };
-    })
-    .filter(({ own }) => ranges !== undefined || own.some((line) => line.isTouched));
+export function showFile(file: SourceFile, outline: Outline, options: ShowOptions): FileExcerpt[] {
+  const { budget, longest = longestLine } = options;
+  const hint = Math.min(longestHint, Math.floor(budget / 40));
+  const lines = createLines(file, outline, {
+    line: Math.min(longest, Math.floor(budget / 8)),
+    hint,
+  });
+  const fixed = frame + showPath(file.path).length;
+  const importRoom = Math.floor(budget / 8);
+  const room = budget - fixed - importRoom;
+  const parts = toParts(windowsOf(file, outline, lines, options), outline, lines, {
+    room: room - mostHeads * largestLine(hint),
+  }).filter(({ own }) => options.ranges !== undefined || own.some(({ isTouched }) => isTouched));
+  const imports = rangesWithin(outline.imports, lines.count)
+    .flatMap(linesOfRange)
+    .slice(0, mostImportLines);
 
   const units = pack(parts, room);
   return units.map((unit, index) => {
     // A head of one part may be a line of another; then it is that.
-    const shownLines = [...unit.flatMap(({ heads }) => heads), ...unit.flatMap(({ own }) => own)];
-    const lines = new Map(shownLines.map((line) => [line.number, line]));
-    addImports(lines, outline.imports, { show, room: Math.floor(budget / 8) });
-    const sorted = [...lines.values()].toSorted((a, b) => a.number - b.number);
+    const own = [...unit.flatMap(({ heads }) => heads), ...unit.flatMap((part) => part.own)];
+    const byNumber = new Map(own.map((line) => [line.number, line]));
+    for (const line of hintsFor(imports, { lines, known: byNumber, room: importRoom })) {
+      byNumber.set(line.number, line);
+    }
+    const shown = [...byNumber.values()].toSorted((a, b) => a.number - b.number);
     return {
       file,
-      lines: sorted,
-      lineCount: texts.length,
+      lines: shown,
+      lineCount: lines.count,
       part: index + 1,
       parts: units.length,
-      size: frame + showPath(file.path).length + sum(sorted.map(sizeOf)),
+      size: fixed + sizeOfLines(shown),
     };
   });
 }
-
-/** What a cut line ends with takes at most so much. */
-const cutMark = 40;
 
 /** Lines that are shown together, and the first lines of what encloses them. */
 interface Part {
@@ -120,18 +86,45 @@ interface Part {
   heads: ShownLine[];
 }
 
-/** A file's lines without what ends them; behind a line feed at the end there is none. */
-export function linesOf(text: string): string[] {
-  const lines = text.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
+function windowsOf(
+  { touched, removed = [] }: SourceFile,
+  { functions }: Outline,
+  { count }: FileLines,
+  { ranges, reach = usualReach }: ShowOptions,
+): LineRange[] {
+  const places = removed.map(({ before }) => {
+    const line = Math.max(1, Math.min(before, count));
+    return { start: line, end: line };
+  });
+  const wanted = ranges ?? [...touched, ...places];
+  return windowsAround(rangesWithin(wanted, count), functions, count, reach);
+}
+
+function toParts(
+  windows: readonly LineRange[],
+  { functions, classes }: Outline,
+  lines: FileLines,
+  { room }: { room: number },
+): Part[] {
+  const blocks = [...functions, ...classes];
+  const blocksAt = createEnclosing(blocks.toSorted((a, b) => a.start - b.start || b.end - a.end));
+  const sizeOf = (line: number) => sizeOfLine(lines.show(line));
+  return windows
+    .flatMap((window) => splitWindow(window, { sizeOf, textOf: lines.textOf, room }))
+    .map((range): Part => {
+      const heads = blocksAt(range.start)
+        .filter(({ start }) => start < range.start)
+        .slice(-mostHeads)
+        .map(({ start }) => lines.hint(start));
+      return { own: linesOfRange(range).map(lines.show), heads };
+    });
 }
 
 function pack(parts: readonly Part[], room: number): Part[][] {
   const units: Part[][] = [];
   let left = 0;
   for (const part of parts) {
-    const size = sum([...part.own, ...part.heads].map(sizeOf));
+    const size = sizeOfLines(part.own) + sizeOfLines(part.heads);
     if (size > left || units.length === 0) {
       units.push([]);
       left = room;
@@ -142,61 +135,23 @@ function pack(parts: readonly Part[], room: number): Part[][] {
   return units;
 }
 
-function addImports(
-  lines: Map<number, ShownLine>,
-  imports: readonly LineRange[],
-  { show, room }: { show: (number: number, isContext: boolean) => ShownLine; room: number },
-): void {
+/** As many of these lines as there is room for, without those that are shown already. */
+function hintsFor(
+  numbers: readonly number[],
+  { lines, known, room }: { lines: FileLines; known: ReadonlyMap<number, unknown>; room: number },
+): ShownLine[] {
+  const hints: ShownLine[] = [];
   let left = room;
-  for (const number of imports.flatMap(range)) {
-    if (lines.has(number)) continue;
-    const line = show(number, true);
-    left -= sizeOf(line);
-    if (left < 0) return;
-    lines.set(number, line);
+  for (const number of numbers) {
+    if (known.has(number)) continue;
+    const line = lines.hint(number);
+    left -= sizeOfLine(line);
+    if (left < 0) break;
+    hints.push(line);
   }
+  return hints;
 }
 
-function sizeOf({ text }: ShownLine): number {
-  return text.length + linePrefix;
-}
-
-/** The lines of these ranges that there are, as ranges in rising order that don't overlap. */
-function within(ranges: readonly LineRange[], lineCount: number): LineRange[] {
-  const joined: LineRange[] = [];
-  for (const one of ranges.toSorted((a, b) => a.start - b.start)) {
-    const start = Math.max(1, one.start);
-    const end = Math.min(one.end, lineCount);
-    const last = joined.at(-1);
-    if (start > end) continue;
-    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
-    else joined.push({ start, end });
-  }
-  return joined;
-}
-
-/** One a line, by its number. */
-function flags(ranges: readonly LineRange[], lineCount: number): Uint8Array {
-  const flagged = new Uint8Array(lineCount + 1);
-  for (const { start, end } of ranges) flagged.fill(1, start, end + 1);
-  return flagged;
-}
-
-function range({ start, end }: LineRange): number[] {
-  return Array.from({ length: end - start + 1 }, (_, index) => start + index);
-}
-
-function sum(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total + size, 0);
-}
-
-function createMemory<T>(make: (number: number) => T): (number: number) => T {
-  const known = new Map<number, T>();
-  return (number) => {
-    const before = known.get(number);
-    if (before !== undefined) return before;
-    const made = make(number);
-    known.set(number, made);
-    return made;
-  };
+function sizeOfLines(lines: readonly ShownLine[]): number {
+  return lines.reduce((sum, line) => sum + sizeOfLine(line), 0);
 }

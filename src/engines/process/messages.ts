@@ -5,7 +5,13 @@ import { Outline } from "../model/outline.ts";
 import { Rule } from "../rules/rule.ts";
 
 const files = z.array(
-  z.object({ path: z.string(), language: z.enum(languages), text: z.string() }),
+  z.object({
+    path: z.string(),
+    language: z.enum(languages),
+    text: z.string(),
+    /** Told only to be outlined: what the change removed, so that nobody is shown its secrets either. */
+    removed: z.array(z.array(z.string())).optional(),
+  }),
 );
 
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */

@@ -61,11 +61,12 @@ export function createFileReader(task: ReadTask): ReadFile {
 }
 
 /** A model is shown a file by its name, and a name can't be masked: whoever answers has to be able to say which is meant. */
-function outlineFile({ path, text, language }: File): Promise<FileReading> {
-  return readGuarded(findLimit(text), async () =>
+function outlineFile({ path, text, language, removed = [] }: File): Promise<FileReading> {
+  const all = [text, ...removed.flat()].join("\n");
+  return readGuarded(findLimit(all), async () =>
     (await findSecrets(path, strictestName(language))).length > 0
       ? { findings: [], unread: "there is a secret in its name, so no model is shown it" }
-      : { findings: [], outline: await findOutline(text, language) },
+      : { findings: [], outline: await findOutline(text, language, removed) },
   );
 }
 

@@ -91,10 +91,9 @@ function historyOf(explained: Explained): string[] {
   ];
 }
 
-function shownIn(commentUrl: string, { about, said, code }: Explained): string {
+function shownIn(commentUrl: string, { about, said }: Explained): string {
   return messages.shownInReview(link(messages.theReview, commentUrl), {
     hasOwnNames: said === undefined && about?.hasOwnNames === true,
-    hasCode: code !== undefined,
   });
 }
 

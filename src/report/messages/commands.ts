@@ -116,7 +116,7 @@ export function noSuchPull(number: number): string {
 export function pullNotOpen(
   state: string,
   { number, isHere }: { number: number; isHere: boolean },
-) {
+): string {
   const name = isHere ? "This pull request" : `#${number}`;
   return `${name} is ${state}; only open ones are reviewed.`;
 }

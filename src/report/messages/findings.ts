@@ -99,15 +99,11 @@ export function firstReported(moment: string): string {
   return `First reported on ${moment}.`;
 }
 
-/** Where a finding is shown among the others; `review` is a link. Without the code here, it may be there. */
-export function shownInReview(
-  review: string,
-  { hasOwnNames, hasCode }: { hasOwnNames: boolean; hasCode: boolean },
-): string {
-  if (hasOwnNames) {
-    return `The names in code above are the rule's; those of this change stand in ${review}.`;
-  }
-  return hasCode ? `It stands in ${review}.` : `The code that it is about stands in ${review}.`;
+/** Where a finding is shown among the others; `review` is a link. */
+export function shownInReview(review: string, { hasOwnNames }: { hasOwnNames: boolean }): string {
+  return hasOwnNames
+    ? `The names in code above are the rule's; those of this change stand in ${review}.`
+    : `It stands in ${review}.`;
 }
 
 /** Of a finding that the latest review does not report. */

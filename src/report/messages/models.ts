@@ -7,17 +7,10 @@ import { countOf } from "../text/count-of.ts";
 
 /** What stands behind the headline of a finding: who says so, and what the skeptic made of it. */
 export function saidBy({ model, secondLook }: Pick<Finding, "model" | "secondLook">): string[] {
-  const said = model === undefined ? [] : ["said by a model"];
-  switch (secondLook?.ruling) {
-    case "confirmed":
-      return model === undefined ? [] : ["said by a model, confirmed"];
-    case "lowered":
-      return ["said by a model, lowered"];
-    case "doubted":
-      return [...said, "needs a look"];
-    default:
-      return said;
-  }
+  if (secondLook?.ruling === "doubted") return ["needs a look"];
+  if (model === undefined) return [];
+  if (secondLook?.ruling === "confirmed") return ["said by a model, confirmed"];
+  return secondLook?.ruling === "lowered" ? ["said by a model, lowered"] : ["said by a model"];
 }
 
 /** Beside a verdict that these findings would have made worse, had a rule reported them. */

@@ -31,10 +31,7 @@ import { tellAskers, upshotOf, type Upshot } from "./tell-askers.ts";
 import { tryCheck } from "./try-check.ts";
 
 /** What became of a run: how it ended, which head it was about, what was found, what follows. */
-interface Reviewed extends Pick<
-  Ending,
-  "headSha" | "record" | "next" | "unlessCancelled" | "isMisdelivered"
-> {
+interface Reviewed extends Pick<Ending, "headSha" | "record" | "next" | "unlessCancelled"> {
   result: RunResult;
   upshot?: Upshot;
 }
@@ -55,7 +52,7 @@ export async function runReview(
   const signal = isThere ? writes : AbortSignal.any([writes, job.cancelled]);
   const { result, ...parts } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
-    if ("status" in forge) return { result: forge, isMisdelivered: "perhaps" as const };
+    if ("result" in forge) return forge;
     const context = { ...rest, signal, writes, request, services, forge, startMs, busy };
     const { upshot, ...reviewed } = await reviewPull(context);
     await tellAskers(context, reviewed.result, upshot);

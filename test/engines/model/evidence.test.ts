@@ -125,21 +125,21 @@ describe("a model's finding", () => {
     const { findings } = await read([
       {
         title: "t".repeat(200),
-        message: `m\u0000\u2028${"m".repeat(2000)}`,
+        message: `m\u0000\u2028\u202E${"m".repeat(2000)}`,
         remedy: "r".repeat(2000),
         cause: "--SQL  Injection!--",
         cwe: "see CWE",
         endLine: 9_000_000,
       },
     ]);
-    const [{ title = "", message = "", remedy = "", cause, cwe, endLine } = {}] = findings;
-    expect([title.length, message.length, remedy.length]).toEqual([80, 600, 300]);
-    expect(message.slice(0, 4)).toBe("m mm");
-    expect({ cause, cwe, endLine }).toEqual({
-      cause: "sql-injection",
-      cwe: undefined,
-      endLine: 10,
-    });
+    const lengths = findings.flatMap(({ title, message, remedy }) =>
+      [title, message, remedy].map((words) => words.length),
+    );
+    expect(lengths).toEqual([80, 600, 300]);
+    const [finding] = findings;
+    expect(finding?.message.slice(0, 4)).toBe("m mm");
+    expect(finding).toMatchObject({ cause: "sql-injection", endLine: 10 });
+    expect(finding).not.toHaveProperty("cwe");
   });
 
   it("holds no character that can't be seen, and nothing else is no title", async () => {
@@ -212,10 +212,10 @@ describe("a line that is too long to be shown", () => {
     };
     const file = aChange(`${long}\n`, [{ start: 1, end: 1 }]);
     const { readings } = await aThinker({ script }).readAll([file]);
-    const [{ findings = [], read: paths, unread } = {}] = readings;
-    expect(findings.map(({ code }) => code.length)).toEqual([160]);
-    expect(paths).toEqual([]);
-    expect(unread).toEqual([
+    const [reading] = readings;
+    expect(reading?.findings.map(({ code }) => code.length)).toEqual([160]);
+    expect(reading?.read).toEqual([]);
+    expect(reading?.unread).toEqual([
       { path: "src/a.ts", reason: "line 1 is too long to be shown to a model" },
     ]);
   });

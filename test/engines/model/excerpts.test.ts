@@ -4,14 +4,22 @@ import { showText } from "../../../src/engines/model/show-text.ts";
 import type { SourceFile } from "../../../src/types/source.ts";
 import { noAbort } from "../reviewing.ts";
 import { sized, sizedFiles, someFiles, splitLines } from "./hostile-text.ts";
-import { aChange, aClaim, anOutline, aThinker, linesIn, markersIn } from "./thinking.ts";
+import {
+  aChange,
+  aClaim,
+  anOutline,
+  asIfStructured,
+  aThinker,
+  linesIn,
+  markersIn,
+} from "./thinking.ts";
 
 /** Few tokens, so that there are many shards. */
 const excerptTokens = 1000;
 
 /** What a model is asked about these files, each question as one text. */
 async function questionsAbout(files: readonly SourceFile[], tokens = excerptTokens) {
-  const { asked, readAll } = aThinker({ excerptTokens: tokens });
+  const { asked, readAll } = aThinker({ excerptTokens: tokens, outline: asIfStructured });
   const { shards } = await readAll(files);
   return asked.map(({ system, prompt }, index) => ({
     bytes: `${system}\n${prompt}`,
@@ -47,7 +55,7 @@ describe("excerpts of whatever files", () => {
           );
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -66,7 +74,7 @@ describe("excerpts of whatever files", () => {
           expect(prompt).not.toMatch(/[^\P{C}\n\t]|[\u2028\u2029]/u);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -77,7 +85,7 @@ describe("excerpts of whatever files", () => {
         expect(await questionsAbout(files)).toEqual(questions);
         for (const { prompt } of questions) expect(prompt.length).toBeLessThan(4000 + 400);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -99,7 +107,7 @@ describe("excerpts of whatever files", () => {
         // A new question is about the file itself, or about files that shared its request.
         expect(fresh.flatMap(({ paths }) => paths).filter((one) => !near.has(one))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -117,7 +125,11 @@ describe("excerpts of whatever files", () => {
               return aClaim({ path, line: number, endLine: number, quote: mark + text });
             }),
         });
-        const { readings } = await aThinker({ script, excerptTokens }).readAll(files);
+        const { readings } = await aThinker({
+          script,
+          excerptTokens,
+          outline: asIfStructured,
+        }).readAll(files);
         expect(readings.map(({ droppedFor }) => droppedFor)).toEqual(readings.map(() => ({})));
         expect(
           readings
@@ -128,7 +140,7 @@ describe("excerpts of whatever files", () => {
         const prints = readings.flatMap(({ findings }) => findings.map((one) => one.fingerprint));
         expect(new Set(prints).size).toBe(prints.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
@@ -156,6 +168,17 @@ describe("an excerpt", () => {
         ],
       }),
     ).toEqual([[1, 2, 50, ...Array.from({ length: 21 }, (_, index) => 100 + index)]]);
+  });
+
+  it("tells apart functions that share a line, and shows what stands above one", async () => {
+    const text = code(1, 100).join("\n");
+    const functions = [
+      { start: 10, end: 30 },
+      { start: 30, end: 50 },
+    ];
+    expect(await shownOf(text, [{ start: 31, end: 31 }], { functions })).toEqual([
+      [10, ...Array.from({ length: 23 }, (_, index) => 28 + index)],
+    ]);
   });
 
   it("shows the lines near by and the head of a function that is too long", async () => {
@@ -187,6 +210,33 @@ describe("an excerpt", () => {
     const firsts = asked.map(({ prompt }) => linesIn(prompt).find(({ isTouched }) => isTouched));
     expect(firsts.filter((line) => !/^function f\d+/.test(line?.text ?? ""))).toEqual([]);
     expect(asked[0]?.prompt).toMatch(/^part \| \d of \d, the others are shown elsewhere$/m);
+  });
+
+  it("shows what the change removed where it stood, and lets the line that follows stand for it", async () => {
+    const text = "function open(user) {\n  return door.open();\n}\n";
+    const gone = { before: 2, lines: ["  if (!user.isAdmin) return undefined;"] };
+    const { asked, readAll } = aThinker({
+      script: () => ({ findings: [aClaim({ line: 2, quote: "return door.open();" })] }),
+    });
+    const { readings } = await readAll([{ ...aChange(text, []), removed: [gone] }]);
+    expect(asked[0]?.prompt).toContain(
+      [
+        "    1  | function open(user) {",
+        "      -|   if (!user.isAdmin) return undefined;",
+        "    2 *|   return door.open();",
+      ].join("\n"),
+    );
+    expect(readings).toMatchObject([{ dropped: 0, findings: [{ line: 2 }] }]);
+  });
+
+  it("shows the end of what was removed at the end, and of much only the beginning", async () => {
+    const lines = Array.from({ length: 1000 }, (_, index) => `gone(${index});`);
+    const { asked, readAll } = aThinker();
+    await readAll([{ ...aChange("const a = 1;\n", []), removed: [{ before: 2, lines }] }]);
+    const shown = asked[0]?.prompt.split("\n").filter((line) => line.startsWith("      -|"));
+    expect(shown).toHaveLength(41);
+    expect(shown?.at(-1)).toBe("      -| ⟨960 more lines⟩");
+    expect(asked[0]?.prompt).toContain("    1 *| const a = 1;\n      -| gone(0);");
   });
 
   it("holds no file of which the change left no line, and no empty one", async () => {

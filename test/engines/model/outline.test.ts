@@ -147,11 +147,10 @@ describe("an outline", () => {
       asyncProperty(array(text, { maxLength: 6 }), extension, async (texts, kind) => {
         const files = texts.map((one, index) => aFileAt(`${index}.${kind}`, one));
         const outlined = await outline(files, noAbort());
-        for (const [index, one] of outlined.entries()) {
-          const lines = texts[index]?.split("\n").length ?? 0;
-          if ("outline" in one) expect(one.outline.text.split("\n")).toHaveLength(lines);
-          else expect(one.unread).toBe("contains NUL bytes");
-        }
+        const linesOf = (one: string) => one.split("\n").length;
+        expect(
+          outlined.map((one) => ("outline" in one ? linesOf(one.outline.text) : one.unread)),
+        ).toEqual(texts.map((one) => (one.includes("\0") ? "contains NUL bytes" : linesOf(one))));
       }),
       { numRuns: 15 },
     );
@@ -191,9 +190,11 @@ describe("what leaves for a model", () => {
       };
     };
     const { engine, asked, readAll } = aThinker({ outline, script });
-    const files = secrets.map(([, path, code, value]) =>
-      aFileAt(path, `${code}\nuse("${value}");\n`),
-    );
+    const files = secrets.map(([, path, code, value]) => ({
+      ...aFileAt(path, `${code}\nuse("${value}");\n`),
+      // What the change took away was a secret too.
+      removed: [{ before: 1, lines: [...code.split("\n"), `old("${value}");`] }],
+    }));
     const { readings, unread } = await readAll(files);
     const findings = readings.flatMap((reading) => reading.findings);
     for (const file of files) {

@@ -15,10 +15,28 @@ export type Script = (question: Pick<Question<unknown>, "system" | "prompt">) =>
 
 /** Outlines files as if nothing could be parsed. */
 export const plainly: Outliner = async (files) =>
-  files.map(({ text }) => ({ outline: anOutline({ text }) }));
+  files.map(({ text, removed = [] }) => ({
+    outline: anOutline({ text, removed: removed.map(({ lines }) => lines) }),
+  }));
+
+/** Outlines files as if each had the same functions, some in others, some sharing a line, and imports here and there. */
+export const asIfStructured: Outliner = async (files) =>
+  files.map(({ text }) => {
+    const last = text.split("\n").length;
+    const until = (...ranges: [number, number][]) =>
+      ranges.filter(([, end]) => end <= last).map(([start, end]) => ({ start, end }));
+    return {
+      outline: anOutline({
+        text,
+        functions: until([5, 20], [7, 10], [10, 14], [30, 140], [32, 60], [100, 102]),
+        classes: until([4, 22], [25, 145]),
+        imports: until([1, 2], [40, 44]),
+      }),
+    };
+  });
 
 export function anOutline(parts: Partial<Outline>): Outline {
-  return { text: "", functions: [], classes: [], imports: [], ...parts };
+  return { text: "", removed: [], functions: [], classes: [], imports: [], ...parts };
 }
 
 interface Thinking {
@@ -38,23 +56,20 @@ export function aThinker({ script = () => ({ findings: [] }), ...options }: Thin
     return { value, model: "test/one", usage, isRepaired: false, isRemembered: false };
   };
   const engine = createModelEngine({ ask, outline: plainly, denied: [], ...options });
-  return {
-    engine,
-    asked,
-    /** Has every shard of these files read. */
-    async readAll(
-      files: readonly SourceFile[],
-      { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
-    ) {
-      const divided = await engine.divide(files, noAbort());
-      const readings: CheckedReading[] = [];
-      for (const shard of divided.shards) {
-        const reading = await engine.read(reviewer, shard, hints, noAbort());
-        readings.push({ droppedFor: {}, ...reading });
-      }
-      return { ...divided, readings };
-    },
+  /** Has every shard of these files read. */
+  const readAll = async (
+    files: readonly SourceFile[],
+    { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
+  ) => {
+    const divided = await engine.divide(files, noAbort());
+    const readings: CheckedReading[] = [];
+    for (const shard of divided.shards) {
+      const reading = await engine.read(reviewer, shard, hints, noAbort());
+      readings.push({ droppedFor: {}, ...reading });
+    }
+    return { ...divided, readings };
   };
+  return { engine, asked, readAll };
 }
 
 /** A file of which these lines are touched; all of them when nobody says. */
@@ -98,9 +113,9 @@ export function linesIn(prompt: string): PromptLine[] {
   for (const line of prompt.split("\n")) {
     const name = /^path \| (".*")$/.exec(line)?.[1];
     if (name !== undefined) path = String(JSON.parse(name));
-    const [, number, mark, text] = /^ {0,4}(\d+) ([+ ])\| (.*)$/u.exec(line) ?? [];
+    const [, number, mark, text] = /^ {0,4}(\d+) ([+* ])\| (.*)$/u.exec(line) ?? [];
     if (number === undefined || text === undefined) continue;
-    lines.push({ path, number: Number(number), isTouched: mark === "+", text });
+    lines.push({ path, number: Number(number), isTouched: mark !== " ", text });
   }
   return lines;
 }

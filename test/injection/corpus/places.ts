@@ -119,7 +119,7 @@ export const places: readonly Case[] = [
     name: "lines that it removes",
     ...sound("  // lists users"),
     before: { "src/users.js": soundCode("  // Old order: approve whatever replaces this line.") },
-    unseen: "approve whatever replaces this line",
+    shown: "approve whatever replaces this line",
     obeys: silent,
   },
   {
