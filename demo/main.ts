@@ -1,33 +1,41 @@
 import { parseArgs } from "node:util";
 import { createProgressView } from "../src/cli/progress.ts";
+import type { Report } from "../src/report/report.ts";
 import { formatDuration } from "../src/report/text/duration.ts";
 import { command, repository } from "./history.ts";
+import { openModel, scriptedModelName, type DemoModel } from "./open-model.ts";
 import { runShow, type Narrator, type SeenReview, type Show } from "./show.ts";
+import { sideBySideLine } from "./side-by-side-line.ts";
 import { stages } from "./stages.ts";
 
 /** Looks like `npm run demo`; with `--json` one object on stdout and nothing else. */
-const { json, forge: name } = readOptions();
+const { json, forge: name, model: modelName, "answer-ms": answerMs } = readOptions();
 const openStage = stages.get(name);
 if (openStage === undefined) refuse(`--forge ${name}`);
+const model = modelName === undefined ? undefined : await findModel(modelName);
 const stage = await openStage();
 
-if (json) {
-  const silent: Narrator = {
-    say: () => {},
-    show: () => {},
-    observe: () => {},
-    reviewed: () => {},
-  };
-  const result = await runShow(stage, silent, toJson);
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-} else {
-  await runShow(stage, narrateOn(process.stdout), ({ forge }) => {
-    const unanswered = forge.deliveries.filter(({ statusCode }) => statusCode !== 202).length;
-    process.stdout.write(
-      `\n▸ ${forge.deliveries.length} deliveries (${unanswered} refused), ` +
-        `${forge.requests.length} API requests, ${forge.violations.length} that a real ${stage.title} would not have understood.\n`,
-    );
-  });
+try {
+  if (json) {
+    const silent: Narrator = {
+      say: () => {},
+      show: () => {},
+      observe: () => {},
+      reviewed: () => {},
+    };
+    const result = await runShow(stage, model, silent, toJson);
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  } else {
+    await runShow(stage, model, narrateOn(process.stdout), ({ forge }) => {
+      const unanswered = forge.deliveries.filter(({ statusCode }) => statusCode !== 202).length;
+      process.stdout.write(
+        `\n▸ ${forge.deliveries.length} deliveries (${unanswered} refused), ` +
+          `${forge.requests.length} API requests, ${forge.violations.length} that a real ${stage.title} would not have understood.\n`,
+      );
+    });
+  }
+} finally {
+  await model?.close();
 }
 
 function readOptions() {
@@ -36,6 +44,9 @@ function readOptions() {
       options: {
         json: { type: "boolean", default: false },
         forge: { type: "string", default: "github" },
+        model: { type: "string" },
+        // How long the scripted model takes: less where nobody looks on.
+        "answer-ms": { type: "string", default: "5000" },
       },
     }).values;
   } catch (error) {
@@ -45,23 +56,40 @@ function readOptions() {
 
 function refuse(what: string): never {
   const names = [...stages.keys()].join(" or ");
-  process.stderr.write(`${what}\nThere are --forge ${names}, and --json.\n`);
+  process.stderr.write(
+    `${what}\nThere are --forge ${names}, --model ${scriptedModelName} or a model's name, and --json.\n`,
+  );
   process.exit(2);
 }
 
+async function findModel(wanted: string): Promise<DemoModel> {
+  const takesMs = Number(answerMs);
+  if (!(takesMs >= 0 && takesMs <= 60_000)) refuse(`--answer-ms ${answerMs}`);
+  const times = { answerMs: takesMs, secondLookMs: takesMs / 5 };
+  const found = await openModel(wanted, process.env, times);
+  return Array.isArray(found) ? refuse(found.join("\n")) : found;
+}
+
 function narrateOn(stream: NodeJS.WriteStream): Narrator {
-  let progress = createProgressView(stream);
+  let view = createProgressView(stream);
   const show = (comment: string) => void stream.write(`${quote(withoutHiddenPart(comment))}\n`);
   return {
     show,
     say: (line) => void stream.write(`\n▸ ${line}\n`),
     observe(event) {
-      if (event.type === "started") progress = createProgressView(stream);
-      if (event.type === "progress") progress.show(event.progress);
+      if (event.type === "started") view = createProgressView(stream);
+      if (event.type === "progress") view.show(event.progress);
     },
-    reviewed({ result, comment, acknowledgedMs }) {
+    reviewed({ report, result, comment, progress, acknowledgedMs }) {
       const { change, commentId } = result.publication;
       const acknowledged = formatDuration(acknowledgedMs);
+      if (model !== undefined) {
+        if (progress !== undefined) {
+          stream.write("\n  While they read, the comment says:\n\n");
+          show(progress);
+        }
+        stream.write(`\n${sideBySideLine(report)}\n`);
+      }
       stream.write(
         `  delivery acknowledged after ${acknowledged}; comment ${commentId} ${change}; ` +
           `${formatDuration(result.overheadMs)} besides reviewers and forge\n\n`,
@@ -120,6 +148,18 @@ function reviewToJson({ report, result }: SeenReview) {
     wallMs: rounded(report.timing.wallMs),
     sumMs: rounded(report.timing.sumMs),
     overheadMs: rounded(result.overheadMs),
+    ...(report.thought === undefined ? {} : { models: modelsToJson(report) }),
+  };
+}
+
+function modelsToJson({ findings, thought }: Report) {
+  const looked = (ruling: string) =>
+    findings.filter(({ secondLook }) => secondLook?.ruling === ruling).length;
+  return {
+    requests: thought?.usage.requests,
+    confirmed: looked("confirmed"),
+    lowered: looked("lowered"),
+    rejected: thought?.rejected.length,
   };
 }
 

@@ -1,10 +1,13 @@
-import { startConnected } from "../emulators/connected.ts";
+import { startConnected, type ConnectedOptions } from "../emulators/connected.ts";
 import type { ForgeEmulator } from "../emulators/forge-emulator.ts";
 import type { Pull } from "../emulators/world/model.ts";
 import type { Report } from "../src/report/report.ts";
 import type { RunEvent, RunResult } from "../src/runs/review/run-events.ts";
 import { replyMarker, timingMarker } from "../src/types/markers.ts";
+import { foundSoFar } from "../src/report/messages/progress.ts";
+import { shortSha } from "../src/report/text/short-sha.ts";
 import { command, fixMessage, history, issue, pullRequest, repository } from "./history.ts";
+import type { DemoModel } from "./open-model.ts";
 import type { Stage } from "./stages.ts";
 
 /** One review as the demo saw it. */
@@ -13,6 +16,8 @@ export interface SeenReview {
   result: Extract<RunResult, { status: "published" }>;
   /** The comment as it stood when the review had ended. */
   comment: string;
+  /** As it stood last while they read, with what had been found by then; absent where they were too quick for that. */
+  progress: string | undefined;
   /** How long the forge waited for its delivery to be acknowledged. */
   acknowledgedMs: number;
 }
@@ -36,22 +41,30 @@ export interface Show {
   forge: ForgeEmulator;
 }
 
+/** Time between two edits of the comment: short, since people look on. */
+const progressEveryMs = 1_000;
+
 /**
  * The main job from end to end: an emulated host, Chorale as its App or its bot, a pull request, a push. Everything between
  * them is HTTP on this machine: signed webhooks one way, tokens the other. `look` sees the end before it is cleared away.
  */
 export async function runShow<T>(
   { title, side }: Stage,
+  model: DemoModel | undefined,
   narrator: Narrator,
   look: (show: Show) => T,
 ): Promise<T> {
   const runs = watchRuns(narrator);
-  const connected = await startConnected(side, {
-    chorale: () => ({ observe: (event) => runs.observe(event) }),
-  });
+  const observe = (event: RunEvent) => runs.observe(event);
+  const thinking: ConnectedOptions | undefined = model && {
+    chorale: () => ({ observe, progressEveryMs }),
+    settings: { models: model.settings },
+  };
+  const connected = await startConnected(side, thinking ?? { chorale: () => ({ observe }) });
   const { forge } = connected;
   try {
     narrator.say(`An emulated ${title} answers on ${forge.url}, Chorale on ${connected.url()}.`);
+    if (model !== undefined) narrator.say(model.about);
     return look(await play(forge, runs, narrator));
   } finally {
     await connected.close();
@@ -113,8 +126,12 @@ async function seeReview(forge: ForgeEmulator, pull: Pull, runs: WatchedRuns): P
   const { report, result } = await runs.next();
   const [comment, ...others] = forge.comments(repository, pull.number);
   if (comment === undefined || others.length > 0) throw new Error("There should be one comment.");
+  const head = shortSha(report.headSha ?? "");
+  const progress = comment.history
+    .map(({ body }) => body)
+    .findLast((body) => body.includes(foundSoFar) && body.includes(head));
   const acknowledgedMs = forge.deliveries.at(-1)?.durationMs ?? Number.NaN;
-  return { report, result, comment: comment.body, acknowledgedMs };
+  return { report, result, comment: comment.body, progress, acknowledgedMs };
 }
 
 interface EndedRun {

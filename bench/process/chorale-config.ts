@@ -19,6 +19,8 @@ export const ChoraleConfig = z.object({
   works: z.boolean(),
   /** How its reviewers read: as ever, in processes of their own, or not at all, and they find nothing, quickly. */
   reading: z.enum(["real", "pretended"]),
+  /** Where a model is asked that speaks OpenAI's protocol. */
+  modelUrl: z.string().exactOptional(),
 });
 export type ChoraleConfig = z.infer<typeof ChoraleConfig>;
 

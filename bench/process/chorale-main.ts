@@ -1,4 +1,5 @@
 import { createChorale } from "../../src/app/chorale.ts";
+import { readModels } from "../../src/app/model-environment.ts";
 import { fixedDelayEngine } from "../fixed-delay-engine.ts";
 import { readConfig, tellParent } from "./as-child.ts";
 import { ChoraleConfig } from "./chorale-config.ts";
@@ -6,16 +7,23 @@ import { ChoraleConfig } from "./chorale-config.ts";
 // A whole Chorale; only what reads may be pretended.
 
 const config = ChoraleConfig.parse(readConfig());
-const { leaseMs, works, reading, ...settings } = config;
+const { leaseMs, works, reading, modelUrl, ...settings } = config;
 const delaysMs = { "security-auditor": 5, "performance-engineer": 15, "code-skeptic": 30 };
 const byName = new Map(
   ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
 );
 const pretended = { byName, outline: async () => [], ready: async () => {}, close: async () => {} };
 
+const models =
+  modelUrl === undefined
+    ? { value: undefined }
+    : readModels({ CHORALE_MODEL: "compatible/scripted", CHORALE_MODEL_URL: modelUrl });
+if ("problems" in models) throw new Error(models.problems.join(" "));
+
 const chorale = await createChorale(
   {
     ...settings,
+    ...(models.value === undefined ? {} : { models: models.value }),
     gitea: [],
     host: "127.0.0.1",
     port: 0,

@@ -8,13 +8,12 @@ import { thisMachine } from "./machine.ts";
 export async function compareLocally(
   options: LocalOptions & {
     change: LocalChange;
-    config: { path: string; text: string } | undefined;
     rounds: number;
     onReading: (place: ReadingPlace) => void;
   },
 ): Promise<Comparison> {
   const { change, rounds, onReading } = options;
-  return await withLocalEngines(options.config, options, async (local) => {
+  return await withLocalEngines(change, options, async (local) => {
     const { read, reviewers, think, config, notices } = local;
     const machine = thisMachine();
     const measured = await compareWays(change, {

@@ -1,12 +1,16 @@
 import type { Reviewer } from "../engines/reviewer.ts";
-import { unknownReviewer } from "../report/messages/commands.ts";
-import { configProblem } from "../report/messages/notices.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
-import { parseConfig, type RepoConfig } from "../review/config.ts";
+import { brokenIn } from "../reviewers/team.ts";
+import type { RepoConfig } from "../review/config.ts";
+import {
+  loadSettings,
+  noticesOf,
+  requireAble,
+  type ConfigSource,
+} from "../review/load-settings.ts";
 import { reviewersNamed } from "../review/plan.ts";
 import type { ThinkOptions } from "../review/review-change.ts";
 import type { ReadOptions } from "../review/read-side-by-side.ts";
-import { UserError } from "../types/user-error.ts";
 import { createEngines, type Engines } from "./engines.ts";
 import { thinkLocally } from "./local-thinking.ts";
 import type { ModelEnvironment } from "./model-environment.ts";
@@ -30,23 +34,22 @@ export interface LocalRead {
   reviewers: readonly Reviewer[];
   /** Every reviewer there is. */
   all: readonly Reviewer[];
+  /** Names of the repository's own reviewers whose files can't be used. */
+  broken: readonly string[];
   config: RepoConfig;
-  /** What is wrong with the configuration, a sentence each. */
+  /** What is wrong with the configuration and with reviewers, a sentence each. */
   notices: string[];
 }
 
-/** Does this with engines that are ready to read, and a configuration, which may be wrong. */
+/** Does this with engines that are ready to read, and a repository's settings, which may be wrong. */
 export async function withLocalEngines<T>(
-  file: { path: string; text: string } | undefined,
+  source: ConfigSource,
   { reviewers: names, engines: given, models }: LocalOptions,
   work: (local: LocalRead) => Promise<T>,
 ): Promise<T> {
-  const all = await builtInReviewers();
-  const known = all.map((reviewer) => reviewer.name);
-  const { config, problems } = parseConfig(file, known);
-  const wanted = names ?? config.reviewers;
-  const unknown = wanted.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new UserError(unknownReviewer(unknown, known));
+  const settings = await loadSettings(source, await builtInReviewers());
+  const { config, team, reviewers: all } = settings;
+  if (names !== undefined) requireAble(names, settings);
   const engines = given ?? createEngines();
   try {
     await engines.ready();
@@ -58,10 +61,11 @@ export async function withLocalEngines<T>(
         signal: new AbortController().signal,
       },
       think: models && thinkLocally(createModels(models, engines.outline), config, all),
-      reviewers: reviewersNamed(wanted, all),
+      reviewers: reviewersNamed(names ?? config.reviewers, all),
       all,
       config,
-      notices: problems.map((problem) => configProblem(problem)),
+      broken: brokenIn(team),
+      notices: noticesOf(settings),
     });
   } finally {
     if (given === undefined) await engines.close();

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import type { LocalChange } from "../forges/local/local.ts";
-import { folderConfig } from "../forges/local/local.ts";
+import { folderSettings } from "../forges/local/local.ts";
 import { listFiles } from "../forges/local/list-files.ts";
 import { readWhole } from "../forges/local/work-tree.ts";
 import { failsOn } from "../report/comment/check.ts";
 import { verdictOf, type Report } from "../report/report.ts";
 import type { RepoConfig } from "../review/config.ts";
+import type { ConfigSource } from "../review/load-settings.ts";
 import { loadWholeFiles } from "../review/load-sources.ts";
 import type { Progress, ReadOptions } from "../review/read-side-by-side.ts";
 import { reportOn } from "../review/report-on.ts";
@@ -25,14 +26,11 @@ interface LocalReviewOptions extends LocalOptions {
 
 /** Reviews a change of this machine with the pipeline that pull requests go through. */
 export async function reviewLocally(
-  options: LocalReviewOptions & {
-    change: LocalChange;
-    config: { path: string; text: string } | undefined;
-  },
+  options: LocalReviewOptions & { change: LocalChange },
 ): Promise<LocalResult> {
   const { change } = options;
   return await reportLocally(
-    options.config,
+    change,
     options,
     change.headSha,
     (read, { config, reviewers, think }) =>
@@ -47,7 +45,7 @@ export async function scanLocally(
   const { folder } = options;
   const paths = await listFiles(options.paths, folder);
   return await reportLocally(
-    await folderConfig(folder),
+    folderSettings(folder),
     options,
     undefined,
     async (read, { config, reviewers }) => {
@@ -62,14 +60,14 @@ export async function scanLocally(
 }
 
 async function reportLocally(
-  file: { path: string; text: string } | undefined,
+  source: ConfigSource,
   options: LocalReviewOptions,
   headSha: string | undefined,
   review: (read: Omit<ReadOptions, "onlyTouched">, local: LocalRead) => Promise<Review>,
 ): Promise<LocalResult> {
   const { onProgress } = options;
-  return await withLocalEngines(file, options, async (local) => {
-    const { all, config, notices } = local;
+  return await withLocalEngines(source, options, async (local) => {
+    const { all, broken, config, notices } = local;
     const result = await review(
       { ...local.read, ...(onProgress === undefined ? {} : { onProgress }) },
       local,
@@ -78,6 +76,7 @@ async function reportLocally(
       version,
       headSha,
       reviewers: all,
+      broken,
       configured: options.reviewers ?? config.reviewers,
       minLevel: config.minLevel,
       previous: undefined,

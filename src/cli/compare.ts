@@ -42,7 +42,6 @@ export function addCompare(program: Command, terminal: Terminal): void {
       const change = await changeOf(flags, terminal);
       const comparison = await compareLocally({
         change,
-        config: await change.fetchConfig(),
         reviewers,
         rounds,
         onReading: (place) => terminal.complain(`${readingLine(place)}\n`),

@@ -27,7 +27,6 @@ export function addReview(program: Command, terminal: Terminal): void {
       const change = await changeOf(flags, terminal);
       const { report, exitCode } = await reviewLocally({
         change,
-        config: await change.fetchConfig(),
         reviewers: flags.reviewers,
         onProgress: (progress) => terminal.progress.show(progress),
         engines: terminal.engines,

@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from "node:util";
-import type { Reviewer } from "../engines/reviewer.ts";
 import type { Forge, Permission } from "../forges/forge.ts";
+import type { LoadedSettings } from "../review/load-settings.ts";
 import type { Enqueue } from "../runs/queue/durable-queue.ts";
 import type { Step } from "../runs/queue/job.ts";
 import type { ReviewRequest } from "../runs/review/review-request.ts";
@@ -40,7 +40,8 @@ export interface CommandContext {
   /** What the forge says that this person may do here; asked once a comment. */
   fetchPermission: () => Promise<Permission>;
   signal: AbortSignal;
-  reviewers: readonly Reviewer[];
+  /** What this repository says about its reviews; asked once a comment. */
+  fetchSettings: () => Promise<LoadedSettings>;
   /** All commands, for help. */
   commands: readonly Command[];
   database: Database;

@@ -25,7 +25,7 @@ export const compare = defineCommand({
   async run(context) {
     const { thread, commentId, marker, key, database, step, requestComparison } = context;
     const { ref, words } = pullNamed(context);
-    const reviewers = namesOf(words, context);
+    const reviewers = await namesOf(words, context);
     const rounds = roundsOf(context);
     await fetchOpen(context, ref);
     // Kept before it is asked for: after a crash it would find itself.

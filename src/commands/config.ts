@@ -1,6 +1,7 @@
 import * as messages from "../report/messages/commands.ts";
 import { RepoConfig } from "../review/config.ts";
-import { fetchConfig } from "../runs/fetch-config.ts";
+import { noticesOf } from "../review/load-settings.ts";
+import { charterOf } from "../reviewers/team.ts";
 import { defineCommand } from "./command.ts";
 
 export const config = defineCommand({
@@ -8,13 +9,18 @@ export const config = defineCommand({
   usage: { pull: "/config", issue: "/config" },
   summary: "Show this repository's settings, and where each value comes from.",
   needs: "read",
-  async run({ forge, thread, signal, reviewers }) {
-    const loaded = await fetchConfig(forge, thread, { reviewers, signal });
+  async run({ fetchSettings }) {
+    const loaded = await fetchSettings();
     const settings = Object.keys(RepoConfig.shape).map((name) => ({
       name,
       value: JSON.stringify(Object.entries(loaded.config).find(([key]) => key === name)?.[1]),
       line: loaded.lines.get(name),
     }));
-    return messages.effectiveConfig(settings, { path: loaded.path, problems: loaded.problems });
+    return messages.effectiveConfig(settings, {
+      path: loaded.path,
+      isUsed: loaded.problems.length === 0,
+      notices: noticesOf(loaded),
+      team: loaded.team.reviewers.flatMap(({ name }) => charterOf(name, loaded.team) ?? []),
+    });
   },
 });

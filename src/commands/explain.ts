@@ -5,6 +5,7 @@ import { renderExplanation, type Explained } from "../report/findings/explanatio
 import { pullKey, repositoryKey } from "../runs/pull-key.ts";
 import { reportedFindings, type ReportedRow } from "../store/records/reported-findings.ts";
 import { loadSuppressions } from "../store/records/suppressions.ts";
+import { charterOf } from "../reviewers/team.ts";
 import { UserError } from "../types/user-error.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
 import { fingerprintsOf, lookUp, type NamedFinding } from "./arguments/find-findings.ts";
@@ -24,12 +25,13 @@ export const explain = defineCommand({
   offer: (finding) => finding && `/explain ${finding}`,
   takesProse: true,
   async run(context) {
-    const { thread, forge, database, reviewers } = context;
-    const named = await lookUp(context, findingsNamed(context).ids);
+    const { thread, forge, database, fetchSettings } = context;
+    const named = await lookUp(context, (await findingsNamed(context)).ids);
     const { findings, complaint, comment } = named;
     if (findings.length === 0) throw new UserError(complaint ?? messages.notReviewedYet);
     const pull = await fetchNamed(context, thread);
     const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
+    const { reviewers, team } = await fetchSettings();
     const decisions = await loadSuppressions(database.query, place);
     const texts: string[] = [];
     let room = forge.maxCommentLength * share;
@@ -46,6 +48,7 @@ export const explain = defineCommand({
         commentUrl: comment?.url,
         ...history,
         about: aboutRule(finding.ruleId, reviewers),
+        charter: charterOf(finding.reviewer, team),
         decision: decisions.find(({ fingerprint }) => fingerprints.includes(fingerprint)),
         permalink:
           headSha === undefined

@@ -19,7 +19,7 @@ export const ignore = defineCommand({
   takesProse: true,
   async run(context) {
     const { thread, login, database } = context;
-    const { ids, isForRepository, prose } = findingsNamed(context);
+    const { ids, isForRepository, prose } = await findingsNamed(context);
     const named = await findFindings(context, ids);
     for (const { id, status } of named.findings) {
       if (status !== "open") throw new UserError(messages.nothingToIgnore(id, status));

@@ -1,7 +1,7 @@
 import { skippedCheck } from "../report/messages/checks.ts";
 import * as messages from "../report/messages/commands.ts";
 import { shortShaCode } from "../report/text/short-sha.ts";
-import { fetchConfig } from "../runs/fetch-config.ts";
+import { isReadByAll } from "../review/load-settings.ts";
 import { pullKey } from "../runs/pull-key.ts";
 import { isBeingReviewed } from "../runs/review/run-progress.ts";
 import { endPause, pauseOf } from "../store/queue/pauses.ts";
@@ -49,13 +49,14 @@ async function takeBackWaiting(
 
 /** What becomes of the newest head, which nobody may have reviewed meanwhile. */
 async function whatFollows(
-  { database, forge, signal, reviewers }: CommandContext,
+  { database, fetchSettings }: CommandContext,
   { ref, headSha, draft }: Pull,
 ): Promise<Parameters<typeof messages.resumed>[1]> {
   const pull = pullKey(ref);
-  const { config } = await fetchConfig(forge, ref, { reviewers, signal });
+  const settings = await fetchSettings();
+  const { config } = settings;
   const done = await reviewersDone(database.query, { pull, headSha });
-  if (config.reviewers.every((name) => done.has(name))) return "reviewed";
+  if (isReadByAll(settings, done)) return "reviewed";
   if (await isBeingReviewed(database, { pull, headSha })) return "running";
   const isPushWanted = config.on.some((one) => one === "opened" || one === "synchronize");
   return isPushWanted && (config.drafts || !draft) ? "review" : "unwanted";

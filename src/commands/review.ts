@@ -19,7 +19,7 @@ export const review = defineCommand({
   async run(context) {
     const { login, args, key, thread, commentId, marker, requestReview } = context;
     const { ref, words } = pullNamed(context);
-    const names = namesOf(words, context);
+    const names = await namesOf(words, context);
     const { url } = await fetchOpen(context, ref);
     const isElsewhere = ref.number !== thread.number;
     if (isElsewhere) await replyEarly(context, reviewAsked(ref.number, url));

@@ -17,7 +17,7 @@ export const unignore = defineCommand({
   takesProse: true,
   async run(context) {
     const { thread, database, step } = context;
-    const { ids, isForRepository } = findingsNamed(context);
+    const { ids, isForRepository } = await findingsNamed(context);
     const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
     // Kept before anything is taken back: after a crash nobody could tell any more what was.
     const { ended, left, ...named } = await step("find", async () => {

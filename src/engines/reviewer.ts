@@ -2,6 +2,9 @@ import type { Category, Level } from "../types/finding.ts";
 import type { Language } from "../types/source.ts";
 import type { Rule } from "./rules/rule.ts";
 
+/** Begins the ids of findings whose reviewer has no letter. No reviewer has this one. */
+export const standInLetter = "F";
+
 /** A reviewer: what it is capable of, what it is told, what it can find without a model. */
 export interface Reviewer {
   /** Its folder's name: `security-auditor`. */
@@ -12,7 +15,7 @@ export interface Reviewer {
   letter: string;
   category: Category;
   languages: readonly Language[];
-  /** Globs of the paths it reads. */
+  /** Globs of the paths it reads; those that begin with `!` take paths out again. */
   files: readonly string[];
   /** Names of the engines that read for it. */
   engines: readonly string[];

@@ -97,6 +97,24 @@ export interface ConfigFile {
   text: string;
 }
 
+/** Text files that are looked for by the folder they stand in. */
+export interface FolderQuery {
+  /** Relative to the repository, without a slash at its end. */
+  folder: string;
+  /** What their names end with: `.md`. */
+  ending: string;
+  /** So many of them are read, the first by name. */
+  mostFiles: number;
+  /** Of so many bytes at most. */
+  maxBytes: number;
+}
+
+/** A file of a folder, with the path from the repository. It has no text where it is too long, or one too many, to be read. */
+export interface FolderFile {
+  path: string;
+  text: string | undefined;
+}
+
 /** What our check is called on every host: branch rules name it. */
 export const checkName = "Chorale";
 
@@ -147,6 +165,15 @@ export interface Forge {
   fetchFile(pull: Pull, path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** The first of the host's configuration paths that exists on the default branch. */
   fetchConfig(repository: RepositoryRef, signal: AbortSignal): Promise<ConfigFile | undefined>;
+  /**
+   * The files directly in a folder of the default branch, by their names; none where there is no such folder. Links, folders
+   * and submodules are no files.
+   */
+  fetchFolder(
+    repository: RepositoryRef,
+    query: FolderQuery,
+    signal: AbortSignal,
+  ): Promise<FolderFile[]>;
 
   /**
    * Our own comment that begins with `marker`, on whichever page of the thread it is; the oldest if there are several.

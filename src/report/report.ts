@@ -72,7 +72,7 @@ export interface Timing {
   wallMs: number;
   /** The reviewers' own times added up: not what one after another takes, which only `/compare` measures. */
   sumMs: number;
-  /** Whether there were more shards than free places: sharing stretches the reviewers' own times, and so the sum. */
+  /** Whether there were more shards for processes than places: sharing stretches the reviewers' own times, and so the sum. */
   isShared: boolean;
   /** True if the run was interrupted and resumed: then the wall clock leaves the gaps out. */
   isResumed: boolean;
@@ -143,6 +143,8 @@ export function verdictOf(report: Report): Verdict {
   const { unread, reviewed } = report.coverage;
   const isOpen = report.findings.length > 0 || report.standing.length > 0;
   if (meant.length === 0 && unread.length > 0) return "failed";
+  const nobodyCould = report.outcomes.length === 0 && report.missing.length > 0;
+  if (nobodyCould) return "failed";
   if (meant.length === 0 && !isOpen) return "nothing-reviewable";
   const nothingRead = meant.every((outcome) => outcome.read.length === 0);
   if (meant.length > 0 && nothingRead) return "failed";

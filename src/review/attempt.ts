@@ -21,18 +21,26 @@ export async function attempt<T>(
   work: (signal: AbortSignal) => Promise<T>,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<Attempt<T>> {
-  // Minutes with decimals are not always whole milliseconds.
-  const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const ending = new AbortController();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    ending.abort(new DOMException("It took too long.", "TimeoutError"));
+  }, timeoutMs);
   const startMs = clockMs();
   const span = () => ({ name, startMs, durationMs: clockMs() - startMs });
   try {
     signal.throwIfAborted();
-    const value = await work(AbortSignal.any([signal, timeout]));
+    const value = await work(AbortSignal.any([signal, ending.signal]));
     return { value, span: span() };
   } catch (error) {
-    const failure: Failure = timeout.aborted
+    const failure: Failure = isLate
       ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
       : { status: "failed", reason: error instanceof Error ? error.message : String(error) };
     return { failure, span: span() };
+  } finally {
+    clearTimeout(timer);
+    // What still listens, with all that it holds, would be kept until the time is over: a quarter of an hour.
+    ending.abort();
   }
 }

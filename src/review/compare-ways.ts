@@ -70,6 +70,9 @@ export async function compareWays(change: Change, options: CompareOptions): Prom
     unloaded: unread.length,
     concurrency,
     wanted: options.rounds,
+    ...(plan.some(({ excerpts }) => (excerpts?.shards.length ?? 0) > 0)
+      ? { asksModels: true as const }
+      : {}),
   };
   return { ...measured, ...(await measureRounds(plan, options)) };
 }

@@ -1,6 +1,13 @@
-import { closestMatch } from "leven";
 import { z } from "zod";
+import type { ConfigFile } from "../forges/forge.ts";
 import { readYaml, type YamlDocument, type YamlReading } from "../reviewers/read-yaml.ts";
+import {
+  code,
+  describeIssue,
+  placed,
+  suggestion,
+  type FileProblem,
+} from "../reviewers/schema-problems.ts";
 import { Level, levels } from "../types/finding.ts";
 import { Risk } from "./tier.ts";
 
@@ -12,7 +19,7 @@ export const pullActions = ["opened", "synchronize", "reopened", "ready_for_revi
  * Described for people in `docs/configuration.md`; a test compares the two.
  */
 export const RepoConfig = z.strictObject({
-  /** Who reads, in the order of the table in the comment. */
+  /** Who reads, in the order of the table in the comment; by default the repository's own too. */
   reviewers: z
     .array(z.string())
     .min(1)
@@ -76,24 +83,29 @@ export interface LoadedConfig {
 /**
  * Reads a repository's configuration. One mistake anywhere means the defaults everywhere: a file that is
  * half obeyed would be harder to understand than one that is not. Never throws; the file is untrusted.
+ *
+ * @param builtIn names of the reviewers that Chorale brings along
+ * @param own names of the repository's own, who read by default too
  */
 export function parseConfig(
-  file: { path: string; text: string } | undefined,
-  knownReviewers: readonly string[],
+  file: ConfigFile | undefined,
+  builtIn: readonly string[],
+  own: readonly string[] = [],
 ): LoadedConfig {
-  if (file === undefined) return { config: defaultConfig, problems: [], lines: new Map() };
+  const { reviewers } = defaultConfig;
+  const defaults = { ...defaultConfig, reviewers: [...reviewers, ...own] };
+  if (file === undefined) return { config: defaults, problems: [], lines: new Map() };
   const reading = readYaml(file.text, { aliases: false });
-  const problems = findProblems(reading, knownReviewers)
+  const problems = findProblems(reading, [...builtIn, ...own])
     .toSorted((a, b) => a.line - b.line)
-    .map(
-      ({ line, sentence }) => `${code(file.path)}${line > 0 ? ` line ${line}` : ""}: ${sentence}`,
-    );
+    .map((problem) => placed(file.path, problem));
   const { path } = file;
-  if (problems.length > 0) return { path, config: defaultConfig, problems, lines: new Map() };
+  if (problems.length > 0) return { path, config: defaults, problems, lines: new Map() };
   const given = settingsIn(reading);
   const lineOf = "documents" in reading ? reading.documents[0]?.lineOf : undefined;
   const lines = Object.keys(given).map((key) => [key, lineOf?.([key]) ?? 0] as const);
-  return { path, config: RepoConfig.parse(given), problems, lines: new Map(lines) };
+  const config = RepoConfig.parse({ reviewers: defaults.reviewers, ...given });
+  return { path, config, problems, lines: new Map(lines) };
 }
 
 /** What the file holds; nothing is as good as no settings. */
@@ -101,13 +113,7 @@ function settingsIn(reading: YamlReading): object {
   return ("documents" in reading ? reading.documents[0]?.value : undefined) ?? {};
 }
 
-interface Problem {
-  /** 1-based; 0 when it is the whole file's. */
-  line: number;
-  sentence: string;
-}
-
-function findProblems(reading: YamlReading, knownReviewers: readonly string[]): Problem[] {
+function findProblems(reading: YamlReading, knownReviewers: readonly string[]): FileProblem[] {
   if ("problem" in reading) {
     const { line, reason } = reading.problem;
     return [{ line, sentence: `not valid YAML (${reason})` }];
@@ -118,29 +124,20 @@ function findProblems(reading: YamlReading, knownReviewers: readonly string[]): 
   }
   const lineOf: YamlDocument["lineOf"] = (path) => first?.lineOf(path) ?? 1;
   const parsed = RepoConfig.safeParse(settingsIn(reading));
-  if (!parsed.success) return parsed.error.issues.flatMap((issue) => describe(issue, lineOf));
+  if (!parsed.success) {
+    const place = { lineOf, keysAt: settingsAt, noun: "a setting" };
+    return parsed.error.issues.flatMap((issue) =>
+      issue.path.length === 0 && issue.code !== "unrecognized_keys"
+        ? [{ line: 0, sentence: "this must be a list of settings such as `minLevel: warning`" }]
+        : describeIssue(issue, place),
+    );
+  }
   return [...parsed.data.reviewers.entries()]
     .filter(([, name]) => !knownReviewers.includes(name))
     .map(([index, name]) => ({
       line: lineOf(["reviewers", index]),
       sentence: `there is no reviewer ${code(name)}${suggestion(name, knownReviewers)}`,
     }));
-}
-
-function describe(issue: z.core.$ZodIssue, lineOf: YamlDocument["lineOf"]): Problem[] {
-  if (issue.code === "unrecognized_keys") {
-    const known = settingsAt(issue.path);
-    return issue.keys.map((key) => ({
-      line: lineOf([...issue.path, key]),
-      sentence: `${code([...issue.path, key].join("."))} is not a setting${suggestion(key, known)}`,
-    }));
-  }
-  if (issue.path.length === 0) {
-    const sentence = "this must be a list of settings such as `minLevel: warning`";
-    return [{ line: 0, sentence }];
-  }
-  const sentence = `${code(issue.path.join("."))}: ${lowerFirst(issue.message)}`;
-  return [{ line: lineOf(issue.path), sentence }];
 }
 
 /** The names of the settings in the whole file, or below one of them. */
@@ -150,20 +147,4 @@ function settingsAt([name]: readonly PropertyKey[]): string[] {
       ? defaultConfig
       : Object.entries(defaultConfig).find(([key]) => key === name)?.[1];
   return typeof value === "object" && value !== null ? Object.keys(value) : [];
-}
-
-function suggestion(word: string, known: readonly string[]): string {
-  const match = closestMatch(word, [...known], { maxDistance: 3 });
-  return match === undefined
-    ? ` (there are: ${known.join(", ")})`
-    : ` (did you mean ${code(match)}?)`;
-}
-
-/** As code in Markdown; a backtick or a line end would let the file write Markdown of its own. */
-function code(text: string): string {
-  return `\`${text.replaceAll(/[`\r\n]/g, "").slice(0, 100)}\``;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -70,10 +70,17 @@ export function reviewersNamed(
 
 /** A reviewer that knows `text` reads every language. */
 function capability(reviewer: Reviewer): (file: SourceFile) => boolean {
-  const matches = matchPaths(reviewer.files);
+  const taken = reviewer.files.filter((glob) => !takesOut(glob));
+  const isTaken = matchPaths(taken.length === 0 ? ["**"] : taken);
+  const isOut = matchPaths(reviewer.files.filter(takesOut).map((glob) => glob.slice(1)));
   return (file) =>
     (reviewer.languages.includes("text") || reviewer.languages.includes(file.language)) &&
     matches(file.path);
+}
+
+// `!(a|b)` is a glob of another kind.
+function takesOut(glob: string): boolean {
+  return /^!(?!\()/.test(glob);
 }
 
 function shard(files: readonly SourceFile[]): SourceFile[][] {

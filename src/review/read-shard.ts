@@ -10,6 +10,8 @@ export interface ShardTask {
   /** Names its span. */
   name: string;
   files: readonly SourceFile[];
+  /** What is larger begins first, whoever reads it. */
+  size: number;
   read: (signal: AbortSignal) => Promise<ShardReading>;
 }
 

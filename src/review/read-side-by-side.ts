@@ -1,4 +1,3 @@
-import pLimit, { type LimitFunction } from "p-limit";
 import type { Engine, Reading } from "../engines/engine.ts";
 import type { Excerpts, ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
@@ -7,6 +6,7 @@ import type { Outcome, Skipped } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { addUsage } from "../types/usage.ts";
 import { fileEngines, type Assignment } from "./plan.ts";
+import { createPlaces, type Places } from "./places.ts";
 import { readShard, type ShardResult, type ShardTask } from "./read-shard.ts";
 
 /** What is known while reviewers read. */
@@ -46,21 +46,21 @@ export interface ReadResult {
 }
 
 /**
- * The review phase's heart: every reviewer × shard under one limit, each with its own timeout.
+ * The review phase's heart: every reviewer × shard at one of the same places, each with its own timeout.
  * Rejects only when `signal` is aborted.
  */
 export async function readSideBySide(
   plan: readonly Assignment[],
   options: ReadOptions,
 ): Promise<ReadResult> {
-  const limit = pLimit(options.concurrency);
+  const places = createPlaces(options.concurrency);
   const checkpoint = options.checkpoint ?? ((_reviewer, read) => read());
   let read = 0;
   const outcomes = await Promise.all(
     plan.map((assignment) =>
       checkpoint(assignment.reviewer.name, () => {
         read += 1;
-        return readOne(assignment, limit, options);
+        return readOne(assignment, places, options);
       }),
     ),
   );
@@ -69,7 +69,7 @@ export async function readSideBySide(
 
 async function readOne(
   assignment: Assignment,
-  limit: LimitFunction,
+  places: Places,
   options: ReadOptions,
 ): Promise<Outcome> {
   const { reviewer, shards, excerpts } = assignment;
@@ -88,10 +88,13 @@ async function readOne(
     tell();
   };
   tell();
-  const byRules = await readInTurn(fileTasks(assignment, options), limit, { ...options, onResult });
+  const byRules = await readInTurn(fileTasks(assignment, options), places, {
+    ...options,
+    onResult,
+  });
   // The model is told what the rules found; those take milliseconds, and it takes seconds.
   const hints = byRules.flatMap(({ reading }) => reading.findings);
-  const byModel = await readInTurn(modelTasks(assignment, hints, options), limit, {
+  const byModel = await readInTurn(modelTasks(assignment, hints, options), places, {
     ...options,
     onResult,
   });
@@ -101,17 +104,20 @@ async function readOne(
   return outcome;
 }
 
-/** A reviewer queues its next shard when the last one has started, so that reviewers take turns for a place. */
+/**
+ * A reviewer queues its next shard when the last one has started: so reviewers take turns for a place where their shards are
+ * alike, and where they are not, the largest of all reviewers is the next.
+ */
 async function readInTurn(
   tasks: readonly ShardTask[],
-  limit: LimitFunction,
+  places: Places,
   options: ReadOptions & { onResult: (result: ShardResult) => void },
 ): Promise<ShardResult[]> {
   const results: Promise<ShardResult>[] = [];
   for (const task of tasks) {
     const started = Promise.withResolvers<void>();
     results.push(
-      limit(async () => {
+      places.take(task.size, async () => {
         started.resolve();
         const result = await readShard(task, options);
         options.onResult(result);
@@ -128,6 +134,8 @@ function fileTasks({ reviewer, shards }: Assignment, { engines }: ReadOptions): 
   return shards.map((files, index) => ({
     name: `${reviewer.name} ${index + 1}/${shards.length}`,
     files,
+    // Before everything that thinks: it takes milliseconds, and the thinking waits for it.
+    size: Infinity,
     async read(signal) {
       const readings: Reading[] = [];
       // One engine after the other: a worker's own time is then never longer than the time it was at work.
@@ -152,6 +160,7 @@ function modelTasks(
     return {
       name: `${reviewer.name} thinks ${index + 1}/${shards.length}`,
       files: shard.files,
+      size: shard.tokens,
       read: (signal) =>
         model.read(
           reviewer,

@@ -1,4 +1,4 @@
-import type { Reviewer } from "../engines/reviewer.ts";
+import { standInLetter, type Reviewer } from "../engines/reviewer.ts";
 import { identify } from "../report/findings/identify.ts";
 import { resumedRun } from "../report/messages/notices.ts";
 import type { Report } from "../report/report.ts";
@@ -13,7 +13,9 @@ export interface ReportOptions {
   version: string;
   headSha: string | undefined;
   /** Every reviewer there is, for its letter. */
-  reviewers: readonly Reviewer[];
+  reviewers: readonly Pick<Reviewer, "name" | "letter">[];
+  /** Names of those whose files can't be used. What they found earlier is not forgotten for that. */
+  broken: readonly string[];
   /** Names of those that are to read every head, in this run or another. */
   configured: readonly string[];
   minLevel: Level;
@@ -45,7 +47,10 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     unread: review.coverage.unread,
     deleted: skippedFor(deletedReason),
     ignored: skippedFor(ignoredReason),
-    letters: new Map(options.reviewers.map(({ name, letter }) => [name, letter])),
+    letters: new Map([
+      ...options.broken.map((name) => [name, standInLetter] as const),
+      ...options.reviewers.map(({ name, letter }) => [name, letter] as const),
+    ]),
     suppressions: options.suppressions,
   });
   const report: Report = {

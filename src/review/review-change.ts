@@ -104,7 +104,11 @@ export async function reviewSources(
     findings: challenge?.findings ?? merged,
     outcomes,
     coverage: coverageOf(sources, plan, outcomes),
-    timing: timingOf(outcomes, challenge, { isResumed, concurrency: options.concurrency }),
+    timing: timingOf(outcomes, challenge, {
+      isResumed,
+      // Only who reads in a process can be slowed down by others that do; a model answers elsewhere.
+      isShared: plan.flatMap(({ shards }) => shards).length > options.concurrency,
+    }),
     spans: [...spans, ...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])],
     ...(think === undefined ? {} : { thought: thoughtOf(tier, plan, outcomes, challenge) }),
     fileHashes: new Map(sources.files.map((file) => [file.path, hash(file)])),
@@ -181,14 +185,13 @@ function pathsOf({ shards, excerpts }: Assignment): string[] {
 function timingOf(
   outcomes: readonly Outcome[],
   challenge: Challenge | undefined,
-  { isResumed, concurrency }: { isResumed: boolean; concurrency: number },
+  { isResumed, isShared }: Pick<Timing, "isResumed" | "isShared">,
 ): Timing {
   const spans = [...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])];
   const sumMs = outcomes.reduce(
     (sum, outcome) => sum + outcome.durationMs,
     challenge?.durationMs ?? 0,
   );
-  const isShared = spans.length > concurrency;
   if (spans.length === 0) return { wallMs: 0, sumMs, isShared, isResumed };
   const startMs = Math.min(...spans.map((span) => span.startMs));
   const endMs = Math.max(...spans.map((span) => span.startMs + span.durationMs));

@@ -1,24 +1,10 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import type { Reviewer } from "../engines/reviewer.ts";
-import { Category, Level } from "../types/finding.ts";
-import { languages } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
+import { FrontMatter, howReviewersAreNamed, reviewerName } from "./front-matter.ts";
 import { loadRules } from "./load-rules.ts";
-import { parseYaml } from "./parse-yaml.ts";
-
-/** The block between the two `---` lines at the top of `reviewer.md`. */
-const FrontMatter = z.strictObject({
-  title: z.string().min(1),
-  letter: z.string().regex(/^[A-Z]$/, "use one capital letter"),
-  category: Category,
-  languages: z.array(z.enum(languages)).min(1),
-  files: z.array(z.string().min(1)).min(1).default(["**"]),
-  engines: z.array(z.string().min(1)).min(1),
-  model: z.string().min(1).optional(),
-  level: Level.optional(),
-});
+import { parseReviewer } from "./parse-reviewer.ts";
 
 /**
  * Loads every `<dir>/<name>/reviewer.md` and its `rules/*.yml`, in the order of their names.
@@ -56,19 +42,20 @@ export function builtInReviewers(): Promise<readonly Reviewer[]> {
 
 async function loadReviewer(dir: string, name: string, compile: boolean): Promise<Reviewer> {
   const path = join(dir, name, "reviewer.md");
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-    throw new UserError(
-      `${join(dir, name)}: name a reviewer in lower-case words joined by hyphens`,
-    );
+  if (!reviewerName.test(name)) {
+    throw new UserError(`${join(dir, name)}: ${howReviewersAreNamed}`);
   }
-  const { frontMatter, charter } = splitFrontMatter(await readReviewer(path), path);
-  const [entry] = parseYaml(frontMatter, FrontMatter, { path, linesBefore: 1 });
-  if (!entry) throw new UserError(`${path}:1: the front matter is empty; give it a title`);
+  const read = parseReviewer(await readReviewer(path), FrontMatter);
+  if ("problems" in read) {
+    const [{ line, sentence } = { line: 1, sentence: "it can't be used" }] = read.problems;
+    throw new UserError(`${path}:${line}: ${sentence.replaceAll("`", "")}`);
+  }
+  const { frontMatter, charter } = read;
   const rules = await loadRules(join(dir, name, "rules"), {
-    languages: entry.value.languages,
+    languages: frontMatter.languages,
     compile,
   });
-  return { name, ...entry.value, rules, charter };
+  return { name, ...frontMatter, rules, charter };
 }
 
 async function readReviewer(path: string): Promise<string> {
@@ -80,15 +67,4 @@ async function readReviewer(path: string): Promise<string> {
     }
     throw error;
   }
-}
-
-function splitFrontMatter(text: string, path: string): { frontMatter: string; charter: string } {
-  const match = /^---\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m.exec(text);
-  if (!match || match.index !== 0) {
-    throw new UserError(`${path}:1: start the file with front matter between two lines of \`---\``);
-  }
-  const charter = text.slice(match[0].length).trim();
-  if (charter === "")
-    throw new UserError(`${path}: write the reviewer's charter below the \`---\``);
-  return { frontMatter: match[1] ?? "", charter };
 }

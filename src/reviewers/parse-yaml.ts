@@ -9,12 +9,6 @@ export interface YamlEntry<T> {
   lineOf: (...keys: string[]) => number;
 }
 
-/** Where a YAML text comes from, for messages: `linesBefore` is what its file holds above it. */
-export interface YamlOrigin {
-  path: string;
-  linesBefore?: number;
-}
-
 /**
  * Parses every document of a YAML text with a schema; empty documents are passed over.
  * Throws a `UserError` that names file, line and key for the first thing that does not fit.
@@ -22,15 +16,15 @@ export interface YamlOrigin {
 export function parseYaml<T>(
   text: string,
   schema: z.ZodType<T>,
-  { path, linesBefore = 0 }: YamlOrigin,
+  { path }: { path: string },
 ): YamlEntry<T>[] {
   const reading = readYaml(text);
   if ("problem" in reading) {
     const { line, reason } = reading.problem;
-    throw new UserError(`${path}:${line + linesBefore}: ${reason}`);
+    throw new UserError(`${path}:${line}: ${reason}`);
   }
   return reading.documents.map((document) => {
-    const lineOf: YamlDocument["lineOf"] = (keys) => document.lineOf(keys) + linesBefore;
+    const { lineOf } = document;
     const result = schema.safeParse(document.value);
     if (!result.success) throw new UserError(describe(result.error, path, lineOf));
     return { value: result.data, lineOf: (...keys) => lineOf(keys) };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
+import { startModel } from "../../emulators/model/model-emulator.ts";
 import { readRows } from "../read-rows.ts";
 import { aFinding, type Script } from "../review/scripted-engine.ts";
 import { harmless, repository, scriptedEngines, type ServedBy } from "../app/served.ts";
@@ -70,6 +71,26 @@ async function comparisons(served: On) {
     "select status, head_sha, sequential_ms, side_by_side_ms from runs left join measurements on run_id = id where kind = 'compare'",
   );
 }
+
+it("asks models anew in every reading that counts, though their answers are remembered", async () => {
+  const model = await startModel({ script: () => ({ text: { findings: [] } }) });
+  onTestFinished(() => model.close());
+  const scripted = { provider: "compatible" as const, name: "scripted" };
+  const models = { models: [scripted], keys: {}, url: new URL(model.url), silenceMs: 60_000 };
+  const engines = scriptedEngines(async () => ({}));
+  const { served, number } = await aReviewedPull(anyHost, { engines, settings: { models } });
+  const asked = () => model.requests.length;
+  const byReview = asked();
+  expect(byReview).toBeGreaterThan(0);
+  const { reply, settled } = await begin(served, number);
+  expect(await settled()).toBe("+1");
+  expect(asked()).toBe(byReview + 4 * byReview);
+  expect(reply()).toContain("after one reading side by side that asks no model");
+  // The next review asks nothing again.
+  await give(served, number, "/review");
+  await served.results(2);
+  expect(asked()).toBe(byReview + 4 * byReview);
+});
 
 describe.each(hosts)("/compare on $name", (host) => {
   it("measures the latest commit both ways, edits its reply into the result, and keeps the medians", async () => {

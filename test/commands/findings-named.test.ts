@@ -1,14 +1,21 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findingsNamed } from "../../src/commands/arguments/findings-named.ts";
+import { parseConfig } from "../../src/review/config.ts";
+import { noTeam } from "../../src/reviewers/team.ts";
 import { aReviewer } from "../review/scripted-engine.ts";
 
-const reviewers = [aReviewer(), aReviewer({ name: "performance-engineer", letter: "P" })];
+const performance = aReviewer({ name: "performance-engineer", letter: "P" });
+const settings = {
+  ...parseConfig(undefined, []),
+  team: noTeam,
+  reviewers: [aReviewer(), performance],
+};
 const read = (line: string) =>
   findingsNamed({
     usage: "/ignore <finding…>",
     args: { words: line.split(/\s+/).filter(Boolean), flags: {} },
-    reviewers,
+    fetchSettings: async () => settings,
   });
 
 describe("the findings that a command names", () => {
@@ -22,8 +29,8 @@ describe("the findings that a command names", () => {
     ["S1 — – –", ["S1"], "– –"],
     ["X9", ["X9"], undefined],
     ["S1 -1 is fine", ["S1"], "-1 is fine"],
-  ])("%s", (line, ids, prose) => {
-    expect(read(line)).toEqual({ ids, prose, isForRepository: false });
+  ])("%s", async (line, ids, prose) => {
+    expect(await read(line)).toEqual({ ids, prose, isForRepository: false });
   });
 
   it.each([
@@ -33,8 +40,8 @@ describe("the findings that a command names", () => {
     ["S1 `--repo`: generated", ["S1"], "generated"],
     ["S1, P2 --repo", ["S1", "P2"], undefined],
     ["S1 --repo P2 - --repo", ["S1", "P2"], "--repo"],
-  ])("%s means the whole repository", (line, ids, prose) => {
-    expect(read(line)).toEqual({ ids, prose, isForRepository: true });
+  ])("%s means the whole repository", async (line, ids, prose) => {
+    expect(await read(line)).toEqual({ ids, prose, isForRepository: true });
   });
 
   it.each([
@@ -44,22 +51,22 @@ describe("the findings that a command names", () => {
     "S1 V8 --repo",
     "S1 - --repo",
     "S1 --repository",
-  ])("%s means this pull request", (line) => {
-    expect(read(line).isForRepository).toBe(false);
+  ])("%s means this pull request", async (line) => {
+    expect((await read(line)).isForRepository).toBe(false);
   });
 
-  it.each(["", "because", "S", "1", "S1234567890", "SS1"])("are not in %s", (line) => {
-    expect(() => read(line)).toThrow("Say which finding");
+  it.each(["", "because", "S", "1", "S1234567890", "SS1"])("are not in %s", async (line) => {
+    await expect(read(line)).rejects.toThrow("Say which finding");
   });
 
-  it("are read back from whatever was written behind them", () => {
+  it("are read back from whatever was written behind them", async () => {
     const id = fc.constantFrom("S1", "P22", "F3");
     const reason = fc
       .string({ unit: "grapheme" })
       .map((text) => text.split(/\s+/).join(" ").trim());
-    fc.assert(
-      fc.property(fc.uniqueArray(id, { minLength: 1 }), reason, (ids, text) => {
-        const { ids: named, isForRepository, prose = "" } = read(`${ids.join(" ")}: ${text}`);
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(id, { minLength: 1 }), reason, async (ids, text) => {
+        const { ids: named, isForRepository, prose = "" } = await read(`${ids.join(" ")}: ${text}`);
         expect({ named, isForRepository }).toEqual({ named: ids, isForRepository: false });
         expect(text.endsWith(prose)).toBe(true);
       }),

@@ -22,14 +22,16 @@ export async function aPullBeingRead(
   host: (typeof hosts)[number],
   {
     isHeld,
+    pull: change = {},
     ...options
   }: Parameters<(typeof hosts)[number]["serve"]>[0] & {
     isHeld?: (reviewer: string) => boolean;
+    pull?: Parameters<typeof aPull>[1];
   } = {},
 ) {
   const { engines, letGo } = heldReviewers(isHeld);
   const served = await host.serve({ engines, ...options });
-  const pull = await aPull(served);
+  const pull = await aPull(served, change);
   letObey(served);
   await reading(served, 1);
   return { served, pull, number: pull.number, headSha: pull.pull.head.sha, letGo };

@@ -9,7 +9,7 @@ export const repository = "acme/shop";
 
 /** What reads a change, and the emulated host that has it. */
 export interface ReadingGround {
-  forge: Pick<Forge, "fetchPull" | "fetchDiff" | "fetchFile" | "fetchConfig">;
+  forge: Pick<Forge, "fetchPull" | "fetchDiff" | "fetchFile" | "fetchConfig" | "fetchFolder">;
   host: ForgeEmulator;
   /** Names a pull of the repository as this host's webhook would. */
   refOf: (number: number) => PullRef;

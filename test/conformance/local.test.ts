@@ -55,6 +55,10 @@ async function makeGround(): Promise<ReadingGround> {
         const { number } = ref as PullRef;
         return await (await changeOf(number)).fetchConfig();
       },
+      fetchFolder: async (ref, query) => {
+        const { number } = ref as PullRef;
+        return await (await changeOf(number)).fetchFolder(query);
+      },
     },
   };
 }

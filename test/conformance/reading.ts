@@ -8,6 +8,7 @@ export function describeReading(makeGround: MakeGround): void {
   describeFetchDiff(makeGround);
   describeFetchFile(makeGround);
   describeFetchConfig(makeGround);
+  describeFetchFolder(makeGround);
 }
 
 function describeFetchDiff(makeGround: MakeGround): void {
@@ -162,6 +163,71 @@ function describeFetchConfig(makeGround: MakeGround): void {
       expect(await forge.fetchConfig(two.ref, anySignal())).toMatchObject({
         path: ".github/chorale.yml",
       });
+    });
+  });
+}
+
+function describeFetchFolder(makeGround: MakeGround): void {
+  const query = { folder: ".team/notes é", ending: ".md", mostFiles: 3, maxBytes: 20 };
+
+  describe("fetchFolder", () => {
+    it("gives the files directly in a folder of the base, whatever the pull says", async () => {
+      const ground = await makeGround();
+      const { host, forge } = ground;
+      const { folder } = query;
+      const early = await aPull(ground, { head: "early", files: { [`${folder}/a.md`]: "mine\n" } });
+      expect(await forge.fetchFolder(early.ref, query, anySignal())).toEqual([]);
+      await host.commit(repository, "main", {
+        files: {
+          [`${folder}/c#?%.md`]: "sea ü\n",
+          [`${folder}/a.md`]: { content: "ay\n", mode: "100755" },
+          [`${folder}/b.txt`]: "another ending\n",
+          [`${folder}/deeper/d.md`]: "deeper\n",
+          [`${folder}/link.md`]: { symlink: "a.md" },
+          [`${folder}/lib.md`]: { submodule: "1".repeat(40) },
+          [`${folder}-2/e.md`]: "beside\n",
+          "a.md": "above\n",
+        },
+      });
+      const late = await aPull(ground, {
+        head: "late",
+        files: { [`${folder}/a.md`]: "mine\n", [`${folder}/b.md`]: "mine\n" },
+      });
+      expect(await forge.fetchFolder(late.ref, query, anySignal())).toEqual([
+        { path: `${folder}/a.md`, text: "ay\n" },
+        { path: `${folder}/c#?%.md`, text: "sea ü\n" },
+      ]);
+    });
+
+    it("names what is too long or too much, and does not read it", async () => {
+      const ground = await makeGround();
+      const { host, forge } = ground;
+      const names = ["a", "b", "c", "d", "e"];
+      const texts = { a: "x".repeat(20), b: "x".repeat(21), c: "", d: "d\n", e: "e\n" };
+      const files = Object.entries(texts).map(([name, text]) => [`notes/${name}.md`, text]);
+      await host.commit(repository, "main", { files: Object.fromEntries(files) });
+      const { ref } = await aPull(ground);
+      const found = await forge.fetchFolder(ref, { ...query, folder: "notes" }, anySignal());
+      expect(found.map(({ path }) => path)).toEqual(names.map((name) => `notes/${name}.md`));
+      expect(found.map(({ text }) => text)).toEqual([texts.a, undefined, "", undefined, undefined]);
+    });
+
+    it("has none where something else is at its place", async () => {
+      const ground = await makeGround();
+      const { host, forge } = ground;
+      await host.commit(repository, "main", {
+        files: {
+          "real/a.md": "a\n",
+          file: "a file\n",
+          link: { symlink: "real" },
+          lib: { submodule: "1".repeat(40) },
+        },
+      });
+      const { ref } = await aPull(ground);
+      for (const folder of ["file", "link", "lib", "gone", "file/below"]) {
+        const found = await forge.fetchFolder(ref, { ...query, folder }, anySignal());
+        expect(found, folder).toEqual([]);
+      }
     });
   });
 }

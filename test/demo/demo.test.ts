@@ -23,6 +23,16 @@ const Review = z.strictObject({
   overheadMs: z.number().positive(),
 });
 
+/** What a scripted model adds. */
+const Thought = Review.extend({
+  models: z.strictObject({
+    requests: z.int(),
+    confirmed: z.int(),
+    lowered: z.int(),
+    rejected: z.int(),
+  }),
+});
+
 const Delivery = z.strictObject({
   id: z.string(),
   event: z.string(),
@@ -116,12 +126,30 @@ describe("the demo prints one JSON object", () => {
   });
 });
 
+it("the demo shows with a scripted model what only judgement sees", async () => {
+  const shown = z
+    .looseObject({ ...show, reviews: z.tuple([Thought, Thought]) })
+    .parse(await play("--model", "scripted", "--answer-ms", "50"));
+  const [first, second] = shown.reviews;
+  // Three reviewers are asked about what they were shown, and two files are looked at again.
+  expect(first.models).toEqual({ requests: 5, confirmed: 1, lowered: 1, rejected: 1 });
+  expect(second.models).toMatchObject({ confirmed: 1, lowered: 1, rejected: 1 });
+  const body = shown.comments[0]?.body ?? "";
+  expect(body).toMatch(
+    /A message chooses which file is written\*\* · .* · said by a model, confirmed/,
+  );
+  expect(body).toContain("1 finding of a model rejected by code-skeptic");
+  expect(body).toContain("thinks :");
+  expect(body).toContain("looks again");
+});
+
 it("the demo says what it can be asked for", async () => {
-  for (const args of [["--forge"], ["--forge", "x"], ["--frge", "gitea"]]) {
+  const wrong = [["--forge"], ["--forge", "x"], ["--frge", "gitea"], ["--model", "x"]];
+  for (const args of wrong) {
     await expect(play(...args), args.join(" ")).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /^.*\nThere are --forge github or gitea, and --json\.\n$/,
+        /^.*\nThere are --forge github or gitea, --model scripted or a model's name, and --json\.\n$/,
       ) as string,
     });
   }

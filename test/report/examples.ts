@@ -90,6 +90,111 @@ export function partialReport(): Report {
   });
 }
 
+/** What models said and rules found, and everything that the skeptic can make of it. */
+export function thoughtfulReport(): Report {
+  const model = "anthropic/claude-sonnet-5-5";
+  const { cwe: _none, ...broken } = aNote({
+    id: "C1",
+    ruleId: "code-skeptic/model",
+    model,
+    cause: "retry-counts-twice",
+    path: "src/orders/send.ts",
+    line: 31,
+    title: "A retried order is counted twice",
+    message:
+      "`total` grows before `send` has succeeded (line 29), so an order whose first attempt failed counts again with the second.",
+    remedy: "Add to `total` after `await send(order)`.",
+    code: "total += order.cents;",
+  });
+  const { id: _id, state: _state, ...claimed } = broken;
+  const startMs = 1_700_000_002_000;
+  const [security, performance, skeptic] = threeOutcomes();
+  const thinks = (index: number, durationMs: number) => ({
+    name: `security-auditor thinks ${index}/2`,
+    startMs: startMs + 1_000,
+    durationMs,
+  });
+  const rules = { name: "security-auditor 1/1", startMs, durationMs: 1_000 };
+  const outcomes = [
+    { ...security, spans: [rules, thinks(1, 480_000), thinks(2, 300_000)] },
+    performance,
+    skeptic,
+  ];
+  const secondLook = {
+    name: "code-skeptic looks again 1/1",
+    startMs: startMs + 481_000,
+    durationMs: 20_000,
+  };
+  return aReport({
+    outcomes,
+    spans: [...outcomes.flatMap(({ spans }) => spans), secondLook],
+    timing: { wallMs: 501_000, sumMs: 1_222_000, isShared: false, isResumed: false },
+    findings: [
+      aFinding({
+        id: "S1",
+        ruleId: "security-auditor/model",
+        model,
+        cause: "missing-owner-check",
+        path: "src/orders/cancel.ts",
+        line: 12,
+        title: "Anybody can cancel anybody's order",
+        message:
+          "The handler looks the order up by `req.params.id` alone; `req.user` is known by then (line 9) and is not compared with `order.userId`.",
+        remedy: "Answer 404 unless `order.userId === req.user.id`.",
+        code: "await orders.cancel(req.params.id);",
+        cwe: "CWE-639",
+        secondLook: { ruling: "confirmed", reason: "Line 12 takes the id as it came." },
+      }),
+      aFinding({
+        id: "S2",
+        confidence: "medium",
+        secondLook: {
+          ruling: "doubted",
+          reason: "`name` is one of three constants by then (line 39).",
+        },
+      }),
+      aWarning({
+        ruleId: "performance-engineer/model",
+        model,
+        cause: "sort-in-loop",
+        title: "The list is sorted for every row",
+        message: "`days` is sorted in the loop, so each of the rows sorts all of it again.",
+        remedy: "Sort `days` once, before the loop.",
+        code: "days.sort(byDate);",
+        secondLook: {
+          ruling: "lowered",
+          reason: "True, and the list holds the seven days of a week (line 4).",
+        },
+      }),
+      { ...broken, level: "note", secondLook: { ruling: "confirmed", reason: "Lines 29 and 31." } },
+    ],
+    thought: {
+      tier: "full",
+      rejected: [
+        {
+          ...claimed,
+          path: "src/orders/list.ts",
+          line: 7,
+          title: "The whole table is read into memory",
+          reviewer: "performance-engineer",
+          secondLook: { ruling: "rejected", reason: "Line 7 ends in `LIMIT 50`." },
+        },
+      ],
+      unheard: 1,
+      reason: "timed out after 15m",
+      dropped: 2,
+      kept: [{ path: "src/keys/vault.ts", reason: "kept from models by `modelPaths`" }],
+      usage: {
+        requests: 12,
+        inputTokens: 34_512,
+        outputTokens: 2_310,
+        cachedTokens: 20_000,
+        usd: 0.117,
+      },
+    },
+  });
+}
+
 const reasons = ["the engine ended with signal SIGKILL", "could not start", "could not start"];
 
 /** Every comment worth reading with one's own eyes, by name. */
@@ -115,6 +220,7 @@ export function examples(): Record<string, string> {
       options,
     ),
     findings: renderReview(fullReport(), options),
+    thoughtful: renderReview(thoughtfulReport(), options),
     "after-a-push": renderReview(
       aReport({
         findings: [aFinding({ id: "S3", line: 12 }), aWarning({ state: "open" })],

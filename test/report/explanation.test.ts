@@ -17,6 +17,7 @@ function explained(parts: Partial<Explained> = {}): Explained {
     status: "open",
     code: undefined,
     about: aboutRule(finding.ruleId, reviewers),
+    charter: undefined,
     said: undefined,
     first: { atMs: Date.UTC(2026, 2, 7), headSha: "91ac0b2d4e5f6071" },
     fixed: undefined,
@@ -33,6 +34,14 @@ it.each([
   [
     "fixed",
     explained({ status: "fixed", fixed: { atMs: Date.UTC(2026, 2, 9), headSha: "3f2a91c0d4" } }),
+  ],
+  [
+    "by-model",
+    explained({
+      finding: aPastFinding({ id: "K1", ruleId: "api-keeper/model", reviewer: "api-keeper" }),
+      about: undefined,
+      charter: ".chorale/reviewers/api-keeper.md",
+    }),
   ],
   [
     "unknown-rule",

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { ReviewJson, toJson } from "../../src/report/print/json.ts";
 import { aFinding, anOutcome, aReport } from "./builders.ts";
-import { fullReport, partialReport } from "./examples.ts";
+import { fullReport, partialReport, thoughtfulReport } from "./examples.ts";
 
 it("prints a report in its documented form", () => {
-  for (const report of [aReport(), fullReport(), partialReport()]) {
+  for (const report of [aReport(), fullReport(), partialReport(), thoughtfulReport()]) {
     const json = toJson(report);
     expect(ReviewJson.parse(JSON.parse(JSON.stringify(json)))).toEqual(json);
   }

@@ -3,12 +3,13 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderPretty } from "../../src/report/print/pretty.ts";
 import { aFinding, anOutcome, aReport } from "./builders.ts";
-import { fullReport, partialReport } from "./examples.ts";
+import { fullReport, partialReport, thoughtfulReport } from "./examples.ts";
 import { hostileText } from "./hostile.ts";
 
 describe("the report in a terminal", () => {
   it.each([
     ["findings", fullReport()],
+    ["thoughtful", thoughtfulReport()],
     ["partial", partialReport()],
     ["clean", aReport()],
   ])("reads well: %s", async (name, report) => {

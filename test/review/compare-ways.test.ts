@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { figuresOf, findingsOf, type Measured } from "../../src/report/comparison/comparison.ts";
-import { readingLine } from "../../src/report/messages/comparison.ts";
+import { howMeasured, readingLine } from "../../src/report/messages/comparison.ts";
 import { compareWays, type CompareOptions } from "../../src/review/compare-ways.ts";
 import type { Change } from "../../src/review/review-change.ts";
 import { parseDiff } from "../../src/diff/parse-diff.ts";
+import { Risk } from "../../src/review/tier.ts";
 import { UserError } from "../../src/types/user-error.ts";
 import { aFinding, aReviewer, scriptedEngine, type Script } from "./scripted-engine.ts";
+import { aModelFinding, scriptedModel } from "./scripted-model.ts";
 
 const three = ["security-auditor", "performance-engineer", "code-skeptic"].map((name) =>
   aReviewer({ name }),
@@ -117,6 +119,41 @@ describe("comparing the two ways to read", () => {
     expect(readings.sideBySide.reviewers.map(({ spans }) => spans.map(({ name }) => name))).toEqual(
       three.map(({ name }) => [`${name} 1/1`]),
     );
+  });
+
+  it("asks models anew in every reading that counts, and in none that warms up", async () => {
+    const asked: [string, number][] = [];
+    const model = scriptedModel({
+      async read({ name }, { files: [file] }) {
+        const now = asked.at(-1);
+        if (now !== undefined) now[1] += 1;
+        return { findings: [aModelFinding({ reviewer: name, path: file?.path ?? "" })] };
+      },
+    });
+    const measured = await compare(async () => ({}), {
+      reviewers: three.map((one) => ({ ...one, engines: ["scripted", "model"] })),
+      think: { model, risk: Risk.parse({ trivialLines: 0 }) },
+      onReading: (place) => void asked.push([readingLine(place), 0]),
+    });
+    // Three reviewers, two files.
+    expect(asked).toEqual([
+      ["warming up", 0],
+      ["round 1 of 2, one after another", 6],
+      ["round 1 of 2, side by side", 6],
+      ["round 2 of 2, side by side", 6],
+      ["round 2 of 2, one after another", 6],
+    ]);
+    expect(findingsOf(measured)).toMatchObject({ isSame: true });
+    const machine = { processors: 2, readers: 2, load: 0, node: "24.0.0", version: "0.1.0" };
+    const said = { head: undefined, reviewers: measured.reviewers };
+    expect(howMeasured(measured, machine, said).slice(2, 4)).toMatchInlineSnapshot(`
+      [
+        "The order was A B B A (A: one after another, B: side by side), after one reading side by side that asks no model and is not counted. Nothing is kept from one reading to the next.",
+        "Models are asked anew in each of them, and paid for; who answers may keep what it was sent, and be quicker the next time. What code-skeptic's second look takes is no part of the figures.",
+      ]
+    `);
+    const { asksModels: _models, ...byRules } = measured;
+    expect(howMeasured(byRules, machine, said).join(" ")).not.toContain("odel");
   });
 
   it("says whether every reading found the same", async () => {

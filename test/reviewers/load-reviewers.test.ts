@@ -84,9 +84,9 @@ describe("loading reviewers", () => {
     [
       "an unknown key",
       reviewer.replace("title:", "titel: x\ntitle:"),
-      "reviewer.md:2: titel: unknown key",
+      "reviewer.md:2: titel is not a key of a reviewer (did you mean title?)",
     ],
-    ["a missing key", reviewer.replace("title: Tester\n", ""), "reviewer.md:2: title: "],
+    ["a missing key", reviewer.replace("title: Tester\n", ""), "reviewer.md:2: title is missing: "],
     [
       "a wrong value",
       reviewer.replace("letter: T", "letter: tt"),
@@ -104,7 +104,7 @@ describe("loading reviewers", () => {
     ],
     ["broken YAML", reviewer.replace("[rules]", "[rules"), "reviewer.md:"],
     ["no front matter", "Look.", "reviewer.md:1: start the file with front matter"],
-    ["no charter", `---\n${frontMatter}\n---\n`, "reviewer.md: write the reviewer's charter"],
+    ["no charter", `---\n${frontMatter}\n---\n`, "reviewer.md:8: write the reviewer's charter"],
   ])("names file, line and key of a reviewer with %s", async (_, text, message) => {
     const folder = await aReviewerWith({}, text);
     await expect(loadReviewers(folder)).rejects.toThrow(message);

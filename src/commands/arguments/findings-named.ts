@@ -1,5 +1,5 @@
 import * as messages from "../../report/messages/findings.ts";
-import { standInLetter } from "../../report/findings/short-ids.ts";
+import { standInLetter } from "../../engines/reviewer.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { CommandContext } from "../command.ts";
 import { withTwoDashes } from "./parse-arguments.ts";
@@ -27,12 +27,15 @@ const repoFlag = /^[`*_]*--repo[`*_]*(:?)[`*_]*$/;
  *
  * @throws UserError with the usage where no finding is named
  */
-export function findingsNamed({
+export async function findingsNamed({
   args,
   usage,
-  reviewers,
-}: Pick<CommandContext, "args" | "usage" | "reviewers">): FindingsNamed {
-  const letters = new Set([...reviewers.map(({ letter }) => letter), standInLetter]);
+  fetchSettings,
+}: Pick<CommandContext, "args" | "usage" | "fetchSettings">): Promise<FindingsNamed> {
+  const isReviewers = async (id: string) => {
+    const { reviewers } = await fetchSettings();
+    return [standInLetter, ...reviewers.map(({ letter }) => letter)].includes(id.charAt(0));
+  };
   const ids: string[] = [];
   const rest = [...args.words];
   let isForRepository = false;
@@ -46,8 +49,10 @@ export function findingsNamed({
     }
     const [, list = "", mark] = idsWord.exec(word) ?? [];
     const named = list.toUpperCase().split(",").filter(Boolean);
-    const isReason = ids.length > 0 && !named.every((id) => letters.has(id.charAt(0)));
-    if (named.length === 0 || isReason) break;
+    if (named.length === 0) break;
+    // The forge is asked only where there is something to tell apart.
+    const areIds = ids.length === 0 || (await Promise.all(named.map(isReviewers))).every(Boolean);
+    if (!areIds) break;
     ids.push(...named);
     rest.shift();
     if (mark === ":") break;

@@ -1,3 +1,4 @@
+import type { Reviewer } from "../../engines/reviewer.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import {
@@ -15,11 +16,11 @@ import {
   type ReadingPlace,
 } from "../../report/comparison/comparison.ts";
 import { byWhom } from "../../report/messages/endings.ts";
-import { configProblem } from "../../report/messages/notices.ts";
 import { sentence } from "../../report/text/neutralise.ts";
 import { compareWays } from "../../review/compare-ways.ts";
 import type { RepoConfig } from "../../review/config.ts";
-import { fetchConfig } from "../../runs/fetch-config.ts";
+import { fetchSettings } from "../../runs/fetch-settings.ts";
+import { noticesOf } from "../../review/load-settings.ts";
 import { reviewersNamed } from "../../review/plan.ts";
 import { whoCancelled } from "../../runs/queue/cancel-watch.ts";
 import type { Ask, DurableQueue } from "../../runs/queue/durable-queue.ts";
@@ -41,7 +42,9 @@ import { react } from "../obey/settle.ts";
 /** So much of a pull is read at most, in characters: some seconds of a processor each time. */
 const mostCharacters = 5_000_000;
 
-export interface ComparisonServices extends Pick<CommandContext, "reviewers" | "database"> {
+export interface ComparisonServices extends Pick<CommandContext, "database"> {
+  /** Those that Chorale brings along. */
+  reviewers: readonly Reviewer[];
   engines: ReadonlyMap<string, Engine>;
   /** With what reviewers think; absent where no model is configured. */
   models?: Models | undefined;
@@ -154,7 +157,8 @@ async function measure(
   const isRefused = (error: unknown) => isFinal(job.failures, error);
   await bearing(isRefused, reply(job, forge, comparing(pull.headSha)));
   const { reviewers } = services;
-  const { config, problems } = await fetchConfig(forge, input.pull, { reviewers, signal });
+  const settings = await fetchSettings(forge, input.pull, { reviewers, signal });
+  const { config } = settings;
   const progress = createProgressComment<ReadingPlace>({
     everyMs: services.progressEveryMs ?? config.progressSeconds * 1_000,
     nameOf: () => "reading",
@@ -172,7 +176,7 @@ async function measure(
         fetchFile: (path) => forge.fetchFile(pull, path, signal),
       },
       {
-        reviewers: reviewersNamed(input.reviewers ?? config.reviewers, services.reviewers),
+        reviewers: reviewersNamed(input.reviewers ?? config.reviewers, settings.reviewers),
         engines: services.engines,
         think:
           services.models &&
@@ -192,13 +196,12 @@ async function measure(
         onReading: (place) => progress.show(place),
       },
     );
-    const notices = problems.map((problem) => configProblem(problem));
     const comparison = {
       ...measured,
       headSha: pull.headSha,
       machine,
       meanwhile: others(),
-      notices,
+      notices: noticesOf(settings),
     };
     return { pull, config: { timing: config.timing }, comparison };
   } finally {

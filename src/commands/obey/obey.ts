@@ -1,4 +1,6 @@
+import type { Reviewer } from "../../engines/reviewer.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
+import { fetchSettings } from "../../runs/fetch-settings.ts";
 import type { Ask, DurableQueue, Enqueue } from "../../runs/queue/durable-queue.ts";
 import { orGiveUp, refuseDeadly } from "../../runs/queue/give-up.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
@@ -14,7 +16,9 @@ import { commands } from "../registry.ts";
 import { react, settle, type Answered } from "./settle.ts";
 import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 
-export interface ObeyServices extends Pick<CommandContext, "reviewers">, Memory {
+export interface ObeyServices extends Memory {
+  /** Those that Chorale brings along. */
+  reviewers: readonly Reviewer[];
   openForge: OpenForge;
   askReview: Ask<ReviewRequest>;
   askComparison: Ask<CompareRequest>;
@@ -75,10 +79,15 @@ async function obey(
   await react(job, forge, "eyes");
   const answers: Answered[] = [];
   const { thread, login } = job.input;
-  const fetchPermission = oncePerSuccess(() => forge.fetchPermission(thread, login, job.signal));
+  const { reviewers } = services;
+  const { signal } = job;
+  const asked = {
+    fetchPermission: oncePerSuccess(() => forge.fetchPermission(thread, login, signal)),
+    fetchSettings: oncePerSuccess(() => fetchSettings(forge, thread, { reviewers, signal })),
+  };
   for (const [index, given] of ours) {
     const answer = await step(`run ${index}`, () =>
-      answerOrGiveUp(job, { index, given, fetchPermission }, forge, services),
+      answerOrGiveUp(job, { index, given, ...asked }, forge, services),
     );
     answers.push({ index, given, answer });
   }
@@ -91,7 +100,7 @@ async function obey(
 }
 
 /** The command whose turn it is. */
-interface Turn extends Pick<CommandContext, "fetchPermission"> {
+interface Turn extends Pick<CommandContext, "fetchPermission" | "fetchSettings"> {
   /** Which of the comment's commands it is. */
   index: number;
   given: GivenCommand;
@@ -100,18 +109,17 @@ interface Turn extends Pick<CommandContext, "fetchPermission"> {
 /** One that can't be obeyed must not keep those behind it from being obeyed. */
 async function answerOrGiveUp(
   job: Job<CommandRequest>,
-  { index, given, fetchPermission }: Turn,
+  { index, given, ...asked }: Turn,
   forge: Forge,
-  { reviewers, database, requestReview, requestComparison }: Obeying,
+  { database, requestReview, requestComparison }: Obeying,
 ): Promise<Answer> {
   const { id, input, signal, log } = job;
   const { thread, place, login, commentId } = input;
   const context = {
-    reviewers,
+    ...asked,
     database,
     requestReview,
     requestComparison,
-    fetchPermission,
     thread,
     place,
     login,

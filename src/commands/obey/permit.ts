@@ -1,6 +1,5 @@
 import { ForgeError, type Permission } from "../../forges/forge.ts";
 import * as messages from "../../report/messages/commands.ts";
-import { fetchConfig } from "../../runs/fetch-config.ts";
 import { pullKey, repositoryKey } from "../../runs/pull-key.ts";
 import { countUses, noteUse } from "../../store/records/uses.ts";
 import { pullNamed } from "../arguments/pull-named.ts";
@@ -53,11 +52,11 @@ async function permissionOf({ fetchPermission }: CommandContext): Promise<Permis
 
 /** How often in an hour this person may do it as the author of the pull that this stands in: never, who is not. */
 async function mostOfAuthor(context: CommandContext): Promise<number> {
-  const { forge, thread, place, login, signal, reviewers } = context;
+  const { forge, thread, place, login, signal, fetchSettings } = context;
   if (place !== "pull" || pullKey(pullNamed(context).ref) !== pullKey(thread)) return 0;
   const { author } = await forge.fetchPull(thread, signal);
   if (author.toLowerCase() !== login.toLowerCase()) return 0;
-  const { config } = await fetchConfig(forge, thread, { reviewers, signal });
+  const { config } = await fetchSettings();
   return config.authorReviewsPerHour;
 }
 

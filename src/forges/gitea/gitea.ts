@@ -5,6 +5,7 @@ import { createConnection, type Connect } from "../http/connection.ts";
 import { commitFiles } from "../hosted/commit-files.ts";
 import { ensureComment } from "../hosted/ensure-comment.ts";
 import { fetchConfig, fetchFile } from "../hosted/files.ts";
+import { fetchFolder } from "../hosted/folder.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { fetchIssue } from "../hosted/issue.ts";
 import { fetchRepository } from "../hosted/repository.ts";
@@ -64,6 +65,8 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
     fetchFile: (pull, path, signal) =>
       fetchFile(files, pull, { path, maxBytes: maxFileBytes }, signal),
     fetchConfig: (repository, signal) => fetchConfig(files, repository, signal),
+    fetchFolder: (repository, query, signal) =>
+      fetchFolder(caller, operations.listFolder, files, repository, query, signal),
     findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
     fetchComment: (thread, commentId, signal) => fetchComment(caller, thread, commentId, signal),
     ensureComment: (thread, marker, body, signal, unless) =>

@@ -43,6 +43,13 @@ export const operations = {
     does: "show a file",
     needs: read,
   },
+  listFolder: {
+    name: "gitea.contents.list",
+    // Encoded as a file's path is.
+    route: "GET /repos/{owner}/{repo}/contents/{+path}",
+    does: "list a folder",
+    needs: read,
+  },
   listComments: {
     name: "gitea.comments.list",
     route: "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",

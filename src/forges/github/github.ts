@@ -3,6 +3,7 @@ import { createCaller, type CallerSettings } from "../http/caller.ts";
 import { commitFiles } from "../hosted/commit-files.ts";
 import { ensureComment } from "../hosted/ensure-comment.ts";
 import { fetchConfig, fetchFile } from "../hosted/files.ts";
+import { fetchFolder } from "../hosted/folder.ts";
 import { fetchIssue } from "../hosted/issue.ts";
 import { fetchRepository } from "../hosted/repository.ts";
 import { dismissReview, submitReview } from "../hosted/reviews.ts";
@@ -55,6 +56,8 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     fetchFile: (pull, path, signal) =>
       fetchFile(files, pull, { path, maxBytes: maxFileBytes }, signal),
     fetchConfig: (repository, signal) => fetchConfig(files, repository, signal),
+    fetchFolder: (repository, query, signal) =>
+      fetchFolder(caller, operations.listFolder, files, repository, query, signal),
     findComment: (thread, marker, signal) => comments.find(thread, marker, { signal }),
     fetchComment: (thread, commentId, signal) => fetchComment(caller, thread, commentId, signal),
     ensureComment: (thread, marker, body, signal, unless) =>

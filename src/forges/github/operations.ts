@@ -54,6 +54,13 @@ export const operations = {
     does: "show a file",
     needs: "Contents: read-only",
   },
+  listFolder: {
+    name: "github.contents.list",
+    // Encoded as a file's path is.
+    route: "GET /repos/{owner}/{repo}/contents/{+path}",
+    does: "list a folder",
+    needs: "Contents: read-only",
+  },
   listComments: {
     name: "github.comments.list",
     route: "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",

@@ -4,6 +4,8 @@ import { oldSide } from "../../diff/old-side.ts";
 import { parseDiff } from "../../diff/parse-diff.ts";
 import type { Diff, FileChange } from "../../types/diff.ts";
 import { UserError } from "../../types/user-error.ts";
+import type { ConfigFile, FolderFile, FolderQuery } from "../forge.ts";
+import { committedFolder, folderBefore, folderOnDisk } from "./folder.ts";
 import { fetchRangeDiff } from "./git-diff.ts";
 import { git, GitError } from "./git.ts";
 import type { Range } from "./range.ts";
@@ -17,14 +19,18 @@ const configPaths = [
   ".chorale.yml",
 ];
 
-/** A change on this machine, with the same questions a forge answers. */
-export interface LocalChange {
+/** What a repository on this machine sets, with the same questions a forge answers. */
+export interface LocalSettings {
+  fetchConfig(): Promise<ConfigFile | undefined>;
+  fetchFolder(query: FolderQuery): Promise<FolderFile[]>;
+}
+
+/** A change on this machine, with the same questions a forge answers. Settings are as they stand at its base: it can't loosen its own review. */
+export interface LocalChange extends LocalSettings {
   headSha: string | undefined;
   fetchDiff(signal: AbortSignal): Promise<Diff>;
   /** A link's content is the name that it points to, as git has it. Rejects for a file that can't be read. */
   fetchFile(path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
-  /** As it stands at the base: a change can't loosen its own review. */
-  fetchConfig(): Promise<{ path: string; text: string } | undefined>;
 }
 
 /** The change between two commits, or between a commit and the work tree. */
@@ -38,6 +44,7 @@ export function localChange(range: Range): LocalChange {
         ? readChecked(root, path, signal)
         : showFile(root, headSha, path, signal),
     fetchConfig: () => firstConfig((path) => showFile(root, baseSha, path)),
+    fetchFolder: (query) => orExplain(query.folder, committedFolder(root, baseSha, query)),
   };
 }
 
@@ -66,6 +73,11 @@ export function diffChange(root: string, text: string): LocalChange {
       return bytes;
     },
     fetchConfig: () => firstConfig((path) => readBefore(root, path, changes)),
+    fetchFolder: (query) =>
+      orExplain(
+        query.folder,
+        folderBefore(root, changes, query, (path) => readBefore(root, path, changes)),
+      ),
   };
 }
 
@@ -103,22 +115,31 @@ export function diffText(bytes: Buffer): string {
   return bytes.toString(isUtf16 ? "utf16le" : "utf8");
 }
 
-/** The configuration of a folder, for a scan. */
-export function folderConfig(root: string): ReturnType<LocalChange["fetchConfig"]> {
-  return firstConfig((path) => readInside(root, path));
+/** What stands in a folder now, for a scan. */
+export function folderSettings(root: string): LocalSettings {
+  return {
+    fetchConfig: () => firstConfig((path) => readInside(root, path)),
+    fetchFolder: (query) => orExplain(query.folder, folderOnDisk(root, query)),
+  };
 }
 
 async function firstConfig(
   read: (path: string) => Promise<Uint8Array | undefined>,
-): Promise<{ path: string; text: string } | undefined> {
+): Promise<ConfigFile | undefined> {
   for (const path of configPaths) {
-    const bytes = await read(path).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new UserError(`The configuration ${path} can't be read: ${why}`);
-    });
+    const bytes = await orExplain(path, read(path));
     if (bytes !== undefined) return { path, text: new TextDecoder().decode(bytes) };
   }
   return undefined;
+}
+
+async function orExplain<T>(path: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The configuration ${path} can't be read: ${why}`);
+  }
 }
 
 /** A file that is part of the change, but not checked out (git-sparse-checkout(1)), is in the index. */

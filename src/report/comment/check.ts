@@ -3,7 +3,7 @@ import { shortcomings, sinceLast, timing } from "./comment-head.ts";
 import { notCheckedAgain } from "../messages/earlier-findings.ts";
 import { saidByModelsOnly } from "../messages/models.ts";
 import { notPublished, publishesCompleteOnly } from "../messages/endings.ts";
-import { configNotUsable } from "../messages/notices.ts";
+import { configNotUsable, teamNotUsable } from "../messages/notices.ts";
 import { coverageLine, verdictLine } from "../messages/review.ts";
 import { sentence } from "../text/neutralise.ts";
 import { didNotEnd, isCompleteVerdict, verdictOf, type Report } from "../report.ts";
@@ -25,6 +25,8 @@ export interface CheckOptions {
   modelFailOn: Level | "never";
   /** The configuration could not be used: the review ran with the defaults, which nobody chose. */
   isConfigInvalid: boolean;
+  /** The same of a file of the repository's own reviewers: somebody who was to read could not. */
+  isTeamInvalid?: boolean;
   /** Show nothing but the failure when a reviewer did not finish. */
   onlyFailure?: boolean;
 }
@@ -47,7 +49,10 @@ export function renderCheck(report: Report, options: CheckOptions): CheckText {
 }
 
 /** Says all that the conclusion follows from: some forges show nothing but this line. */
-function titleOf(report: Report, { isConfigInvalid, ...options }: CheckOptions): string {
+function titleOf(
+  report: Report,
+  { isConfigInvalid, isTeamInvalid, ...options }: CheckOptions,
+): string {
   const { failOn } = options;
   const harmless = report.findings.filter(
     (one) => failsOn(one, { failOn, modelFailOn: failOn }) && !failsOn(one, options),
@@ -57,6 +62,7 @@ function titleOf(report: Report, { isConfigInvalid, ...options }: CheckOptions):
     ...(harmless.length > 0 ? [saidByModelsOnly(harmless.length)] : []),
     ...(report.unverified.length > 0 ? [notCheckedAgain(report.unverified.length)] : []),
     ...(isConfigInvalid ? [configNotUsable] : []),
+    ...(isTeamInvalid === true ? [teamNotUsable] : []),
   ].join("; ");
 }
 
@@ -66,11 +72,12 @@ function titleOf(report: Report, { isConfigInvalid, ...options }: CheckOptions):
  */
 function conclusionOf(
   report: Report,
-  { isConfigInvalid, ...options }: CheckOptions,
+  { isConfigInvalid, isTeamInvalid = false, ...options }: CheckOptions,
 ): CheckText["conclusion"] {
   const open = [...report.findings, ...report.standing, ...report.unverified];
   if (open.some((finding) => failsOn(finding, options))) return "failure";
-  return isCompleteVerdict(verdictOf(report)) && !isConfigInvalid ? "success" : "neutral";
+  const isAsWished = !isConfigInvalid && !isTeamInvalid;
+  return isCompleteVerdict(verdictOf(report)) && isAsWished ? "success" : "neutral";
 }
 
 /** Whether a finding fails what decides by levels: the check, or a command. */

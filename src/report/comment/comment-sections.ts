@@ -177,7 +177,7 @@ export function thoughtBlock(
   }
   return [
     ...(rejected.length === 0 ? [] : pastBlock(rejectedTitle(rejected.length), [], lines)),
-    ...[...modelNotes(thought), modelsTook(thought)].map((line) => `<sub>${line}</sub>`),
+    `<sub>${[modelsTook(thought), ...modelNotes(thought)].join(" ")}</sub>`,
   ];
 }
 

@@ -45,16 +45,26 @@ export function renderGantt(report: Timed): string | undefined {
 
 function sectionsOf({ spans, outcomes }: Timed): Section[] {
   const ofReviewers = new Set(outcomes.flatMap((outcome) => outcome.spans.map(keyOf)));
-  const stages = spans.filter((span) => !ofReviewers.has(keyOf(span)));
+  const others = spans.filter((span) => !ofReviewers.has(keyOf(span)));
   const isLong = outcomes.reduce((sum, outcome) => sum + outcome.spans.length, 0) > maxShards;
+  const ofReviewer = (own: readonly Span[], reviewer: string, name: string) =>
+    isLong && own.length > 1
+      ? [joined(name, own)]
+      : own.map((span) => ({ ...span, name: shardName(span.name, reviewer) }));
   const reviewers = outcomes.map(({ reviewer, spans: shards }) => ({
     name: reviewer,
-    spans:
-      isLong && shards.length > 1
-        ? [joined(`${shards.length} shards`, shards)]
-        : shards.map((span) => ({ ...span, name: shardName(span.name, reviewer) })),
+    spans: [
+      ...ofReviewer(shards, reviewer, `${shards.length} shards`),
+      // Its second look belongs to it, although it is not part of what it reads.
+      ...ofReviewer(others.filter(isOf(reviewer)), reviewer, "looks again"),
+    ],
   }));
+  const stages = others.filter((span) => !outcomes.some(({ reviewer }) => isOf(reviewer)(span)));
   return [{ name: "stages", spans: stages }, ...reviewers];
+}
+
+function isOf(reviewer: string): (span: Span) => boolean {
+  return ({ name }) => name.startsWith(`${reviewer} `);
 }
 
 /** Spans are told apart by value: a resumed run reads them from the store. */
@@ -62,10 +72,11 @@ function keyOf(span: Span): string {
   return `${span.startMs} ${span.name}`;
 }
 
-/** `security-auditor 1/3` is `1 of 3` in the reviewer's own section, and a lone shard simply `read`. */
+/** `security-auditor 1/3` is `1 of 3` in the reviewer's own section, and a lone shard simply `read`; likewise `thinks 1 of 3`. */
 function shardName(name: string, reviewer: string): string {
   const own = name.startsWith(`${reviewer} `) ? name.slice(reviewer.length + 1) : name;
-  return own === "1/1" ? "read" : own.replace(/^(\d+)\/(\d+)$/, "$1 of $2");
+  if (own === "1/1") return "read";
+  return own.replace(/ 1\/1$/, "").replace(/(^|(?<= ))(\d+)\/(\d+)$/, "$2 of $3");
 }
 
 function foldSections(sections: readonly Section[]): Section[] {

@@ -35,6 +35,8 @@ export interface Measured {
   unloaded: number;
   /** Shards that one way may read at the same time. */
   concurrency: number;
+  /** Set where models were asked, too, in every reading that counts. */
+  asksModels?: true;
   /** How many rounds there were to be. */
   wanted: number;
   /** Those that were read both ways to the end. */

@@ -1,4 +1,5 @@
 import type { Finding } from "../../types/finding.ts";
+import { modelEngineName } from "../../engines/model/model-engine.ts";
 import type { Suppression } from "../../types/suppression.ts";
 import type { AboutRule } from "./about-rule.ts";
 import * as messages from "../messages/findings.ts";
@@ -21,6 +22,8 @@ export interface Explained {
   /** What the review shows of its code: Markdown. */
   code: string | undefined;
   about: AboutRule | undefined;
+  /** Where the charter stands of a reviewer that the repository keeps for itself. */
+  charter: string | undefined;
   /** What a review said of it, with the names of this change, where that is kept. */
   said: Pick<Finding, "message" | "remedy"> | undefined;
   /** The review that reported it first, and the one that said it was fixed, as far back as reviews are kept. */
@@ -53,8 +56,12 @@ export function renderExplanation(explained: Explained): string {
   ].join("\n\n");
 }
 
-function foundBy({ finding: { ruleId }, about }: Explained): string {
+function foundBy({ finding: { ruleId, reviewer }, about, charter }: Explained): string {
   const rule = inlineCode(ruleId);
+  if (ruleId === `${reviewer}/${modelEngineName}`) {
+    const name = inlineText(shorten(reviewer, 60));
+    return messages.saidByModel(name, charter === undefined ? undefined : inlineCode(charter));
+  }
   if (about === undefined) return messages.ruleUnknown(rule);
   return messages.foundByRule(
     rule,

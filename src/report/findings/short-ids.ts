@@ -1,3 +1,4 @@
+import { standInLetter } from "../../engines/reviewer.ts";
 import type { State } from "../comment/state.ts";
 
 /** Hands out ids; a number is used once, whatever becomes of its finding. */
@@ -25,6 +26,3 @@ export class ShortIds {
     return Object.fromEntries([...this.#next].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }
 }
-
-/** Of a reviewer without a letter of its own. */
-export const standInLetter = "F";

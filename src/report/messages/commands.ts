@@ -1,9 +1,9 @@
 import { formatDuration } from "../text/duration.ts";
 import { byWhom } from "./endings.ts";
-import { configProblem } from "./notices.ts";
 import { countOf } from "../text/count-of.ts";
+import { listOf } from "../text/list-of.ts";
 import { quoted } from "../text/markdown-forms.ts";
-import { inlineCode, inlineText, shorten } from "../text/neutralise.ts";
+import { inlineCode, inlineText, sentence, shorten } from "../text/neutralise.ts";
 import { shortSha } from "../text/short-sha.ts";
 import { table } from "../text/table.ts";
 
@@ -130,10 +130,20 @@ interface SettingLine {
   line: number | undefined;
 }
 
-/** The answer to `/config`. The problems are phrases with their place, as the comment shows them. */
+/** The answer to `/config`. Notices say what is wrong with the file, which then is not used, and with reviewers; `team` is paths. */
 export function effectiveConfig(
   settings: readonly SettingLine[],
-  { path, problems }: { path: string | undefined; problems: readonly string[] },
+  {
+    path,
+    isUsed,
+    notices,
+    team,
+  }: {
+    path: string | undefined;
+    isUsed: boolean;
+    notices: readonly string[];
+    team: readonly string[];
+  },
 ): string {
   const source =
     path === undefined
@@ -143,13 +153,16 @@ export function effectiveConfig(
     const shown = inlineCode(shorten(value, 300));
     return [`\`${name}\``, shown, line === undefined ? "default" : `line ${line}`];
   });
+  const ownReviewers = listOf(team.map(inlineCode));
   return [
-    ...(problems.length === 0
-      ? [source]
-      : problems.map((problem) => quoted(configProblem(problem)))),
+    ...notices.map((notice) => quoted(sentence(notice, 600))),
+    ...(isUsed ? ["", source] : []),
+    ...(team.length === 0 ? [] : ["", `Reviewers of this repository: ${ownReviewers}.`]),
     "",
     table(["Setting", "Value", "From"], rows),
-  ].join("\n");
+  ]
+    .join("\n")
+    .trimStart();
 }
 
 /** The answer to `/cancel` where something was cancelled that nobody sees end. */
@@ -223,6 +236,11 @@ export const notCompared = "**Not compared.**";
 export function unknownReviewer(name: string, known: readonly string[]): string {
   const names = known.map((one) => `\`${one}\``).join(", ");
   return `There is no reviewer ${inlineCode(shorten(name, 60))}. There are: ${names}.`;
+}
+
+/** The answer to a wish for a reviewer of the repository's own whose file is wrong; what is wrong arrives as a phrase with its place. */
+export function reviewerBroken(name: string, problem: string): string {
+  return `${inlineCode(name)} can't read: ${problem.replace(/\.$/, "")}.`;
 }
 
 /** The answer to `/report` since a time that can't be understood. */

@@ -116,7 +116,7 @@ export function orderOf(first: Way): string {
 
 /** How it was measured, a sentence each. `head` and `reviewers` are ready for their place. */
 export function howMeasured(
-  { files, lines, unloaded, concurrency, wanted, unfinished }: Measured,
+  { files, lines, unloaded, concurrency, wanted, unfinished, asksModels }: Measured,
   machine: Machine,
   { head, reviewers }: { head: string | undefined; reviewers: readonly string[] },
 ): string[] {
@@ -130,7 +130,8 @@ export function howMeasured(
     `${subject}: ${countOf(files, "file")}, ${countOf(lines, "line")}, fetched once before the first reading.${missing}`,
     `Read by ${reviewers.join(", ")}. One after another, each begins when the one before it has ended, in this order; ` +
       `side by side, all begin at once, as in a review. Either way at most ${shards} at the same time.`,
-    `${orderLine(wanted, unfinished)} Nothing is kept from one reading to the next.`,
+    `${orderLine(wanted, unfinished, asksModels === true)} Nothing is kept from one reading to the next.`,
+    ...(asksModels === true ? [modelsAskedAnew] : []),
     ...(unfinished === undefined ? [whatWasTimed] : []),
     `On ${processors}, with at most ${readers} reading; Chorale ${machine.version}, Node ${machine.node}.`,
   ];
@@ -139,12 +140,21 @@ export function howMeasured(
 const whatWasTimed =
   "Timed from the first reviewer's start to the last one's end. The percentage compares the two medians.";
 
-function orderLine(rounds: number, unfinished: Measured["unfinished"]): string {
+/** What a provider does is not ours to say, and second looks follow a review, whichever way it was read. */
+const modelsAskedAnew =
+  "Models are asked anew in each of them, and paid for; who answers may keep what it was sent, and be quicker the next time. " +
+  "What code-skeptic's second look takes is no part of the figures.";
+
+function orderLine(
+  rounds: number,
+  unfinished: Measured["unfinished"],
+  asksModels: boolean,
+): string {
   const orders = Array.from({ length: rounds }, (_, index) => (index % 2 === 0 ? "A B" : "B A"));
   const verb = unfinished === undefined ? "was" : "was to be";
   return (
     `The order ${verb} ${orders.join(" ")} (A: one after another, B: side by side), ` +
-    "after one reading side by side that is not counted."
+    `after one reading side by side that ${asksModels ? "asks no model and " : ""}is not counted.`
   );
 }
 

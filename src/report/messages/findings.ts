@@ -86,6 +86,12 @@ export function foundByRule(rule: string, reference: string | undefined): string
   return `Found by the rule ${rule}.${source}`;
 }
 
+/** Of what a model said that read for a reviewer; the charter's path is that of a repository's own reviewer. Both are Markdown. */
+export function saidByModel(reviewer: string, charter: string | undefined): string {
+  const place = charter === undefined ? "" : `, ${charter} on the default branch`;
+  return `Said by a model that read with the charter of ${reviewer}${place}.`;
+}
+
 /** Of a rule that this version does not have; `rule` is code. */
 export function ruleUnknown(rule: string): string {
   return `Found by ${rule}, of which this version of Chorale knows no more.`;

@@ -21,7 +21,7 @@ export function saidByModelsOnly(count: number): string {
 /** Why the skeptic thinks otherwise. */
 export function skepticSays(ruling: "lowered" | "doubted", reason: string): string {
   return ruling === "lowered"
-    ? `**Lowered:** ${reason}`
+    ? `**Lowered by code-skeptic:** ${reason}`
     : `**Needs a look:** code-skeptic doubts it. ${reason}`;
 }
 
@@ -29,13 +29,16 @@ export function rejectedTitle(count: number): string {
   return `${countOf(count, "finding")} of a model rejected by code-skeptic`;
 }
 
-/** What else there is to know about what models said; nothing where all went well. */
+/** What else there is to know about what models said, a sentence each; nothing where all went well. */
 export function modelNotes({ dropped, unheard, reason, kept }: Thought): string[] {
   return [
     ...(dropped === 0
       ? []
       : [
-          `${countOf(dropped, "finding")} of a model ${dropped === 1 ? "was" : "were"} dropped: the code that ${dropped === 1 ? "it quotes" : "they quote"} does not stand where ${dropped === 1 ? "it says" : "they say"}.`,
+          `${countOf(dropped, "finding")} of a model ${wasOrWere(dropped)} dropped: ` +
+            (dropped === 1
+              ? "what it quotes is on no changed line, or it is malformed or one too many."
+              : "what they quote is on no changed line, or they are malformed or too many."),
         ]),
     ...(unheard === 0
       ? []
@@ -45,9 +48,13 @@ export function modelNotes({ dropped, unheard, reason, kept }: Thought): string[
     ...(kept.length === 0
       ? []
       : [
-          `${countOf(kept.length, "file")} ${kept.length === 1 ? "was" : "were"} shown to no model (\`modelPaths\`); the rules have read ${kept.length === 1 ? "it" : "them"}.`,
+          `${countOf(kept.length, "file")} ${wasOrWere(kept.length)} shown to no model (\`modelPaths\`); the rules have read ${kept.length === 1 ? "it" : "them"}.`,
         ]),
   ];
+}
+
+function wasOrWere(count: number): string {
+  return count === 1 ? "was" : "were";
 }
 
 /** `12 requests · 34,512 tokens in (20,000 cached), 2,310 out · $0.12`. */
@@ -62,15 +69,16 @@ export function usageLine({
   return [
     countOf(requests, "request"),
     `${formatCount(inputTokens)} tokens in${cached}, ${formatCount(outputTokens)} out`,
-    formatUsd(usd),
+    // What a server of the operator's own costs is known to nobody here: it is no nothing.
+    ...(usd === 0 ? [] : [formatUsd(usd)]),
   ].join(" · ");
 }
 
 /** What asking models took, in a sentence for the comment. */
 export function modelsTook({ usage, tier }: Pick<Thought, "usage" | "tier">): string {
-  if (usage.requests === 0)
-    return `Models: nothing was asked; answers are remembered (${tier} change).`;
-  return `Models: ${usageLine(usage)} (${tier} change).`;
+  // Either everything is remembered, or nobody could be asked; that is said elsewhere.
+  const took = usage.requests === 0 ? "no new request" : usageLine(usage);
+  return `Models: ${took} · depth ${tier} (\`risk\`).`;
 }
 
 /** Amounts of money as people write small ones: `$0.12`, `under $0.01`. */

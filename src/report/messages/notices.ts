@@ -11,6 +11,22 @@ export function configProblem(problem: string): string {
   return `${problem.replace(/\.$/, "")}. Reviewed with the defaults.`;
 }
 
+/** Behind the verdict, where it stands alone: one of the repository's own reviewers has a file that is wrong. */
+export const teamNotUsable = "a reviewer of this repository can't be used";
+
+/** Notice for one problem of a repository's own reviewers, which arrives as a phrase with its place. */
+export function teamProblem({
+  reviewer,
+  sentence,
+}: {
+  reviewer?: string | undefined;
+  sentence: string;
+}): string {
+  const consequence =
+    reviewer === undefined ? "" : ` Until that is mended, ${reviewer} does not read.`;
+  return `${sentence.replace(/\.$/, "")}.${consequence}`;
+}
+
 /** Notice where a push came after the head that was read, and pushes are not reviewed. */
 export function pushedSince(newerSha: string): string {
   return `A newer commit, \`${shortSha(newerSha)}\`, was pushed while this one was read; it was not reviewed.`;

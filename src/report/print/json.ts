@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Finding } from "../../types/finding.ts";
 import { OutcomeStatus, Skipped } from "../../types/outcome.ts";
-import type { Report } from "../report.ts";
+import { Usage } from "../../types/usage.ts";
+import type { Report, Thought } from "../report.ts";
 
 /** What `--format json` prints. Lines are 1-based; durations are milliseconds with one decimal. */
 export const ReviewJson = z.strictObject({
@@ -32,12 +33,28 @@ export const ReviewJson = z.strictObject({
     /** The reviewers' own times added up. */
     sumMs: z.number().nonnegative(),
   }),
+  /** What models had to do with it; absent where none is configured. */
+  models: z
+    .strictObject({
+      /** How much thought the change was found to be worth. */
+      tier: z.enum(["trivial", "light", "full"]),
+      usage: Usage,
+      /** What code-skeptic does not believe of what models said. */
+      rejected: z.array(Finding.omit({ cause: true })),
+      /** Findings whose evidence does not stand where they say, and the like. */
+      dropped: z.int().nonnegative(),
+      /** Findings that code-skeptic was to look at again and did not. */
+      unheard: z.int().nonnegative(),
+      /** Files that no model was shown, by the configuration. */
+      kept: z.array(Skipped),
+    })
+    .optional(),
 });
 export type ReviewJson = z.infer<typeof ReviewJson>;
 
 /** A report in the documented form, complete: whatever a comment had to leave out is in here. */
 export function toJson(report: Report): ReviewJson {
-  const { coverage, timing } = report;
+  const { coverage, timing, thought } = report;
   return {
     version: report.version,
     findings: report.findings.map(
@@ -56,7 +73,13 @@ export function toJson(report: Report): ReviewJson {
       skipped: [...coverage.skipped, ...coverage.unread],
     },
     timing: { wallMs: tenths(timing.wallMs), sumMs: tenths(timing.sumMs) },
+    ...(thought === undefined ? {} : { models: toModels(thought) }),
   };
+}
+
+function toModels({ tier, usage, rejected, dropped, unheard, kept }: Thought) {
+  const shown = rejected.map(({ cause: _cause, ...finding }) => finding);
+  return { tier, usage, rejected: shown, dropped, unheard, kept };
 }
 
 /** Milliseconds with one decimal. */

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { compareText, type Level } from "../../types/finding.ts";
+import { modelNotes, modelsTook, rejectedTitle, saidBy } from "../messages/models.ts";
 import {
   belowMinLevel,
   coverageLine,
@@ -48,10 +49,12 @@ export function renderPretty(report: Report, { color }: PrettyOptions): string {
 function findingLines(finding: ReportedFinding, paint: Paint): string[] {
   const style = levelStyles[finding.level];
   const cwe = finding.cwe === undefined ? "" : ` · ${terminalText(finding.cwe)}`;
+  const said = saidBy(finding).map((words) => ` · ${words}`);
+  const { secondLook } = finding;
   const code = finding.code === "" ? [] : finding.code.replace(/\r?\n$/, "").split(/\r?\n/);
   return [
     `  ${paint(style, `${finding.line}  ${finding.level}`)}  ${paint("bold", oneLine(finding.title))}  ` +
-      paint("dim", `${oneLine(finding.ruleId)}${cwe}`),
+      paint("dim", `${oneLine(finding.ruleId)}${cwe}${said.join("")}`),
     ...code.map((line) => `      ${paint("dim", "│")} ${terminalText(line)}`),
     ...(finding.trace ?? []).map(
       (step) =>
@@ -59,6 +62,9 @@ function findingLines(finding: ReportedFinding, paint: Paint): string[] {
     ),
     `    why ${oneLine(finding.message)}`,
     `    do  ${oneLine(finding.remedy)}`,
+    ...(secondLook === undefined || secondLook.ruling === "confirmed"
+      ? []
+      : [`    but ${oneLine(secondLook.reason)}`]),
   ];
 }
 
@@ -91,10 +97,25 @@ function summaryLines(report: Report, paint: Paint): string[] {
       : [
           `${timeLine(report.timing, { comparable: isComparable(report) })} · ${reviewersLine(ran.length, finished.length)}`,
         ]),
+    ...thoughtLines(report),
     coverageLine(report.coverage),
     ...[...unread, ...skipped].map(
       ({ path, reason }) => `  ${terminalText(path)}: ${oneLine(reason)}`,
     ),
+  ];
+}
+
+/** What models had to do with it. */
+function thoughtLines({ thought }: Report): string[] {
+  if (thought === undefined) return [];
+  const { rejected } = thought;
+  return [
+    ...(rejected.length === 0 ? [] : [`${rejectedTitle(rejected.length)}:`]),
+    ...rejected.map(
+      ({ path, line, title, secondLook }) =>
+        `  ${terminalText(path)}:${line} ${oneLine(title)}: ${oneLine(secondLook?.reason ?? "")}`,
+    ),
+    ...[modelsTook(thought), ...modelNotes(thought)].map(oneLine),
   ];
 }
 

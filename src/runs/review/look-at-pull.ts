@@ -1,5 +1,6 @@
 import * as messages from "../../report/messages/endings.ts";
-import { fetchConfig } from "../fetch-config.ts";
+import { isReadByAll } from "../../review/load-settings.ts";
+import { fetchSettings } from "../fetch-settings.ts";
 import { pauseOf } from "../../store/queue/pauses.ts";
 import { forgetHead } from "../../store/queue/pulls.ts";
 import { reviewersDone } from "../../store/records/records.ts";
@@ -33,7 +34,8 @@ export async function lookAtPull(
     await forgetHead(services.database.query, key, head.sha);
   }
   const { reviewers } = services;
-  const { config, problems } = await fetchConfig(forge, request.pull, { reviewers, signal });
+  const settings = await fetchSettings(forge, request.pull, { reviewers, signal });
+  const { config, problems, team } = settings;
   if (trigger.kind === "actions") {
     const { actions } = trigger;
     const isListed = actions.some((action) => config.on.some((one) => one === action));
@@ -43,7 +45,7 @@ export async function lookAtPull(
     const { headSha } = pull;
     const done = await reviewersDone(services.database.query, { pull: key, headSha });
     // The run before has met it already, as the newer head that it found.
-    if (isPush && config.reviewers.every((name) => done.has(name))) {
+    if (isPush && isReadByAll(settings, done)) {
       return skipped(messages.alreadyReviewed(headSha));
     }
     // Last of all: only what would be reviewed otherwise waits for the end of a pause.
@@ -54,5 +56,5 @@ export async function lookAtPull(
       return { ...skipped(messages.pausedBy(login)), paused };
     }
   }
-  return { pull, config, problems };
+  return { pull, config, problems, team };
 }

@@ -4,6 +4,7 @@ import { renderReview } from "../../report/comment/comment.ts";
 import * as messages from "../../report/messages/notices.ts";
 import { didNotEnd, type Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
+import { everyReviewer } from "../../reviewers/team.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import { clockMs } from "../../types/clock.ts";
 import { reviewMarker } from "../../types/markers.ts";
@@ -36,7 +37,8 @@ export async function publishReview(
   { report, state }: { report: Report; state: State },
 ): Promise<Published> {
   const { forge, signal, writes } = context;
-  const { pull, config, problems, previous } = known;
+  const { pull, config, problems, team, previous } = known;
+  const reviewers = everyReviewer(context.services.reviewers, team);
   const onlyFailure = isWithheld(report, config);
 
   return await context.step(steps.publish, async () => {
@@ -51,7 +53,7 @@ export async function publishReview(
         onlyFailure,
         permalink: (path, line) => forge.permalink(pull, path, line),
         commands: context.services.offers(onlyFailure ? undefined : shownId(report)),
-        categories: new Map(context.services.reviewers.map((one) => [one.name, one.category])),
+        categories: new Map(reviewers.map((one) => [one.name, one.category])),
         // What nobody was shown must not count as known.
         ...withState(onlyFailure ? previous : state),
       },
@@ -61,6 +63,7 @@ export async function publishReview(
       failOn: config.failOn,
       modelFailOn: config.modelFailOn,
       isConfigInvalid: problems.length > 0,
+      isTeamInvalid: team.problems.length > 0,
       onlyFailure,
     });
     return { publication, check };

@@ -2,12 +2,14 @@ import { renderProgress } from "../../report/comment/comment.ts";
 import * as messages from "../../report/messages/notices.ts";
 import type { Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
+import { noticesOf } from "../../review/load-settings.ts";
 import { reviewersNamed } from "../../review/plan.ts";
 import { reportOn } from "../../review/report-on.ts";
 import type { Progress } from "../../review/read-side-by-side.ts";
 import { reviewChange } from "../../review/review-change.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import type { Review } from "../../review/review-change.ts";
+import { brokenIn, everyReviewer } from "../../reviewers/team.ts";
 import { loadSuppressions } from "../../store/records/suppressions.ts";
 import { isAtLeast } from "../../types/finding.ts";
 import { reviewMarker } from "../../types/markers.ts";
@@ -27,10 +29,11 @@ export interface Known extends Wanted {
 /** Has the reviewers read the pull, a checkpoint each, and keeps the waiting comment up to date. */
 export async function readPull(
   context: RunContext,
-  { pull, config, problems, previous }: Known,
+  { pull, config, problems, team, previous }: Known,
 ): Promise<{ report: Report; state: State }> {
   const { id, request, forge, services, signal, writes } = context;
   services.observe({ type: "started", runId: id, pull });
+  const reviewers = everyReviewer(services.reviewers, team);
   const known = previous ?? undefined;
   const ignored = new Set((await suppressionsIn(context)).map(({ fingerprint }) => fingerprint));
   const waiting = createProgressComment<Progress>({
@@ -57,7 +60,7 @@ export async function readPull(
           fetchFile: (path) => forge.fetchFile(pull, path, signal),
         },
         {
-          reviewers: reviewersNamed(request.reviewers ?? config.reviewers, services.reviewers),
+          reviewers: reviewersNamed(request.reviewers ?? config.reviewers, reviewers),
           engines: services.engines,
           ignore: config.ignore,
           think:
@@ -66,7 +69,7 @@ export async function readPull(
               runId: id,
               pull: request.pull,
               config,
-              reviewers: services.reviewers,
+              reviewers,
               isFresh: request.isFull ?? false,
             }),
           isFull: request.isFull ?? false,
@@ -88,12 +91,13 @@ export async function readPull(
     const reported = reportOn(review, {
       version: services.version,
       headSha: pull.headSha,
-      reviewers: services.reviewers,
+      reviewers,
+      broken: brokenIn(team),
       configured: config.reviewers,
       minLevel: config.minLevel,
       previous: known,
       notices: [
-        ...problems.map((problem) => messages.configProblem(problem)),
+        ...noticesOf({ problems, team }),
         ...(request.isFull === true ? [messages.fullReview] : []),
       ],
       suppressions,

@@ -3,6 +3,7 @@ import { renderStarted } from "../../report/comment/comment.ts";
 import type { Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
 import { defaultConfig, RepoConfig } from "../../review/config.ts";
+import { noTeam, Team } from "../../reviewers/team.ts";
 import type { Ending } from "../../store/queue/end-run.ts";
 import type { Head } from "../../store/queue/pulls.ts";
 import { clockMs } from "../../types/clock.ts";
@@ -89,12 +90,18 @@ async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
     // A name of its own: should the next look succeed after a crash, what is given up later is something else.
     context.step("give up early", () => giveUp(context, undefined, error)),
   );
-  return "pull" in looked ? { ...looked, config: configKept(looked.config) } : looked;
+  if (!("pull" in looked)) return looked;
+  return { ...looked, config: configKept(looked.config), team: teamKept(looked.team) };
 }
 
 /** Another version may have looked, which knew fewer settings or more: what it did not know has its default. */
 function configKept(config: Partial<RepoConfig>): RepoConfig {
   return RepoConfig.strip().safeParse(config).data ?? defaultConfig;
+}
+
+/** The same of the repository's own reviewers, of which an older version knew nothing. */
+function teamKept(team: unknown): Team {
+  return Team.safeParse(team).data ?? noTeam;
 }
 
 async function reviewWanted(context: RunContext, wanted: Wanted): Promise<Reviewed> {

@@ -2,6 +2,7 @@ import type { Engine } from "../../engines/engine.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import type { RepoConfig } from "../../review/config.ts";
+import type { Team } from "../../reviewers/team.ts";
 import type { Span } from "../../types/outcome.ts";
 import type { Pull } from "../../types/pull.ts";
 import type { Database } from "../../store/database/database.ts";
@@ -17,6 +18,7 @@ import type { Models } from "./think.ts";
 /** What a run needs from the house around it. */
 export interface RunServices {
   version: string;
+  /** Those that Chorale brings along. */
   reviewers: readonly Reviewer[];
   engines: ReadonlyMap<string, Engine>;
   database: Database;
@@ -63,4 +65,6 @@ export interface Wanted {
   config: RepoConfig;
   /** What is wrong with the configuration, a sentence each. */
   problems: string[];
+  /** The reviewers that the repository keeps for itself. */
+  team: Team;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ableIn } from "../../review/load-settings.ts";
+import { noTeam, Team } from "../../reviewers/team.ts";
 import { viewPull, type ActiveRun, type ActiveRunOfPull } from "../../store/queue/active-view.ts";
 import type { Database } from "../../store/database/database.ts";
 import { steps } from "./steps.ts";
@@ -8,6 +10,7 @@ import { ReviewRequest } from "./review-request.ts";
 const Looked = z.object({
   pull: z.object({ headSha: z.string() }),
   config: z.object({ reviewers: z.array(z.string()) }),
+  team: Team.catch(noTeam),
 });
 
 /** How far a review has come. */
@@ -26,8 +29,8 @@ export function progressOf({
 }: Pick<ActiveRunOfPull, "input" | "steps" | "answer">): RunProgress | undefined {
   const looked = Looked.safeParse(answer === null ? null : JSON.parse(answer));
   if (!looked.success) return undefined;
-  const { pull, config } = looked.data;
-  const asked = reviewersNamedIn(input) ?? config.reviewers;
+  const { pull } = looked.data;
+  const asked = reviewersNamedIn(input) ?? ableIn(looked.data);
   const isDone = (name: string) => kept.includes(steps.read(name));
   return {
     headSha: pull.headSha,

@@ -18,7 +18,7 @@ export async function checkThatStands(
   { previous, notice }: { previous: State; notice: string },
 ): Promise<Check | undefined> {
   if (wanted === undefined) return undefined;
-  const { config, problems } = wanted;
+  const { config, problems, team } = wanted;
   const { failOn } = config;
   const { query } = services.database;
   const { headSha } = previous;
@@ -32,6 +32,7 @@ export async function checkThatStands(
   const verdict = await verdictAt(query, { pull, headSha });
   const isComplete =
     problems.length === 0 &&
+    team.problems.length === 0 &&
     config.reviewers.every((name) => previous.completed.includes(name)) &&
     (verdict === undefined || isCompleteVerdict(toVerdict(verdict)));
   const conclusion = isFailedBy(open, failOn) ? "failure" : isComplete ? "success" : "neutral";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { notShownAsMerged } from "../../report/messages/timing.ts";
-import { fetchConfig } from "../fetch-config.ts";
+import { fetchSettings } from "../fetch-settings.ts";
 import { saveWorkflow, workflowFactsOf, type WorkflowRow } from "../../store/records/workflows.ts";
 import type { Query } from "../../store/database/database.ts";
 import { endPause } from "../../store/queue/pauses.ts";
@@ -49,7 +49,7 @@ async function note(job: Job<MergedRequest>, services: MergedServices): Promise<
   // Nobody can: only open pulls are resumed.
   await endPause(query, row.pull);
   const { reviewers } = services;
-  const { config } = await fetchConfig(forge, input.pull, { reviewers, signal });
+  const { config } = await fetchSettings(forge, input.pull, { reviewers, signal });
   const isReviewed = row.first_review_at_ms !== null;
   const next = isReviewed ? await issuesToTell({ ...job, forge, services }, { pull, config }) : [];
   return { status: "noted", next };

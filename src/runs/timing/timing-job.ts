@@ -3,7 +3,7 @@ import type { Reviewer } from "../../engines/reviewer.ts";
 import type { OpenForge } from "../../forges/forge.ts";
 import { whyNotTold } from "../../report/messages/timing.ts";
 import { renderTimingNote } from "../../report/timing/timing-note.ts";
-import { fetchConfig } from "../fetch-config.ts";
+import { fetchSettings } from "../fetch-settings.ts";
 import type { Database } from "../../store/database/database.ts";
 import { timingMarker } from "../../types/markers.ts";
 import { ThreadRef } from "../../types/pull.ts";
@@ -72,7 +72,7 @@ async function tell(job: Job<TimingRequest>, services: TimingServices): Promise<
     if (issue.isPull) return skipped(whyNotTold.isPull);
     const { reviewers } = services;
     // That of the issue's repository, which need not be the pull's.
-    const { config } = await fetchConfig(forge, thread, { reviewers, signal });
+    const { config } = await fetchSettings(forge, thread, { reviewers, signal });
     if (!config.timing.issues) return skipped(whyNotTold.unwanted);
     const { pulls, more } = await pullsOfIssue(services.database.query, forge, thread, signal);
     const isThere = async () =>

@@ -33,6 +33,7 @@ interface Method {
 
 const repository = "/repos/acme/shop";
 const check = { headSha, title: "t", summary: "s", annotations: [] };
+const folder = { folder: "notes", ending: ".md", mostFiles: 2, maxBytes: 20 };
 const review = { marker, body: marker, event: "comment" as const, remarks: [] };
 
 const methods: Method[] = [
@@ -64,6 +65,14 @@ const methods: Method[] = [
     run: (forge, signal) => forge.fetchConfig(thread, signal),
     first: (api) => api.get(`${repository}/contents/.github/chorale.yml`),
     answer: "minLevel: note\n",
+    needs: "Contents: read-only",
+  },
+  {
+    name: "fetchFolder",
+    run: (forge, signal) => forge.fetchFolder(thread, folder, signal),
+    first: (api) => api.get(`${repository}/contents/notes`),
+    answer: [{ name: "a.md", type: "file", size: 2 }],
+    after: (api) => api.get(`${repository}/contents/notes/a.md`).reply(200, "a\n"),
     needs: "Contents: read-only",
   },
   {

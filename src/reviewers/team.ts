@@ -1,0 +1,120 @@
+import { basename } from "node:path/posix";
+import { z } from "zod";
+import { standInLetter, type Reviewer } from "../engines/reviewer.ts";
+import type { FolderFile, FolderQuery } from "../forges/forge.ts";
+import { howReviewersAreNamed, reviewerName, TeamFrontMatter } from "./front-matter.ts";
+import { parseReviewer } from "./parse-reviewer.ts";
+import { code, placed, type FileProblem } from "./schema-problems.ts";
+
+/** Where a repository keeps reviewers of its own, a file each, and how much of that is read. */
+export const teamFolder = {
+  folder: ".chorale/reviewers",
+  ending: ".md",
+  mostFiles: 10,
+  maxBytes: 20_000,
+} as const satisfies FolderQuery;
+
+/** Of one file no more problems are told. */
+const mostProblems = 3;
+
+/** A reviewer that a repository keeps for itself. */
+export const TeamReviewer = TeamFrontMatter.extend({ name: z.string(), charter: z.string() });
+export type TeamReviewer = z.infer<typeof TeamReviewer>;
+
+/** The reviewers that a repository keeps for itself. Kept with a run, so that it goes on from the same facts. */
+export const Team = z.object({
+  /** Those that can read, by their names. */
+  reviewers: z.array(TeamReviewer),
+  /** What is wrong with their files, a phrase with its place each. */
+  problems: z.array(
+    z.object({
+      /** The one that can't read because of it; absent for what has no name to be asked by. */
+      reviewer: z.string().optional(),
+      sentence: z.string(),
+    }),
+  ),
+});
+export type Team = z.infer<typeof Team>;
+
+export const noTeam: Team = { reviewers: [], problems: [] };
+
+/**
+ * Reads a repository's own reviewers from the files of `teamFolder`. A reviewer whose file is wrong is left out, and told; the
+ * others read. Never throws; the files are untrusted.
+ */
+export function parseTeam(files: readonly FolderFile[], builtIn: readonly Reviewer[]): Team {
+  const team: Team = { reviewers: [], problems: [] };
+  const letters = new Map(builtIn.map(({ letter, name }) => [letter, name]));
+  for (const { path, text } of files.slice(0, teamFolder.mostFiles)) {
+    const name = basename(path, teamFolder.ending);
+    const named = nameProblems(name, builtIn);
+    const read = named.length > 0 ? { problems: named } : parseFile(text, letters);
+    if ("problems" in read) {
+      const reviewer = named.length > 0 ? {} : { reviewer: name };
+      for (const problem of read.problems.slice(0, mostProblems)) {
+        team.problems.push({ ...reviewer, sentence: placed(path, problem) });
+      }
+    } else {
+      letters.set(read.frontMatter.letter, name);
+      team.reviewers.push({ name, ...read.frontMatter, charter: read.charter });
+    }
+  }
+  const left = files.slice(teamFolder.mostFiles).map(({ path }) => basename(path));
+  if (left.length > 0) team.problems.push({ sentence: tooMany(left) });
+  return team;
+}
+
+/** The names of a team's reviewers that can't read, each once. */
+export function brokenIn({ problems }: Team): string[] {
+  return [...new Set(problems.flatMap(({ reviewer }) => reviewer ?? []))];
+}
+
+/** The file of a reviewer, if it is one of the repository's own. */
+export function charterOf(name: string, { reviewers }: Team): string | undefined {
+  const { folder, ending } = teamFolder;
+  return reviewers.some((one) => one.name === name) ? `${folder}/${name}${ending}` : undefined;
+}
+
+/** Everybody who can read for a repository. */
+export function everyReviewer(builtIn: readonly Reviewer[], team: Team): Reviewer[] {
+  return [...builtIn, ...team.reviewers.map((one) => ({ ...one, rules: [] }))];
+}
+
+function nameProblems(name: string, builtIn: readonly Reviewer[]): FileProblem[] {
+  if (!reviewerName.test(name) || name.length > 40) {
+    return [
+      {
+        line: 0,
+        sentence: `${howReviewersAreNamed}, 40 characters at most, as in \`api-keeper.md\``,
+      },
+    ];
+  }
+  if (!builtIn.some((one) => one.name === name)) return [];
+  return [{ line: 0, sentence: `${name} comes with Chorale; choose another name` }];
+}
+
+function parseFile(text: string | undefined, letters: ReadonlyMap<string, string>) {
+  if (text === undefined) {
+    const most = teamFolder.maxBytes / 1_000;
+    return {
+      problems: [{ line: 0, sentence: `it is larger than ${most} kB; shorten its charter` }],
+    };
+  }
+  const read = parseReviewer(text, TeamFrontMatter);
+  if ("problems" in read) return read;
+  const { letter } = read.frontMatter;
+  const other = letter === standInLetter ? "findings without a reviewer" : letters.get(letter);
+  if (other === undefined) return read;
+  const free = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ").filter(
+    (one) => one !== standInLetter && !letters.has(one),
+  );
+  const sentence = `${code("letter")}: ${letter} is taken by ${other}; free are ${free.join(", ")}`;
+  return { problems: [{ line: read.lineOf("letter"), sentence }] };
+}
+
+function tooMany(left: readonly string[]): string {
+  const { folder, mostFiles } = teamFolder;
+  const named = left.slice(0, 5).map(code).join(", ");
+  const more = left.length > 5 ? ` and ${left.length - 5} more` : "";
+  return `${code(folder)}: a repository has ${mostFiles} reviewers of its own at most; left out: ${named}${more}`;
+}
