@@ -19,7 +19,9 @@ const progressEveryMs = 500;
 
 /** Nothing is parsed, so that thinking is what takes time. */
 const outline: Outliner = async (files) =>
-  files.map(({ text }) => ({ outline: { text, functions: [], classes: [], imports: [] } }));
+  files.map(({ text }) => ({
+    outline: { text, removed: [], functions: [], classes: [], imports: [] },
+  }));
 
 /** Whole reviews over HTTP, from the webhook to the comment: when do people see the first finding of a model? */
 export async function benchFirstFindings(): Promise<Row[]> {

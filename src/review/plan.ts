@@ -75,7 +75,8 @@ function capability(reviewer: Reviewer): (file: SourceFile) => boolean {
   const isOut = matchPaths(reviewer.files.filter(takesOut).map((glob) => glob.slice(1)));
   return (file) =>
     (reviewer.languages.includes("text") || reviewer.languages.includes(file.language)) &&
-    matches(file.path);
+    isTaken(file.path) &&
+    !isOut(file.path);
 }
 
 // `!(a|b)` is a glob of another kind.

@@ -125,6 +125,7 @@ async function think(text: string, { byRules }: Reviewed): Promise<Reviewed> {
     reviewers,
     configured: reviewers.map(({ name }) => name),
     minLevel: "note",
+    broken: [],
     previous: undefined,
     notices: [],
     suppressions: [],
