@@ -91,7 +91,7 @@ export interface Report {
   version: string;
   /** Absent where there is no commit: a work tree, a scan. */
   headSha: string | undefined;
-  /** Ranked worst first, all of them, at `minLevel` or above. */
+  /** Those of rules before those of models, worst first, all of them, at `minLevel` or above. */
   findings: ReportedFinding[];
   /** How many were found below `minLevel`. */
   belowMinLevel: number;

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
-import picomatch from "picomatch";
 import { skipReason } from "../diff/classify.ts";
 import { languageOf } from "../diff/language.ts";
+import { matchPaths } from "../diff/match-paths.ts";
 import { removedLines } from "../diff/removed-lines.ts";
 import { touchedLines } from "../diff/touched-lines.ts";
 import type { Diff, FileChange } from "../types/diff.ts";
@@ -73,7 +73,7 @@ interface Wanted {
 }
 
 async function loadAll(wanted: readonly Wanted[], options: LoadOptions): Promise<Sources> {
-  const isIgnored = picomatch([...options.ignore], { dot: true });
+  const isIgnored = matchPaths(options.ignore);
   const limit = pLimit(fetchConcurrency);
   const sources: Sources = { files: [], skipped: [], unread: [] };
   const loaded = await Promise.all(

@@ -1,4 +1,4 @@
-import picomatch from "picomatch";
+import { matchPaths } from "../diff/match-paths.ts";
 import { modelEngineName, type Excerpts, type ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { SourceFile } from "../types/source.ts";
@@ -71,11 +71,12 @@ export function reviewersNamed(
 /** A reviewer that knows `text` reads every language. */
 function capability(reviewer: Reviewer): (file: SourceFile) => boolean {
   const taken = reviewer.files.filter((glob) => !takesOut(glob));
-  const ignore = reviewer.files.filter(takesOut).map((glob) => glob.slice(1));
-  const matches = picomatch(taken.length === 0 ? ["**"] : taken, { dot: true, ignore });
+  const isTaken = matchPaths(taken.length === 0 ? ["**"] : taken);
+  const isOut = matchPaths(reviewer.files.filter(takesOut).map((glob) => glob.slice(1)));
   return (file) =>
     (reviewer.languages.includes("text") || reviewer.languages.includes(file.language)) &&
-    matches(file.path);
+    isTaken(file.path) &&
+    !isOut(file.path);
 }
 
 // `!(a|b)` is a glob of another kind.

@@ -1,4 +1,4 @@
-import picomatch from "picomatch";
+import { matchPaths } from "../diff/match-paths.ts";
 import { z } from "zod";
 import type { Reviewer } from "../engines/reviewer.ts";
 import type { SourceFile } from "../types/source.ts";
@@ -33,7 +33,7 @@ export type Risk = z.infer<typeof Risk>;
 
 /** Decides by size and place alone: nothing that the files say has a part in it. */
 export function tierOf(files: readonly SourceFile[], risk: Risk): Tier {
-  const isSensitive = picomatch(risk.fullPaths, { dot: true, nocase: true });
+  const isSensitive = matchPaths(risk.fullPaths, { nocase: true });
   if (files.some(({ path }) => isSensitive(path))) return "full";
   const lines = files
     .flatMap(({ touched }) => touched)

@@ -70,15 +70,24 @@ export const Finding = z.strictObject({
 });
 export type Finding = z.infer<typeof Finding>;
 
-/** Sorts worst first, then by place, so that equal input gives equal bytes. */
+/**
+ * Sorts worst first, then by place, so that equal input gives equal bytes. What rules found comes before anything that models
+ * say: where there is room for a part only, whoever makes a model talk must not push it out.
+ */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
+    compareSources(a, b) ||
     levels.indexOf(a.level) - levels.indexOf(b.level) ||
     compareText(a.path, b.path) ||
     a.line - b.line ||
     compareText(a.ruleId, b.ruleId) ||
     compareText(a.fingerprint, b.fingerprint)
   );
+}
+
+/** What rules found before what models say. */
+export function compareSources(a: Pick<Finding, "model">, b: Pick<Finding, "model">): number {
+  return Number(a.model !== undefined) - Number(b.model !== undefined);
 }
 
 /** Code unit order: the same on every machine, unlike `localeCompare`. */

@@ -130,6 +130,17 @@ describe("a secret's value", () => {
     },
   );
 
+  it("is quoted by no rule either, where it is a test's and so no finding", async () => {
+    const rule = aRule({ message: "Text $CODE" });
+    const file = aFile(
+      `const password = "${drawn}";\neval("${drawn}" + input);\n`,
+      "test/a.test.js",
+    );
+    const { findings } = await rules.read(aReviewer([rule]), [file], noAbort());
+    expect(findings.map(({ title }) => title)).toEqual(['Text "••••••••" + input']);
+    expect(JSON.stringify(findings)).not.toContain(drawn.slice(0, 10));
+  });
+
   it("is masked in place, so that every other character keeps its offset", async () => {
     for (const [, text, value] of live) {
       const masked = maskSecrets(text, await findSecrets(text, "a.js"));

@@ -157,6 +157,28 @@ describe("a comment that would be too long", () => {
     expect(body).toContain("1000 notes, ");
   });
 
+  it("leaves out what models say before anything that a rule found", () => {
+    const ofRules = [aFinding(), aWarning(), aNote()];
+    const ofModels = Array.from({ length: 60 }, (_, index) =>
+      aFinding({
+        id: `S${index + 2}`,
+        model: "compatible/tiny",
+        title: `Noise ${index}`,
+        message: "x".repeat(600),
+      }),
+    );
+    const all = [...ofRules, ...ofModels];
+    const body = renderReview(aReport({ findings: all }), { ...options, maxLength: 8_000 });
+    for (const { title, code } of ofRules) {
+      expect(body).toContain(title);
+      expect(body).toContain(code);
+    }
+    expect(body).toContain("## Chorale · 61 errors, 1 warning");
+    expect(body).toContain("Noise 0");
+    expect(body).not.toContain("Noise 59");
+    expect(body).toMatch(/Left out, to fit into one comment: \d+ findings of models/);
+  });
+
   it("is never longer than the limit, whatever the limit", () => {
     const few = { ...state, findings: state.findings.slice(0, 60) };
     const parts = {

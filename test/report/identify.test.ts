@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quotedLineFingerprint } from "../../src/engines/model/quoted-line.ts";
 import { identify, type IdentifyInput } from "../../src/report/findings/identify.ts";
+import { compareFindings } from "../../src/types/finding.ts";
 import { aFinding, anOutcome, aPastFinding, aState, aSuppression } from "./builders.ts";
 
 const path = "src/db/users.ts";
@@ -243,6 +244,18 @@ describe("ids", () => {
       "C1 new",
     ]);
     expect(nextState.nextId).toEqual({ C: 2, S: 4 });
+  });
+
+  it("of what rules found are the same whatever models say, and are remembered first", () => {
+    const rule = aFinding({ level: "warning", path: "z.ts" });
+    const said = aFinding({ level: "error", path: "a.ts", fingerprint: "said", model: "m/x" });
+    const findings = [said, rule].toSorted(compareFindings);
+    const { nextState, ...identified } = identify(aRun({ findings, previous: undefined }));
+    expect(identified.findings.map(({ id, level }) => [id, level])).toEqual([
+      ["S1", "warning"],
+      ["S2", "error"],
+    ]);
+    expect(nextState.findings.map(({ id }) => id)).toEqual(["S1", "S2"]);
   });
 
   it("are not given again when the state lost its counters", () => {

@@ -244,6 +244,19 @@ describe("the skeptic's second look", () => {
     expect(thought).toMatchObject({ unheard: 1, reason: "the model did not answer" });
   });
 
+  it("nor anybody else makes a reviewer's model one of those who found what a rule did", async () => {
+    const { findings } = await review(
+      [aChange(50)],
+      {
+        read: async ({ name }) =>
+          name === "code-skeptic" ? { findings: [{ ...said, reviewer: name }] } : {},
+      },
+      { byRules: [aFinding()] },
+    );
+    // It could tell later that this is fixed, by saying nothing.
+    expect(findings).toEqual([aFinding()]);
+  });
+
   it("is not asked again about what a rule says of the same place", async () => {
     const { findings, thought } = await review(
       [aChange(50)],

@@ -1,4 +1,4 @@
-import picomatch from "picomatch";
+import { matchPaths } from "../../diff/match-paths.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Skipped } from "../../types/outcome.ts";
@@ -57,7 +57,7 @@ export function createModelEngine({
   denied,
   excerptTokens = 12_000,
 }: ModelEngineOptions): CheckingModelEngine {
-  const isDenied = picomatch([...denied], { dot: true });
+  const isDenied = matchPaths(denied);
   const budget = Math.max(excerptTokens, fewestTokens) * charactersPerToken;
   // What a shard shows is nobody else's business.
   const excerptsOf = new WeakMap<ModelShard, readonly FileExcerpt[]>();

@@ -6,6 +6,7 @@ import type { RuleLanguage } from "../rules/languages.ts";
 import { shortenMask } from "../rules/interpolate.ts";
 import { findSecrets } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
+import { strictestName } from "../secrets/strictest-name.ts";
 import type { Language, LineRange } from "../../types/source.ts";
 import type { Outline } from "./outline.ts";
 
@@ -78,14 +79,6 @@ export async function findOutline(
     removed: removed.map(({ length }) => rest.slice(at, (at += length))),
     ...findRanges(text, language),
   };
-}
-
-/**
- * A name under which the detectors give nothing the benefit of the doubt. A key in a test's fixture is no finding, but
- * it needs no stranger to read it either; and in a file that is no code whatever looks like a setting is one.
- */
-function strictestName(language: Language): string {
-  return language === "text" ? "file.env" : "file";
 }
 
 function findRanges(text: string, language: Language): Pick<Outline, Part> {

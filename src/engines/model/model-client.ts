@@ -137,7 +137,7 @@ async function converse<T>(
   const first = await requestPatiently(asked, request, patience);
   if ("failure" in first) return { reason: first.failure.reason, isMalformed: false };
   const { text, isCut } = first.reply;
-  const read = readAnswer(text, answered);
+  const read = readAnswer(text, answered, { isCut });
   if ("value" in read) return { value: read.value, isRepaired: false };
 
   const problem = isCut ? "It is too long and breaks off: be shorter." : read.problem;
@@ -152,7 +152,7 @@ async function converse<T>(
     patience,
   );
   if ("failure" in again) return { reason: again.failure.reason, isMalformed: false };
-  const reread = readAnswer(again.reply.text, answered);
+  const reread = readAnswer(again.reply.text, answered, { isCut: again.reply.isCut });
   if ("value" in reread) return { value: reread.value, isRepaired: true };
   const form = again.reply.isCut
     ? "and broke off both times, as its answer was too long"

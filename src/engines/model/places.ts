@@ -26,43 +26,58 @@ export interface Place {
   lines: ShownLine[];
 }
 
-/** What a model was shown, by the names that it may give to files. */
-export type Places = ReadonlyMap<
-  string,
-  { file: SourceFile; lines: ReadonlyMap<number, ShownLine> }
->;
-
-/** By the path itself, by what the model was shown of it, and by its markers' name. A file's parts are one. */
-export function createPlaces(excerpts: readonly FileExcerpt[]): Places {
-  const places = new Map<string, { file: SourceFile; lines: Map<number, ShownLine> }>();
-  for (const { file, lines } of excerpts) {
-    const place = places.get(file.path) ?? { file, lines: new Map() };
-    for (const line of lines) {
-      if (place.lines.get(line.number)?.isTouched !== true) place.lines.set(line.number, line);
-    }
-    const shown = showPath(file.path);
-    // A file's own name comes before what another one's looks like.
-    for (const name of [shown, shown.slice(1, -1), showText(file.path, longestPath).text]) {
-      if (!places.has(name)) places.set(name, place);
-    }
-    places.set(file.path, place);
-  }
-  // Small models take this name for the path. What they quote has to stand there all the same.
-  for (const [index, { file }] of excerpts.entries()) {
-    const place = places.get(file.path);
-    const name = excerptName(index);
-    if (place !== undefined && !places.has(name)) places.set(name, place);
-  }
-  return places;
+/** What a model was shown of one file, whose parts are one. */
+interface ShownFile {
+  file: SourceFile;
+  lines: Map<number, ShownLine>;
 }
 
-/** Finds the lines that a finding is about, if what it quotes of them stands there and the change touched the first. */
-export function findPlace(
-  { path, line, endLine, quote }: Pick<Claimed, "path" | "line" | "endLine" | "quote">,
-  places: Places,
-): Place | Misplacement {
-  const shown = places.get(path);
-  if (shown === undefined) return "no such path";
+/** The files that a model may mean by a path: whoever names files can make several look alike. */
+export type Places = (path: string) => readonly ShownFile[];
+
+/** By the path itself, by what the model was shown of it, and by its markers' name. */
+export function createPlaces(excerpts: readonly FileExcerpt[]): Places {
+  const files = new Map<string, ShownFile>();
+  for (const { file, lines } of excerpts) {
+    const one = files.get(file.path) ?? { file, lines: new Map<number, ShownLine>() };
+    for (const line of lines) {
+      if (one.lines.get(line.number)?.isTouched !== true) one.lines.set(line.number, line);
+    }
+    files.set(file.path, one);
+  }
+  const alike = Map.groupBy(
+    [...files.values()].flatMap((one) => namesOf(one.file.path).map((name) => ({ name, one }))),
+    ({ name }) => name,
+  );
+  // Small models take this name for the path. What they quote has to stand there all the same.
+  const marked = new Map(
+    excerpts.map(({ file }, index) => [excerptName(index), files.get(file.path)]),
+  );
+  return (path) => {
+    const others = (alike.get(path) ?? []).map(({ one }) => one);
+    // A file's own name comes before what another one's looks like.
+    const meant = [files.get(path), ...others, marked.get(path)];
+    return [...new Set(meant.filter((one) => one !== undefined))];
+  };
+}
+
+function namesOf(path: string): string[] {
+  const shown = showPath(path);
+  return [...new Set([shown, shown.slice(1, -1), showText(path, longestPath).text])];
+}
+
+type Claim = Pick<Claimed, "path" | "line" | "endLine" | "quote">;
+
+/**
+ * Finds the lines that a finding is about, if what it quotes of them stands there and the change touched the first. Of files
+ * that look alike it is the one in which it does.
+ */
+export function findPlace(claim: Claim, places: Places): Place | Misplacement {
+  const found = places(claim.path).map((shown) => findIn(shown, claim));
+  return found.find((one) => typeof one !== "string") ?? found[0] ?? "no such path";
+}
+
+function findIn(shown: ShownFile, { line, endLine, quote }: Claim): Place | Misplacement {
   const first = shown.lines.get(line);
   if (first === undefined) return "line not shown";
   const quoted = quote

@@ -4,16 +4,48 @@ import type { z } from "zod";
 export type ReadAnswer<T> = { value: T } | { problem: string; isJson: boolean };
 
 /**
- * The first JSON object of a text, which may stand in a fence or among words. What a model thought aloud before it, in
+ * The JSON object of a text that fits the schema; it may stand in a fence or among words. What a model thought aloud before it, in
  * `<think>`, is passed over.
+ *
+ * A model that talks quotes what it was shown, and an answer may have been written there for it to quote. So two objects that fit are
+ * no answer, nor is one among the words of an answer that breaks off: its own may have been meant to follow.
  *
  * Where a member is `null` that the schema would rather have left out, it is left out: several providers can only write it so.
  */
-export function readAnswer<T>(text: string, schema: z.ZodType<T>): ReadAnswer<T> {
-  const found = firstObject(text.replace(/^\s*<think>[\s\S]*?<\/think>/, ""));
-  if (found === undefined) {
+export function readAnswer<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  { isCut = false }: { isCut?: boolean } = {},
+): ReadAnswer<T> {
+  const said = text.replace(/^\s*<think>[\s\S]*?<\/think>/, "");
+  const { objects, isAll } = findObjects(said);
+  const [first] = objects;
+  if (first === undefined) {
     return { problem: "There is no whole JSON object in it.", isJson: false };
   }
+  const readings = objects.map(({ value }) => readObject(value, schema));
+  const fitting = new Map(
+    readings.flatMap((one, index) =>
+      "value" in one ? [[JSON.stringify(one.value), { ...one, start: objects[index]?.start }]] : [],
+    ),
+  );
+  const [answer] = fitting.values();
+  if (answer === undefined) return readings[0] ?? { problem: "It is empty.", isJson: false };
+  if (fitting.size > 1 || !isAll) {
+    return { problem: "There is more than one JSON object in it.", isJson: true };
+  }
+  if (isCut && !isOpening(said.slice(0, answer.start))) {
+    return { problem: "It breaks off among words.", isJson: true };
+  }
+  return { value: answer.value };
+}
+
+/** Whether nothing stands in front of an answer but the beginning of a fence. */
+function isOpening(before: string): boolean {
+  return /^\s*(?:```[a-z]*\s*)?$/i.test(before);
+}
+
+function readObject<T>(found: unknown, schema: z.ZodType<T>): ReadAnswer<T> {
   const asItIs = schema.safeParse(found);
   if (asItIs.success) return { value: asItIs.data };
   const withoutNulls = schema.safeParse(dropNulls(found));
@@ -28,20 +60,29 @@ export function readAnswer<T>(text: string, schema: z.ZodType<T>): ReadAnswer<T>
 /** Braces that begin nothing are passed over, but not without end. */
 const maxBeginnings = 100;
 
-function firstObject(text: string): unknown {
+/** The outermost objects of a text; `isAll` is false where there may be more. */
+function findObjects(text: string): {
+  objects: { start: number; value: unknown }[];
+  isAll: boolean;
+} {
+  const objects: { start: number; value: unknown }[] = [];
   let start = text.indexOf("{");
   for (let tries = 0; start >= 0 && tries < maxBeginnings; tries += 1) {
     const end = endOfObject(text, start);
-    if (end !== undefined) {
-      try {
-        return JSON.parse(text.slice(start, end));
-      } catch {
-        // Something else in braces.
-      }
-    }
-    start = text.indexOf("{", start + 1);
+    const value = end === undefined ? undefined : parse(text.slice(start, end));
+    if (value !== undefined) objects.push({ start, value });
+    start = text.indexOf("{", value === undefined || end === undefined ? start + 1 : end);
   }
-  return undefined;
+  return { objects, isAll: start < 0 };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Something else in braces.
+    return undefined;
+  }
 }
 
 /** Where the object that begins at `start` ends, by its braces outside of strings; `undefined` when it doesn't. */

@@ -7,6 +7,7 @@ import { matchRules } from "../rules/match.ts";
 import { toFindings } from "../rules/to-findings.ts";
 import { findSecrets } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
+import { strictestName } from "../secrets/strictest-name.ts";
 import { toFindings as toSecretFindings } from "../secrets/to-findings.ts";
 import { findLimit, findNestingLimit } from "./limits.ts";
 import type { FileReading, ReadTask } from "./messages.ts";
@@ -33,7 +34,8 @@ export function createFileReader(task: ReadTask): ReadFile {
       if (language === "text") return [];
       const matches = matchRules(text, rulesFor(language));
       if (matches.length === 0) return [];
-      const shown = maskSecrets(text, await findSecrets(text, path));
+      // What a rule quotes may be told to a model.
+      const shown = maskSecrets(text, await findSecrets(text, strictestName(language)));
       return toFindings(matches, reporter, path, shown);
     }
     const secrets = await findSecrets(text, path);
@@ -58,12 +60,14 @@ export function createFileReader(task: ReadTask): ReadFile {
     );
 }
 
-function outlineFile({ text, language, removed = [] }: File): Promise<FileReading> {
+/** A model is shown a file by its name, and a name can't be masked: whoever answers has to be able to say which is meant. */
+function outlineFile({ path, text, language, removed = [] }: File): Promise<FileReading> {
   const all = [text, ...removed.flat()].join("\n");
-  return readGuarded(findLimit(all), async () => ({
-    findings: [],
-    outline: await findOutline(text, language, removed),
-  }));
+  return readGuarded(findLimit(all), async () =>
+    (await findSecrets(path, strictestName(language))).length > 0
+      ? { findings: [], unread: "there is a secret in its name, so no model is shown it" }
+      : { findings: [], outline: await findOutline(text, language, removed) },
+  );
 }
 
 /** Times a reading, unless a limit forbids it. It never rejects. */

@@ -4,11 +4,14 @@ import { countOf } from "../text/count-of.ts";
 import { inlineCode } from "../text/neutralise.ts";
 import { isComparable, type Report } from "../report.ts";
 
-/** Names what a comment had no room for. */
+/**
+ * Names what a comment had no room for.
+ * @param untold findings of models, of which `report` holds the others
+ */
 export function leftOutBlock(
   full: Detail,
   detail: Detail,
-  { report, forgotten }: { report: Report; forgotten: number },
+  { report, untold, forgotten }: { report: Report; untold: number; forgotten: number },
 ): string[] {
   const missing = (key: "paths" | "notes" | "folded" | "past" | "open" | "notices") =>
     full[key] - detail[key];
@@ -21,6 +24,7 @@ export function leftOutBlock(
     (detail.errorsCode ? 0 : openErrors) +
     (detail.warningsCode ? 0 : Math.min(warnings, detail.open - openErrors));
   const parts = [
+    ...count(untold, "finding of a model", "findings of models"),
     ...count(missing("folded") + missing("open"), "error or warning", "errors and warnings"),
     ...count(missing("notes"), "note"),
     ...(withoutCode > 0 ? [`the code of ${countOf(withoutCode, "finding")}`] : []),

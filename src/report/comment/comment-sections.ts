@@ -11,6 +11,7 @@ import {
   unverifiedExplanation,
   unverifiedTitle,
 } from "../messages/earlier-findings.ts";
+import { andMore } from "../messages/progress.ts";
 import { modelNotes, modelsTook, rejectedTitle, usageCell } from "../messages/models.ts";
 import {
   belowMinLevel,
@@ -167,6 +168,9 @@ function pastBlock(title: string, intro: readonly string[], lines: readonly stri
     : [fold(title, [...intro, lines.join("\n")].join("\n\n"))];
 }
 
+/** More of what nobody is to act on is not named: findings of earlier runs need the room. */
+const mostRejected = 20;
+
 /** What models said that nobody is to act on, and what asking them took. */
 export function thoughtBlock(
   { thought }: Report,
@@ -175,7 +179,12 @@ export function thoughtBlock(
 ): string[] {
   if (thought === undefined) return [];
   const { rejected } = thought;
-  const lines = rejected.slice(0, detail.past).map((finding) => renderRejected(finding, permalink));
+  const lines = rejected
+    .slice(0, Math.min(detail.past, mostRejected))
+    .map((finding) => renderRejected(finding, permalink));
+  if (rejected.length > mostRejected && lines.length > 0) {
+    lines.push(`- ${andMore(rejected.length - lines.length)}`);
+  }
   return [
     ...(rejected.length === 0 ? [] : pastBlock(rejectedTitle(rejected.length), [], lines)),
     `<sub>${[modelsTook(thought), ...modelNotes(thought)].join(" ")}</sub>`,

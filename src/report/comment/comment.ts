@@ -16,7 +16,7 @@ import { hiddenPart } from "./hidden-part.ts";
 import { quoted, type Permalink } from "../text/markdown-forms.ts";
 import { sentence } from "../text/neutralise.ts";
 import { didNotEnd, type Report } from "../report.ts";
-import type { State } from "./state.ts";
+import { largestFitting, type State } from "./state.ts";
 import { renderIncomplete } from "./stand-in.ts";
 
 export { renderCancelled, renderProgress, renderStarted, renderStopped } from "./stand-in.ts";
@@ -58,28 +58,51 @@ export function renderVisible(
   options: Omit<CommentOptions, "maxLength" | "state">,
   { room, forgotten }: { room: number; forgotten: number },
 ): string {
-  const full = fullDetail(report, options.maxFindings);
-  const blocks = findingBlocks(report, options);
   const coverage = coverageBlock(report);
-  const render = (detail: Detail) =>
-    [
-      heading(report),
-      timing(report),
-      ...report.notices.slice(0, detail.notices).map((notice) => quoted(sentence(notice, 600))),
-      ...shortcomings(report, options),
-      ...sinceLast(report),
-      ...(detail.table ? reviewersTable(report) : []),
-      ...blocks(detail),
-      ...belowMinLevelBlock(report),
-      ...pastBlocks(report, options.permalink, detail),
-      ...ignoredBlock(report, options.permalink, detail),
-      ...thoughtBlock(report, options.permalink, detail),
-      ...(detail.timeline ? timelineBlock(report) : []),
-      ...coverage(detail.paths),
-      ...leftOutBlock(full, detail, { report, forgotten }),
-      ...footer(report, options.commands ?? []),
-    ].join("\n\n");
-  return `${renderFitting(full, room - 1, render) ?? heading(report)}\n`;
+  const tell = (told: Report, full: Detail) => {
+    const blocks = findingBlocks(told, options);
+    return (detail: Detail) =>
+      [
+        heading(report),
+        timing(report),
+        ...report.notices.slice(0, detail.notices).map((notice) => quoted(sentence(notice, 600))),
+        ...shortcomings(report, options),
+        ...sinceLast(report),
+        ...(detail.table ? reviewersTable(report) : []),
+        ...blocks(detail),
+        ...belowMinLevelBlock(report),
+        ...pastBlocks(report, options.permalink, detail),
+        ...ignoredBlock(report, options.permalink, detail),
+        ...thoughtBlock(report, options.permalink, detail),
+        ...(detail.timeline ? timelineBlock(report) : []),
+        ...coverage(detail.paths),
+        ...leftOutBlock(full, detail, {
+          report: told,
+          untold: report.findings.length - told.findings.length,
+          forgotten,
+        }),
+        ...footer(report, options.commands ?? []),
+      ].join("\n\n");
+  };
+  const told = withoutWhatModelsSay(report, (some) => {
+    const full = fullDetail(some, options.maxFindings);
+    return tell(some, full)({ ...full, timeline: false, paths: 0 }).length < room;
+  });
+  const full = fullDetail(told, options.maxFindings);
+  return `${renderFitting(full, room - 1, tell(told, full)) ?? heading(report)}\n`;
+}
+
+/** The same report with as many findings of models as fit beside all that rules found: those give way to nobody else. */
+function withoutWhatModelsSay(report: Report, fits: (report: Report) => boolean): Report {
+  const ofModels = report.findings.filter(({ model }) => model !== undefined);
+  if (ofModels.length === 0) return report;
+  const withFirst = (count: number): Report => {
+    const leftOut = new Set(ofModels.slice(count));
+    return { ...report, findings: report.findings.filter((one) => !leftOut.has(one)) };
+  };
+  return withFirst(
+    largestFitting(ofModels.length, (count) => count === 0 || fits(withFirst(count))),
+  );
 }
 
 function fullDetail(report: Report, maxFindings: number): Detail {

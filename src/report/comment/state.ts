@@ -23,8 +23,8 @@ export const State = z.object({
   /** The next number of each reviewer's letter. Numbers are never given twice. */
   nextId: z.record(z.string().max(10), z.int().positive()),
   /**
-   * Open as far as is known, worst first: findings of the last review and those it could not check again. Those that somebody
-   * ignores are among them.
+   * Open as far as is known, those of rules before those of models, worst first: findings of the last review and those it could
+   * not check again. Those that somebody ignores are among them.
    */
   findings: z.array(PastFinding).max(maxFindings),
 });

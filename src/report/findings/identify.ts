@@ -1,5 +1,5 @@
 import { createQuotes, quotesLine } from "../../engines/model/quoted-line.ts";
-import { levels, type Finding } from "../../types/finding.ts";
+import { compareSources, levels, type Finding } from "../../types/finding.ts";
 import type { Outcome, Skipped } from "../../types/outcome.ts";
 import type { Suppression } from "../../types/suppression.ts";
 import { noLongerAsked, noLongerReported, noLongerTouched } from "../messages/earlier-findings.ts";
@@ -103,7 +103,9 @@ export function identify(input: IdentifyInput): Identified {
       // The ignored ones too: they keep their ids, and whoever wants to be told of them again can name them.
       findings: [...found, ...unchecked]
         .map(({ past }) => past)
-        .toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level)),
+        .toSorted(
+          (a, b) => compareSources(a, b) || levels.indexOf(a.level) - levels.indexOf(b.level),
+        ),
     },
     notices: [
       ...(dropped > 0 ? [noLongerReported(dropped)] : []),

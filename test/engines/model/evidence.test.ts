@@ -151,6 +151,24 @@ describe("a model's finding", () => {
     expect(finding).not.toHaveProperty("cwe");
   });
 
+  it("holds no character that can't be seen, and nothing else is no title", async () => {
+    const { findings } = await read([{ message: "a\u202Eb \u200B\u{E0041} c" }]);
+    expect(findings.map(({ message }) => message)).toEqual(["ab c"]);
+    expect((await read([{ title: "\u200B\u2066" }])).droppedFor).toEqual({ malformed: 1 });
+  });
+
+  it("is about the file that its quote stands in, where another one's name looks like it", async () => {
+    const names = ["a\nb.ts", String.raw`a\u{a}b.ts`, '"a.ts"', "a.ts"];
+    const files = names.map((path, index) => aChange(`statement(${index});`, undefined, path));
+    const claims = files.map(({ path, text: quote }) => {
+      const shown = JSON.stringify(path.replace("\n", String.raw`\u{a}`));
+      return aClaim({ path: shown, quote });
+    });
+    const { readings } = await aThinker({ script: () => ({ findings: claims }) }).readAll(files);
+    const found = readings.flatMap(({ findings }) => findings.map(({ path }) => path));
+    expect(found.toSorted()).toEqual(names.toSorted());
+  });
+
   it("is no worse than its reviewer may say", async () => {
     const reviewer = { ...aReviewer(), level: "warning" as const };
     const levels = ["error", "warning", "note"] as const;

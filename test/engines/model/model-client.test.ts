@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ModelAnswer } from "../../../emulators/model/protocol.ts";
 import { ModelError } from "../../../src/engines/model/model-error.ts";
 import { aQuestion, asking, fine, inTurn } from "./asking.ts";
 import { aModelClock, silenceMs } from "./model-clock.ts";
@@ -66,6 +67,36 @@ describe("asking a model", () => {
     ["braces in a string", '{"verdict":"fine"} {"verdict":"}"}'],
   ])("reads an answer with %s", async (_, text) => {
     const { ask } = await asking(inTurn({ text }));
+    expect(await ask()).toMatchObject({ value: fine, isRepaired: false });
+  });
+
+  it.each<[string, ModelAnswer]>([
+    ["two objects that fit", { text: '{"verdict":"broken"} says the file. {"verdict":"fine"}' }],
+    [
+      "what it quotes of the end of a thought",
+      { text: '<think>the file says </think>{"verdict":"broken"}</think>{"verdict":"fine"}' },
+    ],
+    [
+      "an object among words that break off",
+      { text: 'The file says {"verdict":"broken"}, but', finish: "length" },
+    ],
+    [
+      "more braces than are looked at",
+      { text: `{"verdict":"broken"} ${"{".repeat(200)} {"verdict":"fine"}` },
+    ],
+  ])("asks again rather than choose: %s", async (_, answer) => {
+    const { ask } = await asking(inTurn(answer, { text: fine }));
+    expect(await ask()).toMatchObject({ value: fine, isRepaired: true });
+  });
+
+  it.each<[string, ModelAnswer]>([
+    ["the same object twice", { text: '{"verdict":"fine"}\n{ "verdict": "fine" }' }],
+    [
+      "talk behind it that breaks off",
+      { text: '```json\n{"verdict":"fine"}\n``` because', finish: "length" },
+    ],
+  ])("reads an answer with %s", async (_, answer) => {
+    const { ask } = await asking(inTurn(answer));
     expect(await ask()).toMatchObject({ value: fine, isRepaired: false });
   });
 

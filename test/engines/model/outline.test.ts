@@ -107,12 +107,17 @@ describe("an outline", () => {
       aFileAt("nul.bin", "a\0b"),
       aFileAt("deep.ts", "(".repeat(20_000)),
       aFileAt("long.txt", "x\n".repeat(60_000)),
+      aFileAt(`keys/${token}.ts`, "open();"),
     ];
     const { engine } = aThinker({ outline });
     const { shards, unread } = await engine.divide(files, noAbort());
     expect(unread).toEqual([
       { path: "nul.bin", reason: "contains NUL bytes" },
       { path: "long.txt", reason: "longer than 50000 lines" },
+      {
+        path: `keys/${token}.ts`,
+        reason: "there is a secret in its name, so no model is shown it",
+      },
     ]);
     expect(shards.map((shard) => shard.files.map(({ path }) => path))).toEqual([["deep.ts"]]);
   });
