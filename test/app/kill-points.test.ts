@@ -17,7 +17,7 @@ afterAll(async () => {
   if (tableFile !== undefined) await writeFile(tableFile, renderKillTable(points, measured));
 });
 
-/** Every boundary on every kind of database; on one of them also what is between two of them, where no database takes part. */
+/** Whatever is written to a database is tried on every kind of it; what is between two such writes on one, as no database takes part. */
 const rowsOn = ({ name }: Store) =>
   killRows.filter(({ isBetween }) => isBetween === undefined || name === "SQLite");
 

@@ -24,7 +24,7 @@ export interface KillRow {
   /** Reviewers whose answer is on disk when the process dies. */
   kept: string[];
   die: Death;
-  /** Whether it is between two boundaries: nothing has come to the database since the one before, whichever kind it is. */
+  /** Whether it is between two moments at which something comes to the database: until it dies, no kind of database can tell it from the one before. */
   isBetween?: true;
 }
 
@@ -50,7 +50,9 @@ function boundary(
   { story = "review", kept = keptAt(step, phase) }: Place,
 ): KillRow {
   const name = `${prefix(story)}\`${step}\` ${phase}`;
-  return { name, story, kept, die: { by: "itself", at: { step, phase } } };
+  const row: KillRow = { name, story, kept, die: { by: "itself", at: { step, phase } } };
+  // What a step answered is on disk only once it is kept.
+  return phase === "answered" ? { ...row, isBetween: true } : row;
 }
 
 /** Reviewers begin side by side, and are answered one after the other. */
