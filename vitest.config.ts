@@ -22,8 +22,8 @@ export default defineConfig({
         },
       },
     ],
-    // Real servers and child processes: two at a time suits the two cores that CI has.
-    maxWorkers: 2,
+    // Real servers and child processes are waited for a good part of the time: three at a time keep CI's two cores busy.
+    maxWorkers: 3,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     // A socket that nock pretends can fail after undici has let go of it, which undici does not expect: no real one does.
     onUnhandledError: ({ stack = "" }) =>
