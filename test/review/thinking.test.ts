@@ -245,25 +245,28 @@ describe("the skeptic's second look", () => {
   });
 
   it("nor anybody else makes a reviewer's model one of those who found what a rule did", async () => {
+    const rule = aFinding({ cause: said.cause });
     const { findings } = await review(
       [aChange(50)],
       {
         read: async ({ name }) =>
           name === "code-skeptic" ? { findings: [{ ...said, reviewer: name }] } : {},
       },
-      { byRules: [aFinding()] },
+      { byRules: [rule] },
     );
     // It could tell later that this is fixed, by saying nothing.
-    expect(findings).toEqual([aFinding()]);
+    expect(findings).toEqual([rule]);
   });
 
-  it("is not asked again about what a rule says of the same place", async () => {
-    const { findings, thought } = await review(
-      [aChange(50)],
-      { read: only("security-auditor") },
-      { byRules: [aFinding()] },
-    );
-    expect(findings).toMatchObject([{ ruleId: "security-auditor/js-eval" }]);
-    expect(thought?.unheard).toBe(0);
+  it("is not asked again about what a rule says of the same place, and is about anything else there", async () => {
+    const { cause } = said;
+    const read = { read: only("security-auditor") };
+    const same = await review([aChange(50)], read, { byRules: [aFinding({ cause })] });
+    expect(same.findings).toMatchObject([{ ruleId: "security-auditor/js-eval" }]);
+    expect(same.thought?.unheard).toBe(0);
+    const note = aFinding({ level: "note" });
+    const other = await review([aChange(50)], read, { byRules: [note] });
+    expect(other.findings).toMatchObject([{ ruleId: note.ruleId }, { ruleId: said.ruleId }]);
+    expect(other.thought?.unheard).toBe(1);
   });
 });

@@ -57,7 +57,7 @@ export function createModelEngine({
   denied,
   excerptTokens = 12_000,
 }: ModelEngineOptions): CheckingModelEngine {
-  const isDenied = matchPaths(denied);
+  const isDenied = matchPaths(denied, { nocase: true });
   const budget = Math.max(excerptTokens, fewestTokens) * charactersPerToken;
   // What a shard shows is nobody else's business.
   const excerptsOf = new WeakMap<ModelShard, readonly FileExcerpt[]>();
