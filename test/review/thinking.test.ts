@@ -245,17 +245,17 @@ describe("the skeptic's second look", () => {
   });
 
   it("nor anybody else makes a reviewer's model one of those who found what a rule did", async () => {
-    const rule = aFinding({ cause: said.cause });
+    const ruled = aFinding({ cause: said.cause });
     const { findings } = await review(
       [aChange(50)],
       {
         read: async ({ name }) =>
           name === "code-skeptic" ? { findings: [{ ...said, reviewer: name }] } : {},
       },
-      { byRules: [rule] },
+      { byRules: [ruled] },
     );
     // It could tell later that this is fixed, by saying nothing.
-    expect(findings).toEqual([rule]);
+    expect(findings).toEqual([ruled]);
   });
 
   it("is not asked again about what a rule says of the same place, and is about anything else there", async () => {
