@@ -76,6 +76,8 @@ describe("the timeline", () => {
   it("lets no name speak mermaid or leave its fence", () => {
     fc.assert(
       fc.property(hostileText, hostileText, (reviewer, name) => {
+        // That would be a span of the reviewer's, and no stage.
+        fc.pre(!name.startsWith(`${reviewer} `));
         const spans = [{ name, startMs: 0, durationMs: 5 }];
         const chart = renderGantt(
           aReport({
