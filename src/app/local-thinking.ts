@@ -1,12 +1,10 @@
 import { withBudget } from "../engines/model/budget.ts";
-import { createModelEngine } from "../engines/model/engine.ts";
 import { BudgetSpent } from "../engines/model/model-error.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import { tokensReached } from "../report/messages/budget.ts";
 import type { RepoConfig } from "../review/config.ts";
 import type { ThinkOptions } from "../review/review-change.ts";
-import { skepticName } from "../review/tier.ts";
-import type { Models } from "../runs/review/think.ts";
+import { thinkBy, type Models } from "../runs/review/think.ts";
 
 /**
  * How reviewers think about a change of this machine. Nothing outlasts the command: no answer is remembered, and of what the
@@ -27,10 +25,5 @@ export function thinkLocally(
       tokens += usage.inputTokens + usage.outputTokens;
     },
   });
-  return {
-    model: createModelEngine({ ask, outline, denied: config.modelPaths }),
-    risk: config.risk,
-    skeptic: reviewers.find(({ name }) => name === skepticName),
-    minLevel: config.minLevel,
-  };
+  return thinkBy({ ask, outline }, config, reviewers);
 }

@@ -1,3 +1,4 @@
+import type { Ask } from "../../engines/model/ask.ts";
 import { withBudget, type Budget } from "../../engines/model/budget.ts";
 import { createModelEngine } from "../../engines/model/engine.ts";
 import type { ModelClient } from "../../engines/model/model-client.ts";
@@ -47,11 +48,20 @@ export function thinkFor(
   const { firstAsked } = client;
   // The memory comes first: what is remembered costs nothing.
   const ask = withMemory(withBudget(client.ask, budget), memory, { firstAsked, isRead: !isFresh });
+  return thinkBy({ ask, outline }, config, reviewers);
+}
+
+/** How reviewers think with what answers them, as the repository wants it. */
+export function thinkBy(
+  asking: { ask: Ask; outline: Outliner },
+  { modelPaths, risk, minLevel }: RepoConfig,
+  reviewers: readonly Reviewer[],
+): ThinkOptions {
   return {
-    model: createModelEngine({ ask, outline, denied: config.modelPaths }),
-    risk: config.risk,
+    model: createModelEngine({ ...asking, denied: modelPaths }),
+    risk,
     skeptic: reviewers.find(({ name }) => name === skepticName),
-    minLevel: config.minLevel,
+    minLevel,
   };
 }
 
