@@ -1,5 +1,5 @@
 import type { Budget } from "../src/engines/model/budget.ts";
-import type { CheckingModelEngine } from "../src/engines/model/engine.ts";
+import type { CheckingModelEngine } from "../src/engines/model/create-model-engine.ts";
 import { dropReasons, type DropReason } from "../src/engines/model/evidence.ts";
 import type { ModelEngine } from "../src/engines/model/model-engine.ts";
 import { BudgetSpent } from "../src/engines/model/model-error.ts";

@@ -2,7 +2,7 @@ import type { Engines } from "../src/app/engines.ts";
 import type { ModelEnvironment } from "../src/app/model-environment.ts";
 import { createModels } from "../src/app/models.ts";
 import { withBudget } from "../src/engines/model/budget.ts";
-import { createModelEngine } from "../src/engines/model/engine.ts";
+import { createModelEngine } from "../src/engines/model/create-model-engine.ts";
 import { modelEngineName } from "../src/engines/model/model-engine.ts";
 import { withMemory, type AnswerMemory } from "../src/engines/model/remember.ts";
 import type { Reviewer } from "../src/engines/reviewer.ts";

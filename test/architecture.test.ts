@@ -15,6 +15,7 @@ const folders = [
   "forges",
   "store",
   "diff",
+  "net",
   "types",
 ];
 

@@ -4,7 +4,7 @@ import { defineComparison } from "../commands/comparison/compare-job.ts";
 import { defineObey } from "../commands/obey/obey.ts";
 import { commands } from "../commands/registry.ts";
 import { writeModelName } from "../engines/model/model-name.ts";
-import type { Clock } from "../forges/http/clock.ts";
+import type { Clock } from "../net/clock.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/queue/back-off.ts";
 import { createDurableQueue } from "../runs/queue/durable-queue.ts";

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
 import { ForgeError, type Forge, type OpenForge } from "../forges/forge.ts";
-import { abortable } from "../forges/http/abortable.ts";
+import { abortable } from "../net/abortable.ts";
 import type { CallerSettings } from "../forges/http/caller.ts";
 import * as messages from "../report/messages/endings.ts";
 import { oncePerSuccess } from "../types/once-per-success.ts";

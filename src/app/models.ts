@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Clock } from "../forges/http/clock.ts";
+import type { Clock } from "../net/clock.ts";
 import { createModelClient } from "../engines/model/model-client.ts";
 import type { Outliner } from "../engines/model/outliner.ts";
 import type { Models } from "../runs/review/think.ts";

@@ -134,7 +134,7 @@ async function measure(
   { place, way }: { place: ReadingPlace; way: Way },
 ): Promise<Reading> {
   onReading?.(place);
-  // Side by side everybody reads at once. One after another each has all the places, but only itself to fill them.
+  // Side by side everybody reads at once. One after another each has all the slots, but only itself to fill them.
   const turns = way === "sideBySide" ? [plan] : plan.map((assignment) => [assignment]);
   const read = {
     engines,

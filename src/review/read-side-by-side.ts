@@ -6,7 +6,7 @@ import type { Outcome, Skipped } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { addUsage } from "../types/usage.ts";
 import { fileEngines, type Assignment } from "./plan.ts";
-import { createPlaces, type Places } from "./places.ts";
+import { createSlots, type Slots } from "./slots.ts";
 import { readShard, type ShardResult, type ShardTask } from "./read-shard.ts";
 
 /** What is known while reviewers read. */
@@ -46,21 +46,21 @@ export interface ReadResult {
 }
 
 /**
- * The review phase's heart: every reviewer × shard at one of the same places, each with its own timeout.
+ * The review phase's heart: every reviewer × shard at one of the same slots, each with its own timeout.
  * Rejects only when `signal` is aborted.
  */
 export async function readSideBySide(
   plan: readonly Assignment[],
   options: ReadOptions,
 ): Promise<ReadResult> {
-  const places = createPlaces(options.concurrency);
+  const slots = createSlots(options.concurrency);
   const checkpoint = options.checkpoint ?? ((_reviewer, read) => read());
   let read = 0;
   const outcomes = await Promise.all(
     plan.map((assignment) =>
       checkpoint(assignment.reviewer.name, () => {
         read += 1;
-        return readOne(assignment, places, options);
+        return readOne(assignment, slots, options);
       }),
     ),
   );
@@ -69,7 +69,7 @@ export async function readSideBySide(
 
 async function readOne(
   assignment: Assignment,
-  places: Places,
+  slots: Slots,
   options: ReadOptions,
 ): Promise<Outcome> {
   const { reviewer, shards, excerpts } = assignment;
@@ -88,13 +88,13 @@ async function readOne(
     tell();
   };
   tell();
-  const byRules = await readInTurn(fileTasks(assignment, options), places, {
+  const byRules = await readInTurn(fileTasks(assignment, options), slots, {
     ...options,
     onResult,
   });
   // The model is told what the rules found; those take milliseconds, and it takes seconds.
   const hints = byRules.flatMap(({ reading }) => reading.findings);
-  const byModel = await readInTurn(modelTasks(assignment, hints, options), places, {
+  const byModel = await readInTurn(modelTasks(assignment, hints, options), slots, {
     ...options,
     onResult,
   });
@@ -110,14 +110,14 @@ async function readOne(
  */
 async function readInTurn(
   tasks: readonly ShardTask[],
-  places: Places,
+  slots: Slots,
   options: ReadOptions & { onResult: (result: ShardResult) => void },
 ): Promise<ShardResult[]> {
   const results: Promise<ShardResult>[] = [];
   for (const task of tasks) {
     const started = Promise.withResolvers<void>();
     results.push(
-      places.take(task.size, async () => {
+      slots.take(task.size, async () => {
         started.resolve();
         const result = await readShard(task, options);
         options.onResult(result);

@@ -1,5 +1,5 @@
 import { setImmediate as aMoment } from "node:timers/promises";
-import type { Clock } from "../../src/forges/http/clock.ts";
+import type { Clock } from "../../src/net/clock.ts";
 import { clockMs } from "../../src/types/clock.ts";
 
 /** A clock whose waits are over at once, and whose limits are up when the test says so. */

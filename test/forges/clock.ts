@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/forges/http/clock.ts";
+import type { Clock } from "../../src/net/clock.ts";
 
 /** A clock that stands still, jumps over every wait, and whose timeouts fire when the test says so. */
 export interface TestClock extends Clock {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModel, type ModelEmulator } from "../../emulators/model/model-emulator.ts";
 import { createModels } from "../../src/app/models.ts";
-import { createModelEngine } from "../../src/engines/model/engine.ts";
+import { createModelEngine } from "../../src/engines/model/create-model-engine.ts";
 import { builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
 import { reportOn } from "../../src/review/report-on.ts";
 import { reviewSources } from "../../src/review/review-change.ts";

@@ -1,4 +1,4 @@
-import { whyUnreachable } from "../../forges/http/unreachable.ts";
+import { whyUnreachable } from "../../net/unreachable.ts";
 import { localUrlOf } from "../setup/addresses.ts";
 import type { Listening } from "../environment.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";

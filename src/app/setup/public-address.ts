@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { readBounded } from "../../forges/http/bounded-body.ts";
-import { whyUnreachable } from "../../forges/http/unreachable.ts";
+import { whyUnreachable } from "../../net/unreachable.ts";
 import { probeEvent } from "./test-events.ts";
 
 /** What answers where a host's deliveries go, asked from here as the host would ask. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../forges/http/clock.ts";
+import type { Clock } from "../../net/clock.ts";
 
 /** Why a model is not asked for a while. */
 export interface Closed {

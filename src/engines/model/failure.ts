@@ -1,5 +1,5 @@
-import type { Clock } from "../../forges/http/clock.ts";
-import { whyUnreachable } from "../../forges/http/unreachable.ts";
+import type { Clock } from "../../net/clock.ts";
+import { whyUnreachable } from "../../net/unreachable.ts";
 import { keyVariables, urlVariable } from "./model-settings.ts";
 import type { Provider } from "./model-name.ts";
 

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../../forges/http/clock.ts";
+import { systemClock, type Clock } from "../../net/clock.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Answer, Ask, AskOptions, Question } from "./ask.ts";
 import { createDoors } from "./doors.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../../forges/http/clock.ts";
-import { attempt, type Attempt, type ModelRequest, type Reply } from "./attempt.ts";
+import type { Clock } from "../../net/clock.ts";
+import { requestOnce, type Requested, type ModelRequest, type Reply } from "./request-once.ts";
 import type { Doors } from "./doors.ts";
 import type { Failure } from "./failure.ts";
 import { writeModelName, type ModelName } from "./model-name.ts";
@@ -87,7 +87,7 @@ export async function requestPatiently(
     }
     await asked.check();
     tries += 1;
-    const result = await attempt(
+    const result = await requestOnce(
       asked.model,
       { ...request, isUnlimited, manner: manners[manner] ?? manners[2] },
       { ...patience, attempt: tries, signal },
@@ -134,7 +134,7 @@ export async function requestPatiently(
   }
 }
 
-async function account(asked: OneAsked, { tokens }: Attempt): Promise<void> {
+async function account(asked: OneAsked, { tokens }: Requested): Promise<void> {
   try {
     await asked.spend(tokens);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../forges/http/clock.ts";
+import type { Clock } from "../../net/clock.ts";
 
 export interface WatchOptions {
   fetch: typeof globalThis.fetch;

@@ -4,7 +4,7 @@ import type { Pull } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
 import { json } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
-import type { Clock } from "../http/clock.ts";
+import type { Clock } from "../../net/clock.ts";
 import { assertSame, readSteadily } from "../hosted/read-steadily.ts";
 import { tryParseDiff } from "../hosted/try-parse-diff.ts";
 import { listFiles, listPaths, type ListedPage } from "./listed-files.ts";

@@ -1,6 +1,6 @@
 import type { Forge } from "../forge.ts";
 import { createCaller, type CallerSettings } from "../http/caller.ts";
-import { systemClock } from "../http/clock.ts";
+import { systemClock } from "../../net/clock.ts";
 import { createConnection, type Connect } from "../http/connection.ts";
 import { commitFiles } from "../hosted/commit-files.ts";
 import { ensureComment } from "../hosted/ensure-comment.ts";

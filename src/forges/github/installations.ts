@@ -1,5 +1,5 @@
 import { ForgeError } from "../forge.ts";
-import { abortable } from "../http/abortable.ts";
+import { abortable } from "../../net/abortable.ts";
 import { createConnection, type Connect, type Connection } from "../http/connection.ts";
 import { describe } from "../http/failure.ts";
 import type { HttpClient } from "../http/http-client.ts";

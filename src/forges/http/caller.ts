@@ -1,12 +1,12 @@
 import type { Span } from "../../types/outcome.ts";
 import type { RepositoryRef } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../../net/abortable.ts";
 import type { Answer } from "./answer.ts";
 import { readBounded } from "./bounded-body.ts";
 import type { HttpClient } from "./http-client.ts";
 import type { Host } from "./host.ts";
-import { systemClock, type Clock } from "./clock.ts";
+import { systemClock, type Clock } from "../../net/clock.ts";
 import { classifyFailure, describe, type FailureFacts } from "./failure.ts";
 import { closeUntil, untilOpen, type Connect, type Connection } from "./connection.ts";
 import { toForgeError } from "./forge-error.ts";

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { RepositoryRef } from "../../types/pull.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../net/clock.ts";
 import { limitTooLong } from "./forge-error.ts";
 import type { Host } from "./host.ts";
 import type { HttpClient } from "./http-client.ts";

@@ -1,5 +1,5 @@
 import type { ResponseHeaders } from "./http-client.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../net/clock.ts";
 
 /** The answer broke off or made no sense; whether the request took effect is unknown. */
 export class BrokenAnswer extends Error {

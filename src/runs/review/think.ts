@@ -1,6 +1,6 @@
 import type { Ask } from "../../engines/model/ask.ts";
 import { withBudget, type Budget } from "../../engines/model/budget.ts";
-import { createModelEngine } from "../../engines/model/engine.ts";
+import { createModelEngine } from "../../engines/model/create-model-engine.ts";
 import type { ModelClient } from "../../engines/model/model-client.ts";
 import { BudgetSpent } from "../../engines/model/model-error.ts";
 import type { Outliner } from "../../engines/model/outliner.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/forges/http/clock.ts";
+import type { Clock } from "../../../src/net/clock.ts";
 
 export const silenceMs = 60_000;
 

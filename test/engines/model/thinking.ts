@@ -1,6 +1,6 @@
 import type { ShardAnswer } from "../../../src/engines/model/answer.ts";
-import { createModelEngine } from "../../../src/engines/model/engine.ts";
-import type { CheckedReading } from "../../../src/engines/model/engine.ts";
+import { createModelEngine } from "../../../src/engines/model/create-model-engine.ts";
+import type { CheckedReading } from "../../../src/engines/model/create-model-engine.ts";
 import type { Outline } from "../../../src/engines/model/outline.ts";
 import type { Outliner } from "../../../src/engines/model/outliner.ts";
 import type { Ask, Question } from "../../../src/engines/model/ask.ts";

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { ProbotOctokit } from "probot";
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/forges/http/clock.ts";
+import { systemClock } from "../../../src/net/clock.ts";
 import { createOctokitFor, fetchWithin } from "../../../src/forges/github/octokit.ts";
 import { aForge, anySignal, aProbot, interceptEverything, thread } from "./harness.ts";
 

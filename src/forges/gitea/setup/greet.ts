@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readBounded } from "../../http/bounded-body.ts";
-import { whyUnreachable } from "../../http/unreachable.ts";
+import { whyUnreachable } from "../../../net/unreachable.ts";
 
 /** What answers at a host's address when it is asked for its version. */
 export type Greeting =

@@ -2,7 +2,7 @@ import { ForgeError } from "../../forge.ts";
 import { BrokenAnswer, UnexpectedAnswer } from "../../http/failure.ts";
 import type { Asked } from "../../http/ask-once.ts";
 import type { Host } from "../../http/host.ts";
-import { whyUnreachable } from "../../http/unreachable.ts";
+import { whyUnreachable } from "../../../net/unreachable.ts";
 import { createGiteaClient } from "../client.ts";
 import { giteaHost, nameOfHost } from "../host.ts";
 

@@ -2,7 +2,7 @@ import { matchPaths } from "../../diff/match-paths.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Skipped } from "../../types/outcome.ts";
-import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
+import { noUsage } from "../../types/usage.ts";
 import type { Reviewer } from "../reviewer.ts";
 import { ShardAnswer } from "./answer.ts";
 import { ChallengeAnswer, readRulings } from "./challenge-answer.ts";
@@ -12,8 +12,8 @@ import { groupExcerpts } from "./group-excerpts.ts";
 import type { Claim, Excerpts, ModelEngine, ModelReading, ModelShard } from "./model-engine.ts";
 import type { Outliner } from "./outliner.ts";
 import { readPrompt } from "./prompt.ts";
-import type { Answer, Ask, AskOptions, Question } from "./ask.ts";
-import { ModelError } from "./model-error.ts";
+import type { Ask, AskOptions } from "./ask.ts";
+import { askCounted } from "./ask-counted.ts";
 import { showClaims } from "./show-claims.ts";
 import { showFile, type FileExcerpt } from "./show-file.ts";
 
@@ -153,21 +153,6 @@ export function createModelEngine({
       return { rulings: readRulings(value, shown), usage, durationMs };
     },
   };
-}
-
-/** Asks; what rejects says what it took all the same, also where it was aborted or its budget is spent. */
-async function askCounted<T>(
-  ask: Ask,
-  question: Question<T>,
-  options: AskOptions,
-): Promise<Answer<T>> {
-  let usage = noUsage;
-  const onUse = (one: Usage) => void (usage = addUsage([usage, one]));
-  try {
-    return await ask(question, { ...options, onUse });
-  } catch (error) {
-    throw new ModelError(error instanceof Error ? error.message : String(error), usage);
-  }
 }
 
 function askOptions({ name: reviewer, model }: Reviewer, signal: AbortSignal): AskOptions {

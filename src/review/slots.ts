@@ -1,13 +1,13 @@
 import pLimit from "p-limit";
 
 /** So much can be done at the same time. */
-export interface Places {
+export interface Slots {
   /** Does work as soon as it is its turn: the largest of what waits is the next, of equals what has waited longest. */
   take<T>(size: number, work: () => Promise<T>): Promise<T>;
 }
 
 /** The largest first, so that what is long does not begin when everything else is done. */
-export function createPlaces(count: number): Places {
+export function createSlots(count: number): Slots {
   const limit = pLimit(count);
   const waiting: { size: number; begin: () => Promise<void> }[] = [];
   const beginLargest = async () => {
@@ -20,7 +20,7 @@ export function createPlaces(count: number): Places {
     take(size, work) {
       return new Promise((resolve, reject) => {
         waiting.push({ size, begin: () => work().then(resolve, reject) });
-        // Which work it is turns out when there is a place.
+        // Which work it is turns out when a slot is free.
         void limit(beginLargest);
       });
     },

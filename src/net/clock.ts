@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { clockMs } from "../../types/clock.ts";
+import { clockMs } from "../types/clock.ts";
 
 /** Time and chance, given from outside so that waiting for an hour can be tested in a moment. */
 export interface Clock {

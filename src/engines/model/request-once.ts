@@ -1,5 +1,5 @@
-import { abortable } from "../../forges/http/abortable.ts";
-import type { Clock } from "../../forges/http/clock.ts";
+import { abortable } from "../../net/abortable.ts";
+import type { Clock } from "../../net/clock.ts";
 import { classifyFailure, type Failure } from "./failure.ts";
 import { lengthOf, parameters } from "./messages.ts";
 import type { ModelName } from "./model-name.ts";
@@ -27,7 +27,7 @@ export interface ModelRequest {
   manner: Manner;
 }
 
-export interface AttemptOptions {
+export interface RequestOptions {
   settings: ModelSettings;
   fetch: typeof globalThis.fetch;
   clock: Clock;
@@ -44,16 +44,16 @@ export interface Reply {
 }
 
 /** How one request ended, and the tokens it took, by the provider's word where it gave it. */
-export type Attempt = { tokens: Tokens } & (
+export type Requested = { tokens: Tokens } & (
   { reply: Reply } | { failure: Failure } | { isAborted: true }
 );
 
 /** Sends one request and listens to the end of its answer. */
-export async function attempt(
+export async function requestOnce(
   name: ModelName,
   request: ModelRequest,
-  options: AttemptOptions,
-): Promise<Attempt> {
+  options: RequestOptions,
+): Promise<Requested> {
   const { settings, clock, signal } = options;
   const heard: Heard = { text: "", thought: 0, isSent: false };
   const ending = new AbortController();
@@ -131,7 +131,7 @@ async function listen(
   if (finish === "interrupted" || finish === "error") throw new Error("It broke off.");
 }
 
-function conclude(request: ModelRequest, heard: Heard): Attempt {
+function conclude(request: ModelRequest, heard: Heard): Requested {
   const tokens = counted(heard.usage) ?? estimated(request, heard);
   if (heard.finish === "content-filter") {
     const reason = "declined to answer";
