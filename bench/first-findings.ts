@@ -84,7 +84,7 @@ export async function benchFirstFindings(): Promise<Row[]> {
       {
         what: "… until a model's first finding stands in the comment (a shard is 1,000 ms)",
         figure: milliseconds(median(firstMs)),
-        expected: "a shard and an edit",
+        expected: `≤ ${milliseconds(answerMs + progressEveryMs)}: a shard and the time between two edits`,
       },
     ];
   } finally {
