@@ -97,7 +97,7 @@ describe("reading side by side", () => {
     expect(broken).toEqual([["performance-engineer 1/1", new Error("out of memory")]]);
     const reason = "it failed for a reason of its own, which stands in the log";
     expect(
-      outcomes.map(({ status, reason, findings }) => [status, reason, findings.length]),
+      outcomes.map((outcome) => [outcome.status, outcome.reason, outcome.findings.length]),
     ).toEqual([
       ["completed", undefined, 1],
       ["failed", reason, 0],

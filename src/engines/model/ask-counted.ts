@@ -1,4 +1,5 @@
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
+import { UserError } from "../../types/user-error.ts";
 import type { Answer, Ask, AskOptions, Question } from "./ask.ts";
 import { AskingBroke, ModelError } from "./model-error.ts";
 
@@ -16,7 +17,9 @@ export async function askCounted<T>(
   try {
     return await ask(question, { ...options, onUse });
   } catch (error) {
-    if (error instanceof ModelError) throw new ModelError(error.message, usage);
+    if (error instanceof ModelError || error instanceof UserError) {
+      throw new ModelError(error.message, usage);
+    }
     throw new AskingBroke(error, usage);
   }
 }
