@@ -47,13 +47,13 @@ export function openBooks(purse: Purse): Books {
         ? [...accounts.values()].reduce(addAccounts, emptyAccount)
         : (accounts.get(reviewer) ?? emptyAccount),
     budget: {
-      check() {
+      async reserve({ reviewer }) {
         const why = purse.whyEmpty();
         if (why !== undefined) throw new BudgetSpent(why);
-      },
-      note({ reviewer, usage }) {
-        purse.pay(usage.usd ?? 0);
-        add(reviewer, { usage });
+        return async (usage) => {
+          purse.pay(usage.usd ?? 0);
+          add(reviewer, { usage });
+        };
       },
     },
     whySpent: () => purse.whyEmpty(),

@@ -75,7 +75,7 @@ function thinkingSets(
   { engines, reviewers }: Readers,
 ): EngineSet[] {
   const { client, outline } = createModels(models, engines.outline);
-  const purse = fillPurse(maxUsd, models.models);
+  const purse = fillPurse(maxUsd, models);
   const thinking = (
     name: SetName,
     read: { reviewers: readonly Reviewer[]; skeptic: Reviewer | undefined },
@@ -83,7 +83,7 @@ function thinkingSets(
     const books = openBooks(purse);
     const paid = withBudget(client.ask, books.budget);
     const memory = memoryOf?.(name);
-    const ask = memory === undefined ? paid : withMemory(paid, memory, client);
+    const ask = memory === undefined ? paid : withMemory(paid, memory);
     const { modelPaths, risk, minLevel } = defaultConfig;
     const model = books.watch(createModelEngine({ ask, outline, denied: modelPaths }));
     const think = { model, risk, skeptic: read.skeptic, minLevel };

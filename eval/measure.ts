@@ -1,3 +1,4 @@
+import type { OnBroken } from "../src/review/attempt.ts";
 import { defaultConfig } from "../src/review/config.ts";
 import { reviewChange, type Review } from "../src/review/review-change.ts";
 import { didNotEnd } from "../src/report/report.ts";
@@ -21,6 +22,7 @@ export interface MeasureOptions {
   concurrency?: number | undefined;
   /** Called before each case. */
   onCase?: (one: Case, index: number) => void;
+  onBroken?: OnBroken;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface MeasureOptions {
 export async function measure(
   cases: readonly Case[],
   set: EngineSet,
-  { signal, onCase, concurrency = defaultConfig.concurrency }: MeasureOptions,
+  { signal, onCase, onBroken, concurrency = defaultConfig.concurrency }: MeasureOptions,
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const [index, one] of cases.entries()) {
@@ -42,6 +44,7 @@ export async function measure(
       timeoutMs: defaultConfig.timeoutMinutes * 60_000,
       ignore: [],
       signal,
+      onBroken,
     });
     const { findings, outcomes, timing, thought } = review;
     results.push({

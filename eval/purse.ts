@@ -1,4 +1,5 @@
-import { writeModelName, type ModelName } from "../src/engines/model/model-name.ts";
+import { writeModelName } from "../src/engines/model/model-name.ts";
+import type { ModelSettings } from "../src/engines/model/model-settings.ts";
 import { usdOf } from "../src/engines/model/prices.ts";
 import { UserError } from "../src/types/user-error.ts";
 
@@ -13,9 +14,12 @@ export interface Purse {
  * @param maxUsd no limit when absent
  * @throws UserError for a limit that could not be kept, since nobody knows what one of the models costs
  */
-export function fillPurse(maxUsd: number | undefined, models: readonly ModelName[]): Purse {
+export function fillPurse(
+  maxUsd: number | undefined,
+  { models, prices }: Pick<ModelSettings, "models" | "prices">,
+): Purse {
   const one = { input: 1, cachedInput: 0, cacheWrite: 0, output: 0 };
-  const priceless = models.find((model) => usdOf(model, one, Date.now()) === null);
+  const priceless = models.find((model) => usdOf(model, one, Date.now(), prices) === null);
   if (maxUsd !== undefined && priceless !== undefined) {
     throw new UserError(
       `--max-usd: no price is known for ${writeModelName(priceless)}; leave it out, or measure a model that has one.`,

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { createEngines, type Engines } from "../src/app/engines.ts";
 import { parseModels } from "../src/app/environment.ts";
+import { complainOf } from "../src/cli/describe-error.ts";
 import { version } from "../src/app/version.ts";
 import { RepoConfig } from "../src/review/config.ts";
 import { builtInReviewers } from "../src/reviewers/load-reviewers.ts";
@@ -100,6 +101,7 @@ async function measureSet(
   const results = await measure(cases, set, {
     signal: new AbortController().signal,
     concurrency,
+    onBroken: complainOf({ complain }),
     ...(set.books !== undefined && { onCase }),
   });
   const left = cases.length - results.length;

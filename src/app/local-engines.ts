@@ -1,6 +1,7 @@
 import type { Reviewer } from "../engines/reviewer.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { brokenIn } from "../reviewers/team.ts";
+import type { OnBroken } from "../review/attempt.ts";
 import type { RepoConfig } from "../review/config.ts";
 import {
   loadSettings,
@@ -23,11 +24,12 @@ export interface LocalOptions {
   engines?: Engines | undefined;
   /** Which models there are; absent for rules alone. */
   models?: ModelEnvironment | undefined;
+  onBroken?: OnBroken | undefined;
 }
 
 /** What a command reads with, on this machine. */
 export interface LocalRead {
-  read: Pick<ReadOptions, "engines" | "concurrency" | "timeoutMs" | "signal">;
+  read: Pick<ReadOptions, "engines" | "concurrency" | "timeoutMs" | "signal" | "onBroken">;
   /** How they think; absent where no model is configured. */
   think?: ThinkOptions | undefined;
   /** Those that are to read. */
@@ -44,7 +46,7 @@ export interface LocalRead {
 /** Does this with engines that are ready to read, and a repository's settings, which may be wrong. */
 export async function withLocalEngines<T>(
   source: ConfigSource,
-  { reviewers: names, engines: given, models }: LocalOptions,
+  { reviewers: names, engines: given, models, onBroken }: LocalOptions,
   work: (local: LocalRead) => Promise<T>,
 ): Promise<T> {
   const settings = await loadSettings(source, await builtInReviewers());
@@ -59,6 +61,7 @@ export async function withLocalEngines<T>(
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,
         signal: new AbortController().signal,
+        onBroken,
       },
       think: models && thinkLocally(createModels(models, engines.outline), config, all),
       reviewers: reviewersNamed(names ?? config.reviewers, all),

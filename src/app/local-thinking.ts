@@ -1,10 +1,10 @@
 import { withBudget } from "../engines/model/budget.ts";
-import { BudgetSpent } from "../engines/model/model-error.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
-import { tokensReached } from "../report/messages/budget.ts";
 import type { RepoConfig } from "../review/config.ts";
 import type { ThinkOptions } from "../review/review-change.ts";
+import { limitedBudget, type Ledger } from "../runs/review/limited-budget.ts";
 import { thinkBy, type Models } from "../runs/review/think.ts";
+import type { Usage } from "../types/usage.ts";
 
 /**
  * How reviewers think about a change of this machine. Nothing outlasts the command: no answer is remembered, and of what the
@@ -12,18 +12,39 @@ import { thinkBy, type Models } from "../runs/review/think.ts";
  */
 export function thinkLocally(
   { client, outline }: Pick<Models, "client" | "outline">,
-  config: RepoConfig,
+  { maxTokensPerRun, ...config }: RepoConfig,
   reviewers: readonly Reviewer[],
 ): ThinkOptions {
-  let tokens = 0;
-  const ask = withBudget(client.ask, {
-    check() {
-      const { maxTokensPerRun: most } = config;
-      if (most !== null && tokens >= most) throw new BudgetSpent(tokensReached(most));
-    },
-    note({ usage }) {
-      tokens += usage.inputTokens + usage.outputTokens;
-    },
+  const budget = limitedBudget(createLedger(), {
+    maxTokensPerRun,
+    maxUsdPerPull: null,
+    maxUsdPerMonth: null,
+    serverUsdPerMonth: undefined,
   });
-  return thinkBy({ ask, outline }, config, reviewers);
+  return thinkBy({ ask: withBudget(client.ask, budget), outline }, config, reviewers);
+}
+
+/** The books of one command. */
+function createLedger(): Ledger {
+  const reserved = new Map<string, number>();
+  let runTokens = 0;
+  let made = 0;
+  return {
+    async setAside({ usage }, whyNot) {
+      const all = [...reserved.values()].reduce((sum, tokens) => sum + tokens, runTokens);
+      const refused = whyNot({ runTokens: all, pullUsd: 0, repositoryUsd: 0, allUsd: 0 });
+      if (refused !== undefined) return { refused };
+      made += 1;
+      const id = String(made);
+      reserved.set(id, tokensOf(usage));
+      return { id };
+    },
+    async settle(id, { usage }) {
+      if (reserved.delete(id)) runTokens += tokensOf(usage);
+    },
+  };
+}
+
+function tokensOf({ inputTokens, outputTokens }: Usage): number {
+  return inputTokens + outputTokens;
 }

@@ -8,6 +8,7 @@ import {
   type ModelSettings,
 } from "../engines/model/model-settings.ts";
 import { UserError } from "../types/user-error.ts";
+import { readPriceFile } from "./price-file.ts";
 import { readVariables, type Read } from "./read-variables.ts";
 
 /** Which models think, and what they may cost. */
@@ -30,6 +31,7 @@ const Variables = z.object({
     .min(1, "must be at least 1")
     .max(290, "must be at most 290")
     .default(60),
+  CHORALE_MODEL_PRICES: z.string().optional(),
   CHORALE_MAX_USD_PER_MONTH: z.coerce
     .number("must be an amount in US dollars, such as 200")
     .min(0, "must not be negative")
@@ -56,13 +58,20 @@ export function readModels(env: NodeJS.ProcessEnv): Read<ModelEnvironment | unde
   const models = attempt(() => parseModelNames(value.CHORALE_MODEL ?? "")) ?? [];
   const { CHORALE_MODEL_URL: address } = value;
   const url = address === undefined ? undefined : attempt(() => parseModelUrl(address));
+  const { CHORALE_MODEL_PRICES: priceFile } = value;
+  const prices = priceFile === undefined ? undefined : attempt(() => readPriceFile(priceFile));
   const keys = Object.fromEntries(
     Object.entries(keyVariables).flatMap(([provider, variable]) => {
       const key = env[variable];
       return key === undefined ? [] : [[provider, key]];
     }),
   );
-  const settings = { models, keys, ...(url === undefined ? {} : { url }) };
+  const settings = {
+    models,
+    keys,
+    ...(url === undefined ? {} : { url }),
+    ...(prices === undefined ? {} : { prices }),
+  };
   if (problems.length === 0) problems.push(...unaskable(models, settings));
   if (problems.length > 0) return { problems };
   const { CHORALE_MAX_USD_PER_MONTH: most } = value;

@@ -4,6 +4,7 @@ import { createModelClient } from "../engines/model/model-client.ts";
 import type { Outliner } from "../engines/model/outliner.ts";
 import type { Models } from "../runs/review/think.ts";
 import type { ModelEnvironment } from "./model-environment.ts";
+import { toPriceIt } from "./price-file.ts";
 
 /** The models of this process, one client for all runs: requests learn from each other what a model's limits are. */
 export function createModels(
@@ -16,5 +17,15 @@ export function createModels(
     ...(clock === undefined ? {} : { clock }),
     onTrouble: (trouble) => log?.warn(trouble, "a request to a model failed"),
   });
-  return { client, outline, maxUsdPerMonth };
+  const told = new Set<string>();
+  return {
+    client,
+    outline,
+    maxUsdPerMonth,
+    onUnpriced(model) {
+      if (told.has(model)) return;
+      told.add(model);
+      log?.warn({ model }, `limits in US dollars don't count it: ${toPriceIt}`);
+    },
+  };
 }

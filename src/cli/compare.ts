@@ -8,6 +8,7 @@ import { figuresOf, type Comparison } from "../report/comparison/comparison.ts";
 import { terminalText } from "../report/text/neutralise.ts";
 import { parseRounds, usualRounds } from "../review/rounds.ts";
 import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
+import { complainOf } from "./describe-error.ts";
 import { parseNames, type Format } from "./formats.ts";
 import { parseModels } from "../app/environment.ts";
 import type { Terminal } from "./terminal.ts";
@@ -46,6 +47,7 @@ export function addCompare(program: Command, terminal: Terminal): void {
         rounds,
         onReading: (place) => terminal.complain(`${readingLine(place)}\n`),
         engines: terminal.engines,
+        onBroken: complainOf(terminal),
         models: parseModels(terminal.env),
       });
       if (format === "json") {

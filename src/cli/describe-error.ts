@@ -1,3 +1,11 @@
+import type { OnBroken } from "../review/attempt.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Says on standard error what broke while the command goes on: on one's own machine that is the log. */
+export function complainOf({ complain }: Pick<Terminal, "complain">): OnBroken {
+  return (error, part) => complain(`${part}: ${describeError(error, { withStacks: true })}\n`);
+}
+
 /**
  * An error that nobody expected, and what caused it, a paragraph each: their messages, or with `withStacks` also where they
  * come from.

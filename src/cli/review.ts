@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { reviewLocally } from "../app/local-review.ts";
 import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
+import { complainOf } from "./describe-error.ts";
 import { parseNames, printReport, type Format } from "./formats.ts";
 import { parseModels } from "../app/environment.ts";
 import type { Terminal } from "./terminal.ts";
@@ -30,6 +31,7 @@ export function addReview(program: Command, terminal: Terminal): void {
         reviewers: flags.reviewers,
         onProgress: (progress) => terminal.progress.show(progress),
         engines: terminal.engines,
+        onBroken: complainOf(terminal),
         models: parseModels(terminal.env),
       });
       printReport(report, flags.format, terminal);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { scanLocally } from "../app/local-review.ts";
+import { complainOf } from "./describe-error.ts";
 import { parseNames, printReport, type Format } from "./formats.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -31,6 +32,7 @@ export function addScan(program: Command, terminal: Terminal): void {
         reviewers: flags.reviewers,
         onProgress: (progress) => terminal.progress.show(progress),
         engines: terminal.engines,
+        onBroken: complainOf(terminal),
       });
       printReport(report, flags.format, terminal);
       terminal.exitWith(exitCode);

@@ -1,8 +1,10 @@
-import { ModelError } from "../engines/model/model-error.ts";
+import { AskingBroke, ModelError } from "../engines/model/model-error.ts";
+import { ownTrouble } from "../report/messages/review.ts";
 import { formatDuration } from "../report/text/duration.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
 import type { Usage } from "../types/usage.ts";
+import { UserError } from "../types/user-error.ts";
 
 /** Why something did not come to its end. */
 export interface Failure {
@@ -12,6 +14,9 @@ export interface Failure {
   /** What was asked of models in vain. */
   usage?: Usage;
 }
+
+/** Hears of what broke for a reason that no one but the operator may read, and which part broke. */
+export type OnBroken = (error: unknown, part: string) => void;
 
 /** What came of a try, and when it was made. */
 export type Attempt<T> = { span: Span } & ({ value: T } | { failure: Failure });
@@ -23,7 +28,11 @@ export type Attempt<T> = { span: Span } & ({ value: T } | { failure: Failure });
 export async function attempt<T>(
   name: string,
   work: (signal: AbortSignal) => Promise<T>,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+  {
+    timeoutMs,
+    signal,
+    onBroken,
+  }: { timeoutMs: number; signal: AbortSignal; onBroken?: OnBroken | undefined },
 ): Promise<Attempt<T>> {
   const ending = new AbortController();
   let isLate = false;
@@ -38,14 +47,23 @@ export async function attempt<T>(
     const value = await work(AbortSignal.any([signal, ending.signal]));
     return { value, span: span() };
   } catch (error) {
+    if (!isLate && !signal.aborted && !isForPeople(error)) {
+      onBroken?.(error instanceof AskingBroke ? error.cause : error, name);
+    }
     const why: Failure = isLate
       ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
-      : { status: "failed", reason: error instanceof Error ? error.message : String(error) };
-    const failure = error instanceof ModelError ? { ...why, usage: error.usage } : why;
-    return { failure, span: span() };
+      : { status: "failed", reason: isForPeople(error) ? error.message : ownTrouble };
+    const usage =
+      error instanceof ModelError || error instanceof AskingBroke ? { usage: error.usage } : {};
+    return { failure: { ...why, ...usage }, span: span() };
   } finally {
     clearTimeout(timer);
     // What still listens, with all that it holds, would be kept until the time is over: a quarter of an hour.
     ending.abort();
   }
+}
+
+/** Whether the message was written to be shown. Any other may hold a path, a query, or what was read. */
+function isForPeople(error: unknown): error is ModelError | UserError {
+  return error instanceof ModelError || error instanceof UserError;
 }

@@ -5,7 +5,7 @@ import { compareFindings, isAtLeast, type Finding, type Level } from "../types/f
 import type { Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { addUsage, type Usage } from "../types/usage.ts";
-import { attempt } from "./attempt.ts";
+import { attempt, type OnBroken } from "./attempt.ts";
 import type { Tier } from "./tier.ts";
 
 /** So many findings of one file are put to the skeptic in one request. */
@@ -20,6 +20,7 @@ export interface ChallengeOptions {
   concurrency: number;
   timeoutMs: number;
   signal: AbortSignal;
+  onBroken?: OnBroken | undefined;
 }
 
 /** What became of the findings when the skeptic looked again. */

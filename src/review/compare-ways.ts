@@ -23,7 +23,7 @@ import { thinksAbout, tierOf } from "./tier.ts";
 
 export interface CompareOptions extends Pick<
   ReadOptions,
-  "engines" | "concurrency" | "timeoutMs" | "signal"
+  "engines" | "concurrency" | "timeoutMs" | "signal" | "onBroken"
 > {
   reviewers: readonly Reviewer[];
   ignore: readonly string[];
@@ -130,7 +130,7 @@ class Unfinished extends Error {
 /** Both ways are timed alike: around all that they do. */
 async function measure(
   plan: readonly Assignment[],
-  { engines, think, concurrency, timeoutMs, signal, onReading }: CompareOptions,
+  { engines, think, concurrency, timeoutMs, signal, onReading, onBroken }: CompareOptions,
   { place, way }: { place: ReadingPlace; way: Way },
 ): Promise<Reading> {
   onReading?.(place);
@@ -142,6 +142,7 @@ async function measure(
     concurrency,
     timeoutMs,
     signal,
+    onBroken,
     onlyTouched: true,
   };
   const outcomes: Outcome[] = [];

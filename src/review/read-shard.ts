@@ -2,7 +2,7 @@ import type { Reading } from "../engines/engine.ts";
 import type { Skipped, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import type { Usage } from "../types/usage.ts";
-import { attempt, type Failure } from "./attempt.ts";
+import { attempt, type Failure, type OnBroken } from "./attempt.ts";
 import { causedByChange } from "./caused-by-change.ts";
 
 /** Something to read, and who reads it. */
@@ -33,7 +33,12 @@ export interface ShardResult {
 /** Reads one shard, with a timeout of its own. Never rejects; see `attempt`. */
 export async function readShard(
   { name, files, read }: ShardTask,
-  options: { timeoutMs: number; signal: AbortSignal; onlyTouched: boolean },
+  options: {
+    timeoutMs: number;
+    signal: AbortSignal;
+    onlyTouched: boolean;
+    onBroken?: OnBroken | undefined;
+  },
 ): Promise<ShardResult> {
   const attempted = await attempt(name, read, options);
   const { span } = attempted;

@@ -5,6 +5,7 @@ import { compareFindings, type Finding } from "../types/finding.ts";
 import type { Outcome, Skipped } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { addUsage } from "../types/usage.ts";
+import type { OnBroken } from "./attempt.ts";
 import { fileEngines, type Assignment } from "./plan.ts";
 import { createSlots, type Slots } from "./slots.ts";
 import { readShard, type ShardResult, type ShardTask } from "./read-shard.ts";
@@ -36,6 +37,7 @@ export interface ReadOptions {
   signal: AbortSignal;
   checkpoint?: Checkpoint;
   onProgress?: (progress: Progress) => void;
+  onBroken?: OnBroken | undefined;
 }
 
 export interface ReadResult {

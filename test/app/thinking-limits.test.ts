@@ -39,10 +39,44 @@ describe("what models may cost", () => {
     );
   });
 
+  it("is a limit for requests that are made at the same time, too", async () => {
+    const { models, server } = await aThinkingModel({ sees: [wrongUnit] });
+    const { served, number } = await aReviewedPull(anyHost, {
+      settings: { models },
+      pull: {
+        main: { ".github/chorale.yml": "maxTokensPerRun: 1\n" },
+        files: { "src/orders.js": orders },
+      },
+    });
+    expect(server.requests).toHaveLength(1);
+    expect(reviewOf(served, number)).toContain("`maxTokensPerRun` (1) is reached");
+    expect(reviewOf(served, number)).toContain("Models: 1 request ·");
+  });
+
+  it("does not count what was set aside once it is known what was taken", async () => {
+    // The scripted server says what each request takes: much less than was to be expected of it.
+    const usage = { input: 5, output: 5, cached: 0 };
+    const { models, server } = await aThinkingModel({
+      instead: ({ looksAgain }) => ({
+        text: looksAgain ? { rulings: [] } : { findings: [] },
+        usage,
+      }),
+    });
+    const { served, number } = await aReviewedPull(anyHost, {
+      settings: { models },
+      pull: {
+        main: { ".github/chorale.yml": "maxTokensPerRun: 100\nconcurrency: 1\n" },
+        files: { "src/orders.js": orders },
+      },
+    });
+    expect(server.requests).toHaveLength(3);
+    expect(reviewOf(served, number)).toContain("## Chorale · nothing to report");
+  });
+
   it.each([
     ["maxUsdPerPull: 2\n", undefined, "`maxUsdPerPull` ($2) is reached"],
     ["maxUsdPerMonth: 2\n", undefined, "`maxUsdPerMonth` ($2) is reached"],
-    ["maxUsdPerPull: 100\n", 2, "what this server may spend in a month ($2) is reached"],
+    ["maxUsdPerPull: 100\n", 2, "what this server may spend in a month is reached"],
   ])("ends a review in dollars: %s", async (config, maxUsdPerMonth, why) => {
     const { models, server } = await aThinkingModel(
       { sees: [wrongUnit] },
@@ -62,6 +96,10 @@ describe("what models may cost", () => {
     expect(text).toContain(`security-auditor did not finish (${why})`);
     expect(text).toContain("S1 · A percentage is taken off as an amount");
     expect(text).toContain("Models: no new request");
+    // What the operator may spend is for the operator.
+    const isServers = maxUsdPerMonth !== undefined;
+    expect(served.log().includes('"limitUsd":2,"committedUsd":2')).toBe(isServers);
+    expect(text.includes("$2")).toBe(!isServers);
   });
 });
 

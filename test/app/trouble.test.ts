@@ -6,7 +6,7 @@ import { aPull, repository, scriptedEngines, serve } from "./served.ts";
 
 /** A script in which one reviewer breaks and the security auditor finds something. */
 const oneBreaks: Script = async ({ name }) => {
-  if (name === "performance-engineer") throw new Error("out of memory");
+  if (name === "performance-engineer") throw new Error("no room left in /srv/chorale");
   return name === "security-auditor"
     ? { findings: [aFinding({ path: "src/users.js", line: 7, endLine: 7 })] }
     : {};
@@ -19,7 +19,22 @@ describe("when a reviewer does not finish", () => {
     await served.results(1);
     const comment = served.comment(pull.number);
     expect(comment).toContain("## Chorale · 1 error so far, review incomplete");
-    expect(comment).toContain("performance-engineer did not finish (out of memory)");
+    expect(comment).toContain(
+      "performance-engineer did not finish (it failed for a reason of its own, which stands in the log)",
+    );
+    expect(comment).not.toContain("/srv/chorale");
+    const line = served
+      .log()
+      .split("\n")
+      .find((one) => one.includes("a part of a reading broke"));
+    expect(JSON.parse(line ?? "")).toMatchObject({
+      runId: expect.stringMatching(/./),
+      part: "performance-engineer 1/1",
+      err: {
+        message: "no room left in /srv/chorale",
+        stack: expect.stringContaining("trouble.test.ts"),
+      },
+    });
     expect(comment).toContain("not read for performance");
     expect(comment).toContain("`/review performance-engineer` tries again");
     expect(served.github.checkRuns(repository)).toMatchObject([{ conclusion: "failure" }]);

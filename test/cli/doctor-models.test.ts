@@ -1,19 +1,26 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { aThinkingModel, modelKey } from "../app/thinking-model.ts";
 import type { Run } from "./chorale.ts";
-import { freePort, inside } from "./inside.ts";
+import { freePort, inside, type Inside } from "./inside.ts";
+
+const gitea = { GITEA_URL: "http://127.0.0.1:1", GITEA_TOKEN: "t", GITEA_WEBHOOK_SECRET: "s" };
 
 /** What `chorale doctor` says of models, with the exit status; nothing is to be seen of the key. */
-async function look(env: Record<string, string>): Promise<Pick<Run, "code"> & { lines: string }> {
+async function look(
+  env: Record<string, string>,
+  place?: Inside,
+): Promise<Pick<Run, "code"> & { lines: string }> {
   const port = String(await freePort());
-  const gitea = { GITEA_URL: "http://127.0.0.1:1", GITEA_TOKEN: "t", GITEA_WEBHOOK_SECRET: "s" };
-  const here = await inside();
+  const here = place ?? (await inside());
   const { code, stdout, stderr } = await here.run(["doctor"], {
     env: { PORT: port, ...gitea, ...env },
   });
   expect(stdout + stderr).not.toContain(modelKey);
   const diagnoses = stdout.split(/\n(?! )/);
-  return { code, lines: diagnoses.filter((one) => / (model|costs) /.test(one)).join("\n") };
+  return { code, lines: diagnoses.filter((one) => / (models?|costs)\b/.test(one)).join("\n") };
 }
 
 /** A server that answers what doctor asks, and the variables that lead to it. */
@@ -61,4 +68,76 @@ describe("chorale doctor, of models", () => {
     const chatty = await look(await aModel({ CHORALE_MODEL: "compatible/chatty" }));
     expect(chatty.lines).toContain("answered twice without a JSON object in it.");
   });
+
+  it("shows the prices of one's own, and what is spent of the server's month", async () => {
+    const here = await inside();
+    const { url, ...env } = await priced(here, {
+      unit: "USD per million tokens",
+      date: "2026-11-20",
+      models: { "compatible/scripted": { input: 1.5, output: 6 } },
+    });
+    const limited = { ...env, CHORALE_MODEL_URL: url, CHORALE_MAX_USD_PER_MONTH: "200" };
+    // A server has been there, and spent something.
+    expect((await here.run(["migrate"], { env: gitea })).code).toBe(0);
+    const spend = (sql: string) => {
+      const database = new DatabaseSync(join(here.folder, "chorale.db"));
+      database.exec(sql);
+      database.close();
+    };
+    spend(
+      `insert into model_requests values ('r', 'r', 'p', 'c', 'm', 1, 1, 0, 12300000, ${Date.now()})`,
+    );
+    spend(`insert into model_reservations values ('i', 'r', 'r', 'p', 9, 500000, ${Date.now()})`);
+    const { lines } = await look(limited, here);
+    expect(lines).toContain("✓ CHORALE_MODEL_PRICES has the prices of 1 model.");
+    expect(lines).toContain(
+      "✓ The model compatible/scripted costs $1.5 for a million tokens in and $6 out.",
+    );
+    expect(lines).toContain(
+      "✓ Of $200 that models may cost in a month, $12.30 are spent, $0.50 more set aside.",
+    );
+    const reached = await look({ ...limited, CHORALE_MAX_USD_PER_MONTH: "12.5" }, here);
+    expect(reached.lines).toContain("! Of $12.5 that models may cost in a month, $12.30 are spent");
+  });
+
+  it.each([
+    ["is no JSON", "{,}", /prices\.json is no JSON: /],
+    ["lacks the unit", { models: {} }, /prices\.json: `unit`: invalid input/],
+    [
+      "has a typing error",
+      { unit: "USD per million tokens", models: { "openai/x": { input: 1, ouput: 2, output: 1 } } },
+      /`models\.openai\/x\.ouput` is not known there \(did you mean `output`\?\)/,
+    ],
+    [
+      "has a price below zero",
+      { unit: "USD per million tokens", models: { "openai/x": { input: -1, output: 1 } } },
+      /`models\.openai\/x\.input`: too small/,
+    ],
+    [
+      "names nobody's model",
+      { unit: "USD per million tokens", models: { "opnai/x": { input: 1, output: 1 } } },
+      /`models\.opnai\/x`: .*Did you mean openai\/x\?/,
+    ],
+  ])("names the place where a file of prices %s", async (_, content, why) => {
+    const here = await inside();
+    const { url, ...env } = await priced(here, content);
+    const run = await here.run(["doctor"], { env: { ...gitea, ...env, CHORALE_MODEL_URL: url } });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(why);
+    expect(run.stderr).toContain("CHORALE_MODEL_PRICES: ");
+  });
+
+  it("says where there is no file of prices", async () => {
+    const env = await aModel({ CHORALE_MODEL_PRICES: "/nowhere/prices.json" });
+    const here = await inside();
+    const run = await here.run(["doctor"], { env: { ...gitea, ...env } });
+    expect(run.stderr).toContain("CHORALE_MODEL_PRICES leads to no file that can be read");
+  });
 });
+
+async function priced(here: Inside, content: object | string) {
+  const path = join(here.folder, "prices.json");
+  await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+  const { CHORALE_MODEL_URL: url, ...env } = await aModel({ CHORALE_MODEL_PRICES: path });
+  return { ...env, url };
+}

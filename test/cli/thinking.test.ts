@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { aThinkingModel, modelKey, orders, type Mind } from "../app/thinking-model.ts";
 import { aRepository, plainGit } from "../diff/repository.ts";
@@ -82,6 +84,28 @@ describe("chorale review with a model", () => {
     const { dir, env } = await aChange(config);
     const run = await runInside(dir, ["review"], { env });
     expect([run.code, run.stdout]).toEqual([code, expect.stringContaining("Chorale · ")]);
+  });
+
+  it("keeps to its tokens as a server does, also when much is asked at once", async () => {
+    const { dir, env, server } = await aChange("maxTokensPerRun: 1\n");
+    const run = await runInside(dir, ["review"], { env });
+    expect(run.code).toBe(2);
+    expect(run.stdout).toContain("maxTokensPerRun");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("counts dollars by the prices of one's own", async () => {
+    const { dir, env } = await aChange();
+    const path = join(dir, ".git", "prices.json");
+    const price = { input: 1_000_000, output: 0 };
+    const unit = "USD per million tokens";
+    await writeFile(path, JSON.stringify({ unit, models: { "compatible/scripted": price } }));
+    const run = await runInside(dir, ["review", "--format", "json"], {
+      env: { ...env, CHORALE_MODEL_PRICES: path },
+    });
+    const { usage } = parseResult(run).models ?? {};
+    expect(usage?.usd).toBeGreaterThan(0);
+    expect(usage?.usd).toBe(usage?.inputTokens);
   });
 
   it("says what is wrong with the variables", async () => {

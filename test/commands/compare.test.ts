@@ -215,7 +215,7 @@ describe("/compare", () => {
     const { reactions, reply } = await give(served, number, "/compare");
     expect(reactions).toEqual(["eyes", "-1"]);
     expect(reply).toContain(
-      "**No figure: not everybody finished.** code-skeptic did not finish (out of memory) in the reading that warms up.",
+      "**No figure: not everybody finished.** code-skeptic did not finish (it failed for a reason of its own, which stands in the log) in the reading that warms up.",
     );
     expect(reply).not.toContain("→");
     await served.until(() => served.log().includes("no figure"));

@@ -84,22 +84,26 @@ describe("reading side by side", () => {
     expect(order).toEqual([...names, ...names, ...names]);
   });
 
-  it("makes a reviewer that throws an outcome and lets the others finish", async () => {
+  it("makes a reviewer that throws an outcome, keeps why to itself, and lets the others finish", async () => {
+    const broken: [string, unknown][] = [];
     const outcomes = await read(
       async (reviewer) => {
         if (reviewer.name === "performance-engineer") throw new Error("out of memory");
         return { findings: [aFinding({ reviewer: reviewer.name })] };
       },
       three.map((reviewer) => ({ reviewer, shards: [[aSource()]] })),
+      { onBroken: (error, part) => void broken.push([part, error]) },
     );
+    expect(broken).toEqual([["performance-engineer 1/1", new Error("out of memory")]]);
+    const reason = "it failed for a reason of its own, which stands in the log";
     expect(
-      outcomes.map(({ status, reason, findings }) => [status, reason, findings.length]),
+      outcomes.map((outcome) => [outcome.status, outcome.reason, outcome.findings.length]),
     ).toEqual([
       ["completed", undefined, 1],
-      ["failed", "out of memory", 0],
+      ["failed", reason, 0],
       ["completed", undefined, 1],
     ]);
-    expect(outcomes[1]?.unread).toEqual([{ path: "src/app.ts", reason: "out of memory" }]);
+    expect(outcomes[1]?.unread).toEqual([{ path: "src/app.ts", reason }]);
   });
 
   it("times one slow shard out alone, and keeps what the other shards found", async () => {

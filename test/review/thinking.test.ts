@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ModelError } from "../../src/engines/model/model-error.ts";
 import { reviewSources, type ThinkOptions } from "../../src/review/review-change.ts";
 import { Risk } from "../../src/review/tier.ts";
 import type { SourceFile } from "../../src/types/source.ts";
@@ -93,7 +94,7 @@ describe("thinking about a change", () => {
     const { outcomes, coverage } = await review(files, {
       async read({ name }, { files: [file] }) {
         if (name === "security-auditor" && file?.path === "src/b.ts") {
-          throw new Error("compatible/scripted did not answer");
+          throw new ModelError("compatible/scripted did not answer");
         }
         return { findings: [aModelFinding({ path: file?.path ?? "", reviewer: name })] };
       },
@@ -237,7 +238,7 @@ describe("the skeptic's second look", () => {
     const { findings, thought } = await review([aChange(50)], {
       read: only("security-auditor"),
       challenge: async () => {
-        throw new Error("the model did not answer");
+        throw new ModelError("the model did not answer");
       },
     });
     expect(findings).toHaveLength(1);

@@ -7,6 +7,7 @@ import { checkGitea } from "./gitea-check.ts";
 import { checkGitHub } from "./github-check.ts";
 import { checkModels } from "./model-check.ts";
 import { checkServer } from "./server-check.ts";
+import { checkSpending } from "./spending-check.ts";
 
 /** A repository that is to be looked at. */
 export interface NamedRepository {
@@ -43,6 +44,7 @@ export async function examine(
       await checkGitHub({ app, clientOf, publicUrl, database }, tell);
     }
     await checkModels(settings.models, tell);
+    await checkSpending(settings.models, database, tell);
     const every = { isOnlyHost: gitea.length === 1, listening: settings, database, waitMs };
     for (const host of gitea) {
       const named = repositories.filter((one) => (one.host ?? host.name) === host.name);

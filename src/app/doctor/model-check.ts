@@ -6,6 +6,7 @@ import { writeModelName, type ModelName } from "../../engines/model/model-name.t
 import { formatDuration } from "../../report/text/duration.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { ModelEnvironment } from "../model-environment.ts";
+import { toPriceIt } from "../price-file.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
 
 /** As small as a question can be that has the form of a real one. */
@@ -33,8 +34,7 @@ export async function checkModels(models: ModelEnvironment | undefined, tell: Te
   }
 }
 
-const withoutPrice =
-  "Limits in US dollars don't count it; maxTokensPerRun in a repository's configuration does.";
+const withoutPrice = `Limits in US dollars don't count it: ${toPriceIt}.`;
 
 /** `why` is a phrase; `undefined` where it answered. */
 async function tryModel(model: ModelName, settings: ModelEnvironment) {

@@ -186,6 +186,7 @@ async function measure(
             config,
             reviewers,
             isFresh: true,
+            log: job.log,
           }),
         ignore: config.ignore,
         concurrency: config.concurrency,
@@ -194,6 +195,7 @@ async function measure(
         mostCharacters,
         signal,
         onReading: (place) => progress.show(place),
+        onBroken: (error, part) => job.log.error({ err: error, part }, "a part of a reading broke"),
       },
     );
     const comparison = {

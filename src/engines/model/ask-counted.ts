@@ -1,8 +1,12 @@
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
+import { UserError } from "../../types/user-error.ts";
 import type { Answer, Ask, AskOptions, Question } from "./ask.ts";
-import { ModelError } from "./model-error.ts";
+import { AskingBroke, ModelError } from "./model-error.ts";
 
-/** Asks; what rejects says what it took all the same, also where it was aborted or its budget is spent. */
+/**
+ * Asks; what rejects says what it took all the same, also where it was aborted or its budget is spent. It is a `ModelError` only
+ * where the message was written for people.
+ */
 export async function askCounted<T>(
   ask: Ask,
   question: Question<T>,
@@ -13,6 +17,9 @@ export async function askCounted<T>(
   try {
     return await ask(question, { ...options, onUse });
   } catch (error) {
-    throw new ModelError(error instanceof Error ? error.message : String(error), usage);
+    if (error instanceof ModelError || error instanceof UserError) {
+      throw new ModelError(error.message, usage);
+    }
+    throw new AskingBroke(error, usage);
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Budget } from "./budget.ts";
+import type { Memory } from "./remember.ts";
 import type { Usage } from "../../types/usage.ts";
 
 /** One question, and the form that its answer has to have. */
@@ -19,7 +20,7 @@ export interface Answer<T> {
   value: T;
   /** Which model of the chain answered. */
   model: string;
-  /** Of all models that were asked. Nothing when the answer is remembered. */
+  /** Of all requests that were made for it: none where the first one's answer is remembered. */
   usage: Usage;
   /** Whether the first answer was malformed and was put back. */
   isRepaired: boolean;
@@ -33,6 +34,8 @@ export interface AskOptions {
   reviewer?: string;
   /** Looked at before every single request, repeated ones too. */
   budget?: Budget;
+  /** Looked at before each model is asked: what it holds costs nothing. */
+  memory?: Memory;
   /** Told what each request took once it has ended, also where nobody answers in the end. */
   onUse?: (usage: Usage) => void;
   signal: AbortSignal;

@@ -1,12 +1,14 @@
 import { systemClock, type Clock } from "../../net/clock.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Answer, Ask, AskOptions, Question } from "./ask.ts";
+import { bookRequests, expectedTokens } from "./budget.ts";
 import { createDoors } from "./doors.ts";
 import { putBack, toMessages } from "./messages.ts";
 import { ModelError } from "./model-error.ts";
 import { parseModelName, writeModelName, type ModelName } from "./model-name.ts";
 import { whyUnaskable, type ModelSettings } from "./model-settings.ts";
-import { usdOf } from "./prices.ts";
+import { usdOf, type Tokens } from "./prices.ts";
+import type { Messages } from "./providers.ts";
 import { readAnswer } from "./read-answer.ts";
 import {
   requestPatiently,
@@ -14,6 +16,7 @@ import {
   type Patience,
   type Trouble,
 } from "./request-patiently.ts";
+import { memoOf } from "./remember.ts";
 import { toSentSchema } from "./sent-schema.ts";
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
 
@@ -36,8 +39,6 @@ export interface ModelClient {
    * answer is put back once, to the model that gave it.
    */
   ask: Ask;
-  /** Who is asked first, and where: a part of what an answer is remembered by. */
-  firstAsked: (model?: string) => string;
   /** What keeps a reviewer's own model from being asked here, as a sentence; `undefined` for nothing. */
   whyUnaskable: (model: string) => string | undefined;
 }
@@ -74,7 +75,7 @@ export function createModelClient(
   };
 
   async function ask<T>(question: Question<T>, asking: AskOptions): Promise<Answer<T>> {
-    const { signal, budget, reviewer = "" } = asking;
+    const { signal, budget, memory, reviewer = "" } = asking;
     const chain = chainFor(asking.model);
     const reasons: string[] = [];
     let usage: Usage = noUsage;
@@ -85,25 +86,43 @@ export function createModelClient(
         reasons.push(missing.replace(/\.$/, ""));
         continue;
       }
-      const result = await converse(question, patience, {
+      const address = model.provider === "compatible" ? (settings.url?.href ?? "") : "";
+      const memo = memory && memoOf(memory, question, { model: name, address });
+      const value = await memo?.recall();
+      if (value !== undefined) {
+        return { value, model: name, usage, isRepaired: false, isRemembered: true };
+      }
+      const priced = (tokens: Tokens): Usage => ({
+        requests: 1,
+        inputTokens: tokens.input,
+        outputTokens: tokens.output,
+        cachedTokens: tokens.cachedInput,
+        usd: usdOf(model, tokens, clock.now(), settings.prices),
+      });
+      const booking = bookRequests(budget, { reviewer, model: name });
+      const asked = (messages: Messages): OneAsked => ({
         model,
         hasNext: place < chain.length - 1,
         signal,
-        check: async () => budget?.check(),
+        check: () => booking.open(priced(expectedTokens(messages, question))),
         spend: async (tokens) => {
-          const spent = {
-            requests: 1,
-            inputTokens: tokens.input,
-            outputTokens: tokens.output,
-            cachedTokens: tokens.cachedInput,
-            usd: usdOf(model, tokens, clock.now()),
-          };
+          const spent = priced(tokens);
           usage = addUsage([usage, spent]);
           asking.onUse?.(spent);
-          await budget?.note({ reviewer, model: name, usage: spent });
+          await booking.close(spent);
         },
       });
-      if ("value" in result) return { ...result, model: name, usage, isRemembered: false };
+      let result: Said<T>;
+      try {
+        result = await converse(question, patience, asked);
+      } finally {
+        // What was set aside and not sent after all.
+        await booking.close(noUsage);
+      }
+      if ("value" in result) {
+        await memo?.keep(result.value);
+        return { ...result, model: name, usage, isRemembered: false };
+      }
       reasons.push(`${name} ${result.reason}`);
       if (result.isMalformed) break;
     }
@@ -112,12 +131,6 @@ export function createModelClient(
 
   return {
     ask,
-    firstAsked: (own) => {
-      const [first] = chainFor(own);
-      if (first === undefined) return "";
-      const where = first.provider === "compatible" ? (settings.url?.href ?? "") : "";
-      return `${writeModelName(first)} ${where}`.trim();
-    },
     whyUnaskable: (model) => whyUnaskable(parseModelName(model), settings),
   };
 }
@@ -128,24 +141,25 @@ type Said<T> = { value: T; isRepaired: boolean } | { reason: string; isMalformed
 async function converse<T>(
   question: Question<T>,
   patience: Patience,
-  asked: OneAsked,
+  askedWith: (messages: Messages) => OneAsked,
 ): Promise<Said<T>> {
   const messages = toMessages(question);
   const { maxOutputTokens, name: schemaName, schema: answered } = question;
   const request = { messages, schema: toSentSchema(answered), schemaName, maxOutputTokens };
 
-  const first = await requestPatiently(asked, request, patience);
+  const first = await requestPatiently(askedWith(messages), request, patience);
   if ("failure" in first) return { reason: first.failure.reason, isMalformed: false };
   const { text, isCut } = first.reply;
   const read = readAnswer(text, answered, { isCut });
   if ("value" in read) return { value: read.value, isRepaired: false };
 
   const problem = isCut ? "It is too long and breaks off: be shorter." : read.problem;
+  const repair = putBack(messages, text, problem);
   const again = await requestPatiently(
-    asked,
+    askedWith(repair),
     {
       ...request,
-      messages: putBack(messages, text, problem),
+      messages: repair,
       // What it thought may have taken the room.
       maxOutputTokens: isCut ? maxOutputTokens * 2 : maxOutputTokens,
     },

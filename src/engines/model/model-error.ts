@@ -19,3 +19,18 @@ export class ModelError extends Error {
 export class BudgetSpent extends ModelError {
   override readonly name = "BudgetSpent";
 }
+
+/**
+ * Asking came to an end that is no model's answer: it was stopped, a database is gone, or there is a defect. The cause may hold
+ * anything, so it is for the log.
+ */
+export class AskingBroke extends Error {
+  override readonly name = "AskingBroke";
+  /** Of all requests until then. */
+  readonly usage: Usage;
+
+  constructor(cause: unknown, usage: Usage) {
+    super("asking a model broke", { cause });
+    this.usage = usage;
+  }
+}

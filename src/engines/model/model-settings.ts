@@ -1,4 +1,5 @@
 import { UserError } from "../../types/user-error.ts";
+import type { PriceList } from "./prices.ts";
 import { writeModelName, type ModelName, type Provider } from "./model-name.ts";
 
 /** Whom to ask and by what key. */
@@ -9,6 +10,8 @@ export interface ModelSettings {
   keys: Readonly<Partial<Record<Provider, string>>>;
   /** Where `compatible` is: `http://127.0.0.1:11434/v1`. */
   url?: URL;
+  /** What the operator says that models cost; it comes before what Chorale knows. */
+  prices?: PriceList;
 }
 
 /** The variable that holds a provider's key. */

@@ -10,6 +10,9 @@ import { listOf } from "../text/list-of.ts";
  * a Markdown renderer passes neutralised text, the terminal its own.
  */
 
+/** Why something failed that may hold what people must not see: completes "security-auditor did not finish (…)". */
+export const ownTrouble = "it failed for a reason of its own, which stands in the log";
+
 /** `2 errors, 1 warning`, worst first; `nothing` for none. */
 function levelCounts(findings: readonly { level: Level }[]): string {
   const counted = levels

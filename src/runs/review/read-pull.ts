@@ -31,7 +31,7 @@ export async function readPull(
   context: RunContext,
   { pull, config, problems, team, previous }: Known,
 ): Promise<{ report: Report; state: State }> {
-  const { id, request, forge, services, signal, writes } = context;
+  const { id, request, forge, services, signal, writes, log } = context;
   services.observe({ type: "started", runId: id, pull });
   const reviewers = everyReviewer(services.reviewers, team);
   const known = previous ?? undefined;
@@ -71,6 +71,7 @@ export async function readPull(
               config,
               reviewers,
               isFresh: request.isFull ?? false,
+              log,
             }),
           isFull: request.isFull ?? false,
           concurrency: config.concurrency,
@@ -82,6 +83,7 @@ export async function readPull(
             waiting.show(progress);
             services.observe({ type: "progress", runId: id, progress });
           },
+          onBroken: (error, part) => log.error({ err: error, part }, "a part of a reading broke"),
         },
       ),
     );

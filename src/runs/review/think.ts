@@ -1,20 +1,24 @@
+import type { Logger } from "pino";
 import type { Ask } from "../../engines/model/ask.ts";
-import { withBudget, type Budget } from "../../engines/model/budget.ts";
+import { withBudget } from "../../engines/model/budget.ts";
 import { createModelEngine } from "../../engines/model/create-model-engine.ts";
 import type { ModelClient } from "../../engines/model/model-client.ts";
-import { BudgetSpent } from "../../engines/model/model-error.ts";
 import type { Outliner } from "../../engines/model/outliner.ts";
 import { withMemory } from "../../engines/model/remember.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
-import * as messages from "../../report/messages/budget.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import type { ThinkOptions } from "../../review/review-change.ts";
 import { skepticName } from "../../review/tier.ts";
 import type { Database } from "../../store/database/database.ts";
 import { recallAnswer, rememberAnswer } from "../../store/records/answers.ts";
-import { noteModelRequest, spentOn } from "../../store/records/model-requests.ts";
+import {
+  reserveModelRequest,
+  settleModelRequest,
+  type ModelPlace,
+} from "../../store/records/model-reservations.ts";
 import type { PullRef } from "../../types/pull.ts";
 import { pullKey, repositoryKey } from "../pull-key.ts";
+import { limitedBudget, type Ledger } from "./limited-budget.ts";
 
 /** The models of a process, and what they may cost all repositories together. */
 export interface Models {
@@ -22,6 +26,8 @@ export interface Models {
   outline: Outliner;
   /** In US dollars and a calendar month (UTC); `undefined` for no limit. */
   maxUsdPerMonth: number | undefined;
+  /** Told of a model that is asked though limits in dollars don't count it. */
+  onUnpriced?: (model: string) => void;
 }
 
 /** A run that asks models, and what it asks them about. */
@@ -32,29 +38,41 @@ export interface Thinking {
   reviewers: readonly Reviewer[];
   /** Ask again whatever is remembered. */
   isFresh: boolean;
+  log: Logger;
 }
 
 /** How the reviewers of a run think: within its budget, and asking nothing that was asked before. */
 export function thinkFor(
-  { client, outline, maxUsdPerMonth }: Models,
+  { client, outline, maxUsdPerMonth, onUnpriced }: Models,
   database: Database,
-  { runId, pull, config, reviewers, isFresh }: Thinking,
+  { runId, pull, config, reviewers, isFresh, log }: Thinking,
 ): ThinkOptions {
-  const memory = {
+  const answers = {
     get: (key: string) => recallAnswer(database, key),
     put: (key: string, answer: string) => rememberAnswer(database, key, answer),
   };
-  const budget = budgetOf(database, { runId, pull, config, maxUsdPerMonth });
-  const { firstAsked } = client;
-  // The memory comes first: what is remembered costs nothing.
-  const ask = withMemory(withBudget(client.ask, budget), memory, { firstAsked, isRead: !isFresh });
+  const place = { runId, repository: repositoryKey(pull), pull: pullKey(pull) };
+  const budget = limitedBudget(
+    ledgerIn(database, place, { countsAll: maxUsdPerMonth !== undefined }),
+    { ...config, serverUsdPerMonth: maxUsdPerMonth },
+    {
+      onUnsettled: (err) =>
+        log.error({ err }, "what a request to a model took is not in the books yet"),
+      onServerReached: (amounts) => log.warn(amounts, "CHORALE_MAX_USD_PER_MONTH is reached"),
+      ...(onUnpriced === undefined ? {} : { onUnpriced }),
+    },
+  );
+  const ask = withMemory(withBudget(client.ask, budget), answers, {
+    isRead: !isFresh,
+    onTrouble: (err) => log.error({ err }, "an answer of a model could not be recalled or kept"),
+  });
   return thinkBy({ ask, outline }, config, reviewers);
 }
 
 /** How reviewers think with what answers them, as the repository wants it. */
 export function thinkBy(
   asking: { ask: Ask; outline: Outliner },
-  { modelPaths, risk, minLevel }: RepoConfig,
+  { modelPaths, risk, minLevel }: Pick<RepoConfig, "modelPaths" | "risk" | "minLevel">,
   reviewers: readonly Reviewer[],
 ): ThinkOptions {
   return {
@@ -65,36 +83,15 @@ export function thinkBy(
   };
 }
 
-/** What the repository and the operator allow, counted over all processes. */
-function budgetOf(
+/** The books that all processes share. */
+function ledgerIn(
   database: Database,
-  {
-    runId,
-    pull,
-    config,
-    maxUsdPerMonth,
-  }: Pick<Thinking, "runId" | "pull" | "config"> & Pick<Models, "maxUsdPerMonth">,
-): Budget {
-  const place = { runId, repository: repositoryKey(pull), pull: pullKey(pull) };
+  place: ModelPlace,
+  { countsAll }: { countsAll: boolean },
+): Ledger {
   return {
-    async check() {
-      const { runTokens, pullUsd, repositoryUsd, allUsd } = await spentOn(database, place);
-      const { maxTokensPerRun, maxUsdPerPull } = config;
-      const isReached = (spent: number, limit: number | null | undefined) =>
-        limit !== null && limit !== undefined && spent >= limit;
-      const reached = [
-        ...(isReached(runTokens, maxTokensPerRun) ? [messages.tokensReached(maxTokensPerRun)] : []),
-        ...(isReached(pullUsd, maxUsdPerPull)
-          ? [messages.usdReached("maxUsdPerPull", maxUsdPerPull)]
-          : []),
-        ...(isReached(repositoryUsd, config.maxUsdPerMonth)
-          ? [messages.usdReached("maxUsdPerMonth", config.maxUsdPerMonth)]
-          : []),
-        ...(isReached(allUsd, maxUsdPerMonth) ? [messages.serverReached(maxUsdPerMonth)] : []),
-      ];
-      if (reached[0] !== undefined) throw new BudgetSpent(reached[0]);
-    },
-    note: ({ reviewer, model, usage }) =>
-      noteModelRequest(database, { ...place, reviewer, model, usage }),
+    setAside: ({ usage }, whyNot) =>
+      reserveModelRequest(database, place, usage, { whyNot, countsAll }),
+    settle: (id, use) => settleModelRequest(database, id, { ...place, ...use }),
   };
 }

@@ -260,6 +260,22 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "0005_model_reservations": {
+    async up({ schema }: Kysely<unknown>) {
+      // No index: it holds little more than what is under way.
+      await schema
+        .createTable("model_reservations")
+        .addColumn("id", "text", (column) => column.notNull().primaryKey())
+        .addColumn("run_id", "text", (column) => column.notNull())
+        .addColumn("repository", "text", (column) => column.notNull())
+        .addColumn("pull", "text", (column) => column.notNull())
+        .addColumn("tokens", "integer", (column) => column.notNull())
+        // Null where the price is not known.
+        .addColumn("micro_usd", "bigint")
+        .addColumn("reserved_at_ms", "bigint", (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /** A table whose rows belong to a run and go with it. */

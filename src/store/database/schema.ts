@@ -3,6 +3,7 @@ import type { DeliveriesTable } from "../queue/deliveries.ts";
 import type { MeasurementsTable } from "../records/measurements.ts";
 import type { MentionsTable } from "../records/mentions.ts";
 import type { ModelRequestsTable } from "../records/model-requests.ts";
+import type { ModelReservationsTable } from "../records/model-reservations.ts";
 import type { PausesTable } from "../queue/pauses.ts";
 import type { PullsTable } from "../queue/pulls.ts";
 import type {
@@ -37,4 +38,5 @@ export interface Schema {
   workflows: WorkflowsTable;
   answers: AnswersTable;
   model_requests: ModelRequestsTable;
+  model_reservations: ModelReservationsTable;
 }

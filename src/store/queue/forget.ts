@@ -89,8 +89,12 @@ export async function forget(
   await inPortions((query) => oldUses(query, nowMs));
   await inPortions((query) => oldWorkflows(query, nowMs));
   await inPortions((query) => oldAnswers(query, before));
+  const costsBefore = Math.min(before, nowMs - costsMs);
   await inPortions((query) =>
-    query.deleteFrom("model_requests").where("asked_at_ms", "<", Math.min(before, nowMs - costsMs)),
+    query.deleteFrom("model_requests").where("asked_at_ms", "<", costsBefore),
+  );
+  await inPortions((query) =>
+    query.deleteFrom("model_reservations").where("reserved_at_ms", "<", costsBefore),
   );
   if (!signal.aborted) {
     await database.exclusively(forgetTurns);

@@ -265,8 +265,11 @@ describe("what a model is asked", () => {
     const { engine } = aThinker();
     const { shards } = await engine.divide([aChange(text, touched)], noAbort());
     const [shard = { files: [], tokens: 0 }] = shards;
-    const stop = AbortSignal.abort(new Error("superseded"));
-    await expect(engine.read(aReviewer(), shard, [], stop)).rejects.toThrow("superseded");
+    const superseded = new Error("superseded");
+    const stop = AbortSignal.abort(superseded);
+    await expect(engine.read(aReviewer(), shard, [], stop)).rejects.toMatchObject({
+      cause: superseded,
+    });
     await expect(aThinker().engine.read(aReviewer(), shard, [], noAbort())).rejects.toThrow(
       "made it",
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ModelAnswer } from "../../../emulators/model/protocol.ts";
 import { ModelError } from "../../../src/engines/model/model-error.ts";
 import { aQuestion, asking, fine, inTurn } from "./asking.ts";
+import type { Usage } from "../../../src/types/usage.ts";
 import { aModelClock, silenceMs } from "./model-clock.ts";
 
 /** The error that a promise is rejected with. */
@@ -398,8 +399,7 @@ describe("stopping", () => {
     const stop = new AbortController();
     const noted: number[] = [];
     const budget = {
-      check: () => undefined,
-      note: ({ usage }: { usage: { inputTokens: number } }) => void noted.push(usage.inputTokens),
+      reserve: async () => async (usage: Usage) => void noted.push(usage.inputTokens),
     };
     const answered = ask({ signal: stop.signal, budget });
     const { ended } = await server.arrival(1);

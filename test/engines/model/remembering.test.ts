@@ -4,6 +4,7 @@ import type { Budget, ModelUse } from "../../../src/engines/model/budget.ts";
 import { withBudget } from "../../../src/engines/model/budget.ts";
 import { BudgetSpent, ModelError } from "../../../src/engines/model/model-error.ts";
 import { withMemory } from "../../../src/engines/model/remember.ts";
+import type { Usage } from "../../../src/types/usage.ts";
 import { aQuestion, asking, fine, inTurn } from "./asking.ts";
 
 const never = () => new AbortController().signal;
@@ -21,7 +22,7 @@ describe("remembered answers", () => {
   it("are not asked for again", async () => {
     const { client, server } = await asking(inTurn({ text: fine }));
     const memory = aMemory();
-    const ask = withMemory(client.ask, memory, client);
+    const ask = withMemory(client.ask, memory);
     const first = await ask(aQuestion, { signal: never() });
     const second = await ask(aQuestion, { signal: never() });
     expect([first.isRemembered, second.isRemembered]).toEqual([false, true]);
@@ -38,7 +39,7 @@ describe("remembered answers", () => {
     const { client, server } = await asking(inTurn({ text: fine }));
     const elsewhere = await asking(inTurn({ text: fine }));
     const memory = aMemory();
-    const ask = withMemory(client.ask, memory, client);
+    const ask = withMemory(client.ask, memory);
     await ask(aQuestion, { signal: never() });
     await ask({ ...aQuestion, system: "You read code well." }, { signal: never() });
     await ask({ ...aQuestion, prompt: "let x = 2;" }, { signal: never() });
@@ -47,13 +48,7 @@ describe("remembered answers", () => {
     await ask({ ...aQuestion, maxOutputTokens: 600 }, { signal: never() });
     await ask(aQuestion, { signal: never(), model: "compatible/own" });
     expect(server.requests).toHaveLength(6);
-    await withMemory(
-      elsewhere.client.ask,
-      memory,
-      elsewhere.client,
-    )(aQuestion, {
-      signal: never(),
-    });
+    await withMemory(elsewhere.client.ask, memory)(aQuestion, { signal: never() });
     expect(elsewhere.server.requests).toHaveLength(1);
     await ask(aQuestion, { signal: never() });
     expect(server.requests).toHaveLength(6);
@@ -64,8 +59,8 @@ describe("remembered answers", () => {
       inTurn({ text: fine }, { text: { verdict: "broken" } }),
     );
     const memory = aMemory();
-    const ask = withMemory(client.ask, memory, client);
-    const full = withMemory(client.ask, memory, { ...client, isRead: false });
+    const ask = withMemory(client.ask, memory);
+    const full = withMemory(client.ask, memory, { isRead: false });
     await ask(aQuestion, { signal: never() });
     expect(await full(aQuestion, { signal: never() })).toMatchObject({ isRemembered: false });
     expect(await ask(aQuestion, { signal: never() })).toMatchObject({
@@ -80,7 +75,7 @@ describe("remembered answers", () => {
     ["of another form", '{"model":"m","value":{"verdict":"hacked"}}'],
   ])("are asked for again when what was kept is %s", async (_, kept) => {
     const { client, server } = await asking(inTurn({ text: fine }));
-    const ask = withMemory(client.ask, { ...aMemory(), get: async () => kept }, client);
+    const ask = withMemory(client.ask, { ...aMemory(), get: async () => kept });
     expect(await ask(aQuestion, { signal: never() })).toMatchObject({
       value: fine,
       isRemembered: false,
@@ -88,10 +83,61 @@ describe("remembered answers", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("are each model's own: an outage is paid once, and the first one is asked when it is back", async () => {
+    const state = { isOut: true };
+    const { client, server, clock } = await asking(
+      ({ model }) =>
+        model === "first" && state.isOut
+          ? { status: 500 }
+          : { text: { verdict: model === "first" ? "broken" : "fine" } },
+      { chain: "compatible/first, compatible/second" },
+    );
+    const ask = withMemory(client.ask, aMemory());
+    const asked = () => server.requests.map(({ body }) => body?.model);
+    expect(await ask(aQuestion, { signal: never() })).toMatchObject({ model: "compatible/second" });
+    expect(asked()).toEqual(["first", "first", "first", "second"]);
+    // It is known to be out of order, so it is not asked for the sake of what might be remembered.
+    expect(await ask(aQuestion, { signal: never() })).toMatchObject({
+      model: "compatible/second",
+      isRemembered: true,
+      usage: { requests: 0 },
+    });
+    expect(asked()).toHaveLength(4);
+    state.isOut = false;
+    clock.pass(60_001);
+    expect(await ask(aQuestion, { signal: never() })).toMatchObject({
+      value: { verdict: "broken" },
+      model: "compatible/first",
+      isRemembered: false,
+    });
+    expect(asked()).toHaveLength(5);
+    // What the first one said comes first, even while it is away again.
+    state.isOut = true;
+    expect(await ask(aQuestion, { signal: never() })).toMatchObject({
+      model: "compatible/first",
+      isRemembered: true,
+    });
+    expect(asked()).toHaveLength(5);
+  });
+
+  it("that can't be recalled are asked for, and that can't be kept are used", async () => {
+    const { client, server } = await asking(inTurn({ text: fine }));
+    const troubles: unknown[] = [];
+    const locked = new Error("the database is locked");
+    const ask = withMemory(
+      client.ask,
+      { get: () => Promise.reject(locked), put: () => Promise.reject(locked) },
+      { onTrouble: (error) => void troubles.push(error) },
+    );
+    expect(await ask(aQuestion, { signal: never() })).toMatchObject({ value: fine });
+    expect(troubles).toEqual([locked, locked]);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it("keep no failure", async () => {
     const { client } = await asking(inTurn({ status: 401 }));
     const memory = aMemory();
-    const ask = withMemory(client.ask, memory, client);
+    const ask = withMemory(client.ask, memory);
     await expect(ask(aQuestion, { signal: never() })).rejects.toBeInstanceOf(ModelError);
     expect(memory.kept.size).toBe(0);
   });
@@ -103,10 +149,10 @@ describe("a budget", () => {
     const uses: ModelUse[] = [];
     return {
       uses,
-      check: async () => {
+      reserve: async (expected) => {
         if (uses.length >= requests) throw new BudgetSpent("maxTokensPerRun (500) is reached");
+        return async (usage) => void uses.push({ ...expected, usage });
       },
-      note: async (use) => void uses.push(use),
     };
   }
 
@@ -140,6 +186,28 @@ describe("a budget", () => {
     ]);
   });
 
+  it("is told before each request what is expected of it, and after it what it took", async () => {
+    const told: [string, Usage][] = [];
+    const { client } = await asking(inTurn({ text: "What?" }, { text: fine }));
+    const ask = withBudget(client.ask, {
+      reserve: async ({ usage: expected }) => {
+        told.push(["before", expected]);
+        return async (usage) => void told.push(["after", usage]);
+      },
+    });
+    await ask(aQuestion, { signal: never() });
+    expect(told.map(([when, { requests }]) => [when, requests])).toEqual([
+      ["before", 1],
+      ["after", 1],
+      ["before", 1],
+      ["after", 1],
+    ]);
+    const [[, first], , [, repair]] = told as [[string, Usage], unknown, [string, Usage]];
+    // A quarter of the 500 that the answer may have.
+    expect(first.outputTokens).toBe(125);
+    expect(repair.inputTokens).toBeGreaterThan(first.inputTokens);
+  });
+
   it("ends it before the next request, be it a repeated one", async () => {
     const budget = aBudget(1);
     const { client, server } = await asking(inTurn({ text: "What?" }, { text: fine }));
@@ -153,7 +221,7 @@ describe("a budget", () => {
   it("is not touched by what is remembered, even when it is spent", async () => {
     const budget = aBudget(1);
     const { client } = await asking(inTurn({ text: fine }));
-    const ask = withMemory(withBudget(client.ask, budget), aMemory(), client);
+    const ask = withMemory(withBudget(client.ask, budget), aMemory());
     await ask(aQuestion, { signal: never() });
     expect(await ask(aQuestion, { signal: never() })).toMatchObject({ isRemembered: true });
     expect(budget.uses).toHaveLength(1);
