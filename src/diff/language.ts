@@ -14,6 +14,26 @@ const byExtension: ReadonlyMap<string, Language> = new Map([
   ["go", "go"],
 ]);
 
+/** What nobody runs: words for people, pictures, tables, what programs write for each other. */
+const proseOrData = [
+  /\.(?:md|markdown|rst|adoc|asciidoc|tex|rtf|txt|text|log|po|pot|srt|vtt|svg|csv|tsv|json|jsonl|ndjson|geojson|lock|sum|xlf|xliff|strings|ics|vcf|bib|patch|diff)$/i,
+  /(?:^|\/)(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS|CONTRIBUTORS|README|CHANGELOG|CHANGES|NEWS)(?:-[\w.-]+)?$/i,
+];
+/** Named like those, and obeyed by a program: what is installed, built, compiled or allowed. */
+const configuration = [
+  /(?:^|\/)(?:requirements|constraints)[\w.-]*\.txt$|(?:^|\/)CMakeLists\.txt$/i,
+  /(?:^|\/)(?:package|composer|deno|manifest|appsettings[\w.-]*|[\w.-]*(?:config|rc|settings|template|policy|tasks)(?:\.[\w-]+)*)\.json$/i,
+];
+
+/**
+ * Whether a file is code, or configuration that decides what runs: by its path, and in doubt it is. Of what it is written in
+ * nobody keeps a list; of what is neither, this is one.
+ */
+export function isCode(path: string): boolean {
+  const matches = (pattern: RegExp) => pattern.test(path);
+  return !proseOrData.some(matches) || configuration.some(matches);
+}
+
 /** The language of a file, from its extension in either case; `text` for everything else. */
 export function languageOf(path: string): Language {
   const extension = /\.([a-z]+)$/i.exec(path)?.[1] ?? "";

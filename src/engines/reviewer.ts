@@ -1,5 +1,5 @@
 import type { Category, Level } from "../types/finding.ts";
-import type { Language } from "../types/source.ts";
+import type { Capability } from "../types/source.ts";
 import type { Rule } from "./rules/rule.ts";
 
 /** Begins the ids of findings whose reviewer has no letter. No reviewer has this one. */
@@ -14,7 +14,8 @@ export interface Reviewer {
   /** The letter of its findings' short ids: `S` for S1, S2 … */
   letter: string;
   category: Category;
-  languages: readonly Language[];
+  /** What its charter is capable of. Its rules read of that what they are written for. */
+  languages: readonly Capability[];
   /** Globs of the paths it reads; those that begin with `!` take paths out again. */
   files: readonly string[];
   /** Names of the engines that read for it. */

@@ -14,7 +14,7 @@ import { clockMs } from "../types/clock.ts";
 import type { Outcome } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
-import { loadSources } from "./load-sources.ts";
+import { loadSources, type Sources } from "./load-sources.ts";
 import { mergeFindings } from "./merge-findings.ts";
 import { planReview, planThinking, type Assignment } from "./plan.ts";
 import { readSideBySide, type ReadOptions } from "./read-side-by-side.ts";
@@ -49,12 +49,12 @@ export async function compareWays(change: Change, options: CompareOptions): Prom
   const { signal, ignore, mostCharacters = Infinity, concurrency } = options;
   if (options.reviewers.length < 2) throw new UserError(messages.nameTwo);
   const diff = await change.fetchDiff(signal);
-  const { files, unread } = await loadSources(diff, {
+  const sources = await loadSources(diff, {
     fetchFile: change.fetchFile,
     ignore,
     signal,
   });
-  const plan = (await planWhole(files, options)).filter(
+  const plan = (await planWhole(sources, options)).filter(
     ({ shards, excerpts }) => shards.length + (excerpts?.shards.length ?? 0) > 0,
   );
   const { paths, lines, characters } = sizeOf(plan);
@@ -67,7 +67,7 @@ export async function compareWays(change: Change, options: CompareOptions): Prom
     reviewers,
     files: paths,
     lines,
-    unloaded: unread.length,
+    unloaded: sources.unread.length,
     concurrency,
     wanted: options.rounds,
     ...(plan.some(({ excerpts }) => (excerpts?.shards.length ?? 0) > 0)
@@ -79,13 +79,13 @@ export async function compareWays(change: Change, options: CompareOptions): Prom
 
 /** Who reads what with everything that it reads with. */
 async function planWhole(
-  files: readonly SourceFile[],
+  sources: Sources,
   { reviewers, think, signal }: CompareOptions,
 ): Promise<Assignment[]> {
-  const plan = planReview(files, reviewers);
+  const plan = planReview(sources.files, reviewers);
   if (think === undefined) return plan;
-  const asked = thinksAbout(tierOf(files, think.risk));
-  return await planThinking(plan, files, { model: think.model, asked, signal });
+  const asked = thinksAbout(tierOf(sources, think.risk));
+  return await planThinking(plan, sources.files, { model: think.model, asked, signal });
 }
 
 async function measureRounds(

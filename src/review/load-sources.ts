@@ -26,6 +26,20 @@ export interface Sources {
   skipped: Skipped[];
   /** Meant to be read, and could not be. */
   unread: Skipped[];
+  /** What the change does to files that are not among `files`, without those that the configuration ignores. */
+  notLoaded?: ChangedFile[];
+}
+
+/** How much of a file a change touches. */
+export interface ChangedFile {
+  path: string;
+  /** Where it stood before, if the change moved or copied it. */
+  oldPath?: string;
+  /**
+   * Lines that were added or removed. None of what programs write, such as a lock file or a snapshot: how long that is says nothing
+   * of how much there is to think about. None either of what the forge did not hand out.
+   */
+  lines: number;
 }
 
 /** Hands out a file of the head; `undefined` if it has none at that path. */
@@ -45,12 +59,18 @@ interface LoadOptions {
 export async function loadSources(diff: Diff, options: LoadOptions): Promise<Sources> {
   const wanted = diff.files.map((change) => ({
     path: change.path,
+    ...(change.oldPath === undefined ? {} : { oldPath: change.oldPath }),
     touched: touchedLines(change),
     removed: removedLines(change),
+    lines: skipReason(change.path) === undefined ? changedLines(change) : 0,
     ...fateOf(change),
   }));
-  const sources = await loadAll(wanted, options);
-  return { ...sources, unread: [...diff.unread, ...sources.unread] };
+  const { notLoaded = [], ...sources } = await loadAll(wanted, options);
+  return {
+    ...sources,
+    unread: [...diff.unread, ...sources.unread],
+    notLoaded: [...notLoaded, ...diff.unread.map(({ path }) => ({ path, lines: 0 }))],
+  };
 }
 
 /** Loads files by name, for a scan: there is no change, so no line is touched. */
@@ -59,13 +79,18 @@ export async function loadWholeFiles(
   options: LoadOptions,
 ): Promise<Sources> {
   return await loadAll(
-    paths.map((path) => ({ path, touched: [], removed: [], ...skipped(skipReason(path)) })),
+    paths.map((path) => ({
+      path,
+      touched: [],
+      removed: [],
+      lines: 0,
+      ...skipped(skipReason(path)),
+    })),
     options,
   );
 }
 
-interface Wanted {
-  path: string;
+interface Wanted extends ChangedFile {
   touched: LineRange[];
   removed: RemovedLines[];
   /** Why it is not even fetched, and whether it was meant to be read all the same. */
@@ -73,9 +98,11 @@ interface Wanted {
 }
 
 async function loadAll(wanted: readonly Wanted[], options: LoadOptions): Promise<Sources> {
+  // By the path at the head alone: what a change brings out of an ignored folder is to be read where it stands now.
   const isIgnored = matchPaths(options.ignore);
   const limit = pLimit(fetchConcurrency);
-  const sources: Sources = { files: [], skipped: [], unread: [] };
+  const notLoaded: ChangedFile[] = [];
+  const sources: Sources = { files: [], skipped: [], unread: [], notLoaded };
   const loaded = await Promise.all(
     wanted.map((one) =>
       limit(() =>
@@ -84,25 +111,30 @@ async function loadAll(wanted: readonly Wanted[], options: LoadOptions): Promise
     ),
   );
   for (const one of loaded) {
-    if ("text" in one) sources.files.push(one);
-    else if (one.meant) sources.unread.push({ path: one.path, reason: one.reason });
-    else sources.skipped.push({ path: one.path, reason: one.reason });
+    if ("text" in one) {
+      sources.files.push(one);
+      continue;
+    }
+    const { path, oldPath = path, reason, meant, lines } = one;
+    (meant ? sources.unread : sources.skipped).push({ path, reason });
+    // Nobody misses an ignored file; but one that a change hides in an ignored folder was another one before.
+    if (!isIgnored(path) || !isIgnored(oldPath)) notLoaded.push({ path, oldPath, lines });
   }
   return sources;
 }
 
-interface NotLoaded extends Skipped {
+interface NotLoaded extends Skipped, ChangedFile {
   /** Whether it was meant to be read. */
   meant: boolean;
 }
 
 async function loadOne(
-  { path, touched, removed, fate }: Wanted,
+  { fate, touched, removed, ...changed }: Wanted,
   { fetchFile, signal }: LoadOptions,
 ): Promise<SourceFile | NotLoaded> {
-  const skip = (why: string): NotLoaded => ({ path, reason: why, meant: false });
-  const miss = (why: string): NotLoaded => ({ path, reason: why, meant: true });
-  if (fate !== undefined) return { path, ...fate };
+  const { path, oldPath } = changed;
+  const miss = (why: string): NotLoaded => ({ ...changed, reason: why, meant: true });
+  if (fate !== undefined) return { ...changed, ...fate };
 
   let bytes: Uint8Array | undefined;
   try {
@@ -116,9 +148,17 @@ async function loadOne(
   const text = decode(bytes);
   if (text === undefined) return miss("not valid UTF-8");
   const contentReason = skipReason(path, { text, touched });
-  if (contentReason !== undefined) return skip(contentReason);
-  const file = { path, language: languageOf(path), text, touched };
-  return removed.length === 0 ? file : { ...file, removed };
+  if (contentReason !== undefined) {
+    return { ...changed, lines: 0, reason: contentReason, meant: false };
+  }
+  return {
+    path,
+    ...(oldPath === undefined ? {} : { oldPath }),
+    language: languageOf(path),
+    text,
+    touched,
+    ...(removed.length === 0 ? {} : { removed }),
+  };
 }
 
 function fateOf(change: FileChange): Pick<Wanted, "fate"> {
@@ -135,6 +175,10 @@ function fateOf(change: FileChange): Pick<Wanted, "fate"> {
   if (change.status === "mode-changed") return skipped("only its mode changed");
   if (change.hunks.length === 0 && change.status === "renamed") return skipped("only renamed");
   return skipped(skipReason(change.path));
+}
+
+function changedLines({ hunks }: FileChange): number {
+  return hunks.flatMap(({ lines }) => lines).filter(({ kind }) => kind !== "context").length;
 }
 
 function skipped(reason: string | undefined): Pick<Wanted, "fate"> {

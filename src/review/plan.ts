@@ -1,12 +1,17 @@
-import { matchPaths } from "../diff/match-paths.ts";
+import { isCode } from "../diff/language.ts";
+import { selectPaths } from "../diff/match-paths.ts";
 import { modelEngineName, type Excerpts, type ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
-import type { SourceFile } from "../types/source.ts";
+import { rulesEngineName } from "../engines/rules/rule.ts";
+import type { Language, SourceFile } from "../types/source.ts";
 
 /** Characters of source that one shard holds at most, unless a single file is longer. */
 const shardSize = 200_000;
 /** Files that one shard holds at most: small enough for progress to be seen. */
 const shardFiles = 25;
+
+/** Why a reviewer did not read whose model alone could have. */
+export const sparedReason = "the change is too small for its model to be asked (`risk`)";
 
 /** What one reviewer is to read, in the pieces it reads it in. */
 export interface Assignment {
@@ -15,17 +20,28 @@ export interface Assignment {
   shards: SourceFile[][];
   /** What its model is shown; absent for a reviewer that asks none. */
   excerpts?: Excerpts;
+  /** Its model would read some of the files, and the change is not worth it. */
+  isSpared?: true;
 }
 
-/** Decides who reads what from the reviewers' own front matter alone (capability routing). */
+/** Decides who reads what from the reviewers' own front matter and rules alone (capability routing). */
 export function planReview(
   files: readonly SourceFile[],
   reviewers: readonly Reviewer[],
 ): Assignment[] {
-  return reviewers.map((reviewer) => {
-    if (fileEngines(reviewer).length === 0) return { reviewer, shards: [] };
-    return { reviewer, shards: shard(filesFor(reviewer, files)) };
-  });
+  return reviewers.map((reviewer) => ({
+    reviewer,
+    shards: shard(filesFor(reviewer, files).filter(readsWhole(reviewer))),
+  }));
+}
+
+/** Of the files that a reviewer is capable of, those that are read without a model: rules read what they are written for. */
+function readsWhole(reviewer: Reviewer): (file: SourceFile) => boolean {
+  const engines = fileEngines(reviewer);
+  if (engines.some((name) => name !== rulesEngineName)) return () => true;
+  const ruled = engines.length === 0 ? [] : reviewer.rules.flatMap(({ language }) => language);
+  const known = new Set<Language>(ruled);
+  return ({ language }) => known.has(language);
 }
 
 /** The engines that read whole files for a reviewer: all but its model. */
@@ -33,7 +49,10 @@ export function fileEngines({ engines }: Reviewer): string[] {
   return engines.filter((name) => name !== modelEngineName);
 }
 
-/** Adds what models are to read. Those who are `asked` are the reviewers that a change of this size is worth. */
+/**
+ * Adds what models are to read. Those who are `asked` are the reviewers that a change of this size is worth. Others are only
+ * asked about files that nobody would read without them.
+ */
 export async function planThinking(
   plan: readonly Assignment[],
   files: readonly SourceFile[],
@@ -43,11 +62,21 @@ export async function planThinking(
     signal,
   }: { model: ModelEngine; asked: (reviewer: Reviewer) => boolean; signal: AbortSignal },
 ): Promise<Assignment[]> {
+  const thinkers = plan.filter(({ reviewer }) => reviewer.engines.includes(modelEngineName));
+  const covered = new Set([
+    ...plan.flatMap(({ shards }) => shards.flat()),
+    ...thinkers.flatMap(({ reviewer }) => (asked(reviewer) ? filesFor(reviewer, files) : [])),
+  ]);
   return await Promise.all(
-    plan.map(async (assignment) => {
+    plan.map(async (assignment): Promise<Assignment> => {
       const { reviewer } = assignment;
-      if (!reviewer.engines.includes(modelEngineName) || !asked(reviewer)) return assignment;
-      return { ...assignment, excerpts: await model.divide(filesFor(reviewer, files), signal) };
+      if (!thinkers.includes(assignment)) return assignment;
+      const capable = filesFor(reviewer, files);
+      const wanted = asked(reviewer) ? capable : capable.filter((file) => !covered.has(file));
+      if (!asked(reviewer) && wanted.length === 0) {
+        return capable.length === 0 ? assignment : { ...assignment, isSpared: true };
+      }
+      return { ...assignment, excerpts: await model.divide(wanted, signal) };
     }),
   );
 }
@@ -68,20 +97,14 @@ export function reviewersNamed(
   );
 }
 
-/** A reviewer that knows `text` reads every language. */
-function capability(reviewer: Reviewer): (file: SourceFile) => boolean {
-  const taken = reviewer.files.filter((glob) => !takesOut(glob));
-  const isTaken = matchPaths(taken.length === 0 ? ["**"] : taken);
-  const isOut = matchPaths(reviewer.files.filter(takesOut).map((glob) => glob.slice(1)));
-  return (file) =>
-    (reviewer.languages.includes("text") || reviewer.languages.includes(file.language)) &&
-    isTaken(file.path) &&
-    !isOut(file.path);
-}
-
-// `!(a|b)` is a glob of another kind.
-function takesOut(glob: string): boolean {
-  return /^!(?!\()/.test(glob);
+/** What its front matter says: a reviewer that knows `text` reads every language, and one that knows `code` whatever runs. */
+function capability({ files, languages }: Reviewer): (file: SourceFile) => boolean {
+  const isTaken = selectPaths(files);
+  return ({ path, language }) =>
+    (languages.includes("text") ||
+      languages.includes(language) ||
+      (languages.includes("code") && isCode(path))) &&
+    isTaken(path);
 }
 
 function shard(files: readonly SourceFile[]): SourceFile[][] {

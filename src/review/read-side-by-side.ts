@@ -6,7 +6,7 @@ import type { Outcome, Skipped } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { addUsage } from "../types/usage.ts";
 import type { OnBroken } from "./attempt.ts";
-import { fileEngines, type Assignment } from "./plan.ts";
+import { fileEngines, sparedReason, type Assignment } from "./plan.ts";
 import { createSlots, type Slots } from "./slots.ts";
 import { readShard, type ShardResult, type ShardTask } from "./read-shard.ts";
 
@@ -191,7 +191,7 @@ function joinReadings(shard: readonly SourceFile[], readings: readonly Reading[]
 }
 
 function summarise(
-  { reviewer, shards, excerpts }: Assignment,
+  { reviewer, shards, excerpts, isSpared }: Assignment,
   byRules: readonly ShardResult[],
   byModel: readonly ShardResult[],
 ): Outcome {
@@ -219,7 +219,9 @@ function summarise(
     spans: results.map(({ span }) => span),
   };
   if (failure !== undefined) outcome.reason = failure.reason;
-  else if (outcome.status === "skipped") outcome.reason = nothingToRead(reviewer, excerpts);
+  else if (outcome.status === "skipped") {
+    outcome.reason = isSpared === true ? sparedReason : nothingToRead(reviewer, excerpts);
+  }
   if (byModel.length === 0) return outcome;
   const isUnreadByRules = new Set(byRules.flatMap(({ reading }) => reading.unread.map(pathOf)));
   const readByRules = new Set(byRules.flatMap(({ reading }) => reading.read));

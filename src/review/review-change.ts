@@ -79,7 +79,7 @@ export async function reviewSources(
 ): Promise<Review> {
   const { think, signal } = options;
   const spans = [...before];
-  const tier = think === undefined ? "trivial" : tierOf(sources.files, think.risk);
+  const tier = think === undefined ? "trivial" : tierOf(sources, think.risk);
   const filePlan = planReview(sources.files, options.reviewers);
   const plan =
     think === undefined
@@ -120,10 +120,12 @@ export async function reviewSources(
 
 /** The files that models may be shown. */
 function shownIn(files: readonly SourceFile[], plan: readonly Assignment[]): SourceFile[] {
-  const kept = new Set(
-    plan.flatMap(({ excerpts }) => excerpts?.kept ?? []).map(({ path }) => path),
-  );
+  const kept = new Set(keptFromModels(plan).map(({ path }) => path));
   return files.filter(({ path }) => !kept.has(path));
+}
+
+function keptFromModels(plan: readonly Assignment[]): Skipped[] {
+  return plan.flatMap(({ excerpts }) => excerpts?.kept ?? []);
 }
 
 function thoughtOf(
@@ -132,7 +134,9 @@ function thoughtOf(
   outcomes: readonly Outcome[],
   challenge: Challenge | undefined,
 ): Thought {
-  const kept = plan.flatMap(({ excerpts }) => excerpts?.kept ?? []);
+  // What no rule reads either is named with the files that are skipped.
+  const read = new Set(plan.flatMap(({ shards }) => shards.flat()).map(({ path }) => path));
+  const kept = keptFromModels(plan).filter(({ path }) => read.has(path));
   return {
     tier,
     rejected: challenge?.rejected ?? [],
@@ -163,9 +167,13 @@ function coverageOf(
       if (!unread.has(path)) unread.set(path, { path, reason: `${outcome.reviewer}: ${reason}` });
     }
   }
+  const kept = new Map(keptFromModels(plan).map(({ path, reason }) => [path, reason]));
   const skipped = [
     ...sources.skipped,
-    ...unrouted.map(({ path }) => ({ path, reason: "no reviewer reads this kind of file" })),
+    ...unrouted.map(({ path }) => ({
+      path,
+      reason: kept.get(path) ?? "no reviewer reads this kind of file",
+    })),
   ];
   return {
     files: sources.files.length + sources.skipped.length + sources.unread.length,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { modelEngineName } from "../engines/model/model-engine.ts";
 import { providers } from "../engines/model/model-name.ts";
 import { Category, Level } from "../types/finding.ts";
-import { languages } from "../types/source.ts";
+import { capabilities } from "../types/source.ts";
 
 /** A reviewer's name, which is that of its folder or its file. */
 export const reviewerName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -15,7 +15,7 @@ export const FrontMatter = z.strictObject({
   title: z.string().min(1),
   letter,
   category: Category,
-  languages: z.array(z.enum(languages)).min(1),
+  languages: z.array(z.enum(capabilities)).min(1),
   files: z.array(z.string().min(1)).min(1).default(["**"]),
   engines: z.array(z.string().min(1)).min(1),
   model: z.string().min(1).optional(),
@@ -34,8 +34,8 @@ export const TeamFrontMatter = z.strictObject({
   category: Category,
   /** Globs of the paths it reads; those that begin with `!` take paths out again. */
   files: z.array(z.string().min(1).max(200)).min(1).max(50).default(["**"]),
-  /** Those it reads; `text` is every one. */
-  languages: z.array(z.enum(languages)).min(1).default(["text"]),
+  /** Those it reads; `code` is whatever runs, `text` is every file. */
+  languages: z.array(z.enum(capabilities)).min(1).default(["text"]),
   engines: z
     .array(z.literal(modelEngineName, "a repository's own reviewer reads with `model` alone"))
     .min(1)
@@ -57,6 +57,6 @@ export const whatToWrite: Readonly<Record<string, string>> = {
   title: "what people call it, such as `title: API keeper`",
   letter: "the capital letter that its findings' ids begin with",
   category: "`security`, `performance` or `correctness`",
-  languages: "a list such as `[python, go]`; `[text]` is every file",
+  languages: "a list such as `[python, go]`; `[code]` is whatever runs, `[text]` every file",
   engines: "a list such as `[rules]`",
 };

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { findRuleError } from "../engines/rules/compile-rules.ts";
 import type { Rule } from "../engines/rules/rule.ts";
-import type { Language } from "../types/source.ts";
+import type { Capability } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
 import { isRuleFile, readRuleFile } from "./read-rule-file.ts";
 
@@ -14,9 +14,10 @@ import { isRuleFile, readRuleFile } from "./read-rule-file.ts";
  */
 export async function loadRules(
   folder: string,
-  { languages, compile }: { languages: readonly Language[]; compile: boolean },
+  { languages, compile }: { languages: readonly Capability[]; compile: boolean },
 ): Promise<Rule[]> {
   const rules = new Map<string, Rule>();
+  const readsAny = languages.includes("code") || languages.includes("text");
   for (const name of await ruleFiles(folder)) {
     const path = join(folder, name);
     for (const { value: rule, lineOf } of (await readRuleFile(path)).rules) {
@@ -24,7 +25,7 @@ export async function loadRules(
         throw new UserError(`${path}:${lineOf(key)}: ${key}: ${what} (rule \`${rule.id}\`)`);
       };
       if (rules.has(rule.id)) fail("id", "another rule has this id; choose one of its own");
-      const foreign = rule.language.find((language) => !languages.includes(language));
+      const foreign = readsAny ? undefined : rule.language.find((one) => !languages.includes(one));
       if (foreign) fail("language", `the reviewer does not read ${foreign}; add it to reviewer.md`);
       const error = compile ? findRuleError(rule) : undefined;
       if (error) fail("rule", error);

@@ -1,6 +1,10 @@
-/** A language that a reviewer can be capable of. `text` is every file that is valid UTF-8. */
+/** What a file is written in, as far as rules can be written for it. `text` is everything else that is valid UTF-8. */
 export const languages = ["javascript", "typescript", "tsx", "python", "go", "text"] as const;
 export type Language = (typeof languages)[number];
+
+/** What a reviewer can be capable of: `code` is whatever runs, in any language, and `text` is every file. */
+export const capabilities = [...languages, "code"] as const;
+export type Capability = (typeof capabilities)[number];
 
 /** An inclusive range of 1-based lines. */
 export interface LineRange {
@@ -18,6 +22,8 @@ export interface RemovedLines {
 /** A whole file at the head, ready to be read. */
 export interface SourceFile {
   path: string;
+  /** Where it stood before the change, if that moved or copied it. */
+  oldPath?: string;
   language: Language;
   text: string;
   /** The lines that the diff added or changed; none for a scan. */

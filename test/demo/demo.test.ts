@@ -131,8 +131,8 @@ it("the demo shows with a scripted model what only judgement sees", async () => 
     .looseObject({ ...show, reviews: z.tuple([Thought, Thought]) })
     .parse(await play("--model", "scripted", "--answer-ms", "50"));
   const [first, second] = shown.reviews;
-  // Three reviewers are asked about what they were shown, and two files are looked at again.
-  expect(first.models).toEqual({ requests: 5, confirmed: 1, lowered: 1, rejected: 1 });
+  // Three reviewers are asked about what they were shown, and four files are looked at again: `package.json` is worth all.
+  expect(first.models).toEqual({ requests: 7, confirmed: 1, lowered: 1, rejected: 1 });
   expect(second.models).toMatchObject({ confirmed: 1, lowered: 1, rejected: 1 });
   const body = shown.comments[0]?.body ?? "";
   expect(body).toMatch(

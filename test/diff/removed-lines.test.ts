@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseDiff } from "../../src/diff/parse-diff.ts";
-import { besideRemoved, removedLines } from "../../src/diff/removed-lines.ts";
+import { removedLines, standIns } from "../../src/diff/removed-lines.ts";
 
 const removed = (hunks: string) =>
   parseDiff(`--- a/f\n+++ b/f\n${hunks}`).flatMap((change) => removedLines(change));
@@ -24,9 +24,28 @@ it.each([
   expect(removed(hunks)).toEqual(expected);
 });
 
-it("what was removed without a successor is stood for by the line that follows, or by the last", () => {
-  const at = (...befores: number[]) => befores.map((before) => ({ before, lines: ["gone"] }));
-  const isTouched = (line: number) => line === 5;
-  expect(besideRemoved(at(2, 5, 6, 11), { lineCount: 10, isTouched })).toEqual([2, 10]);
-  expect(besideRemoved(at(1), { lineCount: 0, isTouched })).toEqual([]);
+/** The lines that stand for what is gone above these lines of a text, of which the change wrote some. */
+const standingFor = (text: string, befores: number[], touched: number[] = []) =>
+  standIns({
+    text,
+    touched: touched.map((line) => ({ start: line, end: line })),
+    removed: befores.map((before) => ({ before, lines: ["gone"] })),
+  });
+const ten = Array.from({ length: 10 }, (_, index) => `line ${index + 1}\n`).join("");
+
+it.each<[string, number[], number[]]>([
+  ["the line that follows", standingFor(ten, [2, 8]), [2, 8]],
+  ["the first line of a file", standingFor(ten, [1]), [1]],
+  ["the last line of a file", standingFor(ten, [11]), [10]],
+  ["the last line of one that no line end ends", standingFor("a\nb", [3]), [2]],
+  ["what was written in its place, below or above", standingFor(ten, [5, 6], [5]), []],
+  ["the next line that is not blank", standingFor("a\n\n \t\r\nb\n", [2]), [4]],
+  ["the last line that is not blank", standingFor("a\n}\n\n\n", [5]), [2]],
+  ["one line for two places", standingFor("a\n\n\nb\n", [2, 3]), [4, 4]],
+  ["the line behind a blank one that was written", standingFor("a\n\nb\n", [2], [2]), [3]],
+  ["a line behind blank ones that was written", standingFor("a\n\nb\n", [2], [3]), []],
+  ["nothing in a file that is empty", standingFor("", [1]), []],
+  ["nothing among blank lines alone", standingFor("\n \n", [1, 3]), []],
+])("what was removed is stood for by %s", (_title, lines, expected) => {
+  expect(lines).toEqual(expected);
 });

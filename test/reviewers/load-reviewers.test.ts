@@ -54,6 +54,12 @@ describe("loading reviewers", () => {
       ["performance-engineer", "P"],
       ["security-auditor", "S"],
     ]);
+    // Without a model they read what they have rules for.
+    for (const { rules } of reviewers) {
+      expect(new Set(rules.flatMap(({ language }) => language))).toEqual(
+        new Set(["javascript", "typescript", "tsx", "python", "go"]),
+      );
+    }
     expect(reviewers.filter(({ charter }) => charter.split("\n").length < 30)).toEqual([]);
   });
 
@@ -108,6 +114,14 @@ describe("loading reviewers", () => {
   ])("names file, line and key of a reviewer with %s", async (_, text, message) => {
     const folder = await aReviewerWith({}, text);
     await expect(loadReviewers(folder)).rejects.toThrow(message);
+  });
+
+  it.each(["code", "text"])("lets a reviewer of %s have rules for any language", async (of) => {
+    const text = reviewer.replace("[javascript]", `[${of}]`);
+    const go = rule.replace("language: javascript", "language: go");
+    expect(await loadReviewers(await aReviewerWith({ "a.yml": go }, text))).toMatchObject([
+      { languages: [of], rules: [{ language: ["go"] }] },
+    ]);
   });
 
   it.each([

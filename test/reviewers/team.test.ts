@@ -44,7 +44,7 @@ describe("a repository's own reviewers", () => {
     const team = read({
       "api-keeper.md": aCharter({
         files: "[src/api/**]",
-        languages: "[typescript, tsx]",
+        languages: "[typescript, code]",
         engines: "[model]",
         level: "warning",
         model: "compatible/small:7b",
@@ -53,7 +53,7 @@ describe("a repository's own reviewers", () => {
     expect(everyReviewer(builtIn, team).at(-1)).toMatchObject({
       name: "api-keeper",
       files: ["src/api/**"],
-      languages: ["typescript", "tsx"],
+      languages: ["typescript", "code"],
       level: "warning",
       model: "compatible/small:7b",
       rules: [],

@@ -2,6 +2,7 @@ import { matchPaths } from "../../diff/match-paths.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Skipped } from "../../types/outcome.ts";
+import type { SourceFile } from "../../types/source.ts";
 import { noUsage } from "../../types/usage.ts";
 import type { Reviewer } from "../reviewer.ts";
 import { ShardAnswer } from "./answer.ts";
@@ -57,7 +58,10 @@ export function createModelEngine({
   denied,
   excerptTokens = 12_000,
 }: ModelEngineOptions): CheckingModelEngine {
-  const isDenied = matchPaths(denied, { nocase: true });
+  const isDeniedPath = matchPaths(denied, { nocase: true });
+  // What was moved or copied out of a folder that is kept still holds what stood there.
+  const isDenied = ({ path, oldPath = path }: SourceFile) =>
+    isDeniedPath(path) || isDeniedPath(oldPath);
   const budget = Math.max(excerptTokens, fewestTokens) * charactersPerToken;
   // What a shard shows is nobody else's business.
   const excerptsOf = new WeakMap<ModelShard, readonly FileExcerpt[]>();
@@ -67,7 +71,7 @@ export function createModelEngine({
       const touched = files.filter(
         (file) => file.touched.length > 0 || (file.removed ?? []).length > 0,
       );
-      const open = touched.filter(({ path }) => !isDenied(path));
+      const open = touched.filter((file) => !isDenied(file));
       const outlined = await outline(open, signal);
       const unread: Skipped[] = [];
       const shown = open.map((file, index) => {
@@ -85,9 +89,7 @@ export function createModelEngine({
         excerptsOf.set(shard, excerpts);
         return shard;
       });
-      const kept = touched
-        .filter(({ path }) => isDenied(path))
-        .map(({ path }) => ({ path, reason: deniedReason }));
+      const kept = touched.filter(isDenied).map(({ path }) => ({ path, reason: deniedReason }));
       return { shards, kept, unread };
     },
 
@@ -129,7 +131,7 @@ export function createModelEngine({
     async challenge(skeptic, claims, signal) {
       const nothing = { rulings: [], usage: noUsage, durationMs: 0 };
       const [first] = claims;
-      if (first === undefined || isDenied(first.file.path)) return nothing;
+      if (first === undefined || isDenied(first.file)) return nothing;
       const [outlined] = await outline([first.file], signal);
       if (outlined === undefined || !("outline" in outlined)) return nothing;
       const { excerpts, shown } = showClaims(first.file, outlined.outline, {

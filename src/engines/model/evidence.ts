@@ -1,9 +1,11 @@
+import { standIns } from "../../diff/removed-lines.ts";
 import { compareFindings, compareText, isAtLeast, levels } from "../../types/finding.ts";
 import type { Finding, Level } from "../../types/finding.ts";
 import type { SourceFile } from "../../types/source.ts";
 import type { Reviewer } from "../reviewer.ts";
 import { excerpt } from "../rules/excerpt.ts";
 import { Claimed, type ShardAnswer } from "./answer.ts";
+import { linesOfRange } from "./line-ranges.ts";
 import { createPlaces, findPlace, misplacements, withSingleBlanks, type Place } from "./places.ts";
 import { modelRuleId, quotedLineFingerprint } from "./quoted-line.ts";
 import type { FileExcerpt } from "./show-file.ts";
@@ -121,13 +123,16 @@ function toFindings(believed: readonly Believed[], { reviewer, model }: CheckOpt
     .toSorted(compareFindings);
 }
 
-/** How many lines that the change touched say the same further up. */
-function equalLinesBefore({ text, touched }: SourceFile, line: number): number {
-  const lines = text.split("\n");
+/** How many lines that are judged say the same further up: those that the change wrote, and those that stand for what it removed. */
+function equalLinesBefore(file: SourceFile, line: number): number {
+  const lines = file.text.split("\n");
   const same = withSingleBlanks(lines[line - 1] ?? "");
-  return touched
-    .flatMap(({ start, end }) => lines.slice(start - 1, Math.min(end, line - 1)))
-    .filter((one) => withSingleBlanks(one) === same).length;
+  const isSame = (number: number) => withSingleBlanks(lines[number - 1] ?? "") === same;
+  const written = file.touched.flatMap(({ start, end }) =>
+    linesOfRange({ start, end: Math.min(end, line - 1) }),
+  );
+  const beside = new Set(standIns(file).filter((number) => number < line));
+  return [...written, ...beside].filter(isSame).length;
 }
 
 function capped(level: Level, cap: Level | undefined): Level {

@@ -20,7 +20,7 @@ How the data is written:
 - Every line of a file is shown as \`number mark| text\`. The number is the line's own. The mark is \`+\` where the change
   added or altered the line and you are to judge it. It is a blank elsewhere: such lines are there to understand the others by.
 - A line with the mark \`-\` and no number is no more: the change removed it there. Where nothing took its place the line
-  that follows is marked \`*\`: judge at that one what is missing now.
+  that follows, at a file's end the one before, is marked \`*\`: judge at that one what is missing now.
 - Lines far from the change are not shown. What you don't see may well exist: never report that something is missing,
   undefined or unused because its place is not shown.
 - \`••••••••\` stands for a secret that was taken out. \`\\u{202e}\` and the like stand for characters that can't be seen.

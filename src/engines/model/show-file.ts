@@ -1,3 +1,4 @@
+import { removedPlaces } from "../../diff/removed-lines.ts";
 import type { LineRange, SourceFile } from "../../types/source.ts";
 import { splitWindow, usualReach, windowsAround, type Reach } from "./context.ts";
 import { createEnclosing } from "./enclosing.ts";
@@ -87,16 +88,13 @@ interface Part {
 }
 
 function windowsOf(
-  { touched, removed = [] }: SourceFile,
+  file: SourceFile,
   { functions }: Outline,
   { count }: FileLines,
   { ranges, reach = usualReach }: ShowOptions,
 ): LineRange[] {
-  const places = removed.map(({ before }) => {
-    const line = Math.max(1, Math.min(before, count));
-    return { start: line, end: line };
-  });
-  const wanted = ranges ?? [...touched, ...places];
+  const places = removedPlaces(file).map(({ line }) => ({ start: line, end: line }));
+  const wanted = ranges ?? [...file.touched, ...places];
   return windowsAround(rangesWithin(wanted, count), functions, count, reach);
 }
 

@@ -1,4 +1,4 @@
-import { besideRemoved } from "../../diff/removed-lines.ts";
+import { removedPlaces, standIns, type RemovedPlace } from "../../diff/removed-lines.ts";
 import type { SourceFile } from "../../types/source.ts";
 import { createMembership, rangesWithin } from "./line-ranges.ts";
 import type { Outline } from "./outline.ts";
@@ -14,7 +14,7 @@ export interface ShownLine {
   /** Touched only by what the change removed beside it. */
   isBeside?: true;
   isCut: boolean;
-  /** What the change removed above the line, and below it where it is the file's last. */
+  /** What the change removed above the line, and below it where nothing but blank lines follows. */
   removed?: { above: readonly string[]; below: readonly string[] };
 }
 
@@ -34,7 +34,7 @@ const linePrefix = 12;
 /** What a cut line ends with, at most. */
 const cutMark = 40;
 
-/** Of what was removed in one place so many lines are shown, and so much of each. */
+/** Of what was removed at one line so many lines are shown, and so much of each. */
 const mostRemoved = 40;
 const longestRemoved = 200;
 
@@ -60,16 +60,15 @@ export function createLines(
 ): FileLines {
   const texts = splitLines(masked);
   const isWritten = createMembership(rangesWithin(file.touched, texts.length), texts.length);
-  const places = file.removed ?? [];
-  const lineCount = texts.length;
-  const beside = new Set(besideRemoved(places, { lineCount, isTouched: isWritten }));
-  const removedBefore = new Map(
-    places.map(({ before }, index) => [before, showRemoved(removed[index] ?? [])]),
-  );
+  // Shown right at the line that stands for it, so that the two are in one part.
+  const placesAt = Map.groupBy(removedPlaces(file), ({ line }) => line);
+  const beside = new Set(standIns(file));
   const removedAt = (number: number) => {
-    const above = removedBefore.get(number) ?? [];
-    const below = number === lineCount ? (removedBefore.get(number + 1) ?? []) : [];
-    return above.length + below.length === 0 ? {} : { removed: { above, below } };
+    const places = placesAt.get(number);
+    if (places === undefined) return {};
+    const on = (side: RemovedPlace["side"]) =>
+      places.flatMap((one) => (one.side === side ? (removed[one.index] ?? []) : []));
+    return { removed: { above: showRemoved(on("above")), below: showRemoved(on("below")) } };
   };
   const known = new Map<number, ShownLine>();
   const textOf = (number: number): string => texts[number - 1] ?? "";
@@ -95,7 +94,7 @@ export function createLines(
   };
 }
 
-/** The first lines of what was removed in one place, and how many there are besides. */
+/** The first lines of what was removed at one line, and how many there are besides. */
 function showRemoved(lines: readonly string[]): string[] {
   const shown = lines.slice(0, mostRemoved).map((line) => showText(line, longestRemoved).text);
   const more = lines.length - shown.length;

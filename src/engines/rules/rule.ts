@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { Confidence, Level } from "../../types/finding.ts";
 
+/** The name by which a reviewer's front matter asks for its rules to be read by. */
+export const rulesEngineName = "rules";
+
 /**
  * One rule of a reviewer's `rules/*.yml`, a document each, in ast-grep's documented rule form
  * (https://ast-grep.github.io/reference/yaml.html) with what a finding needs beside it.

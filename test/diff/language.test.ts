@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { isCode, languageOf } from "../../src/diff/language.ts";
+
+it.each([
+  ["src/a.ts", "typescript"],
+  ["src/a.PY", "python"],
+  ["src/Stock.java", "text"],
+  ["db/report.sql", "text"],
+  ["api.php", "text"],
+  ["lib/a.rb", "text"],
+  ["A.cs", "text"],
+  ["main.rs", "text"],
+  ["deploy.yaml", "text"],
+  ["bin/run", "text"],
+  ["run.sh", "text"],
+  ["infra/main.tf", "text"],
+  ["page.html", "text"],
+  ["Makefile", "text"],
+  ["Dockerfile", "text"],
+  [".env.example", "text"],
+  ["a.language-of-tomorrow", "text"],
+  // Called like data, and obeyed.
+  ["package.json", "text"],
+  ["tsconfig.build.json", "text"],
+  [".eslintrc.json", "text"],
+  ["src/appsettings.Production.json", "text"],
+  [".vscode/tasks.json", "text"],
+  ["requirements-dev.txt", "text"],
+  ["CMakeLists.txt", "text"],
+])("%s is code, for rules %s", (path, language) => {
+  expect([languageOf(path), isCode(path)]).toEqual([language, true]);
+});
+
+it.each([
+  "README.md",
+  "docs/auth.rst",
+  "LICENSE",
+  "LICENSE-MIT",
+  "CHANGELOG",
+  "notes.txt",
+  "data/cities.csv",
+  "data/cities.json",
+  "locales/de.json",
+  "locales/de.po",
+  "logo.SVG",
+  "flake.lock",
+  "docs/manifesto.txt",
+])("%s is words or data", (path) => {
+  expect(isCode(path)).toBe(false);
+});
