@@ -1,4 +1,5 @@
 import { ModelError } from "../engines/model/model-error.ts";
+import { grantTime, type Allowance } from "../net/allowance.ts";
 import { formatDuration } from "../report/text/duration.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Span } from "../types/outcome.ts";
@@ -11,6 +12,8 @@ export interface Failure {
   reason: string;
   /** What was asked of models in vain. */
   usage?: Usage;
+  /** How long requests to models were under way; absent where none was asked. */
+  durationMs?: number;
 }
 
 /** What came of a try, and when it was made. */
@@ -22,30 +25,26 @@ export type Attempt<T> = { span: Span } & ({ value: T } | { failure: Failure });
  */
 export async function attempt<T>(
   name: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, time: Allowance) => Promise<T>,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<Attempt<T>> {
-  const ending = new AbortController();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    ending.abort(new DOMException("It took too long.", "TimeoutError"));
-  }, timeoutMs);
+  const time = grantTime(timeoutMs);
   const startMs = clockMs();
   const span = () => ({ name, startMs, durationMs: clockMs() - startMs });
   try {
     signal.throwIfAborted();
-    const value = await work(AbortSignal.any([signal, ending.signal]));
+    const value = await work(AbortSignal.any([signal, time.signal]), time);
     return { value, span: span() };
   } catch (error) {
-    const why: Failure = isLate
+    const why: Failure = time.isUsedUp()
       ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
       : { status: "failed", reason: error instanceof Error ? error.message : String(error) };
-    const failure = error instanceof ModelError ? { ...why, usage: error.usage } : why;
+    const failure =
+      error instanceof ModelError
+        ? { ...why, usage: error.usage, durationMs: error.durationMs }
+        : why;
     return { failure, span: span() };
   } finally {
-    clearTimeout(timer);
-    // What still listens, with all that it holds, would be kept until the time is over: a quarter of an hour.
-    ending.abort();
+    time.takeBack();
   }
 }

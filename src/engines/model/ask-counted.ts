@@ -9,10 +9,14 @@ export async function askCounted<T>(
   options: AskOptions,
 ): Promise<Answer<T>> {
   let usage = noUsage;
-  const onUse = (one: Usage) => void (usage = addUsage([usage, one]));
+  let durationMs = 0;
+  const onUse = (one: Usage, tookMs: number) => {
+    usage = addUsage([usage, one]);
+    durationMs += tookMs;
+  };
   try {
     return await ask(question, { ...options, onUse });
   } catch (error) {
-    throw new ModelError(error instanceof Error ? error.message : String(error), usage);
+    throw new ModelError(error instanceof Error ? error.message : String(error), usage, durationMs);
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Allowance } from "../../net/allowance.ts";
 import type { Budget } from "./budget.ts";
 import type { Usage } from "../../types/usage.ts";
 
@@ -21,6 +22,8 @@ export interface Answer<T> {
   model: string;
   /** Of all models that were asked. Nothing when the answer is remembered. */
   usage: Usage;
+  /** How long requests were under way, without what was waited for before and between them. */
+  durationMs: number;
   /** Whether the first answer was malformed and was put back. */
   isRepaired: boolean;
   isRemembered: boolean;
@@ -33,9 +36,11 @@ export interface AskOptions {
   reviewer?: string;
   /** Looked at before every single request, repeated ones too. */
   budget?: Budget;
-  /** Told what each request took once it has ended, also where nobody answers in the end. */
-  onUse?: (usage: Usage) => void;
+  /** Told what each request took once it has ended, and how long it was under way, also where nobody answers in the end. */
+  onUse?: (usage: Usage, durationMs: number) => void;
   signal: AbortSignal;
+  /** How long it may take. Waiting for a seat at the model, while others ask it, does not count. */
+  time?: Allowance | undefined;
 }
 
 /**

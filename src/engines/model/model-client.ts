@@ -14,6 +14,7 @@ import {
   type Patience,
   type Trouble,
 } from "./request-patiently.ts";
+import { createSeats } from "./seats.ts";
 import { toSentSchema } from "./sent-schema.ts";
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
 
@@ -23,9 +24,14 @@ export interface ModelClientOptions {
   silenceMs?: number;
   /** Tries for one request that fails for no reason of its own, the first included: 3. */
   maxTries?: number;
-  /** How long is waited for one model with one request, for its limits and between tries: 2 minutes. */
+  /**
+   * How long is waited for one model with one request, for its limits and between tries, where the question doesn't say what
+   * time it has: 2 minutes.
+   */
   patienceMs?: number;
-  /** Hears of every request that failed, also of those that are repeated. */
+  /** Requests to one model at the same time; by default what its provider can do. */
+  concurrency?: number | undefined;
+  /** Hears of every request that failed, also of those that are repeated, and of models that can't be asked. */
   onTrouble?: (trouble: Trouble) => void;
   fetch?: typeof globalThis.fetch;
 }
@@ -67,6 +73,7 @@ export function createModelClient(
     understood: new Map(),
     onTrouble: options.onTrouble,
   };
+  const seats = createSeats(options.concurrency);
   const chainFor = (own: string | undefined): ModelName[] => {
     const named = own === undefined ? [] : [parseModelName(own)];
     const models = [...named, ...settings.models];
@@ -74,23 +81,27 @@ export function createModelClient(
   };
 
   async function ask<T>(question: Question<T>, asking: AskOptions): Promise<Answer<T>> {
-    const { signal, budget, reviewer = "" } = asking;
+    const { signal, time, budget, reviewer = "" } = asking;
     const chain = chainFor(asking.model);
     const reasons: string[] = [];
     let usage: Usage = noUsage;
+    let durationMs = 0;
     for (const [place, model] of chain.entries()) {
       const name = writeModelName(model);
-      const missing = whyUnaskable(model, settings);
-      if (missing !== undefined) {
-        reasons.push(missing.replace(/\.$/, ""));
+      const advice = whyUnaskable(model, settings);
+      if (advice !== undefined) {
+        const reason = "is not set up here";
+        options.onTrouble?.({ model: name, reason, advice, status: undefined });
+        reasons.push(`${name} ${reason}`);
         continue;
       }
-      const result = await converse(question, patience, {
+      const asked: OneAsked = {
         model,
         hasNext: place < chain.length - 1,
         signal,
+        time,
         check: async () => budget?.check(),
-        spend: async (tokens) => {
+        spend: async (tokens, tookMs) => {
           const spent = {
             requests: 1,
             inputTokens: tokens.input,
@@ -99,15 +110,20 @@ export function createModelClient(
             usd: usdOf(model, tokens, clock.now()),
           };
           usage = addUsage([usage, spent]);
-          asking.onUse?.(spent);
+          durationMs += tookMs;
+          asking.onUse?.(spent, tookMs);
           await budget?.note({ reviewer, model: name, usage: spent });
         },
-      });
-      if ("value" in result) return { ...result, model: name, usage, isRemembered: false };
+      };
+      // Kept for a second try: what a local model has read of the question, it still knows then.
+      const result = await seats.take(model, asking, () => converse(question, patience, asked));
+      if ("value" in result) {
+        return { ...result, model: name, usage, durationMs, isRemembered: false };
+      }
       reasons.push(`${name} ${result.reason}`);
       if (result.isMalformed) break;
     }
-    throw new ModelError(reasons.join("; "), usage);
+    throw new ModelError(reasons.join("; "), usage, durationMs);
   }
 
   return {

@@ -43,7 +43,8 @@ export function withMemory(
     const value = kept === undefined ? undefined : schema.safeParse(kept.value);
     if (kept !== undefined && value?.success === true) {
       const { model } = kept;
-      return { value: value.data, model, usage: noUsage, isRepaired: false, isRemembered: true };
+      const nothing = { usage: noUsage, durationMs: 0, isRepaired: false };
+      return { value: value.data, model, ...nothing, isRemembered: true };
     }
     const answer = await ask(question, options);
     await memory.put(key, JSON.stringify({ model: answer.model, value: answer.value }));
