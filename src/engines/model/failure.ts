@@ -104,7 +104,7 @@ function brokenOff({ begun, provider }: FailureContext): Pick<Failure, "reason">
   if (/^application\/json\b/i.test(type)) {
     return { reason: "did not answer with a stream, as it was asked to" };
   }
-  return { reason: "ended its answer before it began" };
+  return { reason: "sent no answer that can be read" };
 }
 
 function byStatus(

@@ -140,7 +140,11 @@ async function listen(
   for await (const part of stream) {
     if (part.type === "text-delta") heard.text += part.delta;
     else if (part.type === "reasoning-delta") heard.thought += part.delta.length;
-    else if (part.type === "error") errors.push(part.error);
+    else if (part.type === "error") {
+      errors.push(part.error);
+      // What could not be read is an error of the SDK's; what the provider said is none.
+      heard.isToldOf ||= !(part.error instanceof Error);
+    }
     else if (part.type === "finish") {
       heard.usage = part.usage;
       heard.finish = part.finishReason.unified;
