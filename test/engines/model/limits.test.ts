@@ -127,21 +127,21 @@ describe("a model at its limit", () => {
 
   it("is tried by one of those that wait, and by the others one after the other", async () => {
     const clock = aHeldClock();
-    let isLimited = true;
     const all = Promise.withResolvers<void>();
     let answering = 0;
     // The next one is let through as soon as one begins to answer, not when it has ended.
     const before = async (piece: number) => {
       if (piece > 0) return;
       answering += 1;
-      if (answering === 5) all.resolve();
+      if (answering === 4) all.resolve();
       await all.promise;
     };
     const { ask, server, troubles } = await asking(
       async (_, number) => {
         // All of them are under way before the first one hears of the limit.
         if (number <= 5) await server.arrival(5);
-        return isLimited ? limited("100") : { text: fine, before };
+        if (number <= 6 || number === 8) return limited("100");
+        return number === 7 ? { text: fine } : { text: fine, before };
       },
       { clock, client: { concurrency: 5 } },
     );
@@ -152,11 +152,14 @@ describe("a model at its limit", () => {
     // It isn't over: one of them finds out for all.
     await clock.waiting(5);
     expect(server.requests).toHaveLength(6);
-    isLimited = false;
+    clock.pass(101_000);
+    // It is over for one, and not for the next one, behind which the others stay.
+    await clock.waiting(4);
+    expect(server.requests).toHaveLength(8);
     clock.pass(101_000);
     for (const { value } of await Promise.all(answers)) expect(value).toEqual(fine);
-    expect(server.requests).toHaveLength(11);
-    expect(troubles).toHaveLength(6);
+    expect(server.requests).toHaveLength(12);
+    expect(troubles).toHaveLength(7);
   });
 
   it("is not let off by an answer that was under way before it", async () => {
@@ -184,14 +187,19 @@ describe("a model at its limit", () => {
   });
 
   it("is left alone by those beside it when an overload is to last", async () => {
-    const { ask, clock, server } = await asking(
-      async (_, number) =>
-        number === 1 ? { status: 503, headers: { "retry-after": "30" } } : { text: fine },
-      { client: { concurrency: 2 } },
+    const clock = aHeldClock();
+    const { ask, server } = await asking(
+      inTurn({ status: 503, headers: { "retry-after": "30" } }, { text: fine }),
+      { clock, client: { concurrency: 2 } },
     );
     const time = timeOf(clock, quarterMs);
-    await Promise.all([ask({ time }), server.arrival(1).then(() => ask({ time }))]);
-    expect(clock.waits[0]).toBe(30_500);
+    const first = ask({ time });
+    await clock.waiting(1);
+    const second = ask({ time });
+    await clock.waiting(2);
+    expect(server.requests).toHaveLength(1);
+    clock.pass(30_500);
+    await Promise.all([first, second]);
   });
 
   it("is given up at once by who is stopped", async () => {
