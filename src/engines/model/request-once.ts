@@ -144,8 +144,7 @@ async function listen(
       errors.push(part.error);
       // What could not be read is an error of the SDK's; what the provider said is none.
       heard.isToldOf ||= !(part.error instanceof Error);
-    }
-    else if (part.type === "finish") {
+    } else if (part.type === "finish") {
       heard.usage = part.usage;
       heard.finish = part.finishReason.unified;
     }

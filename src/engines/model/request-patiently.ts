@@ -150,6 +150,8 @@ export async function requestPatiently(
         isUnlimited = true;
         return undefined;
       case "limited":
+        // Else all that wait for a seat behind this one would wait as long again, each for itself.
+        if (asked.hasNext && untilMs > deadlineMs) return giveUp();
         pass.close({ untilMs, kind: "limited", reason });
         return undefined;
       case "unclear":

@@ -119,6 +119,19 @@ describe("a model at its limit", () => {
     },
   );
 
+  it("is not waited for by one after the other when there is another one", async () => {
+    const { ask, clock, server } = await asking(
+      ({ model }) => (model === "first" ? limited() : { text: fine }),
+      { chain: "compatible/first, compatible/second" },
+    );
+    const asked = () => server.requests.map(({ body }) => body?.model).splice(0);
+    expect(await ask()).toMatchObject({ model: "compatible/second" });
+    expect(clock.waits).toEqual([2500, 5000, 10_000, 20_000]);
+    const before = asked().length;
+    expect(await ask()).toMatchObject({ model: "compatible/second" });
+    expect(asked().slice(before)).toEqual(["second"]);
+  });
+
   it("is waited for longer and longer when it says nothing of that, for two minutes where nobody says how long", async () => {
     const { ask, clock } = await asking(inTurn(limited()));
     expect((await errorOf(ask())).message).toBe("compatible/tiny is at its rate limit (429)");
