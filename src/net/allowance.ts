@@ -6,6 +6,8 @@ export interface Allowance {
   leftMs(): number;
   /** Does what does not count: until that is settled, time stands still. */
   uncounted<T>(work: () => Promise<T>): Promise<T>;
+  /** Notes how long something was at work, in milliseconds: the rest of the time it waited. */
+  worked(ms: number): void;
 }
 
 /** The same, for who grants it. */
@@ -13,6 +15,8 @@ export interface Granted extends Allowance {
   /** Aborted once it is used up, or taken back. */
   readonly signal: AbortSignal;
   isUsedUp(): boolean;
+  /** All that was noted as work; `undefined` where what was done tells work and waiting not apart. */
+  workedMs(): number | undefined;
   /** Lets go of everything that listens to the signal: without it that would be kept until the time is over. */
   takeBack(): void;
 }
@@ -20,6 +24,7 @@ export interface Granted extends Allowance {
 export function grantTime(ms: number): Granted {
   const ending = new AbortController();
   const state = { leftMs: ms, sinceMs: clockMs(), held: 0, isUsedUp: false };
+  let workedMs: number | undefined;
   const begin = () =>
     setTimeout(() => {
       state.isUsedUp = true;
@@ -32,7 +37,12 @@ export function grantTime(ms: number): Granted {
     signal: ending.signal,
     leftMs,
     isUsedUp: () => state.isUsedUp,
+    workedMs: () => workedMs,
+    worked(more) {
+      workedMs = (workedMs ?? 0) + more;
+    },
     async uncounted(work) {
+      workedMs ??= 0;
       state.leftMs = leftMs();
       state.held += 1;
       clearTimeout(timer);

@@ -12,7 +12,7 @@ export interface Failure {
   reason: string;
   /** What was asked of models in vain. */
   usage?: Usage;
-  /** How long requests to models were under way; absent where none was asked. */
+  /** How long it was at work, where that is less than what it took; absent where nobody can tell. */
   durationMs?: number;
 }
 
@@ -39,10 +39,9 @@ export async function attempt<T>(
     const why: Failure = time.isUsedUp()
       ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
       : { status: "failed", reason: error instanceof Error ? error.message : String(error) };
-    const failure =
-      error instanceof ModelError
-        ? { ...why, usage: error.usage, durationMs: error.durationMs }
-        : why;
+    const workedMs = time.workedMs();
+    const timed = workedMs === undefined ? why : { ...why, durationMs: workedMs };
+    const failure = error instanceof ModelError ? { ...timed, usage: error.usage } : timed;
     return { failure, span: span() };
   } finally {
     time.takeBack();

@@ -9,14 +9,10 @@ export async function askCounted<T>(
   options: AskOptions,
 ): Promise<Answer<T>> {
   let usage = noUsage;
-  let durationMs = 0;
-  const onUse = (one: Usage, tookMs: number) => {
-    usage = addUsage([usage, one]);
-    durationMs += tookMs;
-  };
+  const onUse = (one: Usage) => void (usage = addUsage([usage, one]));
   try {
     return await ask(question, { ...options, onUse });
   } catch (error) {
-    throw new ModelError(error instanceof Error ? error.message : String(error), usage, durationMs);
+    throw new ModelError(error instanceof Error ? error.message : String(error), usage);
   }
 }

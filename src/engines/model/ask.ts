@@ -36,10 +36,10 @@ export interface AskOptions {
   reviewer?: string;
   /** Looked at before every single request, repeated ones too. */
   budget?: Budget;
-  /** Told what each request took once it has ended, and how long it was under way, also where nobody answers in the end. */
-  onUse?: (usage: Usage, durationMs: number) => void;
+  /** Told what each request took once it has ended, also where nobody answers in the end. */
+  onUse?: (usage: Usage) => void;
   signal: AbortSignal;
-  /** How long it may take. Waiting for a seat at the model, while others ask it, does not count. */
+  /** How long it may take, and who is told how long requests were under way. Waiting for a seat at a model does not count. */
   time?: Allowance | undefined;
 }
 

@@ -111,7 +111,8 @@ export function createModelClient(
           };
           usage = addUsage([usage, spent]);
           durationMs += tookMs;
-          asking.onUse?.(spent, tookMs);
+          time?.worked(tookMs);
+          asking.onUse?.(spent);
           await budget?.note({ reviewer, model: name, usage: spent });
         },
       };
@@ -123,7 +124,7 @@ export function createModelClient(
       reasons.push(`${name} ${result.reason}`);
       if (result.isMalformed) break;
     }
-    throw new ModelError(reasons.join("; "), usage, durationMs);
+    throw new ModelError(reasons.join("; "), usage);
   }
 
   return {

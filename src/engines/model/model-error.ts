@@ -2,19 +2,16 @@ import { noUsage, type Usage } from "../../types/usage.ts";
 
 /**
  * No model answered, or not in a form that can be used. The message is a phrase for people; it holds nothing of what was
- * asked or answered, no key, no address and no name of a variable.
+ * asked or answered, no key and no address.
  */
 export class ModelError extends Error {
   override readonly name: string = "ModelError";
   /** Of all requests until then. */
   readonly usage: Usage;
-  /** How long requests were under way until then. */
-  readonly durationMs: number;
 
-  constructor(message: string, usage: Usage = noUsage, durationMs = 0) {
+  constructor(message: string, usage: Usage = noUsage) {
     super(message);
     this.usage = usage;
-    this.durationMs = durationMs;
   }
 }
 

@@ -13,7 +13,11 @@ const limited = (retryAfter?: string): ModelAnswer => ({
 /** So much time by the clock of a test. */
 function timeOf(clock: ModelClock, ms: number): Allowance {
   const untilMs = clock.now() + ms;
-  return { leftMs: () => untilMs - clock.now(), uncounted: (work) => work() };
+  return {
+    leftMs: () => untilMs - clock.now(),
+    uncounted: (work) => work(),
+    worked: () => undefined,
+  };
 }
 
 const quarterMs = 15 * 60_000;

@@ -136,8 +136,10 @@ describe("a seat at a model", () => {
     const first = ask(1);
     await server.arrival(1);
     const uncounted: number[] = [];
+    const worked: number[] = [];
     const time: Allowance = {
       leftMs: () => 1,
+      worked: (ms) => worked.push(ms),
       uncounted: async (work) => {
         const startMs = clock.now();
         try {
@@ -153,7 +155,7 @@ describe("a seat at a model", () => {
     open();
     expect((await first).durationMs).toBe(silenceMs - 1);
     expect((await second).durationMs).toBe(0);
-    expect(uncounted).toEqual([silenceMs - 1]);
+    expect({ uncounted, worked }).toEqual({ uncounted: [silenceMs - 1], worked: [0] });
     expect(troubles).toEqual([]);
   });
 });
