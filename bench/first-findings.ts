@@ -26,7 +26,11 @@ const outline: Outliner = async (files) =>
 /** Whole reviews over HTTP, from the webhook to the comment: when do people see the first finding of a model? */
 export async function benchFirstFindings(): Promise<Row[]> {
   const model = await startSlowModel(answerMs);
-  const models = readModels({ CHORALE_MODEL: "compatible/scripted", CHORALE_MODEL_URL: model.url });
+  const models = readModels({
+    CHORALE_MODEL: "compatible/scripted",
+    CHORALE_MODEL_URL: model.url,
+    CHORALE_MODEL_CONCURRENCY: "8",
+  });
   if (!("value" in models) || models.value === undefined) throw new Error("no model");
   const byName = new Map(["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, {})]));
   const engines: Engines = {

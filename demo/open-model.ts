@@ -28,7 +28,11 @@ export async function openModel(
     return { settings: read.value, about: `The reviewers ask ${name}.`, close: async () => {} };
   }
   const server = await startScriptedModel(times);
-  const read = readModels({ CHORALE_MODEL: "compatible/scripted", CHORALE_MODEL_URL: server.url });
+  const read = readModels({
+    CHORALE_MODEL: "compatible/scripted",
+    CHORALE_MODEL_URL: server.url,
+    CHORALE_MODEL_CONCURRENCY: "16",
+  });
   if ("problems" in read || read.value === undefined) throw new Error("nobody can ask the script");
   return {
     settings: read.value,

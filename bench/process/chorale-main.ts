@@ -17,7 +17,11 @@ const pretended = { byName, outline: async () => [], ready: async () => {}, clos
 const models =
   modelUrl === undefined
     ? { value: undefined }
-    : readModels({ CHORALE_MODEL: "compatible/scripted", CHORALE_MODEL_URL: modelUrl });
+    : readModels({
+        CHORALE_MODEL: "compatible/scripted",
+        CHORALE_MODEL_URL: modelUrl,
+        CHORALE_MODEL_CONCURRENCY: "8",
+      });
 if ("problems" in models) throw new Error(models.problems.join(" "));
 
 const chorale = await createChorale(

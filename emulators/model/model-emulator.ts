@@ -140,6 +140,10 @@ async function answer(
   if ("status" in said) {
     return refuse(response, said.status, said.message ?? "Scripted.", said.code, said.headers);
   }
+  if ("bytes" in said) {
+    const headers = { "content-type": "text/event-stream", ...said.headers };
+    return void response.writeHead(200, headers).end(said.bytes);
+  }
   await speak(parsed.data, said, request.socket, response);
 }
 

@@ -51,6 +51,8 @@ export type ModelAnswer =
     })
   /** Refuses, or breaks: `{ status: 429, headers: { "retry-after": "2" } }`. */
   | { status: number; headers?: Record<string, string>; code?: string; message?: string }
+  /** What is no answer of a model, with status 200 and as an event stream unless the headers say otherwise. */
+  | { bytes: string | Uint8Array; headers?: Record<string, string> }
   /** Breaks the connection: before an answer, or after this much of one. */
   | { cut: true; text?: string }
   /** Says nothing more, after this much of an answer or with none at all. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { usageOf, type ChatRequest, type ModelAnswer } from "./protocol.ts";
 
-type Spoken = Exclude<ModelAnswer, { status: number }>;
+type Spoken = Exclude<ModelAnswer, { status: number } | { bytes: unknown }>;
 
 /** Says it, as a stream where the request wants one. */
 export async function speak(

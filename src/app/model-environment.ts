@@ -15,6 +15,8 @@ import { readVariables, type Read } from "./read-variables.ts";
 export interface ModelEnvironment extends ModelSettings {
   /** How long nothing may come from a model that was asked, in milliseconds. */
   silenceMs: number;
+  /** Requests to one model at the same time, over all reviews of this process; by default what its provider can do. */
+  concurrency?: number;
   /** What all repositories together may cost in a calendar month (UTC), in US dollars. */
   maxUsdPerMonth?: number;
 }
@@ -32,6 +34,12 @@ const Variables = z.object({
     .max(290, "must be at most 290")
     .default(60),
   CHORALE_MODEL_PRICES: z.string().optional(),
+  CHORALE_MODEL_CONCURRENCY: z.coerce
+    .number("must be a number of requests")
+    .int("must be a whole number")
+    .min(1, "must be at least 1")
+    .max(1000, "must be at most 1000")
+    .optional(),
   CHORALE_MAX_USD_PER_MONTH: z.coerce
     .number("must be an amount in US dollars, such as 200")
     .min(0, "must not be negative")
@@ -74,11 +82,12 @@ export function readModels(env: NodeJS.ProcessEnv): Read<ModelEnvironment | unde
   };
   if (problems.length === 0) problems.push(...unaskable(models, settings));
   if (problems.length > 0) return { problems };
-  const { CHORALE_MAX_USD_PER_MONTH: most } = value;
+  const { CHORALE_MAX_USD_PER_MONTH: most, CHORALE_MODEL_CONCURRENCY: concurrency } = value;
   return {
     value: {
       ...settings,
       silenceMs: value.CHORALE_MODEL_SILENCE_SECONDS * 1_000,
+      ...(concurrency === undefined ? {} : { concurrency }),
       ...(most === undefined ? {} : { maxUsdPerMonth: most }),
     },
   };

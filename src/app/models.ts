@@ -6,14 +6,15 @@ import type { Models } from "../runs/review/think.ts";
 import type { ModelEnvironment } from "./model-environment.ts";
 import { toPriceIt } from "./price-file.ts";
 
-/** The models of this process, one client for all runs: requests learn from each other what a model's limits are. */
+/** The models of this process, one client for all runs: requests learn from each other what a model's limits are, and wait for each other. */
 export function createModels(
-  { silenceMs, maxUsdPerMonth, ...settings }: ModelEnvironment,
+  { silenceMs, concurrency, maxUsdPerMonth, ...settings }: ModelEnvironment,
   outline: Outliner,
   { log, clock }: { log?: Logger; clock?: Clock | undefined } = {},
 ): Models {
   const client = createModelClient(settings, {
     silenceMs,
+    concurrency,
     ...(clock === undefined ? {} : { clock }),
     onTrouble: (trouble) => log?.warn(trouble, "a request to a model failed"),
   });

@@ -1,14 +1,23 @@
 /** Why a `fetch` got no answer, as half a sentence that names what to look at. */
 export function whyUnreachable(error: unknown): string {
+  const { why, advice } = unreachable(error);
+  return advice === undefined ? why : `${why}; ${advice}`;
+}
+
+/** The same, and apart from it what only who runs this machine can do about it. */
+export function unreachable(error: unknown): { why: string; advice?: string } {
   const codes = [...causesOf(error)];
   for (const code of codes) {
     const known = knownReasons[code];
-    if (known !== undefined) return known;
+    if (known !== undefined) return { why: known };
     if (/CERT|SIGNED|SIGNATURE|ALTNAME|SSL|TLS/.test(code)) {
-      return `its certificate is not trusted here (${code}); NODE_EXTRA_CA_CERTS names the file of a certificate authority of your own`;
+      return {
+        why: `its certificate is not trusted here (${code})`,
+        advice: "NODE_EXTRA_CA_CERTS names the file of a certificate authority of your own",
+      };
     }
   }
-  return `the connection failed (${codes[0] ?? messageOf(error)})`;
+  return { why: `the connection failed (${codes[0] ?? messageOf(error)})` };
 }
 
 const knownReasons: Record<string, string> = {

@@ -1,4 +1,5 @@
 import { AskingBroke, ModelError } from "../engines/model/model-error.ts";
+import { grantTime, type Allowance } from "../net/allowance.ts";
 import { ownTrouble } from "../report/messages/review.ts";
 import { formatDuration } from "../report/text/duration.ts";
 import { clockMs } from "../types/clock.ts";
@@ -13,6 +14,8 @@ export interface Failure {
   reason: string;
   /** What was asked of models in vain. */
   usage?: Usage;
+  /** How long it was at work, where that is less than what it took; absent where nobody can tell. */
+  durationMs?: number;
 }
 
 /** Hears of what broke for a reason that no one but the operator may read, and which part broke. */
@@ -27,39 +30,35 @@ export type Attempt<T> = { span: Span } & ({ value: T } | { failure: Failure });
  */
 export async function attempt<T>(
   name: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, time: Allowance) => Promise<T>,
   {
     timeoutMs,
     signal,
     onBroken,
   }: { timeoutMs: number; signal: AbortSignal; onBroken?: OnBroken | undefined },
 ): Promise<Attempt<T>> {
-  const ending = new AbortController();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    ending.abort(new DOMException("It took too long.", "TimeoutError"));
-  }, timeoutMs);
+  const time = grantTime(timeoutMs);
   const startMs = clockMs();
   const span = () => ({ name, startMs, durationMs: clockMs() - startMs });
   try {
     signal.throwIfAborted();
-    const value = await work(AbortSignal.any([signal, ending.signal]));
+    const value = await work(AbortSignal.any([signal, time.signal]), time);
     return { value, span: span() };
   } catch (error) {
+    const isLate = time.isUsedUp();
     if (!isLate && !signal.aborted && !isForPeople(error)) {
       onBroken?.(error instanceof AskingBroke ? error.cause : error, name);
     }
     const why: Failure = isLate
       ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
       : { status: "failed", reason: isForPeople(error) ? error.message : ownTrouble };
+    const workedMs = time.workedMs();
+    const timed = workedMs === undefined ? why : { ...why, durationMs: workedMs };
     const usage =
       error instanceof ModelError || error instanceof AskingBroke ? { usage: error.usage } : {};
-    return { failure: { ...why, ...usage }, span: span() };
+    return { failure: { ...timed, ...usage }, span: span() };
   } finally {
-    clearTimeout(timer);
-    // What still listens, with all that it holds, would be kept until the time is over: a quarter of an hour.
-    ending.abort();
+    time.takeBack();
   }
 }
 

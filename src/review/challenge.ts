@@ -60,7 +60,7 @@ export async function challengeFindings(
       limit(() =>
         attempt(
           `${skeptic.name} looks again ${index + 1}/${groups.length}`,
-          (signal) => model.challenge(skeptic, claims, signal),
+          (signal, time) => model.challenge(skeptic, claims, signal, time),
           options,
         ),
       ),
@@ -87,7 +87,7 @@ export async function challengeFindings(
     ]),
     durationMs: [
       ...heard.map(({ durationMs }) => durationMs),
-      ...failures.map(({ span }) => span.durationMs),
+      ...failures.map(({ failure, span }) => failure.durationMs ?? span.durationMs),
     ].reduce((sum, ms) => sum + ms, 0),
     spans: attempts.map(({ span }) => span),
   };

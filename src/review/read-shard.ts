@@ -1,4 +1,5 @@
 import type { Reading } from "../engines/engine.ts";
+import type { Allowance } from "../net/allowance.ts";
 import type { Skipped, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import type { Usage } from "../types/usage.ts";
@@ -12,7 +13,7 @@ export interface ShardTask {
   files: readonly SourceFile[];
   /** What is larger begins first, whoever reads it. */
   size: number;
-  read: (signal: AbortSignal) => Promise<ShardReading>;
+  read: (signal: AbortSignal, time: Allowance) => Promise<ShardReading>;
 }
 
 /** A reading by a model or by other engines. */
@@ -45,8 +46,8 @@ export async function readShard(
   if ("failure" in attempted) {
     const { failure } = attempted;
     const unread = files.map(({ path }): Skipped => ({ path, reason: failure.reason }));
-    const { usage } = failure;
-    const nothing = { findings: [], read: [], unread, durationMs: span.durationMs };
+    const { usage, durationMs = span.durationMs } = failure;
+    const nothing = { findings: [], read: [], unread, durationMs };
     const reading = usage === undefined ? nothing : { ...nothing, usage };
     return { reading, untouched: [], span, failure };
   }

@@ -163,12 +163,13 @@ function modelTasks(
       name: `${reviewer.name} thinks ${index + 1}/${shards.length}`,
       files: shard.files,
       size: shard.tokens,
-      read: (signal) =>
+      read: (signal, time) =>
         model.read(
           reviewer,
           shard,
           hints.filter(({ path }) => paths.has(path)),
           signal,
+          time,
         ),
     };
   });

@@ -70,6 +70,8 @@ export async function aThinkingModel(
       keys: { compatible: modelKey },
       url: new URL(server.url),
       silenceMs: 60_000,
+      // So that a test may hold one answer back, and others come.
+      concurrency: 16,
       ...settings,
     },
     asked: (from = 1) =>

@@ -91,6 +91,13 @@ describe("a model in trouble", () => {
     },
   );
 
+  it("is told of in public by what is wrong, and to the operator by what to do", async () => {
+    const { text, log } = await trouble(() => ({ status: 401 }));
+    expect(text).toContain("compatible/scripted refuses the key (401)");
+    expect(text).not.toMatch(/CHORALE_MODEL|API_KEY/);
+    expect(log).toContain('"reason":"refuses the key (401)","advice":"Check CHORALE_MODEL_KEY."');
+  });
+
   it("that breaks its form once is told so, and believed then", async () => {
     const { text } = await trouble((_, number) => (number === 1 ? { text: "Sure!" } : undefined));
     expect(text).toContain(seen);

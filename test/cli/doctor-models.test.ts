@@ -51,20 +51,22 @@ describe("chorale doctor, of models", () => {
     const { lines } = await look(env);
     expect(lines.replace(/took .+\./, "took ….").replaceAll(/127\.0\.0\.1:\d+/g, "HOST"))
       .toMatchInlineSnapshot(`
-      "! The model compatible/missing is not known there, or is not at CHORALE_MODEL_URL (404).
-        Look at CHORALE_MODEL and CHORALE_MODEL_URL (http://HOST/v1), and whether this machine gets there. Until then another model is asked.
+      "! The model compatible/missing is not known there (404).
+        Check how the model is called there, and whether it is at CHORALE_MODEL_URL (http://HOST/v1). Until then another model is asked.
       ✓ The model compatible/scripted answers; that took …."
     `);
     const wrong = await look({ ...env, CHORALE_MODEL_KEY: "wrong" });
     expect(wrong.code).toBe(1);
     expect(wrong.lines).toContain(
-      "✗ The model compatible/scripted refuses the key (401): check CHORALE_MODEL_KEY.",
+      "✗ The model compatible/scripted refuses the key (401).\n  Check CHORALE_MODEL_KEY. Until then reviews",
     );
     const nobody = await look({
       ...env,
       CHORALE_MODEL_URL: `http://127.0.0.1:${await freePort()}`,
     });
-    expect(nobody.lines).toContain("was not reached: nothing listens there.");
+    expect(nobody.lines).toMatch(
+      /was not reached: nothing listens there\.\n {2}Look at CHORALE_MODEL and CHORALE_MODEL_URL \(http:/,
+    );
     const chatty = await look(await aModel({ CHORALE_MODEL: "compatible/chatty" }));
     expect(chatty.lines).toContain("answered twice without a JSON object in it.");
   });

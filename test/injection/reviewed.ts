@@ -61,7 +61,11 @@ export function toReviewed(report: Report): Reviewed {
 
 /** What a server's environment makes of this model. */
 export function modelsAt({ url }: Pick<ModelEmulator, "url">) {
-  const read = readModels({ CHORALE_MODEL: "compatible/obedient", CHORALE_MODEL_URL: url });
+  const read = readModels({
+    CHORALE_MODEL: "compatible/obedient",
+    CHORALE_MODEL_URL: url,
+    CHORALE_MODEL_CONCURRENCY: "16",
+  });
   if ("problems" in read) throw new Error(read.problems.join(" "));
   if (read.value === undefined) throw new Error("No model is configured.");
   return read.value;

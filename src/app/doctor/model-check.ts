@@ -3,6 +3,7 @@ import type { Question } from "../../engines/model/ask.ts";
 import { createModelClient } from "../../engines/model/model-client.ts";
 import { ModelError } from "../../engines/model/model-error.ts";
 import { writeModelName, type ModelName } from "../../engines/model/model-name.ts";
+import { urlVariable } from "../../engines/model/model-settings.ts";
 import { formatDuration } from "../../report/text/duration.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { ModelEnvironment } from "../model-environment.ts";
@@ -23,10 +24,10 @@ export async function checkModels(models: ModelEnvironment | undefined, tell: Te
   if (models === undefined) return;
   const tried = await Promise.all(models.models.map((model) => tryModel(model, models)));
   const isAnswered = tried.some(({ why }) => why === undefined);
-  for (const { model, why, tookMs, usd } of tried) {
+  for (const { model, why, advice, tookMs, usd } of tried) {
     const name = writeModelName(model);
     if (why !== undefined) {
-      tell(diagnose(model, why, { models, isAnswered }));
+      tell(diagnose(why, whereToLook(advice, model, models), { isAnswered }));
       continue;
     }
     tell(ok(`The model ${name} answers; that took ${formatDuration(tookMs)}.`));
@@ -36,12 +37,18 @@ export async function checkModels(models: ModelEnvironment | undefined, tell: Te
 
 const withoutPrice = `Limits in US dollars don't count it: ${toPriceIt}.`;
 
-/** `why` is a phrase; `undefined` where it answered. */
+/** `why` is a phrase; `undefined` where it answered. `advice` are sentences. */
 async function tryModel(model: ModelName, settings: ModelEnvironment) {
   const { silenceMs } = settings;
+  let advice: string | undefined;
   const client = createModelClient(
     { ...settings, models: [model] },
-    { silenceMs, maxTries: 1, patienceMs: 10_000 },
+    {
+      silenceMs,
+      maxTries: 1,
+      patienceMs: 10_000,
+      onTrouble: (trouble) => void ({ advice } = trouble),
+    },
   );
   const startMs = clockMs();
   try {
@@ -49,17 +56,23 @@ async function tryModel(model: ModelName, settings: ModelEnvironment) {
     return { model, why: undefined, tookMs: clockMs() - startMs, usd: usage.usd };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    return { model, why: error.message, tookMs: clockMs() - startMs, usd: null };
+    return { model, why: error.message, advice, tookMs: clockMs() - startMs, usd: null };
   }
 }
 
-function diagnose(
+/** Whoever runs this may see the address. */
+function whereToLook(
+  advice: string | undefined,
   { provider }: ModelName,
-  why: string,
-  { models, isAnswered }: { models: ModelEnvironment; isAnswered: boolean },
-): Diagnosis {
-  const where = provider === "compatible" ? ` and CHORALE_MODEL_URL (${models.url?.href})` : "";
-  const look = `Look at CHORALE_MODEL${where}, and whether this machine gets there.`;
+  { url }: ModelEnvironment,
+): string {
+  const where = `${urlVariable} (${url?.href})`;
+  if (advice !== undefined) return advice.replace(urlVariable, where);
+  const variables = provider === "compatible" ? `CHORALE_MODEL and ${where}` : "CHORALE_MODEL";
+  return `Look at ${variables}, and whether this machine gets there.`;
+}
+
+function diagnose(why: string, look: string, { isAnswered }: { isAnswered: boolean }): Diagnosis {
   return isAnswered
     ? warning(`The model ${why}.`, `${look} Until then another model is asked.`)
     : failure(`The model ${why}.`, `${look} Until then reviews that ask a model are incomplete.`);

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Allowance } from "../../net/allowance.ts";
 import type { Budget } from "./budget.ts";
 import type { Memory } from "./remember.ts";
 import type { Usage } from "../../types/usage.ts";
@@ -22,6 +23,8 @@ export interface Answer<T> {
   model: string;
   /** Of all requests that were made for it: none where the first one's answer is remembered. */
   usage: Usage;
+  /** How long requests were under way, without what was waited for before and between them. */
+  durationMs: number;
   /** Whether the first answer was malformed and was put back. */
   isRepaired: boolean;
   isRemembered: boolean;
@@ -39,6 +42,8 @@ export interface AskOptions {
   /** Told what each request took once it has ended, also where nobody answers in the end. */
   onUse?: (usage: Usage) => void;
   signal: AbortSignal;
+  /** How long it may take, and who is told how long requests were under way. Waiting for a seat at a model does not count. */
+  time?: Allowance | undefined;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { matchPaths } from "../../diff/match-paths.ts";
-import { clockMs } from "../../types/clock.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
@@ -93,12 +92,11 @@ export function createModelEngine({
       return { shards, kept, unread };
     },
 
-    async read(reviewer, shard, hints, signal): Promise<CheckedReading> {
+    async read(reviewer, shard, hints, signal, time): Promise<CheckedReading> {
       const excerpts = excerptsOf.get(shard);
       if (excerpts === undefined) throw new Error("a shard is read by the engine that made it");
       const prompt = readPrompt(reviewer, excerpts, { hints, most: mostFindings });
-      const startMs = clockMs();
-      const { value, model, usage } = await askCounted(
+      const { value, model, usage, durationMs } = await askCounted(
         ask,
         {
           ...prompt,
@@ -106,9 +104,8 @@ export function createModelEngine({
           name: "findings",
           maxOutputTokens: mostAnswerTokens,
         },
-        askOptions(reviewer, signal),
+        askOptions(reviewer, { signal, time }),
       );
-      const durationMs = clockMs() - startMs;
       const { findings, dropped } = checkEvidence(value, {
         reviewer,
         excerpts,
@@ -128,7 +125,7 @@ export function createModelEngine({
       };
     },
 
-    async challenge(skeptic, claims, signal) {
+    async challenge(skeptic, claims, signal, time) {
       const nothing = { rulings: [], usage: noUsage, durationMs: 0 };
       const [first] = claims;
       if (first === undefined || isDenied(first.file)) return nothing;
@@ -140,8 +137,7 @@ export function createModelEngine({
       });
       if (shown.length === 0) return nothing;
       const prompt = challengePrompt(skeptic, excerpts, shown);
-      const startMs = clockMs();
-      const { value, usage } = await askCounted(
+      const { value, usage, durationMs } = await askCounted(
         ask,
         {
           ...prompt,
@@ -149,16 +145,18 @@ export function createModelEngine({
           name: "rulings",
           maxOutputTokens: mostRulingTokens,
         },
-        askOptions(skeptic, signal),
+        askOptions(skeptic, { signal, time }),
       );
-      const durationMs = clockMs() - startMs;
       return { rulings: readRulings(value, shown), usage, durationMs };
     },
   };
 }
 
-function askOptions({ name: reviewer, model }: Reviewer, signal: AbortSignal): AskOptions {
-  return { reviewer, signal, ...(model === undefined ? {} : { model }) };
+function askOptions(
+  { name: reviewer, model }: Reviewer,
+  bounds: Pick<AskOptions, "signal" | "time">,
+): AskOptions {
+  return { reviewer, ...bounds, ...(model === undefined ? {} : { model }) };
 }
 
 /** A line that was shown in part was not read to the end, and its rest could hold anything. */

@@ -1,7 +1,8 @@
 import type { Clock } from "../../net/clock.ts";
-import { whyUnreachable } from "../../net/unreachable.ts";
+import { unreachable } from "../../net/unreachable.ts";
 import { keyVariables, urlVariable } from "./model-settings.ts";
 import type { Provider } from "./model-name.ts";
+import { toldWait } from "./told-wait.ts";
 
 /**
  * - `refused`: asking again would be answered alike.
@@ -17,11 +18,15 @@ export type FailureKind =
 /** Why one request got no answer. */
 export interface Failure {
   kind: FailureKind;
-  /** Completes "anthropic/claude-… …": a phrase of ours, with nothing in it that was sent or answered. */
+  /** Completes "anthropic/claude-… …": a phrase of ours for everybody, with nothing in it that was sent or answered. */
   reason: string;
+  /** What who runs this installation can do about it: sentences, which may name its variables. Not for everybody. */
+  advice?: string;
   status: number | undefined;
   /** How long to wait before the next try, in milliseconds. */
   waitMs: number;
+  /** Whether the provider said how long to stay away, which is then meant for everybody who asks this model. */
+  isTold: boolean;
   /** Whether the provider may have read the question, and may charge for it. */
   isCharged: boolean;
 }
@@ -39,10 +44,21 @@ const isCallError = (error: unknown): error is CallError =>
 const firstBackoffMs = 1000;
 const longestBackoffMs = 20_000;
 
+/** What had come of an answer when it failed. */
+export interface Begun {
+  /** Whether there was a word of it. */
+  hasWords: boolean;
+  /** Whether the provider itself told of an error in its stream. */
+  isToldOf: boolean;
+  /** The `content-type` of what came. */
+  type: string;
+}
+
 export interface FailureContext {
   provider: Provider;
   /** 1 for the first: the longer it fails, the longer is waited. */
   attempt: number;
+  begun: Begun;
   clock: Clock;
 }
 
@@ -51,70 +67,92 @@ export function classifyFailure(error: unknown, context: FailureContext): Failur
   const backoffMs = Math.min(firstBackoffMs * 2 ** (context.attempt - 1), longestBackoffMs);
   // Half of it is chance, so that many waiting requests don't come back as one.
   const waitMs = Math.round(backoffMs / 2 + (context.clock.random() * backoffMs) / 2);
-  const broken = { kind: "unclear", waitMs, status: undefined, isCharged: true } as const;
-  if (!isCallError(error)) return { ...broken, reason: "broke off in the middle of its answer" };
+  const broken = { kind: "unclear", waitMs, status: undefined, isTold: false } as const;
+  if (!isCallError(error)) return { ...broken, isCharged: true, ...brokenOff(context) };
   const { statusCode: status } = error;
   if (status === undefined) {
-    const reason = `was not reached: ${whyUnreachable(error.cause)}`;
-    return { ...broken, reason, isCharged: false };
+    const { why, advice } = unreachable(error.cause);
+    return {
+      ...broken,
+      reason: `was not reached: ${why}`,
+      ...(advice === undefined ? {} : { advice: `${advice}.` }),
+      isCharged: false,
+    };
   }
-  if (status < 300) return { ...broken, status, reason: "broke off in the middle of its answer" };
-  return { ...byStatus(error, status, { ...context, waitMs }), status, isCharged: false };
+  if (status < 300) return { ...broken, status, isCharged: true, ...brokenOff(context) };
+  const known = byStatus(error, status, { ...context, waitMs });
+  return { waitMs: 0, isTold: false, ...known, status, isCharged: false };
+}
+
+type Known = Pick<Failure, "kind" | "reason"> &
+  Partial<Pick<Failure, "advice" | "waitMs" | "isTold">>;
+
+/** What came with status 200 and is no whole answer. */
+function brokenOff({ begun, provider }: FailureContext): Pick<Failure, "reason"> & Partial<Known> {
+  const { hasWords, isToldOf, type } = begun;
+  if (isToldOf) {
+    return { reason: `told of an error ${hasWords ? "in the middle" : "in place"} of its answer` };
+  }
+  if (hasWords) return { reason: "broke off in the middle of its answer" };
+  if (/^text\/html\b/i.test(type)) {
+    const advice =
+      provider === "compatible"
+        ? `Look at ${urlVariable}: something else answers there. Mostly it ends in /v1.`
+        : "Something between this machine and the provider answers in its place.";
+    return { kind: "refused", reason: "answered with a web page", advice };
+  }
+  if (/^application\/json\b/i.test(type)) {
+    return { reason: "did not answer with a stream, as it was asked to" };
+  }
+  return { reason: "sent no answer that can be read" };
 }
 
 function byStatus(
   error: CallError,
   status: number,
   { provider, waitMs, clock }: FailureContext & { waitMs: number },
-): Pick<Failure, "kind" | "reason" | "waitMs"> {
-  const refuse = (reason: string) => ({ kind: "refused" as const, reason, waitMs: 0 });
+): Known {
+  const refuse = (reason: string, advice?: string): Known => ({
+    kind: "refused",
+    reason,
+    ...(advice === undefined ? {} : { advice }),
+  });
   // Only looked for words: the body may repeat what was asked, or the key.
   const said = (error.responseBody ?? "").slice(0, 10_000);
   if (/insufficient_quota|credit balance/i.test(said)) {
     return refuse(`says that the account has no credit left (${status})`);
   }
   if (status < 400) {
-    const advice = provider === "compatible" ? `; write into ${urlVariable} where it leads` : "";
-    return refuse(`answered with a redirect, which is not followed (${status})${advice}`);
+    const reason = `answered with a redirect, which is not followed (${status})`;
+    if (provider !== "compatible") return refuse(reason);
+    return refuse(reason, `Write into ${urlVariable} where it leads.`);
   }
   if (status === 401 || status === 403 || /API_KEY_INVALID/.test(said)) {
-    return refuse(`refuses the key (${status}): check ${keyVariables[provider]}`);
+    return refuse(`refuses the key (${status})`, `Check ${keyVariables[provider]}.`);
   }
   if (status === 404) {
-    const or = provider === "compatible" ? `, or is not at ${urlVariable}` : "";
-    return refuse(`is not known there${or} (404)`);
+    const or = provider === "compatible" ? `, and whether it is at ${urlVariable}` : "";
+    return refuse("is not known there (404)", `Check how the model is called there${or}.`);
   }
   if (
     status === 413 ||
     /context.?length|maximum context|(prompt|input) is too long|exceed_context/i.test(said)
   ) {
-    return { kind: "too-long", reason: `finds the question too long (${status})`, waitMs: 0 };
+    return { kind: "too-long", reason: `finds the question too long (${status})` };
   }
+  const told = toldWait({ headers: error.responseHeaders ?? {}, body: said, clock });
+  const until = told === undefined ? "" : ` until ${told.until}`;
+  const isTold = told !== undefined;
+  // Never earlier than told: the chance comes on top.
+  const toldMs = (told?.ms ?? 0) + waitMs;
   if (status === 429) {
-    // Never earlier than asked: the chance comes on top.
-    const askedMs = retryAfterMs(error, clock) ?? retryDelayMs(said);
-    const limitMs = askedMs === undefined ? waitMs * 5 : askedMs + waitMs;
-    return { kind: "limited", reason: "is at its rate limit (429)", waitMs: limitMs };
+    const reason = `is at its rate limit (429)${until}`;
+    return { kind: "limited", reason, waitMs: isTold ? toldMs : waitMs * 5, isTold };
   }
   if (status >= 500 || status === 408 || status === 409) {
     const what = status === 529 || status === 503 ? "is overloaded" : "failed";
-    const askedMs = retryAfterMs(error, clock) ?? 0;
-    return { kind: "unclear", reason: `${what} (${status})`, waitMs: Math.max(askedMs, waitMs) };
+    return { kind: "unclear", reason: `${what} (${status})${until}`, waitMs: toldMs, isTold };
   }
   const kind = status === 400 || status === 422 ? "not-understood" : "refused";
-  return { kind, reason: `refuses the request (${status})`, waitMs: 0 };
-}
-
-function retryAfterMs({ responseHeaders }: CallError, clock: Clock): number | undefined {
-  const value = responseHeaders?.["retry-after"];
-  if (value === undefined || value === "") return undefined;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - clock.now() : seconds * 1000;
-  return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
-}
-
-/** Google names the time in the body: `"retryDelay": "23s"`. */
-function retryDelayMs(body: string): number | undefined {
-  const [, seconds] = /"retryDelay":\s*"(\d+(?:\.\d+)?)s"/.exec(body) ?? [];
-  return seconds === undefined ? undefined : Number(seconds) * 1000;
+  return { kind, reason: `refuses the request (${status})` };
 }

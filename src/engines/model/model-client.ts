@@ -17,6 +17,7 @@ import {
   type Trouble,
 } from "./request-patiently.ts";
 import { memoOf } from "./remember.ts";
+import { createSeats } from "./seats.ts";
 import { toSentSchema } from "./sent-schema.ts";
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
 
@@ -26,9 +27,14 @@ export interface ModelClientOptions {
   silenceMs?: number;
   /** Tries for one request that fails for no reason of its own, the first included: 3. */
   maxTries?: number;
-  /** How long is waited for one model with one request, for its limits and between tries: 2 minutes. */
+  /**
+   * How long is waited for one model with one request, for its limits and between tries, where the question doesn't say what
+   * time it has: 2 minutes.
+   */
   patienceMs?: number;
-  /** Hears of every request that failed, also of those that are repeated. */
+  /** Requests to one model at the same time; by default what its provider can do. */
+  concurrency?: number | undefined;
+  /** Hears of every request that failed, also of those that are repeated, and of models that can't be asked. */
   onTrouble?: (trouble: Trouble) => void;
   fetch?: typeof globalThis.fetch;
 }
@@ -68,6 +74,7 @@ export function createModelClient(
     understood: new Map(),
     onTrouble: options.onTrouble,
   };
+  const seats = createSeats(options.concurrency);
   const chainFor = (own: string | undefined): ModelName[] => {
     const named = own === undefined ? [] : [parseModelName(own)];
     const models = [...named, ...settings.models];
@@ -75,22 +82,25 @@ export function createModelClient(
   };
 
   async function ask<T>(question: Question<T>, asking: AskOptions): Promise<Answer<T>> {
-    const { signal, budget, memory, reviewer = "" } = asking;
+    const { signal, time, budget, memory, reviewer = "" } = asking;
     const chain = chainFor(asking.model);
     const reasons: string[] = [];
     let usage: Usage = noUsage;
+    let durationMs = 0;
     for (const [place, model] of chain.entries()) {
       const name = writeModelName(model);
-      const missing = whyUnaskable(model, settings);
-      if (missing !== undefined) {
-        reasons.push(missing.replace(/\.$/, ""));
+      const advice = whyUnaskable(model, settings);
+      if (advice !== undefined) {
+        const reason = "is not set up here";
+        options.onTrouble?.({ model: name, reason, advice, status: undefined });
+        reasons.push(`${name} ${reason}`);
         continue;
       }
       const address = model.provider === "compatible" ? (settings.url?.href ?? "") : "";
       const memo = memory && memoOf(memory, question, { model: name, address });
       const value = await memo?.recall();
       if (value !== undefined) {
-        return { value, model: name, usage, isRepaired: false, isRemembered: true };
+        return { value, model: name, usage, durationMs, isRepaired: false, isRemembered: true };
       }
       const priced = (tokens: Tokens): Usage => ({
         requests: 1,
@@ -104,24 +114,28 @@ export function createModelClient(
         model,
         hasNext: place < chain.length - 1,
         signal,
+        time,
         check: () => booking.open(priced(expectedTokens(messages, question))),
-        spend: async (tokens) => {
+        spend: async (tokens, tookMs) => {
           const spent = priced(tokens);
           usage = addUsage([usage, spent]);
+          durationMs += tookMs;
+          time?.worked(tookMs);
           asking.onUse?.(spent);
           await booking.close(spent);
         },
       });
       let result: Said<T>;
       try {
-        result = await converse(question, patience, asked);
+        // Kept for a second try: what a local model has read of the question, it still knows then.
+        result = await seats.take(model, asking, () => converse(question, patience, asked));
       } finally {
         // What was set aside and not sent after all.
         await booking.close(noUsage);
       }
       if ("value" in result) {
         await memo?.keep(result.value);
-        return { ...result, model: name, usage, isRemembered: false };
+        return { ...result, model: name, usage, durationMs, isRemembered: false };
       }
       reasons.push(`${name} ${result.reason}`);
       if (result.isMalformed) break;

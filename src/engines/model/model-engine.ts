@@ -1,3 +1,4 @@
+import type { Allowance } from "../../net/allowance.ts";
 import type { Finding, Level } from "../../types/finding.ts";
 import type { Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
@@ -27,6 +28,8 @@ export interface Excerpts {
 
 /** What a model found in one shard. */
 export interface ModelReading extends Reading {
+  /** Time that requests were under way, without waiting for a seat at the model or for its limits. */
+  durationMs: number;
   usage: Usage;
   /** Findings that were dropped because their evidence does not stand where they say. */
   dropped: number;
@@ -52,7 +55,7 @@ export interface Ruling {
 export interface Challenged {
   rulings: Ruling[];
   usage: Usage;
-  /** Time spent asking, without waiting for a free connection. */
+  /** Time that requests were under way, without waiting for a seat at the model or for its limits. */
   durationMs: number;
 }
 
@@ -60,13 +63,23 @@ export interface Challenged {
 export interface ModelEngine {
   /** Divides files into what one request each is shown. */
   divide(files: readonly SourceFile[], signal: AbortSignal): Promise<Excerpts>;
-  /** Reads one shard, told what the rules found there. Rejects with a `ModelError` when no model answers, or in time. */
+  /**
+   * Reads one shard, told what the rules found there. Rejects with a `ModelError` when no model answers, or in time.
+   *
+   * @param time how long it may take; what is waited for a seat at the model does not count
+   */
   read(
     reviewer: Reviewer,
     shard: ModelShard,
     hints: readonly Finding[],
     signal: AbortSignal,
+    time?: Allowance,
   ): Promise<ModelReading>;
   /** Puts claims about one file to the skeptic. Rejects like `read`. */
-  challenge(skeptic: Reviewer, claims: readonly Claim[], signal: AbortSignal): Promise<Challenged>;
+  challenge(
+    skeptic: Reviewer,
+    claims: readonly Claim[],
+    signal: AbortSignal,
+    time?: Allowance,
+  ): Promise<Challenged>;
 }

@@ -1,6 +1,6 @@
 import { abortable } from "../../net/abortable.ts";
 import type { Clock } from "../../net/clock.ts";
-import { classifyFailure, type Failure } from "./failure.ts";
+import { classifyFailure, type Begun, type Failure } from "./failure.ts";
 import { lengthOf, parameters } from "./messages.ts";
 import type { ModelName } from "./model-name.ts";
 import type { ModelSettings } from "./model-settings.ts";
@@ -34,6 +34,8 @@ export interface RequestOptions {
   silenceMs: number;
   /** 1 for the first. */
   attempt: number;
+  /** Called when an answer begins, whatever becomes of it. */
+  onAccepted: () => void;
   signal: AbortSignal;
 }
 
@@ -44,9 +46,9 @@ export interface Reply {
 }
 
 /** How one request ended, and the tokens it took, by the provider's word where it gave it. */
-export type Requested = { tokens: Tokens } & (
-  { reply: Reply } | { failure: Failure } | { isAborted: true }
-);
+export type Requested = { tokens: Tokens; durationMs: number } & Ended;
+
+type Ended = { reply: Reply } | { failure: Failure } | { isAborted: true };
 
 /** Sends one request and listens to the end of its answer. */
 export async function requestOnce(
@@ -54,14 +56,28 @@ export async function requestOnce(
   request: ModelRequest,
   options: RequestOptions,
 ): Promise<Requested> {
+  const { clock } = options;
+  const startMs = clock.now();
+  const ended = await requestAndListen(name, request, options);
+  return { ...ended, durationMs: Math.max(clock.now() - startMs, 0) };
+}
+
+async function requestAndListen(
+  name: ModelName,
+  request: ModelRequest,
+  options: RequestOptions,
+): Promise<{ tokens: Tokens } & Ended> {
   const { settings, clock, signal } = options;
-  const heard: Heard = { text: "", thought: 0, isSent: false };
+  const heard: Heard = { text: "", thought: 0, isSent: false, type: "", isToldOf: false };
   const ending = new AbortController();
   const both = AbortSignal.any([signal, ending.signal]);
   const fetch = watchedFetch({
-    fetch: (input, init) => {
+    fetch: async (input, init) => {
       heard.isSent = true;
-      return options.fetch(input, init);
+      const response = await options.fetch(input, init);
+      heard.type = response.headers.get("content-type") ?? "";
+      if (response.ok) options.onAccepted();
+      return response;
     },
     clock,
     silenceMs: options.silenceMs,
@@ -76,7 +92,12 @@ export async function requestOnce(
     if (signal.aborted) return { tokens: heard.isSent ? estimate : none, isAborted: true };
     const failure = ending.signal.aborted
       ? silent(options.silenceMs)
-      : classifyFailure(error, { provider: name.provider, attempt: options.attempt, clock });
+      : classifyFailure(error, {
+          provider: name.provider,
+          attempt: options.attempt,
+          begun: begun(heard),
+          clock,
+        });
     return { tokens: failure.isCharged ? (counted(heard.usage) ?? estimate) : none, failure };
   } finally {
     // Whatever goes on, such as an answer that never ends, is of no more use.
@@ -89,6 +110,10 @@ interface Heard {
   /** Characters of what it thought. */
   thought: number;
   isSent: boolean;
+  /** The `content-type` of what came. */
+  type: string;
+  /** Whether the provider told of an error in its stream. */
+  isToldOf: boolean;
   usage?: ReportedUsage;
   finish?: FinishReason;
   isTooLong?: true;
@@ -115,8 +140,11 @@ async function listen(
   for await (const part of stream) {
     if (part.type === "text-delta") heard.text += part.delta;
     else if (part.type === "reasoning-delta") heard.thought += part.delta.length;
-    else if (part.type === "error") errors.push(part.error);
-    else if (part.type === "finish") {
+    else if (part.type === "error") {
+      errors.push(part.error);
+      // What could not be read is an error of the SDK's; what the provider said is none.
+      heard.isToldOf ||= !(part.error instanceof Error);
+    } else if (part.type === "finish") {
       heard.usage = part.usage;
       heard.finish = part.finishReason.unified;
     }
@@ -131,14 +159,15 @@ async function listen(
   if (finish === "interrupted" || finish === "error") throw new Error("It broke off.");
 }
 
-function conclude(request: ModelRequest, heard: Heard): Requested {
+function begun({ text, thought, type, isToldOf }: Heard): Begun {
+  return { hasWords: text.length + thought > 0, isToldOf, type };
+}
+
+function conclude(request: ModelRequest, heard: Heard): { tokens: Tokens } & Ended {
   const tokens = counted(heard.usage) ?? estimated(request, heard);
   if (heard.finish === "content-filter") {
     const reason = "declined to answer";
-    return {
-      tokens,
-      failure: { kind: "refused", reason, status: undefined, waitMs: 0, isCharged: true },
-    };
+    return { tokens, failure: { kind: "refused", reason, ...charged } };
   }
   const isCut = heard.isTooLong === true || heard.finish === "length";
   return { tokens, reply: { text: heard.text, isCut } };
@@ -148,8 +177,11 @@ const silence = new DOMException("Nothing came for long enough.", "AbortError");
 
 function silent(silenceMs: number): Failure {
   const reason = `sent nothing for ${silenceMs / 1000} seconds`;
-  return { kind: "silent", reason, status: undefined, waitMs: 0, isCharged: true };
+  const advice = `If it loads or reads slowly, give it more time: CHORALE_MODEL_SILENCE_SECONDS.`;
+  return { kind: "silent", reason, advice, ...charged };
 }
+
+const charged = { status: undefined, waitMs: 0, isTold: false, isCharged: true } as const;
 
 const none: Tokens = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 

@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import {
   startModel,
@@ -12,6 +12,7 @@ import {
   type ModelClient,
   type ModelClientOptions,
 } from "../../../src/engines/model/model-client.ts";
+import type { ModelError } from "../../../src/engines/model/model-error.ts";
 import { parseModelNames } from "../../../src/engines/model/model-name.ts";
 import { parseModelUrl } from "../../../src/engines/model/model-settings.ts";
 import type { Trouble } from "../../../src/engines/model/request-patiently.ts";
@@ -38,6 +39,13 @@ export const inTurn =
   (...answers: ModelAnswer[]): ModelEmulatorOptions["script"] =>
   (_, number) =>
     answers[Math.min(number, answers.length) - 1] ?? { status: 500 };
+
+/** The error that a promise is rejected with. */
+export const errorOf = (promise: Promise<unknown>): Promise<ModelError> =>
+  promise.then(
+    () => expect.fail("It was answered."),
+    (error: unknown) => error as ModelError,
+  );
 
 export interface Asking {
   server: ModelEmulator;

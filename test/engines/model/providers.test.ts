@@ -194,7 +194,7 @@ it.each([
     ...rest,
   ]);
   await expect(asked).rejects.toThrow(
-    "anthropic/claude-sonnet-4-6 broke off in the middle of its answer",
+    "anthropic/claude-sonnet-4-6 told of an error in the middle of its answer",
   );
 });
 
