@@ -186,15 +186,16 @@ it.each([
   [
     "an overload is told in its middle",
     [{ type: "error", error: { type: "overloaded_error", message: "Overloaded" } }],
+    "told of an error",
   ],
-  ["it ends before its end", []],
-])("takes an answer for broken when %s", async (_, rest) => {
+  ["it ends before its end", [], "broke off"],
+])("takes an answer for broken when %s", async (_, rest, what) => {
   const asked = askProvider("anthropic/claude-sonnet-4-6", [
     ...anthropicEvents.slice(0, 3),
     ...rest,
   ]);
   await expect(asked).rejects.toThrow(
-    "anthropic/claude-sonnet-4-6 told of an error in the middle of its answer",
+    `anthropic/claude-sonnet-4-6 ${what} in the middle of its answer`,
   );
 });
 
