@@ -19,7 +19,9 @@ export function thinkLocally(
   const ask = withBudget(client.ask, {
     check() {
       const { maxTokensPerRun: most } = config;
-      if (most !== null && tokens >= most) throw new BudgetSpent(tokensReached(most));
+      if (most !== null && tokens >= most) {
+        throw new BudgetSpent(tokensReached(most), "run");
+      }
     },
     note({ usage }) {
       tokens += usage.inputTokens + usage.outputTokens;

@@ -1,7 +1,7 @@
-import { ModelError } from "../engines/model/model-error.ts";
+import { BudgetSpent, ModelError } from "../engines/model/model-error.ts";
 import { formatDuration } from "../report/text/duration.ts";
 import { clockMs } from "../types/clock.ts";
-import type { Span } from "../types/outcome.ts";
+import type { CostLimit, Span } from "../types/outcome.ts";
 import type { Usage } from "../types/usage.ts";
 
 /** Why something did not come to its end. */
@@ -11,6 +11,8 @@ export interface Failure {
   reason: string;
   /** What was asked of models in vain. */
   usage?: Usage;
+  /** As in `Outcome`. */
+  limit?: CostLimit;
 }
 
 /** What came of a try, and when it was made. */
@@ -38,10 +40,13 @@ export async function attempt<T>(
     const value = await work(AbortSignal.any([signal, ending.signal]));
     return { value, span: span() };
   } catch (error) {
-    const why: Failure = isLate
+    const failure: Failure = isLate
       ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
       : { status: "failed", reason: error instanceof Error ? error.message : String(error) };
-    const failure = error instanceof ModelError ? { ...why, usage: error.usage } : why;
+    if (error instanceof ModelError) failure.usage = error.usage;
+    if (!isLate && error instanceof BudgetSpent && error.limit !== undefined) {
+      failure.limit = error.limit;
+    }
     return { failure, span: span() };
   } finally {
     clearTimeout(timer);

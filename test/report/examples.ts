@@ -193,7 +193,11 @@ export function thoughtfulReport(): Report {
       ],
       unheard: 1,
       reason: "timed out after 15m",
-      dropped: 2,
+      droppedFor: { "quote not there": 2, "line not touched": 1 },
+      answers: [
+        { model, count: 10, asFallback: 0 },
+        { model: "compatible/qwen2.5-coder:14b", count: 2, asFallback: 2 },
+      ],
       kept: [{ path: "src/keys/vault.ts", reason: "kept from models by `modelPaths`" }],
       usage: {
         requests: 12,

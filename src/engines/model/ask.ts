@@ -19,6 +19,8 @@ export interface Answer<T> {
   value: T;
   /** Which model of the chain answered. */
   model: string;
+  /** Whether it did so in the place of one that was asked before it, and did not answer. */
+  isFallback: boolean;
   /** Of all models that were asked. Nothing when the answer is remembered. */
   usage: Usage;
   /** Whether the first answer was malformed and was put back. */

@@ -103,7 +103,9 @@ export function createModelClient(
           await budget?.note({ reviewer, model: name, usage: spent });
         },
       });
-      if ("value" in result) return { ...result, model: name, usage, isRemembered: false };
+      if ("value" in result) {
+        return { ...result, model: name, isFallback: place > 0, usage, isRemembered: false };
+      }
       reasons.push(`${name} ${result.reason}`);
       if (result.isMalformed) break;
     }

@@ -1,7 +1,7 @@
 import type { Finding, Level } from "../../types/finding.ts";
-import type { Skipped } from "../../types/outcome.ts";
+import type { Dropped, Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
-import type { Usage } from "../../types/usage.ts";
+import type { Answers, Usage } from "../../types/usage.ts";
 import type { Reading } from "../engine.ts";
 import type { Reviewer } from "../reviewer.ts";
 
@@ -28,8 +28,9 @@ export interface Excerpts {
 /** What a model found in one shard. */
 export interface ModelReading extends Reading {
   usage: Usage;
-  /** Findings that were dropped because their evidence does not stand where they say. */
-  dropped: number;
+  answers: Answers;
+  /** Findings that are not believed, counted by reason; see `evidence.ts`. */
+  droppedFor: Dropped;
 }
 
 /** A finding that is put to the skeptic, with the file it is about. */
@@ -52,6 +53,8 @@ export interface Ruling {
 export interface Challenged {
   rulings: Ruling[];
   usage: Usage;
+  /** Absent where nothing was to be asked. */
+  answers?: Answers;
   /** Time spent asking, without waiting for a free connection. */
   durationMs: number;
 }

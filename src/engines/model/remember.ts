@@ -19,7 +19,11 @@ export interface MemoryOptions {
   isRead?: boolean;
 }
 
-const Remembered = z.strictObject({ model: z.string(), value: z.unknown() });
+const Remembered = z.strictObject({
+  model: z.string(),
+  isFallback: z.boolean(),
+  value: z.unknown(),
+});
 
 /**
  * The same, but a question that was answered before is not asked again: the same bytes, to the same model, with the same
@@ -42,11 +46,13 @@ export function withMemory(
     const kept = isRead ? parse(await memory.get(key)) : undefined;
     const value = kept === undefined ? undefined : schema.safeParse(kept.value);
     if (kept !== undefined && value?.success === true) {
-      const { model } = kept;
-      return { value: value.data, model, usage: noUsage, isRepaired: false, isRemembered: true };
+      const { model, isFallback } = kept;
+      const asked = { usage: noUsage, isRepaired: false, isRemembered: true };
+      return { value: value.data, model, isFallback, ...asked };
     }
     const answer = await ask(question, options);
-    await memory.put(key, JSON.stringify({ model: answer.model, value: answer.value }));
+    const { model, isFallback, value: said } = answer;
+    await memory.put(key, JSON.stringify({ model, isFallback, value: said }));
     return answer;
   };
 }

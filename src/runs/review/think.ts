@@ -82,17 +82,19 @@ function budgetOf(
       const { maxTokensPerRun, maxUsdPerPull } = config;
       const isReached = (spent: number, limit: number | null | undefined) =>
         limit !== null && limit !== undefined && spent >= limit;
-      const reached = [
-        ...(isReached(runTokens, maxTokensPerRun) ? [messages.tokensReached(maxTokensPerRun)] : []),
-        ...(isReached(pullUsd, maxUsdPerPull)
-          ? [messages.usdReached("maxUsdPerPull", maxUsdPerPull)]
-          : []),
-        ...(isReached(repositoryUsd, config.maxUsdPerMonth)
-          ? [messages.usdReached("maxUsdPerMonth", config.maxUsdPerMonth)]
-          : []),
-        ...(isReached(allUsd, maxUsdPerMonth) ? [messages.serverReached(maxUsdPerMonth)] : []),
-      ];
-      if (reached[0] !== undefined) throw new BudgetSpent(reached[0]);
+      if (isReached(runTokens, maxTokensPerRun)) {
+        throw new BudgetSpent(messages.tokensReached(maxTokensPerRun), "run");
+      }
+      if (isReached(pullUsd, maxUsdPerPull)) {
+        throw new BudgetSpent(messages.usdReached("maxUsdPerPull", maxUsdPerPull), "pull");
+      }
+      if (isReached(repositoryUsd, config.maxUsdPerMonth)) {
+        const why = messages.usdReached("maxUsdPerMonth", config.maxUsdPerMonth);
+        throw new BudgetSpent(why, "month");
+      }
+      if (isReached(allUsd, maxUsdPerMonth)) {
+        throw new BudgetSpent(messages.serverReached(maxUsdPerMonth), "month");
+      }
     },
     note: ({ reviewer, model, usage }) =>
       noteModelRequest(database, { ...place, reviewer, model, usage }),

@@ -53,7 +53,8 @@ export function aThinker({ script = () => ({ findings: [] }), ...options }: Thin
     signal.throwIfAborted();
     asked.push({ system, prompt, model });
     const value = schema.parse(script({ system, prompt }));
-    return { value, model: "test/one", usage, isRepaired: false, isRemembered: false };
+    const plainly = { isFallback: false, isRepaired: false, isRemembered: false };
+    return { value, model: "test/one", usage, ...plainly };
   };
   const engine = createModelEngine({ ask, outline: plainly, denied: [], ...options });
   /** Has every shard of these files read. */
