@@ -61,7 +61,7 @@ describe.each(hosts)("reviewers that think, on $name", (host) => {
     expect(text).toMatch(
       /<summary>Not shown of what models said: 1 rejected by code-skeptic, 1 dropped<\/summary>\n\n- Anybody sets the discount · .* · security-auditor {2}\n {2}Line 1 takes what the program made itself\.\n/,
     );
-    expect(text).toMatch(/^Dropped: 1 whose quote does not stand there\.\n\n<\/details>$/m);
+    expect(text).toMatch(/^Dropped: 1 finding whose quote does not stand there\.\n\n<\/details>$/m);
     expect(text).toContain("| Reviewer | Found | Took | Model |");
     expect(text).toMatch(/^\| code-skeptic \| 1 error \| .* \| 2 requests, [\d,]+ tokens \|$/m);
     expect(text).toMatch(

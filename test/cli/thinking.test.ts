@@ -62,10 +62,10 @@ describe("chorale review with a model", () => {
     expect(pretty.stdout).toContain("code-skeptic/model · said by a model, lowered\n");
     expect(pretty.stdout).toContain("    but Line 6 checks it first.\n");
     expect(pretty.stdout).toMatch(
-      /^Not shown of what models said: 1 rejected by code-skeptic, 1 dropped\n {2}src\/orders\.js:6 Anybody sets the discount: Line 1 takes/m,
+      /^Not shown of what models said: 1 rejected by code-skeptic, 1 dropped:\n {2}src\/orders\.js:6 Anybody sets the discount: Line 1 takes/m,
     );
     expect(pretty.stdout).toMatch(
-      /^ {2}Dropped: 1 whose quote does not stand there\.\nModels: compatible\/scripted · 4 requests · .* · depth light \(`risk`\)\.\n/m,
+      /^Models: compatible\/scripted · 4 requests · .* · depth light \(`risk`\)\.\nDropped: 1 finding whose quote does not stand there\.\n/m,
     );
     expect(pretty.stderr).toContain("code-skeptic looks again at 2 findings ▓▓▓▓▓▓▓▓ 2 of 2\n");
     const markdown = await run("--format", "markdown");

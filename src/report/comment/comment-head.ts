@@ -64,13 +64,15 @@ export function shortcomings(report: Report, options: HeadOptions): string[] {
 /** What reviewers that did not finish mean for the pull, a sentence each reason; the way to try again only where that command exists. */
 export function unfinishedSentences(outcomes: readonly Outcome[], options: HeadOptions): string[] {
   const canRetry = (options.commands ?? []).some((usage) => /^\/review\b/.test(usage));
+  const meant = outcomes.filter(({ status }) => status !== "skipped").length;
   return unfinishedAlike(outcomes).map(({ reviewers, reason, ...alike }) => {
     const categories = reviewers.flatMap((name) => options.categories?.get(name) ?? []);
+    const again = reviewers.length > 1 && reviewers.length === meant ? [] : reviewers;
     return didNotFinish(
       { ...alike, reviewers: reviewers.map(inlineText), reason: sentence(reason, 300) },
       {
         categories: [...new Set(categories)],
-        retry: canRetry ? inlineCode(["/review", ...reviewers].join(" ")) : undefined,
+        retry: canRetry ? inlineCode(["/review", ...again].join(" ")) : undefined,
       },
     );
   });

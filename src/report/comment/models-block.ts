@@ -16,29 +16,31 @@ export function modelsBlock(
   detail: Pick<Detail, "past">,
 ): string[] {
   if (thought === undefined) return [];
+  const { rejected, droppedFor } = thought;
   const answers = thought.answers.map((one) => ({ ...one, model: inlineCode(one.model) }));
+  const dropped = droppedWhy(droppedFor);
+  const lines = rejectedLines(rejected, permalink, detail.past);
+  const title = notShownTitle(rejected.length, droppedFor);
+  const isFolded = lines.length > 0;
   return [
-    ...notShown(thought, permalink, detail),
-    `<sub>${[modelsTook({ ...thought, answers }), ...modelNotes(thought)].join(" ")}</sub>`,
+    ...(isFolded ? [fold(title, [lines.join("\n"), ...dropped].join("\n\n"))] : []),
+    ...(!isFolded && rejected.length > 0 ? [`${title}.`] : []),
+    `<sub>${[
+      modelsTook({ ...thought, answers }),
+      ...(rejected.length > 0 ? [] : dropped),
+      ...modelNotes(thought),
+    ].join(" ")}</sub>`,
   ];
 }
 
-function notShown(
-  { rejected, droppedFor }: Thought,
+function rejectedLines(
+  rejected: Thought["rejected"],
   permalink: Permalink | undefined,
-  detail: Pick<Detail, "past">,
+  most: number,
 ): string[] {
   const lines = rejected
-    .slice(0, Math.min(detail.past, mostRejected))
+    .slice(0, Math.min(most, mostRejected))
     .map((finding) => renderRejected(finding, permalink));
-  if (rejected.length > mostRejected && lines.length > 0) {
-    lines.push(`- ${andMore(rejected.length - lines.length)}`);
-  }
-  const dropped = droppedWhy(droppedFor);
-  if (rejected.length === 0 && dropped.length === 0) return [];
-  const title = notShownTitle(rejected.length, droppedFor);
-  if (lines.length === 0 && rejected.length > 0) return [`${title}.`];
-  return [
-    fold(title, [...(lines.length === 0 ? [] : [lines.join("\n")]), ...dropped].join("\n\n")),
-  ];
+  const isCut = rejected.length > mostRejected && lines.length > 0;
+  return isCut ? [...lines, `- ${andMore(rejected.length - lines.length)}`] : lines;
 }

@@ -45,10 +45,10 @@ export function notShownTitle(rejected: number, droppedFor: Dropped): string {
 
 /** What was dropped, and why; nothing where nothing was. */
 export function droppedWhy(droppedFor: Dropped): string[] {
-  const parts = dropReasons.flatMap((reason) => {
-    const count = droppedFor[reason] ?? 0;
-    return count === 0 ? [] : [`${count} ${dropWords[reason]}`];
-  });
+  const parts = dropReasons
+    .map((reason) => ({ count: droppedFor[reason] ?? 0, why: dropWords[reason] }))
+    .filter(({ count }) => count > 0)
+    .map(({ count, why }, index) => `${index === 0 ? countOf(count, "finding") : count} ${why}`);
   return parts.length === 0 ? [] : [`Dropped: ${parts.join(", ")}.`];
 }
 
@@ -60,7 +60,7 @@ const dropWords: Readonly<Record<DropReason, string>> = {
   "quote not there": "whose quote does not stand there",
   "line not touched": "outside the changed lines",
   "said twice": "said twice",
-  "too many": "more than one answer may hold",
+  "too many": "beyond what one answer may hold",
 };
 
 /** What else there is to know about what models said, a sentence each; nothing where all went well. */

@@ -164,13 +164,13 @@ export function readLine({ reviewed, files }: Coverage): string {
   return `read ${reviewed} of ${countOf(files, "file")}`;
 }
 
-/** `Read 9 of 10 files; 1 skipped`. */
+/** `Read 8 of 10 files; 1 not, or not by every reviewer; 1 skipped`. */
 export function coverageLine(coverage: Coverage): string {
   const { skipped, unread } = coverage;
   const line = readLine(coverage).replace("read", "Read");
   return [
     line,
-    ...(unread.length > 0 ? [`${unread.length} not read`] : []),
+    ...(unread.length > 0 ? [`${unread.length} not, or not by every reviewer`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ].join("; ");
 }

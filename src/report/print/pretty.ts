@@ -100,17 +100,13 @@ function summaryLines(report: Report, paint: Paint): string[] {
 function thoughtLines({ thought }: Report): string[] {
   if (thought === undefined) return [];
   const { rejected, droppedFor } = thought;
-  const dropped = droppedWhy(droppedFor);
   return [
-    ...(rejected.length === 0 && dropped.length === 0
-      ? []
-      : [`${notShownTitle(rejected.length, droppedFor)}`]),
+    ...(rejected.length === 0 ? [] : [`${notShownTitle(rejected.length, droppedFor)}:`]),
     ...rejected.map(
       ({ path, line, title, secondLook }) =>
         `  ${terminalText(path)}:${line} ${oneLine(title)}: ${oneLine(secondLook?.reason ?? "")}`,
     ),
-    ...dropped.map((line) => `  ${line}`),
-    ...[modelsTook(thought), ...modelNotes(thought)].map(oneLine),
+    ...[modelsTook(thought), ...droppedWhy(droppedFor), ...modelNotes(thought)].map(oneLine),
   ];
 }
 
