@@ -69,8 +69,8 @@ export interface Thought {
   usage: Usage;
   /** Which models answered, and how often. */
   answers: Answers[];
-  /** Of the usage, what the second look took, and whose it was. */
-  secondLook?: { by: string; usage: Usage };
+  /** Whose the second look was, what it took of the usage, and how much time of its own. */
+  secondLook?: { by: string; usage: Usage; durationMs: number };
 }
 
 export interface Timing {

@@ -59,7 +59,7 @@ export interface Challenge {
  * Puts to the skeptic what models found and, where a change is worth it, what rules are not sure of. It can reject or lower
  * what a model found. A rule's finding it can only doubt: that stays, counts as it did, and says that it needs a look.
  *
- * A request that fails leaves its findings as they are. Rejects only when `signal` is aborted.
+ * A request that fails leaves its findings as they are. Rejects only when `signal` is aborted, or with `beforeLook`.
  */
 export async function challengeFindings(
   findings: readonly Finding[],

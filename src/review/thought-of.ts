@@ -13,10 +13,6 @@ export function thoughtOf(
   outcomes: readonly Outcome[],
   challenge: Challenge | undefined,
 ): Thought {
-  const { usage, answers } = {
-    usage: outcomes.flatMap((one) => one.usage ?? []),
-    answers: outcomes.flatMap((one) => one.answers ?? []),
-  };
   return {
     tier,
     rejected: challenge?.rejected ?? [],
@@ -26,12 +22,14 @@ export function thoughtOf(
     kept: [...new Map(keptFromModels(plan).map((one) => [one.path, one])).values()].toSorted(
       byPath,
     ),
-    usage: addUsage([...usage, ...(challenge === undefined ? [] : [challenge.usage])]),
-    answers: addAnswers([...answers, ...(challenge?.answers ?? [])]),
-    ...(challenge === undefined
-      ? {}
-      : { secondLook: { by: challenge.skeptic, usage: challenge.usage } }),
+    usage: addUsage([...outcomes, challenge].flatMap((one) => one?.usage ?? [])),
+    answers: addAnswers([...outcomes, challenge].flatMap((one) => one?.answers ?? [])),
+    ...(challenge === undefined ? {} : { secondLook: lookOf(challenge) }),
   };
+}
+
+function lookOf({ skeptic, usage, durationMs }: Challenge): NonNullable<Thought["secondLook"]> {
+  return { by: skeptic, usage, durationMs };
 }
 
 /** Files that no model is shown, because the configuration says so. */

@@ -40,6 +40,11 @@ describe("what models may cost", () => {
     expect(text).toContain(
       "code-skeptic did not look again at 1 finding (`maxTokensPerRun` (1) is reached).",
     );
+
+    // What was answered is remembered, so the next review spends its tokens on something else.
+    await giveAndWait(served, number, "/review");
+    expect(server.requests).toHaveLength(2);
+    expect(reviewOf(served, number)).toContain("2 of 3 reviewers finished");
   });
 
   it.each([

@@ -16,21 +16,25 @@ export function reviewersTable(report: Report): string[] {
 export function tableOf({ outcomes, findings, thought }: Report): string {
   const saysCost = thought !== undefined && thought.usage.requests > 0;
   const rows = outcomes.map((outcome) => {
-    const { reviewer, status, durationMs, unread } = outcome;
+    const { reviewer, status, unread } = outcome;
     const own = findings.filter(
       (finding) => finding.reviewer === reviewer || finding.alsoFoundBy?.includes(reviewer),
     );
     const reason = inlineText(shorten(outcome.reason ?? noReason, 120));
     const found = foundBy({ status }, own, { reason, unread: unread.length });
+    const { durationMs, usage } = withSecondLook(outcome, thought);
     const took = status === "skipped" ? "–" : formatDuration(durationMs);
-    const asked = usageCell(usageOf(outcome, thought));
-    return [inlineText(reviewer), found, took, ...(saysCost ? [asked] : [])];
+    return [inlineText(reviewer), found, took, ...(saysCost ? [usageCell(usage)] : [])];
   });
   return table(["Reviewer", "Found", "Took", ...(saysCost ? ["Model"] : [])], rows);
 }
 
-/** What a reviewer's model took; the skeptic's also for its second look. */
-function usageOf({ reviewer, usage = noUsage }: Outcome, thought: Report["thought"]): Usage {
+/** What a reviewer and its model took; the skeptic's also for its second look. */
+function withSecondLook(
+  { reviewer, durationMs, usage = noUsage }: Outcome,
+  thought: Report["thought"],
+): { durationMs: number; usage: Usage } {
   const look = thought?.secondLook;
-  return look?.by === reviewer ? addUsage([usage, look.usage]) : usage;
+  if (look?.by !== reviewer) return { durationMs, usage };
+  return { durationMs: durationMs + look.durationMs, usage: addUsage([usage, look.usage]) };
 }

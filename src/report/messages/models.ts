@@ -11,8 +11,13 @@ import { countOf } from "../text/count-of.ts";
 export function saidBy({ model, secondLook }: Pick<Finding, "model" | "secondLook">): string[] {
   if (secondLook?.ruling === "doubted") return ["needs a look"];
   if (model === undefined) return [];
-  if (secondLook?.ruling === "confirmed") return ["said by a model, confirmed"];
-  return secondLook?.ruling === "lowered" ? ["said by a model, lowered"] : ["said by a model"];
+  return [`said by a model, ${secondLook?.ruling ?? "not looked at again"}`];
+}
+
+/** The same while others still read, or the skeptic looks again. */
+export function saidSoFar(finding: Pick<Finding, "model" | "secondLook">): string[] {
+  const isWaiting = finding.model !== undefined && finding.secondLook === undefined;
+  return isWaiting ? ["said by a model, not yet looked at again"] : saidBy(finding);
 }
 
 /** Beside a verdict that these findings would have made worse, had a rule reported them. */
@@ -25,12 +30,6 @@ export function skepticSays(ruling: "lowered" | "doubted", reason: string): stri
   return ruling === "lowered"
     ? `**Lowered by code-skeptic:** ${reason}`
     : `**Needs a look:** code-skeptic doubts it. ${reason}`;
-}
-
-/** While others still read, and while the skeptic looks again: the same, and whether it has looked. */
-export function saidSoFar(finding: Pick<Finding, "model" | "secondLook">): string[] {
-  const isWaiting = finding.model !== undefined && finding.secondLook === undefined;
-  return isWaiting ? ["said by a model, not yet looked at again"] : saidBy(finding);
 }
 
 /** Above what models said and nobody is to act on. */
