@@ -35,7 +35,8 @@ export const fixedDelayModel: ModelEngine = {
       unread: [],
       durationMs: performance.now() - startMs,
       usage: noUsage,
-      dropped: 0,
+      answers: { model: "bench/fixed-delay", count: 1, asFallback: 0 },
+      droppedFor: {},
     };
   },
 };

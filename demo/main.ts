@@ -79,6 +79,7 @@ function narrateOn(stream: NodeJS.WriteStream): Narrator {
     observe(event) {
       if (event.type === "started") view = createProgressView(stream);
       if (event.type === "progress") view.show(event.progress);
+      if (event.type === "second-look") view.look(event.look);
     },
     reviewed({ report, result, comment, progress, acknowledgedMs }) {
       const { change, commentId } = result.publication;

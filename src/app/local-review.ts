@@ -8,6 +8,7 @@ import { verdictOf, type Report } from "../report/report.ts";
 import type { RepoConfig } from "../review/config.ts";
 import type { ConfigSource } from "../review/load-settings.ts";
 import { loadWholeFiles } from "../review/load-sources.ts";
+import type { LookingAgain } from "../review/challenge.ts";
 import type { Progress, ReadOptions } from "../review/read-side-by-side.ts";
 import { reportOn } from "../review/report-on.ts";
 import { reviewChange, reviewSources, type Review } from "../review/review-change.ts";
@@ -22,6 +23,7 @@ export interface LocalResult {
 
 interface LocalReviewOptions extends LocalOptions {
   onProgress?: (progress: Progress) => void;
+  onLook?: (look: LookingAgain) => void;
 }
 
 /** Reviews a change of this machine with the pipeline that pull requests go through. */
@@ -34,7 +36,13 @@ export async function reviewLocally(
     options,
     change.headSha,
     (read, { config, reviewers, think }) =>
-      reviewChange(change, { ...read, reviewers, think, ignore: config.ignore }),
+      reviewChange(change, {
+        ...read,
+        reviewers,
+        think,
+        ignore: config.ignore,
+        ...(options.onLook === undefined ? {} : { onLook: options.onLook }),
+      }),
   );
 }
 

@@ -30,6 +30,7 @@ export function addReview(program: Command, terminal: Terminal): void {
         change,
         reviewers: flags.reviewers,
         onProgress: (progress) => terminal.progress.show(progress),
+        onLook: (look) => terminal.progress.look(look),
         engines: terminal.engines,
         onBroken: complainOf(terminal),
         models: parseModels(terminal.env),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Level, type Finding } from "../types/finding.ts";
-import type { Outcome, Skipped, Span } from "../types/outcome.ts";
+import type { Dropped, Outcome, Skipped, Span } from "../types/outcome.ts";
 import type { Suppression } from "../types/suppression.ts";
-import type { Usage } from "../types/usage.ts";
+import type { Answers, Usage } from "../types/usage.ts";
 
 /** A finding of this run with the short id that people use for it and what became of it since the last review. */
 export interface ReportedFinding extends Finding {
@@ -62,13 +62,15 @@ export interface Thought {
   unheard: number;
   /** Why not, where somebody said so. */
   reason?: string;
-  /** Findings that were dropped because their evidence does not stand where they say. */
-  dropped: number;
+  /** Findings of models that are not believed, counted by reason; see `engines/model/evidence.ts`. */
+  droppedFor: Dropped;
   /** Files that no model was shown, because the configuration says so. */
   kept: Skipped[];
   usage: Usage;
-  /** Of that, what the second look took, and whose it was. */
-  secondLook?: { by: string; usage: Usage };
+  /** Which models answered, and how often. */
+  answers: Answers[];
+  /** Whose the second look was, what it took of the usage, and how much time of its own. */
+  secondLook?: { by: string; usage: Usage; durationMs: number };
 }
 
 export interface Timing {

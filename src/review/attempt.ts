@@ -1,9 +1,9 @@
-import { AskingBroke, ModelError } from "../engines/model/model-error.ts";
+import { AskingBroke, BudgetSpent, ModelError } from "../engines/model/model-error.ts";
 import { grantTime, type Allowance } from "../net/allowance.ts";
 import { ownTrouble } from "../report/messages/review.ts";
 import { formatDuration } from "../report/text/duration.ts";
 import { clockMs } from "../types/clock.ts";
-import type { Span } from "../types/outcome.ts";
+import type { CostLimit, Span } from "../types/outcome.ts";
 import type { Usage } from "../types/usage.ts";
 import { UserError } from "../types/user-error.ts";
 
@@ -16,6 +16,8 @@ export interface Failure {
   usage?: Usage;
   /** How long it was at work, where that is less than what it took; absent where nobody can tell. */
   durationMs?: number;
+  /** As in `Outcome`. */
+  limit?: CostLimit;
 }
 
 /** Hears of what broke for a reason that no one but the operator may read, and which part broke. */
@@ -49,14 +51,16 @@ export async function attempt<T>(
     if (!isLate && !signal.aborted && !isForPeople(error)) {
       onBroken?.(error instanceof AskingBroke ? error.cause : error, name);
     }
-    const why: Failure = isLate
+    const failure: Failure = isLate
       ? { status: "timed-out", reason: `timed out after ${formatDuration(timeoutMs)}` }
       : { status: "failed", reason: isForPeople(error) ? error.message : ownTrouble };
     const workedMs = time.workedMs();
-    const timed = workedMs === undefined ? why : { ...why, durationMs: workedMs };
-    const usage =
-      error instanceof ModelError || error instanceof AskingBroke ? { usage: error.usage } : {};
-    return { failure: { ...timed, ...usage }, span: span() };
+    if (workedMs !== undefined) failure.durationMs = workedMs;
+    if (error instanceof ModelError || error instanceof AskingBroke) failure.usage = error.usage;
+    if (!isLate && error instanceof BudgetSpent && error.limit !== undefined) {
+      failure.limit = error.limit;
+    }
+    return { failure, span: span() };
   } finally {
     time.takeBack();
   }

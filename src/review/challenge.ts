@@ -4,7 +4,7 @@ import type { Reviewer } from "../engines/reviewer.ts";
 import { compareFindings, isAtLeast, type Finding, type Level } from "../types/finding.ts";
 import type { Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
-import { addUsage, type Usage } from "../types/usage.ts";
+import { addAnswers, addUsage, type Answers, type Usage } from "../types/usage.ts";
 import { attempt, type OnBroken } from "./attempt.ts";
 import type { Tier } from "./tier.ts";
 
@@ -21,6 +21,20 @@ export interface ChallengeOptions {
   timeoutMs: number;
   signal: AbortSignal;
   onBroken?: OnBroken | undefined;
+  /** Awaited before the first finding is looked at; not called where there is none. */
+  beforeLook?: () => Promise<unknown>;
+  onLook?: (look: LookingAgain) => void;
+}
+
+/** What is known while the skeptic looks again. */
+export interface LookingAgain {
+  skeptic: string;
+  /** How many findings it is to look at. */
+  claims: number;
+  /** How many of these it is done with, whatever it made of them. */
+  done: number;
+  /** All that stand so far, of every reviewer. */
+  findings: readonly Finding[];
 }
 
 /** What became of the findings when the skeptic looked again. */
@@ -36,6 +50,7 @@ export interface Challenge {
   /** Its name. */
   skeptic: string;
   usage: Usage;
+  answers: Answers[];
   /** The skeptic's own time. */
   durationMs: number;
   spans: Span[];
@@ -45,7 +60,7 @@ export interface Challenge {
  * Puts to the skeptic what models found and, where a change is worth it, what rules are not sure of. It can reject or lower
  * what a model found. A rule's finding it can only doubt: that stays, counts as it did, and says that it needs a look.
  *
- * A request that fails leaves its findings as they are. Rejects only when `signal` is aborted.
+ * A request that fails leaves its findings as they are. Rejects only when `signal` is aborted, or with `beforeLook`.
  */
 export async function challengeFindings(
   findings: readonly Finding[],
@@ -55,41 +70,67 @@ export async function challengeFindings(
   const { skeptic, model } = options;
   const limit = pLimit(options.concurrency);
   const groups = claimGroups(findings, files, options);
+  const claims = groups.flat();
+  const rulings = new Map<string, Ruling>();
+  let done = 0;
+  const tell = () =>
+    options.onLook?.({
+      skeptic: skeptic.name,
+      claims: claims.length,
+      done,
+      findings: judgeAll(findings, rulings).findings,
+    });
+  if (claims.length > 0) {
+    await options.beforeLook?.();
+    tell();
+  }
   const attempts = await Promise.all(
-    groups.map((claims, index) =>
-      limit(() =>
-        attempt(
+    groups.map((group, index) =>
+      limit(async () => {
+        const tried = await attempt(
           `${skeptic.name} looks again ${index + 1}/${groups.length}`,
-          (signal, time) => model.challenge(skeptic, claims, signal, time),
+          (signal, time) => model.challenge(skeptic, group, signal, time),
           options,
-        ),
-      ),
+        );
+        for (const ruling of "value" in tried ? tried.value.rulings : []) {
+          rulings.set(ruling.fingerprint, ruling);
+        }
+        done += group.length;
+        tell();
+        return tried;
+      }),
     ),
   );
   options.signal.throwIfAborted();
   const heard = attempts.flatMap((one) => ("value" in one ? [one.value] : []));
   const failures = attempts.flatMap((one) => ("failure" in one ? [one] : []));
-  const rulings = new Map(
-    heard.flatMap((one) => one.rulings.map((ruling) => [ruling.fingerprint, ruling])),
-  );
-  const judged = findings.map((finding) => judge(finding, rulings.get(finding.fingerprint)));
-  const isRejected = ({ secondLook }: Finding) => secondLook?.ruling === "rejected";
-  const unheard = groups.flat().filter(({ finding }) => !rulings.has(finding.fingerprint)).length;
   return {
-    findings: judged.filter((one) => !isRejected(one)).toSorted(compareFindings),
-    rejected: judged.filter(isRejected),
-    unheard,
+    ...judgeAll(findings, rulings),
+    unheard: claims.filter(({ finding }) => !rulings.has(finding.fingerprint)).length,
     ...(failures[0] === undefined ? {} : { reason: failures[0].failure.reason }),
     skeptic: skeptic.name,
     usage: addUsage([
       ...heard.map(({ usage }) => usage),
       ...failures.flatMap(({ failure }) => failure.usage ?? []),
     ]),
+    answers: addAnswers(heard.flatMap(({ answers }) => answers ?? [])),
     durationMs: [
       ...heard.map(({ durationMs }) => durationMs),
       ...failures.map(({ failure, span }) => failure.durationMs ?? span.durationMs),
     ].reduce((sum, ms) => sum + ms, 0),
     spans: attempts.map(({ span }) => span),
+  };
+}
+
+function judgeAll(
+  findings: readonly Finding[],
+  rulings: ReadonlyMap<string, Ruling>,
+): Pick<Challenge, "findings" | "rejected"> {
+  const judged = findings.map((finding) => judge(finding, rulings.get(finding.fingerprint)));
+  const isRejected = ({ secondLook }: Finding) => secondLook?.ruling === "rejected";
+  return {
+    findings: judged.filter((one) => !isRejected(one)).toSorted(compareFindings),
+    rejected: judged.filter(isRejected),
   };
 }
 

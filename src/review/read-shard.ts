@@ -1,8 +1,8 @@
 import type { Reading } from "../engines/engine.ts";
 import type { Allowance } from "../net/allowance.ts";
-import type { Skipped, Span } from "../types/outcome.ts";
+import type { Dropped, Skipped, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
-import type { Usage } from "../types/usage.ts";
+import type { Answers, Usage } from "../types/usage.ts";
 import { attempt, type Failure, type OnBroken } from "./attempt.ts";
 import { causedByChange } from "./caused-by-change.ts";
 
@@ -19,7 +19,8 @@ export interface ShardTask {
 /** A reading by a model or by other engines. */
 export interface ShardReading extends Reading {
   usage?: Usage;
-  dropped?: number;
+  answers?: Answers;
+  droppedFor?: Dropped;
 }
 
 /** What became of one shard. */

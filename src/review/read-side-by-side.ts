@@ -1,14 +1,13 @@
-import type { Engine, Reading } from "../engines/engine.ts";
-import type { Excerpts, ModelEngine } from "../engines/model/model-engine.ts";
-import type { Reviewer } from "../engines/reviewer.ts";
-import { compareFindings, type Finding } from "../types/finding.ts";
-import type { Outcome, Skipped } from "../types/outcome.ts";
-import type { SourceFile } from "../types/source.ts";
-import { addUsage } from "../types/usage.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { ModelEngine } from "../engines/model/model-engine.ts";
+import type { Finding } from "../types/finding.ts";
+import type { Outcome } from "../types/outcome.ts";
 import type { OnBroken } from "./attempt.ts";
-import { fileEngines, sparedReason, type Assignment } from "./plan.ts";
+import { outcomeOf } from "./outcome-of.ts";
+import type { Assignment } from "./plan.ts";
 import { createSlots, type Slots } from "./slots.ts";
 import { readShard, type ShardResult, type ShardTask } from "./read-shard.ts";
+import { fileTasks, modelTasks } from "./shard-tasks.ts";
 
 /** What is known while reviewers read. */
 export interface Progress {
@@ -101,7 +100,7 @@ async function readOne(
     onResult,
   });
   options.signal.throwIfAborted();
-  const outcome = summarise(assignment, byRules, byModel);
+  const outcome = outcomeOf(assignment, byRules, byModel);
   tell(outcome);
   return outcome;
 }
@@ -129,126 +128,4 @@ async function readInTurn(
     await started.promise;
   }
   return await Promise.all(results);
-}
-
-/** Whole files, for the engines that read these. */
-function fileTasks({ reviewer, shards }: Assignment, { engines }: ReadOptions): ShardTask[] {
-  return shards.map((files, index) => ({
-    name: `${reviewer.name} ${index + 1}/${shards.length}`,
-    files,
-    // Before everything that thinks: it takes milliseconds, and the thinking waits for it.
-    size: Infinity,
-    async read(signal) {
-      const readings: Reading[] = [];
-      // One engine after the other: a worker's own time is then never longer than the time it was at work.
-      for (const engine of fileEngines(reviewer)) {
-        readings.push(await engineNamed(engines, engine).read(reviewer, files, signal));
-      }
-      return joinReadings(files, readings);
-    },
-  }));
-}
-
-/** Excerpts, for its model. */
-function modelTasks(
-  { reviewer, excerpts }: Assignment,
-  hints: readonly Finding[],
-  { model }: ReadOptions,
-): ShardTask[] {
-  if (excerpts === undefined || model === undefined) return [];
-  const { shards } = excerpts;
-  return shards.map((shard, index) => {
-    const paths = new Set(shard.files.map(({ path }) => path));
-    return {
-      name: `${reviewer.name} thinks ${index + 1}/${shards.length}`,
-      files: shard.files,
-      size: shard.tokens,
-      read: (signal, time) =>
-        model.read(
-          reviewer,
-          shard,
-          hints.filter(({ path }) => paths.has(path)),
-          signal,
-          time,
-        ),
-    };
-  });
-}
-
-/** A file is read when all engines of the reviewer read it. */
-function joinReadings(shard: readonly SourceFile[], readings: readonly Reading[]): Reading {
-  const unread = new Map<string, Skipped>();
-  for (const reading of readings) {
-    for (const skipped of reading.unread) {
-      if (!unread.has(skipped.path)) unread.set(skipped.path, skipped);
-    }
-  }
-  return {
-    findings: readings.flatMap((reading) => reading.findings),
-    read: shard.map((file) => file.path).filter((path) => !unread.has(path)),
-    unread: [...unread.values()],
-    durationMs: readings.reduce((sum, reading) => sum + reading.durationMs, 0),
-  };
-}
-
-function summarise(
-  { reviewer, shards, excerpts, isSpared }: Assignment,
-  byRules: readonly ShardResult[],
-  byModel: readonly ShardResult[],
-): Outcome {
-  const results = [...byRules, ...byModel];
-  const failures = results.flatMap(({ failure }) => failure ?? []);
-  const failure = failures.find(({ status }) => status === "failed") ?? failures[0];
-  const unread = new Map<string, Skipped>();
-  for (const one of [
-    ...results.flatMap(({ reading }) => reading.unread),
-    ...(excerpts?.unread ?? []),
-  ]) {
-    // A file stands in several shards of a model: whatever of it was not read, it was not read to the end.
-    if (!unread.has(one.path)) unread.set(one.path, one);
-  }
-  const given = [...shards.flat(), ...(excerpts?.shards.flatMap(({ files }) => files) ?? [])];
-  const paths = new Set(given.map(({ path }) => path));
-  const outcome: Outcome = {
-    reviewer: reviewer.name,
-    status: failure?.status ?? (paths.size === 0 && unread.size === 0 ? "skipped" : "completed"),
-    durationMs: results.reduce((sum, { reading }) => sum + reading.durationMs, 0),
-    read: [...paths].filter((path) => !unread.has(path)),
-    unread: [...unread.values()],
-    findings: results.flatMap(({ reading }) => reading.findings).toSorted(compareFindings),
-    untouched: results.flatMap(({ untouched }) => untouched),
-    spans: results.map(({ span }) => span),
-  };
-  if (failure !== undefined) outcome.reason = failure.reason;
-  else if (outcome.status === "skipped") {
-    outcome.reason = isSpared === true ? sparedReason : nothingToRead(reviewer, excerpts);
-  }
-  if (byModel.length === 0) return outcome;
-  const isUnreadByRules = new Set(byRules.flatMap(({ reading }) => reading.unread.map(pathOf)));
-  const readByRules = new Set(byRules.flatMap(({ reading }) => reading.read));
-  return {
-    ...outcome,
-    rulesRead: [...unread.keys()].filter(
-      (path) => readByRules.has(path) && !isUnreadByRules.has(path),
-    ),
-    usage: addUsage(byModel.flatMap(({ reading }) => reading.usage ?? [])),
-    dropped: byModel.reduce((sum, { reading }) => sum + (reading.dropped ?? 0), 0),
-  };
-}
-
-function pathOf({ path }: Skipped): string {
-  return path;
-}
-
-function nothingToRead(reviewer: Reviewer, excerpts: Excerpts | undefined): string {
-  const needsModel = fileEngines(reviewer).length === 0 && excerpts === undefined;
-  return needsModel
-    ? "it reads with a model, and none is configured"
-    : "no changed file is for this reviewer";
-}
-
-function engineNamed(engines: ReadonlyMap<string, Engine>, name: string): Engine {
-  const engine = engines.get(name);
-  if (engine === undefined) throw new Error(`there is no engine \`${name}\``);
-  return engine;
 }

@@ -4,17 +4,18 @@ import type { Reviewer } from "../engines/reviewer.ts";
 import type { Coverage, Thought, Timing } from "../report/report.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Diff } from "../types/diff.ts";
-import { compareText, type Finding, type Level } from "../types/finding.ts";
-import type { Outcome, Skipped, Span } from "../types/outcome.ts";
+import type { Finding, Level } from "../types/finding.ts";
+import type { Outcome, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
-import { uncoveredMs } from "../types/uncovered.ts";
-import { addUsage } from "../types/usage.ts";
-import { challengeFindings, type Challenge } from "./challenge.ts";
+import { challengeFindings, type ChallengeOptions } from "./challenge.ts";
+import { coverageOf, keptFromModels } from "./coverage-of.ts";
 import { loadSources, type FetchFile, type Sources } from "./load-sources.ts";
 import { mergeFindings } from "./merge-findings.ts";
 import { planReview, planThinking, type Assignment } from "./plan.ts";
 import { readSideBySide, type ReadOptions } from "./read-side-by-side.ts";
-import { thinksAbout, tierOf, type Risk, type Tier } from "./tier.ts";
+import { thoughtOf } from "./thought-of.ts";
+import { thinksAbout, tierOf, type Risk } from "./tier.ts";
+import { timingOf } from "./timing-of.ts";
 
 /** What a forge, or a local repository, has to offer for a review. */
 export interface Change {
@@ -22,7 +23,10 @@ export interface Change {
   fetchFile: FetchFile;
 }
 
-export interface ReviewOptions extends Omit<ReadOptions, "onlyTouched" | "model"> {
+export interface ReviewOptions
+  extends
+    Omit<ReadOptions, "onlyTouched" | "model">,
+    Pick<ChallengeOptions, "beforeLook" | "onLook"> {
   /** Absent where no model is configured. */
   think?: ThinkOptions | undefined;
   /** Findings count wherever they are in the changed files. */
@@ -75,7 +79,8 @@ export async function reviewChange(change: Change, options: ReviewOptions): Prom
 export async function reviewSources(
   sources: Sources,
   before: readonly Span[],
-  options: Omit<ReadOptions, "model"> & Pick<ReviewOptions, "reviewers" | "think">,
+  options: Omit<ReadOptions, "model"> &
+    Pick<ReviewOptions, "reviewers" | "think" | "beforeLook" | "onLook">,
 ): Promise<Review> {
   const { think, signal } = options;
   const spans = [...before];
@@ -124,96 +129,6 @@ function shownIn(files: readonly SourceFile[], plan: readonly Assignment[]): Sou
   return files.filter(({ path }) => !kept.has(path));
 }
 
-function keptFromModels(plan: readonly Assignment[]): Skipped[] {
-  return plan.flatMap(({ excerpts }) => excerpts?.kept ?? []);
-}
-
-function thoughtOf(
-  tier: Tier,
-  plan: readonly Assignment[],
-  outcomes: readonly Outcome[],
-  challenge: Challenge | undefined,
-): Thought {
-  // What no rule reads either is named with the files that are skipped.
-  const read = new Set(plan.flatMap(({ shards }) => shards.flat()).map(({ path }) => path));
-  const kept = keptFromModels(plan).filter(({ path }) => read.has(path));
-  return {
-    tier,
-    rejected: challenge?.rejected ?? [],
-    unheard: challenge?.unheard ?? 0,
-    ...(challenge?.reason === undefined ? {} : { reason: challenge.reason }),
-    dropped: outcomes.reduce((sum, { dropped = 0 }) => sum + dropped, 0),
-    kept: [...new Map(kept.map((one) => [one.path, one])).values()].toSorted(byPath),
-    usage: addUsage([
-      ...outcomes.flatMap(({ usage }) => usage ?? []),
-      ...(challenge === undefined ? [] : [challenge.usage]),
-    ]),
-    ...(challenge === undefined
-      ? {}
-      : { secondLook: { by: challenge.skeptic, usage: challenge.usage } }),
-  };
-}
-
-function coverageOf(
-  sources: Sources,
-  plan: readonly Assignment[],
-  outcomes: readonly Outcome[],
-): Coverage {
-  const assigned = new Set(plan.flatMap(pathsOf));
-  const unrouted = sources.files.filter((file) => !assigned.has(file.path));
-  const unread = new Map(sources.unread.map((one) => [one.path, one]));
-  for (const outcome of outcomes) {
-    for (const { path, reason } of outcome.unread) {
-      if (!unread.has(path)) unread.set(path, { path, reason: `${outcome.reviewer}: ${reason}` });
-    }
-  }
-  const kept = new Map(keptFromModels(plan).map(({ path, reason }) => [path, reason]));
-  const skipped = [
-    ...sources.skipped,
-    ...unrouted.map(({ path }) => ({
-      path,
-      reason: kept.get(path) ?? "no reviewer reads this kind of file",
-    })),
-  ];
-  return {
-    files: sources.files.length + sources.skipped.length + sources.unread.length,
-    reviewed: [...assigned].filter((path) => !unread.has(path)).length,
-    skipped: skipped.toSorted(byPath),
-    unread: [...unread.values()].toSorted(byPath),
-  };
-}
-
-/** The files that somebody reads, by rules or by a model. */
-function pathsOf({ shards, excerpts }: Assignment): string[] {
-  const shown = excerpts?.shards.flatMap(({ files }) => files) ?? [];
-  return [
-    ...[...shards.flat(), ...shown].map(({ path }) => path),
-    ...(excerpts?.unread ?? []).map(({ path }) => path),
-  ];
-}
-
-/**
- * Side by side is measured from the first start to the last end; where the process was away in between, it is the time in
- * which somebody read. The sum is of the workers' own times.
- */
-function timingOf(
-  outcomes: readonly Outcome[],
-  challenge: Challenge | undefined,
-  { isResumed, isShared }: Pick<Timing, "isResumed" | "isShared">,
-): Timing {
-  const spans = [...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])];
-  const sumMs = outcomes.reduce(
-    (sum, outcome) => sum + outcome.durationMs,
-    challenge?.durationMs ?? 0,
-  );
-  if (spans.length === 0) return { wallMs: 0, sumMs, isShared, isResumed };
-  const startMs = Math.min(...spans.map((span) => span.startMs));
-  const endMs = Math.max(...spans.map((span) => span.startMs + span.durationMs));
-  const whole = { name: "review phase", startMs, durationMs: endMs - startMs };
-  const wallMs = whole.durationMs - (isResumed ? uncoveredMs(whole, spans) : 0);
-  return { wallMs, sumMs, isShared, isResumed };
-}
-
 /** Runs one stage and notes how long it took, also when it rejects. */
 export async function timed<T>(name: string, spans: Span[], stage: () => Promise<T>): Promise<T> {
   const startMs = clockMs();
@@ -226,8 +141,4 @@ export async function timed<T>(name: string, spans: Span[], stage: () => Promise
 
 function hash(file: SourceFile): string {
   return createHash("sha256").update(file.text).digest("hex").slice(0, 16);
-}
-
-function byPath(a: Skipped, b: Skipped): number {
-  return compareText(a.path, b.path);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Finding } from "./finding.ts";
-import { Usage } from "./usage.ts";
+import { Answers, Usage } from "./usage.ts";
 
 /** A path that was not read, and the reason as a phrase: `minified`, `larger than 1 MB`. */
 export const Skipped = z.strictObject({ path: z.string(), reason: z.string() });
@@ -14,8 +14,24 @@ export const Span = z.strictObject({
 });
 export type Span = z.infer<typeof Span>;
 
+/** How many findings of models were not believed, by reason. */
+export const Dropped = z.record(z.string(), z.int().positive());
+export type Dropped = z.infer<typeof Dropped>;
+
+export function addDropped(all: readonly Dropped[]): Dropped {
+  const counts: Dropped = {};
+  for (const [reason, count] of all.flatMap((one) => Object.entries(one))) {
+    counts[reason] = (counts[reason] ?? 0) + count;
+  }
+  return counts;
+}
+
 export const OutcomeStatus = z.enum(["completed", "failed", "timed-out", "skipped"]);
 export type OutcomeStatus = z.infer<typeof OutcomeStatus>;
+
+/** Over what a limit on the cost of models counts: the next run has the first one for itself, and meets the others again. */
+export const CostLimit = z.enum(["run", "pull", "month"]);
+export type CostLimit = z.infer<typeof CostLimit>;
 
 /** How one reviewer's reading ended. A reviewer that breaks is an outcome, never an exception. */
 export const Outcome = z.strictObject({
@@ -38,7 +54,11 @@ export const Outcome = z.strictObject({
   spans: z.array(Span),
   /** What its model took; absent where it asked none. */
   usage: Usage.optional(),
-  /** Findings of its model that were dropped: their evidence does not stand where they say. */
-  dropped: z.int().nonnegative().optional(),
+  /** Which models answered. */
+  answers: z.array(Answers).optional(),
+  /** Findings of its model that were not believed, counted by reason; see `engines/model/evidence.ts`. */
+  droppedFor: Dropped.optional(),
+  /** Set where a limit on what models may cost kept it from finishing. */
+  limit: CostLimit.optional(),
 });
 export type Outcome = z.infer<typeof Outcome>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compareText } from "./finding.ts";
 
 /** What asking models took. */
 export const Usage = z.strictObject({
@@ -33,4 +34,30 @@ export function addUsage(all: readonly Usage[]): Usage {
     }),
     noUsage,
   );
+}
+
+/** How often a model answered so that it could be used. */
+export const Answers = z.strictObject({
+  model: z.string(),
+  /** Remembered ones too. */
+  count: z.int().positive(),
+  /** Of these: in the place of a model that was asked before it and did not answer. */
+  asFallback: z.int().nonnegative(),
+});
+export type Answers = z.infer<typeof Answers>;
+
+/** All of them together, one entry a model: who is a fallback last, else who answered most often first. */
+export function addAnswers(all: readonly Answers[]): Answers[] {
+  return [...Map.groupBy(all, ({ model }) => model)]
+    .map(([model, some]) => ({
+      model,
+      count: some.reduce((sum, { count }) => sum + count, 0),
+      asFallback: some.reduce((sum, { asFallback }) => sum + asFallback, 0),
+    }))
+    .toSorted(
+      (a, b) =>
+        Number(a.asFallback > 0) - Number(b.asFallback > 0) ||
+        b.count - a.count ||
+        compareText(a.model, b.model),
+    );
 }

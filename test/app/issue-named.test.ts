@@ -3,6 +3,7 @@ import { anyHost, hosts } from "../commands/giving.ts";
 import { repository } from "./served.ts";
 import {
   anIssue,
+  anIssueTold,
   look,
   notes,
   noteWith,
@@ -29,9 +30,7 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
   });
 
   it("is followed when its repository is renamed", async () => {
-    const { served, issue } = await anIssue(host);
-    const pull = await open(served, `Closes acme/shop#${issue.number}`);
-    await noteWith(served, issue.number, [sha7(pull.sha)]);
+    const { served, issue, pull } = await anIssueTold(host, "Closes acme/shop");
     await served.forge.renameRepository(repository, "store");
     const newer = await served.forge.push("acme/store", pull.number, {
       files: { "b.js": "let b;\n" },
@@ -63,10 +62,8 @@ describe("an issue that a pull names", () => {
   });
 
   it("is told that a pull names it no more, and another one is told instead", async () => {
-    const { served, issue } = await anIssue(anyHost);
+    const { served, issue, pull } = await anIssueTold(anyHost);
     const other = served.forge.openIssue(repository, { title: "Another one" });
-    const pull = await open(served, `Closes #${issue.number}`);
-    await noteWith(served, issue.number, [sha7(pull.sha)]);
     await served.forge.editPull(repository, pull.number, { body: `Closes #${other.number}` });
     const newer = await push(served, pull.number, "more.js");
     const left = await noteWith(served, issue.number, ["names this issue any more"]);

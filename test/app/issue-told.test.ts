@@ -6,6 +6,7 @@ import { anyHost, give, hosts, letObey, reviewOf } from "../commands/giving.ts";
 import { repository, scriptedEngines } from "./served.ts";
 import {
   anIssue,
+  anIssueTold,
   look,
   notes,
   noteWith,
@@ -18,9 +19,7 @@ import {
 
 describe.each(hosts)("an issue on $name that a pull names", (host) => {
   it("has one comment, edited with each review, whose figures are those that are kept", async () => {
-    const { served, issue } = await anIssue(host);
-    const pull = await open(served, `Closes #${issue.number}`);
-    const first = await noteWith(served, issue.number, [sha7(pull.sha)]);
+    const { served, issue, pull, note: first } = await anIssueTold(host);
     expect(first.startsWith(`<!-- chorale:timing -->\n### Review time for #${pull.number}\n`)).toBe(
       true,
     );
@@ -48,9 +47,7 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
   });
 
   it("gets a new comment where somebody deleted it", async () => {
-    const { served, issue } = await anIssue(host);
-    const pull = await open(served, `Refs #${issue.number}`);
-    await noteWith(served, issue.number, [sha7(pull.sha)]);
+    const { served, issue, pull } = await anIssueTold(host, "Refs ");
     await served.forge.deleteComment(
       served.forge.comments(repository, issue.number)[0]?.id ?? 0,
       "acme",
@@ -78,10 +75,8 @@ describe.each(hosts)("an issue on $name that a pull names", (host) => {
 
 describe("an issue that a pull names", () => {
   it("is told what was measured beside what each review took, as the review's own comment says it", async () => {
-    const { served, issue } = await anIssue(anyHost);
+    const { served, issue, pull, note: before } = await anIssueTold(anyHost);
     letObey(served);
-    const pull = await open(served, `Closes #${issue.number}`);
-    const before = await noteWith(served, issue.number, [sha7(pull.sha)]);
     await give(served, pull.number, "/compare");
     const note = await noteWith(served, issue.number, ["measured ✓"]);
     expect(rowsOf(note)).toEqual(rowsOf(before));

@@ -7,6 +7,8 @@ import { aThinkingModel, modelKey, orders } from "./thinking-model.ts";
 
 const wrongUnit = { by: "Security auditor", at: "sum - order.discount" };
 
+const untilMonth = "No model is asked until it is raised, or the month is over (UTC).";
+
 /** Prices what was asked so far as if it had been asked of a dear model. */
 function makeDear({ dataDir }: { dataDir: string }, usd: number): void {
   const database = new DatabaseSync(join(dataDir, "chorale.db"), { timeout: 5_000 });
@@ -31,12 +33,18 @@ describe("what models may cost", () => {
     const text = reviewOf(served, number);
     expect(text).toContain("## Chorale · 2 errors so far, review incomplete\n");
     expect(text).toContain(
-      "code-skeptic did not finish (`maxTokensPerRun` (1) is reached); its 1 file was read for correctness by its rules alone.",
+      "performance-engineer and code-skeptic did not finish (`maxTokensPerRun` (1) is reached); their 1 file was read for performance and correctness by their rules alone. `/review performance-engineer code-skeptic` goes on with the rest.",
     );
+    expect(text).toMatch(/^\| code-skeptic \| did not finish \| /m);
     expect(text).toContain("SQL built from request input");
     expect(text).toContain(
       "code-skeptic did not look again at 1 finding (`maxTokensPerRun` (1) is reached).",
     );
+
+    // What was answered is remembered, so the next review spends its tokens on something else.
+    await giveAndWait(served, number, "/review");
+    expect(server.requests).toHaveLength(2);
+    expect(reviewOf(served, number)).toContain("2 of 3 reviewers finished");
   });
 
   it("is a limit for requests that are made at the same time, too", async () => {
@@ -50,7 +58,7 @@ describe("what models may cost", () => {
     });
     expect(server.requests).toHaveLength(1);
     expect(reviewOf(served, number)).toContain("`maxTokensPerRun` (1) is reached");
-    expect(reviewOf(served, number)).toContain("Models: 1 request ·");
+    expect(reviewOf(served, number)).toMatch(/Models: .* · 1 request ·/);
   });
 
   it("does not count what was set aside once it is known what was taken", async () => {
@@ -74,10 +82,15 @@ describe("what models may cost", () => {
   });
 
   it.each([
-    ["maxUsdPerPull: 2\n", undefined, "`maxUsdPerPull` ($2) is reached"],
-    ["maxUsdPerMonth: 2\n", undefined, "`maxUsdPerMonth` ($2) is reached"],
-    ["maxUsdPerPull: 100\n", 2, "what this server may spend in a month is reached"],
-  ])("ends a review in dollars: %s", async (config, maxUsdPerMonth, why) => {
+    [
+      "maxUsdPerPull: 2\n",
+      undefined,
+      "`maxUsdPerPull` ($2) is reached",
+      "No model is asked about this pull request until it is raised.",
+    ],
+    ["maxUsdPerMonth: 2\n", undefined, "`maxUsdPerMonth` ($2) is reached", untilMonth],
+    ["maxUsdPerPull: 100\n", 2, "what this server may spend in a month is reached", untilMonth],
+  ])("ends a review in dollars: %s", async (config, maxUsdPerMonth, why, until) => {
     const { models, server } = await aThinkingModel(
       { sees: [wrongUnit] },
       maxUsdPerMonth === undefined ? {} : { maxUsdPerMonth },
@@ -93,7 +106,9 @@ describe("what models may cost", () => {
     expect(server.requests).toHaveLength(before);
     const text = reviewOf(served, number).replaceAll("&#36;&#8203;", "$");
     expect(text).toContain("## Chorale · review incomplete, nothing found so far");
-    expect(text).toContain(`security-auditor did not finish (${why})`);
+    expect(text).toContain(
+      `security-auditor, performance-engineer and code-skeptic did not finish (${why}); their 1 file was read for security, performance and correctness by their rules alone. ${until}\n`,
+    );
     expect(text).toContain("S1 · A percentage is taken off as an amount");
     expect(text).toContain("Models: no new request");
     // What the operator may spend is for the operator.

@@ -41,7 +41,7 @@ describe("a model in trouble", () => {
       number === 1 ? { status: 429, headers: { "retry-after": "7" } } : undefined,
     );
     expect(text).toContain(seen);
-    expect(text).toContain("Models: 5 requests");
+    expect(text).toContain("Models: `compatible/scripted` · 5 requests");
     expect(Math.max(...clock.waits)).toBeGreaterThanOrEqual(7_000);
   });
 
@@ -56,6 +56,9 @@ describe("a model in trouble", () => {
     );
     expect(text).toContain(seen);
     expect(asked().some(({ model }) => model === "other")).toBe(true);
+    expect(text).toMatch(
+      /^<sub>Models: .*`compatible\/other` \(\d answers?, (\d )?as a fallback\) · /m,
+    );
   });
 
   it.each([
@@ -87,7 +90,7 @@ describe("a model in trouble", () => {
       expect(text).toContain("`/review code-skeptic`");
       expect(text).not.toContain("Looks good to me");
       // What was asked in vain counts.
-      expect(text).toContain(`Models: ${requests} requests`);
+      expect(text).toContain(`Models: \`compatible/scripted\` · ${requests} requests`);
     },
   );
 
@@ -101,6 +104,6 @@ describe("a model in trouble", () => {
   it("that breaks its form once is told so, and believed then", async () => {
     const { text } = await trouble((_, number) => (number === 1 ? { text: "Sure!" } : undefined));
     expect(text).toContain(seen);
-    expect(text).toContain("Models: 5 requests");
+    expect(text).toContain("Models: `compatible/scripted` · 5 requests");
   });
 });

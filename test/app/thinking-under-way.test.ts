@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseModelNames } from "../../src/engines/model/model-name.ts";
 import type { ModelAnswer } from "../../emulators/model/protocol.ts";
 import type { RunEvent } from "../../src/runs/review/run-events.ts";
-import { anyHost } from "../commands/giving.ts";
+import { anyHost, give, letObey, reviewOf } from "../commands/giving.ts";
 import { aModelClock, silenceMs } from "../engines/model/model-clock.ts";
 import { aPull, repository, serve } from "./served.ts";
 import { aThinkingModel, bulk, orders, type Asked } from "./thinking-model.ts";
@@ -41,11 +41,42 @@ describe("while reviewers think", () => {
       /^security-auditor done, 1 finding · .* · code-skeptic ▓▓▓▓░░░░ 1 of 2$/m,
     );
     expect(body()).toMatch(
-      /^Found so far:\n\n- error · A percentage .* · \[`src\/orders\.js:7`\]\(.*\) · said by a model$/m,
+      /^Found so far:\n\n- error · A percentage .* · \[`src\/orders\.js:7`\]\(.*\) · said by a model, not yet looked at again$/m,
     );
     open();
     await served.results(1);
     expect(body()).toContain(`**S1 · ${seen}** · `);
+  });
+
+  it("the comment and /status show that code-skeptic looks again, and what it made of what it saw", async () => {
+    const later = "src/stock.js";
+    const { instead, reached, open } = held(
+      ({ looksAgain, lines }) => looksAgain && lines.some(({ path }) => path === later),
+    );
+    const { models } = await aThinkingModel({
+      sees: [wrongUnit, { ...wrongUnit, at: "order.name" }, { ...wrongUnit, at: "secret" }],
+      rules: (title) => (title === "No" ? { ruling: "reject", reason: "It is." } : undefined),
+      instead,
+    });
+    const served = await anyHost.serve({ settings: { models }, progressEveryMs: 0 });
+    const { number } = await aPull(served, { files: { ...files, [later]: "log(secret);\n" } });
+    await reached;
+    const body = () => reviewOf(served, number);
+    await served.forge.until(() => body().includes("2 of 3"), { what: "a second look" });
+    expect(body()).toMatch(/^## Chorale · reviewing `/m);
+    expect(body()).toMatch(/^code-skeptic looks again at 3 findings ▓▓▓▓▓░░░ 2 of 3$/m);
+    expect(body()).toMatch(/`src\/orders\.js:7`\]\(.*\) · said by a model, confirmed$/m);
+    expect(body()).toMatch(
+      /`src\/stock\.js:1`\]\(.*\) · said by a model, not yet looked at again$/m,
+    );
+    letObey(served);
+    const { reply } = await give(served, number, "/status");
+    expect(reply).toMatch(
+      /: running for .*\. Everybody has read it; code-skeptic looks again at what was found\.$/m,
+    );
+    open();
+    await served.results(1);
+    expect(body()).not.toContain("not yet looked at again");
   });
 
   it("a push hangs up on the model", async () => {

@@ -16,6 +16,14 @@ export async function anIssue(host: Host, { main = {} }: { main?: Record<string,
   return { served, issue };
 }
 
+/** The same, once it has been told of the review of a pull that names it so: `Closes`. */
+export async function anIssueTold(host: Host, names = "Closes ") {
+  const { served, issue } = await anIssue(host);
+  const pull = await open(served, `${names}#${issue.number}`);
+  const note = await noteWith(served, issue.number, [sha7(pull.sha)]);
+  return { served, issue, pull, note };
+}
+
 const names = new Set<string>();
 /** Opens a pull whose branch and file nobody else has; resolves with its number and head. */
 export async function open(

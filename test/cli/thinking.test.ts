@@ -53,7 +53,8 @@ describe("chorale review with a model", () => {
     expect(json.models).toMatchObject({
       tier: "light",
       rejected: [{ title: "Anybody sets the discount", secondLook: { ruling: "rejected" } }],
-      dropped: 1,
+      dropped: { "quote not there": 1 },
+      answers: [{ model: "compatible/scripted", count: 4, asFallback: 0 }],
       unheard: 0,
       usage: { requests: 4, usd: 0 },
     });
@@ -63,11 +64,12 @@ describe("chorale review with a model", () => {
     expect(pretty.stdout).toContain("code-skeptic/model · said by a model, lowered\n");
     expect(pretty.stdout).toContain("    but Line 6 checks it first.\n");
     expect(pretty.stdout).toMatch(
-      /^1 finding of a model rejected by code-skeptic:\n {2}src\/orders\.js:6 Anybody sets the discount: Line 1 takes/m,
+      /^Not shown of what models said: 1 rejected by code-skeptic, 1 dropped:\n {2}src\/orders\.js:6 Anybody sets the discount: Line 1 takes/m,
     );
     expect(pretty.stdout).toMatch(
-      /^Models: 4 requests · .* · depth light \(`risk`\)\.\n1 finding of a model was dropped: /m,
+      /^Models: compatible\/scripted · 4 requests · .* · depth light \(`risk`\)\.\nDropped: 1 finding whose quote does not stand there\.\n/m,
     );
+    expect(pretty.stderr).toContain("code-skeptic looks again at 2 findings ▓▓▓▓▓▓▓▓ 2 of 2\n");
     const markdown = await run("--format", "markdown");
     expect(markdown.stdout).toContain("said by a model, lowered");
     expect(server.requests).toHaveLength(12);

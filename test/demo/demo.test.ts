@@ -138,7 +138,7 @@ it("the demo shows with a scripted model what only judgement sees", async () => 
   expect(body).toMatch(
     /A message chooses which file is written\*\* · .* · said by a model, confirmed/,
   );
-  expect(body).toContain("1 finding of a model rejected by code-skeptic");
+  expect(body).toContain("Not shown of what models said: 1 rejected by code-skeptic");
   expect(body).toContain("thinks :");
   expect(body).toContain("looks again");
 });

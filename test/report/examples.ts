@@ -193,7 +193,11 @@ export function thoughtfulReport(): Report {
       ],
       unheard: 1,
       reason: "timed out after 15m",
-      dropped: 2,
+      droppedFor: { "quote not there": 2, "line not touched": 1 },
+      answers: [
+        { model, count: 10, asFallback: 0 },
+        { model: "compatible/qwen2.5-coder:14b", count: 2, asFallback: 2 },
+      ],
       kept: [{ path: "src/keys/vault.ts", reason: "kept from models by `modelPaths`" }],
       usage: {
         requests: 12,
@@ -204,6 +208,7 @@ export function thoughtfulReport(): Report {
       },
       secondLook: {
         by: "code-skeptic",
+        durationMs: 20_000,
         usage: aUsage({ requests: 2, inputTokens: 3_000, outputTokens: 200, usd: 0.017 }),
       },
     },
@@ -322,6 +327,26 @@ export function examples(): Record<string, string> {
         { reviewer: "code-skeptic", shardsDone: 2, shards: 8, findings: [] },
       ],
       head,
+    ),
+    "looking-again": renderProgress(
+      threeOutcomes().map(({ reviewer, status }) => ({
+        reviewer,
+        shardsDone: 2,
+        shards: 2,
+        findings: [],
+        outcome: { status },
+      })),
+      {
+        ...head,
+        look: {
+          skeptic: "code-skeptic",
+          claims: 3,
+          done: 1,
+          findings: thoughtfulReport().findings.map(({ secondLook, ...finding }, index) =>
+            index < 2 && secondLook !== undefined ? { ...finding, secondLook } : finding,
+          ),
+        },
+      },
     ),
     cancelled: renderCancelled({
       headSha: "3f2a91c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6",

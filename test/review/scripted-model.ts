@@ -10,6 +10,9 @@ import type { Finding } from "../../src/types/finding.ts";
 import { noUsage } from "../../src/types/usage.ts";
 import { aFinding } from "./scripted-engine.ts";
 
+/** Who says so. */
+const modelName = "compatible/scripted";
+
 interface Script {
   read?: (
     reviewer: Reviewer,
@@ -39,7 +42,8 @@ export function scriptedModel({ read, challenge, divide }: Script): ModelEngine 
         unread: [],
         durationMs: 1,
         usage: { ...noUsage, requests: 1 },
-        dropped: 0,
+        answers: { model: modelName, count: 1, asFallback: 0 },
+        droppedFor: {},
         ...reading,
       };
     },
@@ -54,7 +58,7 @@ export function scriptedModel({ read, challenge, divide }: Script): ModelEngine 
 export function aModelFinding(overrides: Partial<Finding> = {}): Finding {
   return aFinding({
     ruleId: "security-auditor/model",
-    model: "compatible/scripted",
+    model: modelName,
     cause: "broken-promise",
     fingerprint: "fedcba9876543210",
     title: "A promise that nobody keeps",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ModelError } from "../../src/engines/model/model-error.ts";
+import { BudgetSpent, ModelError } from "../../src/engines/model/model-error.ts";
 import { reviewSources, type ThinkOptions } from "../../src/review/review-change.ts";
 import { Risk } from "../../src/review/tier.ts";
 import type { SourceFile } from "../../src/types/source.ts";
@@ -107,6 +107,19 @@ describe("thinking about a change", () => {
     });
     expect(outcomes[0]?.findings).toHaveLength(1);
     expect(coverage.unread.map(({ path }) => path)).toEqual(["src/b.ts"]);
+  });
+
+  it("says of a reviewer that a limit kept it from the end, whatever else failed", async () => {
+    const files = [aChange(20, "src/a.ts"), aChange(20, "src/b.ts")];
+    const { outcomes } = await review(files, {
+      async read(_reviewer, { files: [file] }) {
+        if (file?.path === "src/a.ts") throw new ModelError("compatible/scripted failed (500)");
+        throw new BudgetSpent("`maxUsdPerPull` ($5) is reached", "pull");
+      },
+    });
+    expect(outcomes).toMatchObject(
+      names.map(() => ({ reason: "`maxUsdPerPull` ($5) is reached", limit: "pull" })),
+    );
   });
 
   it("lets a shard that takes too long time out alone", async () => {

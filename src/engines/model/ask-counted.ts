@@ -1,7 +1,7 @@
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Answer, Ask, AskOptions, Question } from "./ask.ts";
-import { AskingBroke, ModelError } from "./model-error.ts";
+import { AskingBroke, BudgetSpent, ModelError } from "./model-error.ts";
 
 /**
  * Asks; what rejects says what it took all the same, also where it was aborted or its budget is spent. It is a `ModelError` only
@@ -17,6 +17,7 @@ export async function askCounted<T>(
   try {
     return await ask(question, { ...options, onUse });
   } catch (error) {
+    if (error instanceof BudgetSpent) throw new BudgetSpent(error.message, error.limit, usage);
     if (error instanceof ModelError || error instanceof UserError) {
       throw new ModelError(error.message, usage);
     }

@@ -21,6 +21,8 @@ export interface Answer<T> {
   value: T;
   /** Which model of the chain answered. */
   model: string;
+  /** Whether it did so in the place of one that was asked before it, and did not answer. */
+  isFallback: boolean;
   /** Of all requests that were made for it: none where the first one's answer is remembered. */
   usage: Usage;
   /** How long requests were under way, without what was waited for before and between them. */

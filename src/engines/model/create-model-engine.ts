@@ -2,7 +2,7 @@ import { matchPaths } from "../../diff/match-paths.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
-import { noUsage } from "../../types/usage.ts";
+import { noUsage, type Answers } from "../../types/usage.ts";
 import type { Reviewer } from "../reviewer.ts";
 import { ShardAnswer } from "./answer.ts";
 import { ChallengeAnswer, readRulings } from "./challenge-answer.ts";
@@ -12,7 +12,7 @@ import { groupExcerpts } from "./group-excerpts.ts";
 import type { Claim, Excerpts, ModelEngine, ModelReading, ModelShard } from "./model-engine.ts";
 import type { Outliner } from "./outliner.ts";
 import { readPrompt } from "./prompt.ts";
-import type { Ask, AskOptions } from "./ask.ts";
+import type { Answer, Ask, AskOptions } from "./ask.ts";
 import { askCounted } from "./ask-counted.ts";
 import { showClaims } from "./show-claims.ts";
 import { showFile, type FileExcerpt } from "./show-file.ts";
@@ -27,7 +27,7 @@ export interface ModelEngineOptions {
   excerptTokens?: number;
 }
 
-/** What a model found in one shard, and what was dropped of it for which reason. */
+/** A reading whose reasons for what was dropped are known by name. */
 export interface CheckedReading extends ModelReading {
   droppedFor: Evidence["dropped"];
 }
@@ -96,7 +96,7 @@ export function createModelEngine({
       const excerpts = excerptsOf.get(shard);
       if (excerpts === undefined) throw new Error("a shard is read by the engine that made it");
       const prompt = readPrompt(reviewer, excerpts, { hints, most: mostFindings });
-      const { value, model, usage, durationMs } = await askCounted(
+      const { value, usage, durationMs, ...answer } = await askCounted(
         ask,
         {
           ...prompt,
@@ -109,7 +109,7 @@ export function createModelEngine({
       const { findings, dropped } = checkEvidence(value, {
         reviewer,
         excerpts,
-        model,
+        model: answer.model,
         most: mostFindings,
       });
       const unread = excerpts.flatMap(cutLines);
@@ -120,7 +120,7 @@ export function createModelEngine({
         unread,
         durationMs,
         usage,
-        dropped: Object.values(dropped).reduce((sum, count) => sum + count, 0),
+        answers: answersOf(answer),
         droppedFor: dropped,
       };
     },
@@ -137,7 +137,7 @@ export function createModelEngine({
       });
       if (shown.length === 0) return nothing;
       const prompt = challengePrompt(skeptic, excerpts, shown);
-      const { value, usage, durationMs } = await askCounted(
+      const { value, usage, durationMs, ...answer } = await askCounted(
         ask,
         {
           ...prompt,
@@ -147,7 +147,8 @@ export function createModelEngine({
         },
         askOptions(skeptic, { signal, time }),
       );
-      return { rulings: readRulings(value, shown), usage, durationMs };
+      const rulings = readRulings(value, shown);
+      return { rulings, usage, answers: answersOf(answer), durationMs };
     },
   };
 }
@@ -157,6 +158,10 @@ function askOptions(
   bounds: Pick<AskOptions, "signal" | "time">,
 ): AskOptions {
   return { reviewer, ...bounds, ...(model === undefined ? {} : { model }) };
+}
+
+function answersOf({ model, isFallback }: Pick<Answer<unknown>, "model" | "isFallback">): Answers {
+  return { model, count: 1, asFallback: isFallback ? 1 : 0 };
 }
 
 /** A line that was shown in part was not read to the end, and its rest could hold anything. */

@@ -89,6 +89,7 @@ export function createModelClient(
     let durationMs = 0;
     for (const [place, model] of chain.entries()) {
       const name = writeModelName(model);
+      const isFallback = place > 0;
       const advice = whyUnaskable(model, settings);
       if (advice !== undefined) {
         const reason = "is not set up here";
@@ -100,7 +101,15 @@ export function createModelClient(
       const memo = memory && memoOf(memory, question, { model: name, address });
       const value = await memo?.recall();
       if (value !== undefined) {
-        return { value, model: name, usage, durationMs, isRepaired: false, isRemembered: true };
+        return {
+          value,
+          model: name,
+          isFallback,
+          usage,
+          durationMs,
+          isRepaired: false,
+          isRemembered: true,
+        };
       }
       const priced = (tokens: Tokens): Usage => ({
         requests: 1,
@@ -135,7 +144,7 @@ export function createModelClient(
       }
       if ("value" in result) {
         await memo?.keep(result.value);
-        return { ...result, model: name, usage, durationMs, isRemembered: false };
+        return { ...result, model: name, isFallback, usage, durationMs, isRemembered: false };
       }
       reasons.push(`${name} ${result.reason}`);
       if (result.isMalformed) break;

@@ -1,8 +1,8 @@
 import type { Allowance } from "../../net/allowance.ts";
 import type { Finding, Level } from "../../types/finding.ts";
-import type { Skipped } from "../../types/outcome.ts";
+import type { Dropped, Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
-import type { Usage } from "../../types/usage.ts";
+import type { Answers, Usage } from "../../types/usage.ts";
 import type { Reading } from "../engine.ts";
 import type { Reviewer } from "../reviewer.ts";
 
@@ -31,8 +31,9 @@ export interface ModelReading extends Reading {
   /** Time that requests were under way, without waiting for a seat at the model or for its limits. */
   durationMs: number;
   usage: Usage;
-  /** Findings that were dropped because their evidence does not stand where they say. */
-  dropped: number;
+  answers: Answers;
+  /** Findings that are not believed, counted by reason; see `evidence.ts`. */
+  droppedFor: Dropped;
 }
 
 /** A finding that is put to the skeptic, with the file it is about. */
@@ -55,6 +56,8 @@ export interface Ruling {
 export interface Challenged {
   rulings: Ruling[];
   usage: Usage;
+  /** Absent where nothing was to be asked. */
+  answers?: Answers;
   /** Time that requests were under way, without waiting for a seat at the model or for its limits. */
   durationMs: number;
 }

@@ -1,3 +1,4 @@
+import type { CostLimit } from "../../types/outcome.ts";
 import { noUsage, type Usage } from "../../types/usage.ts";
 
 /**
@@ -18,6 +19,13 @@ export class ModelError extends Error {
 /** A budget is used up, so nothing was asked. The message names which: "maxTokensPerRun (500 000) is reached". */
 export class BudgetSpent extends ModelError {
   override readonly name = "BudgetSpent";
+  /** Absent where nobody can say. */
+  readonly limit: CostLimit | undefined;
+
+  constructor(message: string, limit?: CostLimit, usage: Usage = noUsage) {
+    super(message, usage);
+    this.limit = limit;
+  }
 }
 
 /**

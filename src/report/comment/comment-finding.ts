@@ -1,6 +1,6 @@
 import type { Finding } from "../../types/finding.ts";
 import { stateLabels } from "../messages/earlier-findings.ts";
-import { saidBy, skepticSays } from "../messages/models.ts";
+import { saidBy, saidSoFar, skepticSays } from "../messages/models.ts";
 import { fold, place, type Permalink } from "../text/markdown-forms.ts";
 import { codeBlock, inlineText, sentence, shorten } from "../text/neutralise.ts";
 import type { PastFinding, ReportedFinding } from "../report.ts";
@@ -62,7 +62,7 @@ export function renderFound(
   { level, title, path, line, ...said }: Finding,
   permalink: Permalink | undefined,
 ): string {
-  return `- ${[level, sentence(title, maxTitle), place(path, line, permalink), ...saidBy(said)].join(" · ")}`;
+  return `- ${[level, sentence(title, maxTitle), place(path, line, permalink), ...saidSoFar(said)].join(" · ")}`;
 }
 
 /** One line for what the skeptic rejected, with its reason. */

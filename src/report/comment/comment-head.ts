@@ -4,7 +4,6 @@ import { sinceLastReview } from "../messages/earlier-findings.ts";
 import { notRead } from "../messages/notices.ts";
 import {
   didNotFinish,
-  noReason,
   readLine,
   reviewersLine,
   someUnread,
@@ -15,6 +14,7 @@ import {
 import { inlineCode, inlineText, sentence } from "../text/neutralise.ts";
 import { shortShaCode } from "../text/short-sha.ts";
 import { didNotEnd, followsReview, isComparable, verdictOf, type Report } from "../report.ts";
+import { unfinishedAlike } from "../unfinished.ts";
 
 interface HeadOptions {
   commands?: readonly string[];
@@ -49,36 +49,33 @@ export function timing(report: Report): string {
 export function shortcomings(report: Report, options: HeadOptions): string[] {
   const explanation = verdictExplanation(verdictOf(report), report.coverage);
   const unfinished = report.outcomes.filter(didNotEnd);
-  const sentences = unfinished.map((outcome) => unfinishedSentence(outcome, options));
   const { unread } = report.coverage;
   const isExplained = unread.every(({ path }) =>
     unfinished.some((outcome) => outcome.unread.some((one) => one.path === path)),
   );
   return [
     ...(explanation === undefined ? [] : [explanation]),
-    ...sentences,
+    ...unfinishedSentences(report.outcomes, options),
     ...(report.missing.length === 0 ? [] : [notRead(report.missing)]),
     ...(isExplained ? [] : [someUnread(unread.length)]),
   ];
 }
 
-/** What a reviewer that did not finish means for the pull; the way to try again only where that command exists. */
-export function unfinishedSentence(outcome: Outcome, options: HeadOptions): string {
+/** What reviewers that did not finish mean for the pull, a sentence each reason; the way to try again only where that command exists. */
+export function unfinishedSentences(outcomes: readonly Outcome[], options: HeadOptions): string[] {
   const canRetry = (options.commands ?? []).some((usage) => /^\/review\b/.test(usage));
-  const { reviewer, reason = noReason, read, unread, rulesRead } = outcome;
-  return didNotFinish(
-    {
-      reviewer: inlineText(reviewer),
-      reason: sentence(reason, 300),
-      read: read.length,
-      unread: unread.length,
-      rulesRead: rulesRead?.length,
-    },
-    {
-      category: options.categories?.get(reviewer),
-      retry: canRetry ? inlineCode(`/review ${reviewer}`) : undefined,
-    },
-  );
+  const meant = outcomes.filter(({ status }) => status !== "skipped").length;
+  return unfinishedAlike(outcomes).map(({ reviewers, reason, ...alike }) => {
+    const categories = reviewers.flatMap((name) => options.categories?.get(name) ?? []);
+    const again = reviewers.length > 1 && reviewers.length === meant ? [] : reviewers;
+    return didNotFinish(
+      { ...alike, reviewers: reviewers.map(inlineText), reason: sentence(reason, 300) },
+      {
+        categories: [...new Set(categories)],
+        retry: canRetry ? inlineCode(["/review", ...again].join(" ")) : undefined,
+      },
+    );
+  });
 }
 
 /** What became of the earlier findings, in one sentence; nothing on a first review. */

@@ -1,6 +1,5 @@
-import { renderFinding, renderPast, renderRejected, type FindingStyle } from "./comment-finding.ts";
+import { renderFinding, renderPast, type FindingStyle } from "./comment-finding.ts";
 import { renderDecision, unignoreUsage } from "../findings/decision.ts";
-import { formatDuration } from "../text/duration.ts";
 import type { Detail } from "./fit.ts";
 import { renderGantt } from "./gantt.ts";
 import {
@@ -11,22 +10,11 @@ import {
   unverifiedExplanation,
   unverifiedTitle,
 } from "../messages/earlier-findings.ts";
-import { andMore } from "../messages/progress.ts";
-import { modelNotes, modelsTook, rejectedTitle, usageCell } from "../messages/models.ts";
-import {
-  belowMinLevel,
-  coverageLine,
-  foundBy,
-  moreFindings,
-  noReason,
-  timelineNote,
-} from "../messages/review.ts";
+import { belowMinLevel, coverageLine, moreFindings, timelineNote } from "../messages/review.ts";
 import { countOf } from "../text/count-of.ts";
 import { chart, fold, shownPath, type Permalink } from "../text/markdown-forms.ts";
-import { inlineCode, inlineText, sentence, shorten } from "../text/neutralise.ts";
-import { table } from "../text/table.ts";
-import type { Outcome } from "../../types/outcome.ts";
-import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
+import { inlineCode, sentence } from "../text/neutralise.ts";
+import { tableOf } from "./reviewers-table.ts";
 import {
   followsReview,
   verdictOf,
@@ -34,34 +22,6 @@ import {
   type Report,
   type ReportedFinding,
 } from "../report.ts";
-
-/** Who read, what they found, how long their reading took. */
-export function reviewersTable(report: Report): string[] {
-  const quiet = ["clean", "failed", "nothing-reviewable"].includes(verdictOf(report));
-  return quiet || report.outcomes.length === 0 ? [] : [tableOf(report)];
-}
-
-function tableOf({ outcomes, findings, thought }: Report): string {
-  const saysCost = thought !== undefined && thought.usage.requests > 0;
-  const rows = outcomes.map((outcome) => {
-    const { reviewer, status, durationMs, unread } = outcome;
-    const own = findings.filter(
-      (finding) => finding.reviewer === reviewer || finding.alsoFoundBy?.includes(reviewer),
-    );
-    const reason = inlineText(shorten(outcome.reason ?? noReason, 120));
-    const found = foundBy({ status }, own, { reason, unread: unread.length });
-    const took = status === "skipped" ? "–" : formatDuration(durationMs);
-    const asked = usageCell(usageOf(outcome, thought));
-    return [inlineText(reviewer), found, took, ...(saysCost ? [asked] : [])];
-  });
-  return table(["Reviewer", "Found", "Took", ...(saysCost ? ["Model"] : [])], rows);
-}
-
-/** What a reviewer's model took; the skeptic's also for its second look. */
-function usageOf({ reviewer, usage = noUsage }: Outcome, thought: Report["thought"]): Usage {
-  const look = thought?.secondLook;
-  return look?.by === reviewer ? addUsage([usage, look.usage]) : usage;
-}
 
 /**
  * The findings: errors and warnings open up to `maxFindings`, the others folded, notes folded from the start.
@@ -166,29 +126,6 @@ function pastBlock(title: string, intro: readonly string[], lines: readonly stri
   return lines.length === 0
     ? [`${title}.`]
     : [fold(title, [...intro, lines.join("\n")].join("\n\n"))];
-}
-
-/** More of what nobody is to act on is not named: findings of earlier runs need the room. */
-const mostRejected = 20;
-
-/** What models said that nobody is to act on, and what asking them took. */
-export function thoughtBlock(
-  { thought }: Report,
-  permalink: Permalink | undefined,
-  detail: Pick<Detail, "past">,
-): string[] {
-  if (thought === undefined) return [];
-  const { rejected } = thought;
-  const lines = rejected
-    .slice(0, Math.min(detail.past, mostRejected))
-    .map((finding) => renderRejected(finding, permalink));
-  if (rejected.length > mostRejected && lines.length > 0) {
-    lines.push(`- ${andMore(rejected.length - lines.length)}`);
-  }
-  return [
-    ...(rejected.length === 0 ? [] : pastBlock(rejectedTitle(rejected.length), [], lines)),
-    `<sub>${[modelsTook(thought), ...modelNotes(thought)].join(" ")}</sub>`,
-  ];
 }
 
 /** When which stage and which reviewer ran; on a clean review the table moves in here. */

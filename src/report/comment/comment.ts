@@ -7,12 +7,12 @@ import {
   findingBlocks,
   ignoredBlock,
   pastBlocks,
-  reviewersTable,
-  thoughtBlock,
   timelineBlock,
 } from "./comment-sections.ts";
 import { renderFitting, type Detail } from "./fit.ts";
 import { hiddenPart } from "./hidden-part.ts";
+import { modelsBlock } from "./models-block.ts";
+import { reviewersTable } from "./reviewers-table.ts";
 import { quoted, type Permalink } from "../text/markdown-forms.ts";
 import { sentence } from "../text/neutralise.ts";
 import { didNotEnd, type Report } from "../report.ts";
@@ -73,7 +73,7 @@ export function renderVisible(
         ...belowMinLevelBlock(report),
         ...pastBlocks(report, options.permalink, detail),
         ...ignoredBlock(report, options.permalink, detail),
-        ...thoughtBlock(report, options.permalink, detail),
+        ...modelsBlock(report, options.permalink, detail),
         ...(detail.timeline ? timelineBlock(report) : []),
         ...coverage(detail.paths),
         ...leftOutBlock(full, detail, {

@@ -1,7 +1,7 @@
 import type { CheckText } from "./check.ts";
 import { renderFound } from "./comment-finding.ts";
 import { commandsLine } from "./comment-foot.ts";
-import { unfinishedSentence } from "./comment-head.ts";
+import { unfinishedSentences } from "./comment-head.ts";
 import { hiddenPart } from "./hidden-part.ts";
 import {
   lastReviewStands,
@@ -17,16 +17,18 @@ import {
 import {
   andMore,
   foundSoFar,
+  lookState,
   progressState,
   reviewHasBegun,
   reviewingLine,
+  type LookProgress,
   type ReviewerProgress,
 } from "../messages/progress.ts";
 import { compareFindings, type Finding } from "../../types/finding.ts";
 import { quoted, type Permalink } from "../text/markdown-forms.ts";
 import { inlineText, sentence } from "../text/neutralise.ts";
 import { shortSha, shortShaCode } from "../text/short-sha.ts";
-import { didNotEnd, type Report } from "../report.ts";
+import type { Report } from "../report.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -63,6 +65,8 @@ interface ProgressOptions extends StandIn {
   /** Whether people are to be told of a finding; of every one when absent. */
   shown?: (finding: Finding) => boolean;
   permalink?: Permalink;
+  /** Once everybody has read: how far the second look is, and what stands so far. */
+  look?: (LookProgress & { findings: readonly Finding[] }) | undefined;
 }
 
 /** Findings that are named while others still read. */
@@ -80,17 +84,26 @@ export function renderProgress(
   const line = progress
     .map((one) => `${inlineText(one.reviewer)} ${progressState(one)}`)
     .join(" · ");
+  const { look } = options;
+  const looking = look === undefined ? [] : [`${inlineText(look.skeptic)} ${lookState(look)}`];
+  const found = look?.findings ?? progress.flatMap(({ findings }) => findings);
   return assemble(
-    [`## Chorale · ${reviewingLine(head)}`, line, ...soFar(progress, options)],
+    [
+      `## Chorale · ${reviewingLine(head)}`,
+      // Nobody reads any more where a run goes on after a crash.
+      ...(line === "" ? [] : [line]),
+      ...looking,
+      ...soFar(found, options),
+    ],
     options,
   );
 }
 
 function soFar(
-  progress: readonly ReviewerProgress[],
+  findings: readonly Finding[],
   { shown = () => true, permalink }: ProgressOptions,
 ): string[] {
-  const all = progress.flatMap(({ findings }) => findings).filter((one) => shown(one));
+  const all = findings.filter((one) => shown(one));
   // Two reviewers may have found the same.
   const found = [...new Map(all.map((one) => [one.fingerprint, one])).values()];
   if (found.length === 0) return [];
@@ -164,7 +177,7 @@ export function renderIncomplete(
   return assemble(
     [
       `## Chorale · ${notPublished}${commit}`,
-      ...outcomes.filter(didNotEnd).map((outcome) => unfinishedSentence(outcome, options)),
+      ...unfinishedSentences(outcomes, options),
       publishesCompleteOnly,
       ...commandsLine(options.commands ?? []),
     ],

@@ -5,7 +5,7 @@ import { shortSha } from "../text/short-sha.ts";
 
 export const notPublished = "review incomplete, not published";
 export const publishesCompleteOnly =
-  "This repository publishes complete reviews only (`proceedOnPartialFailure: false`), so what the others found is not shown.";
+  "This repository publishes complete reviews only (`proceedOnPartialFailure: false`), so what was found is not shown.";
 export const reviewStopped = "review stopped";
 export const reviewCancelled = "review cancelled";
 

@@ -1,5 +1,7 @@
 import type { Finding } from "../../types/finding.ts";
-import type { Usage } from "../../types/usage.ts";
+import type { Dropped } from "../../types/outcome.ts";
+import type { Answers, Usage } from "../../types/usage.ts";
+import { dropReasons, type DropReason } from "../../engines/model/evidence.ts";
 import type { Thought } from "../report.ts";
 import { countOf } from "../text/count-of.ts";
 
@@ -9,8 +11,13 @@ import { countOf } from "../text/count-of.ts";
 export function saidBy({ model, secondLook }: Pick<Finding, "model" | "secondLook">): string[] {
   if (secondLook?.ruling === "doubted") return ["needs a look"];
   if (model === undefined) return [];
-  if (secondLook?.ruling === "confirmed") return ["said by a model, confirmed"];
-  return secondLook?.ruling === "lowered" ? ["said by a model, lowered"] : ["said by a model"];
+  return [`said by a model, ${secondLook?.ruling ?? "not looked at again"}`];
+}
+
+/** The same while others still read, or the skeptic looks again. */
+export function saidSoFar(finding: Pick<Finding, "model" | "secondLook">): string[] {
+  const isWaiting = finding.model !== undefined && finding.secondLook === undefined;
+  return isWaiting ? ["said by a model, not yet looked at again"] : saidBy(finding);
 }
 
 /** Beside a verdict that these findings would have made worse, had a rule reported them. */
@@ -25,21 +32,39 @@ export function skepticSays(ruling: "lowered" | "doubted", reason: string): stri
     : `**Needs a look:** code-skeptic doubts it. ${reason}`;
 }
 
-export function rejectedTitle(count: number): string {
-  return `${countOf(count, "finding")} of a model rejected by code-skeptic`;
+/** Above what models said and nobody is to act on. */
+export function notShownTitle(rejected: number, droppedFor: Dropped): string {
+  const dropped = Object.values(droppedFor).reduce((sum, count) => sum + count, 0);
+  const parts = [
+    ...(rejected === 0 ? [] : [`${rejected} rejected by code-skeptic`]),
+    ...(dropped === 0 ? [] : [`${dropped} dropped`]),
+  ];
+  return `Not shown of what models said: ${parts.join(", ")}`;
 }
 
+/** What was dropped, and why; nothing where nothing was. */
+export function droppedWhy(droppedFor: Dropped): string[] {
+  const parts = dropReasons
+    .map((reason) => ({ count: droppedFor[reason] ?? 0, why: dropWords[reason] }))
+    .filter(({ count }) => count > 0)
+    .map(({ count, why }, index) => `${index === 0 ? countOf(count, "finding") : count} ${why}`);
+  return parts.length === 0 ? [] : [`Dropped: ${parts.join(", ")}.`];
+}
+
+/** Stand behind their number, be it one or many. */
+const dropWords: Readonly<Record<DropReason, string>> = {
+  malformed: "in another form than asked for",
+  "no such path": "about a file that was not shown",
+  "line not shown": "about a line that was not shown",
+  "quote not there": "whose quote does not stand there",
+  "line not touched": "outside the changed lines",
+  "said twice": "said twice",
+  "too many": "beyond what one answer may hold",
+};
+
 /** What else there is to know about what models said, a sentence each; nothing where all went well. */
-export function modelNotes({ dropped, unheard, reason, kept }: Thought): string[] {
+export function modelNotes({ unheard, reason, kept }: Thought): string[] {
   return [
-    ...(dropped === 0
-      ? []
-      : [
-          `${countOf(dropped, "finding")} of a model ${wasOrWere(dropped)} dropped: ` +
-            (dropped === 1
-              ? "what it quotes is on no changed line, or it is malformed or one too many."
-              : "what they quote is on no changed line, or they are malformed or too many."),
-        ]),
     ...(unheard === 0
       ? []
       : [
@@ -84,11 +109,30 @@ export function usageCell({ requests, inputTokens, outputTokens, usd }: Usage): 
   ].join(", ");
 }
 
-/** What asking models took, in a sentence for the comment. */
-export function modelsTook({ usage, tier }: Pick<Thought, "usage" | "tier">): string {
-  // Either everything is remembered, or nobody could be asked; that is said elsewhere.
-  const took = usage.requests === 0 ? "no new request" : usageLine(usage);
-  return `Models: ${took} · depth ${tier} (\`risk\`).`;
+/** Who answered, and what asking took, in a sentence for the comment. */
+export function modelsTook({
+  usage,
+  tier,
+  answers,
+}: Pick<Thought, "usage" | "tier" | "answers">): string {
+  return `Models: ${[
+    ...(answers.length === 0 ? [] : [answeredBy(answers)]),
+    // Either everything is remembered, or nobody could be asked; that is said elsewhere.
+    usage.requests === 0 ? "no new request" : usageLine(usage),
+    `depth ${tier} (\`risk\`)`,
+  ].join(" · ")}.`;
+}
+
+/** `anthropic/a`; `anthropic/a (12 answers), compatible/b (2 answers, as a fallback)`. */
+function answeredBy(answers: readonly Answers[]): string {
+  const isPlain = answers.length === 1 && answers.every(({ asFallback }) => asFallback === 0);
+  return answers
+    .map(({ model, count, asFallback }) => {
+      const fallback = asFallback === count ? "as a fallback" : `${asFallback} as a fallback`;
+      const as = asFallback === 0 ? "" : `, ${fallback}`;
+      return isPlain ? model : `${model} (${countOf(count, "answer")}${as})`;
+    })
+    .join(", ");
 }
 
 /** What models took over a time, and how many of these requests have no price that is known. */

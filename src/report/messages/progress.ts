@@ -23,6 +23,14 @@ export interface ReviewerProgress {
   outcome?: Pick<Outcome, "status"> | undefined;
 }
 
+/** How far the skeptic's second look is. */
+export interface LookProgress {
+  skeptic: string;
+  /** How many findings it is to look at. */
+  claims: number;
+  done: number;
+}
+
 const cells = 8;
 
 /** `▓▓▓▓▓░░░ 5 of 8`, or how it ended. */
@@ -31,8 +39,22 @@ export function progressState({ outcome, findings, shardsDone, shards }: Reviewe
     const { length } = findings;
     return reviewerDone(outcome.status, length === 0 ? "" : countOf(length, "finding"));
   }
-  const total = Math.max(shards, 0);
-  const done = Math.min(Math.max(shardsDone, 0), total);
+  return bar(shardsDone, shards);
+}
+
+/** `code-skeptic looks again at 5 findings ▓▓▓▓░░░░ 3 of 5`, for a terminal. */
+export function lookLine(look: LookProgress): string {
+  return `${terminalText(look.skeptic)} ${lookState(look)}`;
+}
+
+/** The same behind the skeptic's name. */
+export function lookState({ claims, done }: LookProgress): string {
+  return `looks again at ${countOf(claims, "finding")} ${bar(done, claims)}`;
+}
+
+function bar(some: number, all: number): string {
+  const total = Math.max(all, 0);
+  const done = Math.min(Math.max(some, 0), total);
   // Rounded down: a full bar belongs to the one that has read everything.
   const filled = total === 0 ? 0 : Math.floor((done / total) * cells);
   return `${"▓".repeat(filled)}${"░".repeat(cells - filled)} ${done} of ${total}`;

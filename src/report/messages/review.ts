@@ -1,5 +1,5 @@
 import { levels, type Category, type Level } from "../../types/finding.ts";
-import type { Outcome } from "../../types/outcome.ts";
+import type { CostLimit, Outcome } from "../../types/outcome.ts";
 import type { Coverage, Timing, Verdict } from "../report.ts";
 import { countOf } from "../text/count-of.ts";
 import { formatDuration, formatSaving } from "../text/duration.ts";
@@ -93,27 +93,50 @@ export function timeExplanation({ sumMs, wallMs, isShared }: Timing): string {
   );
 }
 
-/** One sentence a reviewer that did not finish: what happened, what it means, what to do. */
+/** Reviewers that did not finish for the same reason, and what that leaves unread of each one's files. */
+export interface Unfinished {
+  reviewers: readonly string[];
+  reason: string;
+  read: number;
+  unread: number;
+  /** Of the unread: what their models were to read, and their rules have. */
+  rulesRead?: number | undefined;
+  /** The limit that kept them from it, if one did. */
+  limit?: CostLimit | undefined;
+}
+
+/** One sentence on reviewers that did not finish: what happened, what it means, what to do where that helps. */
 export function didNotFinish(
-  outcome: {
-    reviewer: string;
-    reason: string;
-    read: number;
-    unread: number;
-    /** Of the unread: what its model was to read, and its rules have. */
-    rulesRead?: number | undefined;
-  },
-  options: { category?: Category | undefined; retry?: string | undefined },
+  { reviewers, reason, read, unread, rulesRead = 0, limit }: Unfinished,
+  options: { categories?: readonly Category[]; retry?: string | undefined },
 ): string {
-  const { reviewer, reason, read, unread, rulesRead = 0 } = outcome;
-  const purpose = options.category === undefined ? "" : ` for ${options.category}`;
+  const { categories = [], retry } = options;
+  const purpose = categories.length === 0 ? "" : ` for ${listOf(categories)}`;
+  const their = reviewers.length === 1 ? "its" : "their";
   const files = countOf(read + unread, "file");
-  const whose = read === 0 ? `its ${files}` : `${unread} of its ${files}`;
+  const whose = read === 0 ? `${their} ${files}` : `${unread} of ${their} ${files}`;
   const verb = unread === 1 ? "was" : "were";
-  const how = rulesRead === unread ? `read${purpose} by its rules alone` : `not read${purpose}`;
+  const how =
+    rulesRead === unread ? `read${purpose} by ${their} rules alone` : `not read${purpose}`;
   const lost = unread === 0 ? "" : `; ${whose} ${verb} ${how}`;
-  const retry = options.retry === undefined ? "" : ` ${options.retry} tries again.`;
-  return `${reviewer} did not finish (${reason})${lost}.${retry}`;
+  const next = whatNext(retry, limit);
+  return [`${listOf(reviewers)} did not finish (${reason})${lost}.`, ...next].join(" ");
+}
+
+/** Asking again is advised only where it does not end in the same way. */
+function whatNext(retry: string | undefined, limit: CostLimit | undefined): string[] {
+  switch (limit) {
+    case undefined:
+      return retry === undefined ? [] : [`${retry} tries again.`];
+    case "run":
+      return retry === undefined ? [] : [`${retry} goes on with the rest.`];
+    case "pull":
+      return ["No model is asked about this pull request until it is raised."];
+    case "month":
+      return ["No model is asked until it is raised, or the month is over (UTC)."];
+    default:
+      return limit satisfies never;
+  }
 }
 
 /** For files that nobody could read although every reviewer came to its end. */
@@ -124,7 +147,7 @@ export function someUnread(count: number): string {
 
 export const noReason = "no reason given";
 
-/** The reviewer's cell in the table. */
+/** The reviewer's cell in the table. Why one did not finish stands above it. */
 export function foundBy(
   outcome: Pick<Outcome, "status">,
   findings: readonly { level: Level }[],
@@ -133,7 +156,8 @@ export function foundBy(
   const found = findings.length === 0 ? "nothing to report" : levelCounts(findings);
   if (outcome.status === "skipped") return `did not read: ${detail.reason}`;
   if (outcome.status !== "completed") {
-    return findings.length === 0 ? detail.reason : `${found} so far; ${detail.reason}`;
+    const how = outcome.status === "timed-out" ? "timed out" : "did not finish";
+    return findings.length === 0 ? how : `${found} so far; ${how}`;
   }
   return detail.unread === 0 ? found : `${found}; ${countOf(detail.unread, "file")} not read`;
 }
@@ -143,13 +167,13 @@ export function readLine({ reviewed, files }: Coverage): string {
   return `read ${reviewed} of ${countOf(files, "file")}`;
 }
 
-/** `Read 9 of 10 files; 1 skipped`. */
+/** `Read 8 of 10 files; 1 not, or not by every reviewer; 1 skipped`. */
 export function coverageLine(coverage: Coverage): string {
   const { skipped, unread } = coverage;
   const line = readLine(coverage).replace("read", "Read");
   return [
     line,
-    ...(unread.length > 0 ? [`${unread.length} not read`] : []),
+    ...(unread.length > 0 ? [`${unread.length} not, or not by every reviewer`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ].join("; ");
 }

@@ -16,7 +16,14 @@ import { toVerdict } from "../report.ts";
 
 /** A run with how far it has come, where it is a review that has looked at its pull. */
 type ActiveLine = ActiveRun & {
-  progress: { headSha: string; done: readonly string[]; left: readonly string[] } | undefined;
+  progress:
+    | {
+        headSha: string;
+        done: readonly string[];
+        left: readonly string[];
+        isLookedAtAgain: boolean;
+      }
+    | undefined;
   /** The only reviewers that it was asked of; absent for those of the configuration. */
   reviewers: readonly string[] | undefined;
   /** It will be passed over when its turn comes, as the pull is paused. */
@@ -109,7 +116,10 @@ function runningFor({ startedMs, cancelledBy }: ActiveRun, nowMs: number): strin
 function stageOf({ kind, progress, cancelledBy }: ActiveLine): string {
   if (cancelledBy !== null || kind !== "review") return ".";
   if (progress === undefined) return ", looking at the pull request.";
-  const { done, left } = progress;
+  const { done, left, isLookedAtAgain } = progress;
+  if (isLookedAtAgain) {
+    return ". Everybody has read it; code-skeptic looks again at what was found.";
+  }
   if (left.length === 0) return ". Everybody has read it; the result is being written.";
   const read = done.length === 0 ? "" : ` Done: ${listOf(done)}.`;
   return `.${read} Reading: ${listOf(left)}.`;

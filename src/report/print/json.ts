@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Finding } from "../../types/finding.ts";
-import { OutcomeStatus, Skipped } from "../../types/outcome.ts";
-import { Usage } from "../../types/usage.ts";
+import { Dropped, OutcomeStatus, Skipped } from "../../types/outcome.ts";
+import { Answers, Usage } from "../../types/usage.ts";
 import type { Report, Thought } from "../report.ts";
 
 /** What `--format json` prints. Lines are 1-based; durations are milliseconds with one decimal. */
@@ -20,6 +20,8 @@ export const ReviewJson = z.strictObject({
       reason: z.string().optional(),
       /** What its model took, without a second look; absent where it asked none. */
       usage: Usage.optional(),
+      /** Which models answered it. */
+      answers: z.array(Answers).optional(),
     }),
   ),
   coverage: z.strictObject({
@@ -43,8 +45,10 @@ export const ReviewJson = z.strictObject({
       usage: Usage,
       /** What code-skeptic does not believe of what models said. */
       rejected: z.array(Finding.omit({ cause: true })),
-      /** Findings whose evidence does not stand where they say, and the like. */
-      dropped: z.int().nonnegative(),
+      /** Which models answered, and how often; those that did in another one's place say so. */
+      answers: z.array(Answers),
+      /** Findings that are not believed, counted by reason: their quote does not stand there, and the like. */
+      dropped: Dropped,
       /** Findings that code-skeptic was to look at again and did not. */
       unheard: z.int().nonnegative(),
       /** Files that no model was shown, by the configuration. */
@@ -62,14 +66,17 @@ export function toJson(report: Report): ReviewJson {
     findings: report.findings.map(
       ({ id: _id, state: _state, cause: _cause, ...finding }) => finding,
     ),
-    outcomes: report.outcomes.map(({ reviewer, status, durationMs, read, reason, usage }) => ({
-      reviewer,
-      status,
-      durationMs: tenths(durationMs),
-      files: read.length,
-      ...(reason === undefined ? {} : { reason }),
-      ...(usage === undefined ? {} : { usage }),
-    })),
+    outcomes: report.outcomes.map(
+      ({ reviewer, status, durationMs, read, reason, usage, answers }) => ({
+        reviewer,
+        status,
+        durationMs: tenths(durationMs),
+        files: read.length,
+        ...(reason === undefined ? {} : { reason }),
+        ...(usage === undefined ? {} : { usage }),
+        ...(answers === undefined ? {} : { answers }),
+      }),
+    ),
     coverage: {
       files: coverage.files,
       reviewed: coverage.reviewed,
@@ -80,9 +87,9 @@ export function toJson(report: Report): ReviewJson {
   };
 }
 
-function toModels({ tier, usage, rejected, dropped, unheard, kept }: Thought) {
+function toModels({ tier, usage, answers, rejected, droppedFor, unheard, kept }: Thought) {
   const shown = rejected.map(({ cause: _cause, ...finding }) => finding);
-  return { tier, usage, rejected: shown, dropped, unheard, kept };
+  return { tier, usage, answers, rejected: shown, dropped: droppedFor, unheard, kept };
 }
 
 /** Milliseconds with one decimal. */

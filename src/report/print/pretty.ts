@@ -1,11 +1,10 @@
 import { styleText } from "node:util";
 import { compareText, type Level } from "../../types/finding.ts";
-import { modelNotes, modelsTook, rejectedTitle, saidBy } from "../messages/models.ts";
+import { droppedWhy, modelNotes, modelsTook, notShownTitle, saidBy } from "../messages/models.ts";
 import {
   belowMinLevel,
   coverageLine,
   didNotFinish,
-  noReason,
   reviewersLine,
   timeLine,
   verdictExplanation,
@@ -13,6 +12,7 @@ import {
 } from "../messages/review.ts";
 import { terminalText } from "../text/neutralise.ts";
 import { isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
+import { unfinishedAlike } from "../unfinished.ts";
 
 interface PrettyOptions {
   /** Whether to colour: the caller knows the terminal and NO_COLOR. */
@@ -72,7 +72,6 @@ function summaryLines(report: Report, paint: Paint): string[] {
   const verdict = verdictOf(report);
   const ran = report.outcomes.filter(({ status }) => status !== "skipped");
   const finished = ran.filter(({ status }) => status === "completed");
-  const unfinished = ran.filter(({ status }) => status !== "completed");
   const { unread, skipped } = report.coverage;
   const explanation = verdictExplanation(verdict, report.coverage);
   const style = verdict === "clean" ? "green" : verdict === "findings" ? "bold" : "yellow";
@@ -80,17 +79,8 @@ function summaryLines(report: Report, paint: Paint): string[] {
     ...report.notices.map(oneLine),
     paint(style, `Chorale · ${verdictLine(verdict, report)}`),
     ...(explanation === undefined ? [] : [explanation]),
-    ...unfinished.map((outcome) =>
-      didNotFinish(
-        {
-          reviewer: oneLine(outcome.reviewer),
-          reason: oneLine(outcome.reason ?? noReason),
-          read: outcome.read.length,
-          unread: outcome.unread.length,
-          rulesRead: outcome.rulesRead?.length,
-        },
-        {},
-      ),
+    ...unfinishedAlike(ran).map(({ reviewers, reason, ...alike }) =>
+      didNotFinish({ ...alike, reviewers: reviewers.map(oneLine), reason: oneLine(reason) }, {}),
     ),
     ...(report.belowMinLevel === 0 ? [] : [belowMinLevel(report.belowMinLevel)]),
     ...(ran.length === 0
@@ -109,14 +99,14 @@ function summaryLines(report: Report, paint: Paint): string[] {
 /** What models had to do with it. */
 function thoughtLines({ thought }: Report): string[] {
   if (thought === undefined) return [];
-  const { rejected } = thought;
+  const { rejected, droppedFor } = thought;
   return [
-    ...(rejected.length === 0 ? [] : [`${rejectedTitle(rejected.length)}:`]),
+    ...(rejected.length === 0 ? [] : [`${notShownTitle(rejected.length, droppedFor)}:`]),
     ...rejected.map(
       ({ path, line, title, secondLook }) =>
         `  ${terminalText(path)}:${line} ${oneLine(title)}: ${oneLine(secondLook?.reason ?? "")}`,
     ),
-    ...[modelsTook(thought), ...modelNotes(thought)].map(oneLine),
+    ...[modelsTook(thought), ...droppedWhy(droppedFor), ...modelNotes(thought)].map(oneLine),
   ];
 }
 

@@ -21,8 +21,8 @@ export interface Ledger {
    */
   setAside(
     expected: ModelUse,
-    whyNot: (committed: CommittedToModels) => string | undefined,
-  ): Promise<{ id: string } | { refused: string }>;
+    whyNot: (committed: CommittedToModels) => BudgetSpent | undefined,
+  ): Promise<{ id: string } | { refused: BudgetSpent }>;
   /** Puts what a request took in the place of what was set aside for it, once. */
   settle(id: string, use: ModelUse): Promise<void>;
 }
@@ -52,14 +52,14 @@ export function limitedBudget(ledger: Ledger, limits: Limits, watch: BudgetWatch
     }
   }
 
-  function whyNot(committed: CommittedToModels): string | undefined {
+  function whyNot(committed: CommittedToModels): BudgetSpent | undefined {
     const { serverUsdPerMonth: limitUsd } = limits;
     const reached = whyReached(limits, committed);
     if (reached !== undefined) return reached;
     if (limitUsd === undefined || committed.allUsd < limitUsd) return undefined;
     if (!isServerReached) watch.onServerReached?.({ limitUsd, committedUsd: committed.allUsd });
     isServerReached = true;
-    return messages.serverReached;
+    return new BudgetSpent(messages.serverReached, "month");
   }
 
   return {
@@ -67,7 +67,7 @@ export function limitedBudget(ledger: Ledger, limits: Limits, watch: BudgetWatch
       // Money that can't be written down is not spent.
       await settleRest();
       const made = await ledger.setAside(expected, whyNot);
-      if ("refused" in made) throw new BudgetSpent(made.refused);
+      if ("refused" in made) throw made.refused;
       if (expected.usage.usd === null && isInDollars(limits)) watch.onUnpriced?.(expected.model);
       return async (usage) => {
         const use = { ...expected, usage };
@@ -82,16 +82,16 @@ export function limitedBudget(ledger: Ledger, limits: Limits, watch: BudgetWatch
   };
 }
 
-function whyReached(limits: Limits, committed: CommittedToModels): string | undefined {
+function whyReached(limits: Limits, committed: CommittedToModels): BudgetSpent | undefined {
   const { maxTokensPerRun, maxUsdPerPull, maxUsdPerMonth } = limits;
   if (isReached(committed.runTokens, maxTokensPerRun)) {
-    return messages.tokensReached(maxTokensPerRun);
+    return new BudgetSpent(messages.tokensReached(maxTokensPerRun), "run");
   }
   if (isReached(committed.pullUsd, maxUsdPerPull)) {
-    return messages.usdReached("maxUsdPerPull", maxUsdPerPull);
+    return new BudgetSpent(messages.usdReached("maxUsdPerPull", maxUsdPerPull), "pull");
   }
   if (isReached(committed.repositoryUsd, maxUsdPerMonth)) {
-    return messages.usdReached("maxUsdPerMonth", maxUsdPerMonth);
+    return new BudgetSpent(messages.usdReached("maxUsdPerMonth", maxUsdPerMonth), "month");
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import * as messages from "../../report/messages/notices.ts";
 import type { Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
 import { noticesOf } from "../../review/load-settings.ts";
+import type { LookingAgain } from "../../review/challenge.ts";
 import { reviewersNamed } from "../../review/plan.ts";
 import { reportOn } from "../../review/report-on.ts";
 import type { Progress } from "../../review/read-side-by-side.ts";
@@ -36,13 +37,15 @@ export async function readPull(
   const reviewers = everyReviewer(services.reviewers, team);
   const known = previous ?? undefined;
   const ignored = new Set((await suppressionsIn(context)).map(({ fingerprint }) => fingerprint));
-  const waiting = createProgressComment<Progress>({
+  const waiting = createProgressComment<Progress | LookingAgain>({
     everyMs: services.progressEveryMs ?? config.progressSeconds * 1_000,
-    nameOf: ({ reviewer }) => reviewer,
+    nameOf: (one) => (isLook(one) ? "second look" : `read ${one.reviewer}`),
     edit(progress) {
-      const body = renderProgress(progress, {
+      const reading = progress.filter((one): one is Progress => !isLook(one));
+      const body = renderProgress(reading, {
         headSha: pull.headSha,
         previous: known,
+        look: progress.find(isLook),
         shown: ({ level, fingerprint }) =>
           config.proceedOnPartialFailure &&
           isAtLeast(level, config.minLevel) &&
@@ -84,10 +87,15 @@ export async function readPull(
             services.observe({ type: "progress", runId: id, progress });
           },
           onBroken: (error, part) => log.error({ err: error, part }, "a part of a reading broke"),
+          beforeLook: () => context.step(steps.lookAgain, async () => null),
+          onLook(look) {
+            waiting.show(look);
+            services.observe({ type: "second-look", runId: id, look });
+          },
         },
       ),
     );
-    const suppressions = await context.step("suppressions", () =>
+    const suppressions = await context.step(steps.suppressions, () =>
       suppressionsOf(context, review, known),
     );
     const reported = reportOn(review, {
@@ -110,6 +118,10 @@ export async function readPull(
   } finally {
     await waiting.settle();
   }
+}
+
+function isLook(one: Progress | LookingAgain): one is LookingAgain {
+  return "claims" in one;
 }
 
 /** What people asked not to be told of again, as far as this review could tell of it. Asked late, to hear who asks meanwhile. */

@@ -1,4 +1,5 @@
 import { byWhom } from "../../report/messages/endings.ts";
+import type { LookingAgain } from "../../review/challenge.ts";
 import type { Review } from "../../review/review-change.ts";
 import type { Progress } from "../../review/read-side-by-side.ts";
 import type { Report } from "../../report/report.ts";
@@ -27,6 +28,7 @@ export type RunResult =
 export type RunEvent =
   | { type: "started"; runId: string; pull: Pull }
   | { type: "progress"; runId: string; progress: Progress }
+  | { type: "second-look"; runId: string; look: LookingAgain }
   | { type: "reviewed"; runId: string; pull: Pull; review: Review; report: Report }
   /** A stage of it begins, has an answer, has its answer on disk. */
   | { type: "step"; runId: string; name: string; phase: "began" | "answered" | "kept" }

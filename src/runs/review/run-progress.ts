@@ -19,6 +19,8 @@ export interface RunProgress {
   /** Reviewers that have read it, and those that have not. */
   done: string[];
   left: string[];
+  /** Everybody has read it, and what was found is looked at again. */
+  isLookedAtAgain: boolean;
 }
 
 /** `undefined` where it has not looked at the pull yet, or is no review. */
@@ -36,6 +38,7 @@ export function progressOf({
     headSha: pull.headSha,
     done: asked.filter(isDone),
     left: asked.filter((name) => !isDone(name)),
+    isLookedAtAgain: kept.includes(steps.lookAgain) && !kept.includes(steps.suppressions),
   };
 }
 

@@ -5,6 +5,10 @@ export const steps = {
   /** Its answer is what stood in the comment before. */
   findLast: "find last",
   read: (reviewer: string) => `read ${reviewer}`,
+  /** Kept when the skeptic begins to look again. */
+  lookAgain: "look again",
+  /** Its answer is what people asked not to be told of; from here on the result is written. */
+  suppressions: "suppressions",
   /** What stands there once it is kept is not taken back. */
   publish: "publish",
 };

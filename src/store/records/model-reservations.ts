@@ -41,22 +41,22 @@ export interface CommittedToModels {
 }
 
 /** Why a request is refused, if it is. */
-export interface ReservationRule {
+export interface ReservationRule<Refusal> {
   /** Whether what all repositories spend has to be known: that is a long sum. */
   countsAll: boolean;
-  whyNot: (committed: CommittedToModels) => string | undefined;
+  whyNot: (committed: CommittedToModels) => Refusal | undefined;
 }
 
 /**
  * Sets aside what a request is expected to take, unless `whyNot` has a reason against it. Whoever else wants to, in whichever
  * process, waits until that is decided.
  */
-export async function reserveModelRequest(
+export async function reserveModelRequest<Refusal>(
   database: Database,
   { runId, repository, pull }: ModelPlace,
   expected: Usage,
-  { whyNot, countsAll }: ReservationRule,
-): Promise<{ id: string } | { refused: string }> {
+  { whyNot, countsAll }: ReservationRule<Refusal>,
+): Promise<{ id: string } | { refused: Refusal }> {
   return await database.exclusively(async (query, nowMs) => {
     const all = countsAll ? await modelUsdThisMonth(query, nowMs) : { spent: 0, reserved: 0 };
     const own = await committedBy(query, { runId, repository, pull }, nowMs);

@@ -9,6 +9,7 @@ describe("asking a model", () => {
     expect(await ask()).toEqual({
       value: { verdict: "fine", line: 3 },
       model: "compatible/tiny",
+      isFallback: false,
       usage: { requests: 1, inputTokens: 100, outputTokens: 20, cachedTokens: 60, usd: 0 },
       durationMs: 0,
       isRepaired: false,

@@ -26,19 +26,19 @@ async function read(
   const { readings } = await aThinker({ script }).readAll([file], { reviewer });
   expect(readings).toHaveLength(1);
   const [reading] = readings;
-  return { findings: [], dropped: 0, droppedFor: {}, ...reading };
+  return { findings: [], droppedFor: {}, ...reading };
 }
 
 describe("a model's finding", () => {
   it("is believed where it quotes a line that the change touched", async () => {
     const {
       findings,
-      dropped,
+      droppedFor,
       read: paths,
       unread,
       usage,
     } = await read([{ title: "Runs\n input. " }]);
-    expect({ findings, dropped, paths, unread, usage }).toMatchObject({
+    expect({ findings, droppedFor, paths, unread, usage }).toMatchObject({
       findings: [
         {
           ruleId: "tester/model",
@@ -55,7 +55,7 @@ describe("a model's finding", () => {
           cwe: "CWE-94",
         },
       ],
-      dropped: 0,
+      droppedFor: {},
       paths: ["src/a.ts"],
       unread: [],
       usage: { requests: 1 },
@@ -112,7 +112,6 @@ describe("a model's finding", () => {
   ])("is dropped: %s", async (reason, claim) => {
     const reading = await read([claim]);
     expect(reading.findings).toEqual([]);
-    expect(reading.dropped).toBe(1);
     expect(reading.droppedFor).toEqual({ [reason]: 1 });
   });
 

@@ -226,7 +226,7 @@ describe("an excerpt", () => {
         "    2 *|   return door.open();",
       ].join("\n"),
     );
-    expect(readings).toMatchObject([{ dropped: 0, findings: [{ line: 2 }] }]);
+    expect(readings).toMatchObject([{ droppedFor: {}, findings: [{ line: 2 }] }]);
   });
 
   it("shows the end of what was removed at the end, and of much only the beginning", async () => {

@@ -53,14 +53,8 @@ export function aThinker({ script = () => ({ findings: [] }), ...options }: Thin
     signal.throwIfAborted();
     asked.push({ system, prompt, model });
     const value = schema.parse(script({ system, prompt }));
-    return {
-      value,
-      model: "test/one",
-      usage,
-      durationMs: 1,
-      isRepaired: false,
-      isRemembered: false,
-    };
+    const answered = { isFallback: false, isRepaired: false, isRemembered: false };
+    return { value, model: "test/one", usage, durationMs: 1, ...answered };
   };
   const engine = createModelEngine({ ask, outline: plainly, denied: [], ...options });
   /** Has every shard of these files read. */

@@ -1,0 +1,26 @@
+import type { Timing } from "../report/report.ts";
+import type { Outcome } from "../types/outcome.ts";
+import { uncoveredMs } from "../types/uncovered.ts";
+import type { Challenge } from "./challenge.ts";
+
+/**
+ * Side by side is measured from the first start to the last end; where the process was away in between, it is the time in
+ * which somebody read. The sum is of the workers' own times.
+ */
+export function timingOf(
+  outcomes: readonly Outcome[],
+  challenge: Pick<Challenge, "spans" | "durationMs"> | undefined,
+  { isResumed, isShared }: Pick<Timing, "isResumed" | "isShared">,
+): Timing {
+  const spans = [...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])];
+  const sumMs = outcomes.reduce(
+    (sum, outcome) => sum + outcome.durationMs,
+    challenge?.durationMs ?? 0,
+  );
+  if (spans.length === 0) return { wallMs: 0, sumMs, isShared, isResumed };
+  const startMs = Math.min(...spans.map((span) => span.startMs));
+  const endMs = Math.max(...spans.map((span) => span.startMs + span.durationMs));
+  const whole = { name: "review phase", startMs, durationMs: endMs - startMs };
+  const wallMs = whole.durationMs - (isResumed ? uncoveredMs(whole, spans) : 0);
+  return { wallMs, sumMs, isShared, isResumed };
+}
