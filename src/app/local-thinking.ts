@@ -11,7 +11,7 @@ import { thinkBy, type Models } from "../runs/review/think.ts";
  * configuration limits only the tokens of one run can be counted.
  */
 export function thinkLocally(
-  { client, outline }: Pick<Models, "client" | "outline">,
+  { client, outline, contextTokens }: Omit<Models, "maxUsdPerMonth">,
   config: RepoConfig,
   reviewers: readonly Reviewer[],
 ): ThinkOptions {
@@ -25,5 +25,5 @@ export function thinkLocally(
       tokens += usage.inputTokens + usage.outputTokens;
     },
   });
-  return thinkBy({ ask, outline }, config, reviewers);
+  return thinkBy({ ask, outline, contextTokens }, config, reviewers);
 }

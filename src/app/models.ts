@@ -16,5 +16,5 @@ export function createModels(
     ...(clock === undefined ? {} : { clock }),
     onTrouble: (trouble) => log?.warn(trouble, "a request to a model failed"),
   });
-  return { client, outline, maxUsdPerMonth };
+  return { client, outline, contextTokens: settings.contextTokens, maxUsdPerMonth };
 }

@@ -8,9 +8,6 @@ import { addUsage, type Usage } from "../types/usage.ts";
 import { attempt } from "./attempt.ts";
 import type { Tier } from "./tier.ts";
 
-/** So many findings of one file are put to the skeptic in one request. */
-const claimsAtOnce = 20;
-
 export interface ChallengeOptions {
   skeptic: Reviewer;
   model: ModelEngine;
@@ -53,13 +50,20 @@ export async function challengeFindings(
 ): Promise<Challenge> {
   const { skeptic, model } = options;
   const limit = pLimit(options.concurrency);
-  const groups = claimGroups(findings, files, options);
+  const claims = claimsAbout(findings, files, options);
+  const divided = await attempt(
+    `${skeptic.name} looks again`,
+    async (signal) =>
+      claims.length === 0 ? [] : await model.divideClaims(skeptic, claims, signal),
+    options,
+  );
+  const shards = "value" in divided ? divided.value : [];
   const attempts = await Promise.all(
-    groups.map((claims, index) =>
+    shards.map((shard, index) =>
       limit(() =>
         attempt(
-          `${skeptic.name} looks again ${index + 1}/${groups.length}`,
-          (signal) => model.challenge(skeptic, claims, signal),
+          `${skeptic.name} looks again ${index + 1}/${shards.length}`,
+          (signal) => model.challenge(skeptic, shard, signal),
           options,
         ),
       ),
@@ -67,13 +71,13 @@ export async function challengeFindings(
   );
   options.signal.throwIfAborted();
   const heard = attempts.flatMap((one) => ("value" in one ? [one.value] : []));
-  const failures = attempts.flatMap((one) => ("failure" in one ? [one] : []));
+  const failures = [divided, ...attempts].flatMap((one) => ("failure" in one ? [one] : []));
   const rulings = new Map(
     heard.flatMap((one) => one.rulings.map((ruling) => [ruling.fingerprint, ruling])),
   );
   const judged = findings.map((finding) => judge(finding, rulings.get(finding.fingerprint)));
   const isRejected = ({ secondLook }: Finding) => secondLook?.ruling === "rejected";
-  const unheard = groups.flat().filter(({ finding }) => !rulings.has(finding.fingerprint)).length;
+  const unheard = claims.filter(({ finding }) => !rulings.has(finding.fingerprint)).length;
   return {
     findings: judged.filter((one) => !isRejected(one)).toSorted(compareFindings),
     rejected: judged.filter(isRejected),
@@ -92,24 +96,18 @@ export async function challengeFindings(
   };
 }
 
-/** By file, so that its code is shown once. */
-function claimGroups(
+function claimsAbout(
   findings: readonly Finding[],
   files: readonly SourceFile[],
   options: Pick<ChallengeOptions, "tier" | "minLevel">,
-): Claim[][] {
+): Claim[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const claims = findings
+  return findings
     .filter((finding) => isChallenged(finding, options))
     .flatMap((finding): Claim[] => {
       const file = byPath.get(finding.path);
       return file === undefined ? [] : [{ finding, file }];
     });
-  return [...Map.groupBy(claims, ({ finding }) => finding.path).values()].flatMap((ofFile) =>
-    Array.from({ length: Math.ceil(ofFile.length / claimsAtOnce) }, (_, index) =>
-      ofFile.slice(index * claimsAtOnce, (index + 1) * claimsAtOnce),
-    ),
-  );
 }
 
 /** A rule that is sure of itself has been proven by its tests; whatever a model says has not. */

@@ -47,7 +47,8 @@ export async function planThinking(
     plan.map(async (assignment) => {
       const { reviewer } = assignment;
       if (!reviewer.engines.includes(modelEngineName) || !asked(reviewer)) return assignment;
-      return { ...assignment, excerpts: await model.divide(filesFor(reviewer, files), signal) };
+      const excerpts = await model.divide(reviewer, filesFor(reviewer, files), signal);
+      return { ...assignment, excerpts };
     }),
   );
 }

@@ -26,7 +26,7 @@ export function scriptedModel({ read, challenge, divide }: Script): ModelEngine 
   return {
     divide:
       divide ??
-      (async (files) => ({
+      (async (_reviewer, files) => ({
         shards: files.map((file) => ({ files: [file], tokens: file.text.length })),
         kept: [],
         unread: [],
@@ -43,7 +43,12 @@ export function scriptedModel({ read, challenge, divide }: Script): ModelEngine 
         ...reading,
       };
     },
-    async challenge(_skeptic, claims, signal) {
+    async divideClaims(_skeptic, claims) {
+      return [...Map.groupBy(claims, ({ file }) => file).values()].map((ofFile) => ({
+        claims: ofFile,
+      }));
+    },
+    async challenge(_skeptic, { claims }, signal) {
       const heard = await challenge?.(claims, signal);
       return { rulings: [], usage: { ...noUsage, requests: 1 }, durationMs: 1, ...heard };
     },

@@ -132,7 +132,7 @@ describe("thinking about a change", () => {
 
   it("counts a file that was shown in parts as read only when every part was", async () => {
     const { outcomes } = await review([aChange(40)], {
-      divide: async ([file]) => ({
+      divide: async (_reviewer, [file]) => ({
         shards: file === undefined ? [] : [1, 2].map((tokens) => ({ files: [file], tokens })),
         kept: [],
         unread: [],

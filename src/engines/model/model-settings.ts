@@ -9,6 +9,8 @@ export interface ModelSettings {
   keys: Readonly<Partial<Record<Provider, string>>>;
   /** Where `compatible` is: `http://127.0.0.1:11434/v1`. */
   url?: URL;
+  /** What each of these models holds, question and answer together, in tokens: `usualContextTokens`. */
+  contextTokens?: number;
 }
 
 /** The variable that holds a provider's key. */
@@ -21,6 +23,9 @@ export const keyVariables: Readonly<Record<Provider, string>> = {
 
 /** The variable that holds the address of `compatible`. */
 export const urlVariable = "CHORALE_MODEL_URL";
+
+/** The variable that says how many tokens the models hold. */
+export const contextVariable = "CHORALE_MODEL_CONTEXT";
 
 /**
  * The address of what speaks OpenAI's protocol, up to what comes before `/chat/completions`.

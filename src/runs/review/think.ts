@@ -20,6 +20,8 @@ import { pullKey, repositoryKey } from "../pull-key.ts";
 export interface Models {
   client: ModelClient;
   outline: Outliner;
+  /** What each model holds, question and answer together; `undefined` for what is usual. */
+  contextTokens: number | undefined;
   /** In US dollars and a calendar month (UTC); `undefined` for no limit. */
   maxUsdPerMonth: number | undefined;
 }
@@ -36,7 +38,7 @@ export interface Thinking {
 
 /** How the reviewers of a run think: within its budget, and asking nothing that was asked before. */
 export function thinkFor(
-  { client, outline, maxUsdPerMonth }: Models,
+  { client, outline, contextTokens, maxUsdPerMonth }: Models,
   database: Database,
   { runId, pull, config, reviewers, isFresh }: Thinking,
 ): ThinkOptions {
@@ -48,12 +50,12 @@ export function thinkFor(
   const { firstAsked } = client;
   // The memory comes first: what is remembered costs nothing.
   const ask = withMemory(withBudget(client.ask, budget), memory, { firstAsked, isRead: !isFresh });
-  return thinkBy({ ask, outline }, config, reviewers);
+  return thinkBy({ ask, outline, contextTokens }, config, reviewers);
 }
 
 /** How reviewers think with what answers them, as the repository wants it. */
 export function thinkBy(
-  asking: { ask: Ask; outline: Outliner },
+  asking: { ask: Ask; outline: Outliner; contextTokens: number | undefined },
   { modelPaths, risk, minLevel }: RepoConfig,
   reviewers: readonly Reviewer[],
 ): ThinkOptions {

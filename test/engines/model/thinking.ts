@@ -1,6 +1,8 @@
 import type { ShardAnswer } from "../../../src/engines/model/answer.ts";
 import { createModelEngine } from "../../../src/engines/model/create-model-engine.ts";
-import type { CheckedReading } from "../../../src/engines/model/create-model-engine.ts";
+import type { Challenged, Claim } from "../../../src/engines/model/model-engine.ts";
+import type { CheckedReading } from "../../../src/engines/model/read-excerpts.ts";
+import { toMessages, tokensOf } from "../../../src/engines/model/messages.ts";
 import type { Outline } from "../../../src/engines/model/outline.ts";
 import type { Outliner } from "../../../src/engines/model/outliner.ts";
 import type { Ask, Question } from "../../../src/engines/model/ask.ts";
@@ -43,15 +45,28 @@ interface Thinking {
   script?: Script;
   outline?: Outliner;
   denied?: string[];
+  contextTokens?: number;
   excerptTokens?: number;
+}
+
+/** A question as it was put. */
+export interface AskedQuestion {
+  system: string;
+  prompt: string;
+  model: string | undefined;
+  /** Of the whole message. */
+  tokens: number;
+  maxOutputTokens: number;
 }
 
 /** A model engine whose model says what the script says, and the questions that it was asked. */
 export function aThinker({ script = () => ({ findings: [] }), ...options }: Thinking = {}) {
-  const asked: { system: string; prompt: string; model: string | undefined }[] = [];
-  const ask: Ask = async ({ system, prompt, schema }, { model, signal }) => {
+  const asked: AskedQuestion[] = [];
+  const ask: Ask = async (question, { model, signal }) => {
     signal.throwIfAborted();
-    asked.push({ system, prompt, model });
+    const { system, prompt, schema, maxOutputTokens } = question;
+    const tokens = tokensOf(toMessages(question));
+    asked.push({ system, prompt, model, tokens, maxOutputTokens });
     const value = schema.parse(script({ system, prompt }));
     return { value, model: "test/one", usage, isRepaired: false, isRemembered: false };
   };
@@ -61,14 +76,22 @@ export function aThinker({ script = () => ({ findings: [] }), ...options }: Thin
     files: readonly SourceFile[],
     { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
   ) => {
-    const divided = await engine.divide(files, noAbort());
+    const divided = await engine.divide(reviewer, files, noAbort());
     const readings: CheckedReading[] = [];
     for (const shard of divided.shards) {
       readings.push(await engine.read(reviewer, shard, hints, noAbort()));
     }
     return { ...divided, readings };
   };
-  return { engine, asked, readAll };
+  /** Has the skeptic look again at all of these claims. */
+  const hearAll = async (claims: readonly Claim[], skeptic = aReviewer()) => {
+    const heard: Challenged[] = [];
+    for (const shard of await engine.divideClaims(skeptic, claims, noAbort())) {
+      heard.push(await engine.challenge(skeptic, shard, noAbort()));
+    }
+    return heard;
+  };
+  return { engine, asked, readAll, hearAll };
 }
 
 /** A file of which these lines are touched; all of them when nobody says. */
