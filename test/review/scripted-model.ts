@@ -19,10 +19,11 @@ interface Script {
   ) => Promise<Partial<ModelReading>>;
   challenge?: (claims: readonly Claim[], signal: AbortSignal) => Promise<Partial<Challenged>>;
   divide?: ModelEngine["divide"];
+  divideClaims?: ModelEngine["divideClaims"];
 }
 
 /** A model whose answers the test writes. Each file is a shard of its own; what is left out is empty. */
-export function scriptedModel({ read, challenge, divide }: Script): ModelEngine {
+export function scriptedModel({ read, challenge, divide, divideClaims }: Script): ModelEngine {
   return {
     divide:
       divide ??
@@ -43,11 +44,12 @@ export function scriptedModel({ read, challenge, divide }: Script): ModelEngine 
         ...reading,
       };
     },
-    async divideClaims(_skeptic, claims) {
-      return [...Map.groupBy(claims, ({ file }) => file).values()].map((ofFile) => ({
-        claims: ofFile,
-      }));
-    },
+    divideClaims:
+      divideClaims ??
+      (async (_skeptic, claims) =>
+        [...Map.groupBy(claims, ({ file }) => file).values()].map((ofFile) => ({
+          claims: ofFile,
+        }))),
     async challenge(_skeptic, { claims }, signal) {
       const heard = await challenge?.(claims, signal);
       return { rulings: [], usage: { ...noUsage, requests: 1 }, durationMs: 1, ...heard };

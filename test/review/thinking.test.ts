@@ -244,6 +244,23 @@ describe("the skeptic's second look", () => {
     expect(thought).toMatchObject({ unheard: 1, reason: "the model did not answer" });
   });
 
+  it("leaves what there is no room to show it as it was, and counts it", async () => {
+    const read = only("security-auditor");
+    const { findings, thought } = await review([aChange(50)], {
+      read,
+      divideClaims: async () => [],
+    });
+    expect(findings).toHaveLength(1);
+    expect(thought).toMatchObject({ unheard: 1 });
+    const failed = await review([aChange(50)], {
+      read,
+      divideClaims: async () => {
+        throw new Error("its charter is too long");
+      },
+    });
+    expect(failed.thought).toMatchObject({ unheard: 1, reason: "its charter is too long" });
+  });
+
   it("nor anybody else makes a reviewer's model one of those who found what a rule did", async () => {
     const ruled = aFinding({ cause: said.cause });
     const { findings } = await review(

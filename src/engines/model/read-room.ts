@@ -15,8 +15,8 @@ export interface ReadRoom {
   mostFindings: number;
 }
 
-/** Less can't be told apart from nothing: a function would not fit. */
-export const leastExcerptTokens = 500;
+/** With less than ten lines or so nobody can judge any. */
+export const leastExcerptTokens = 420;
 
 const findings = { each: 400, most: 20 };
 const mostHintTokens = 2000;

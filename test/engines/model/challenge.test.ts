@@ -1,9 +1,12 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { roomFor } from "../../../src/engines/model/request-room.ts";
+import { someFiles } from "./hostile-text.ts";
 import type { Claim } from "../../../src/engines/model/model-engine.ts";
 import type { SourceFile } from "../../../src/types/source.ts";
 import { aFinding } from "../../review/scripted-engine.ts";
 import { aReviewer } from "../reviewing.ts";
-import { aChange, aThinker, linesIn, markersIn } from "./thinking.ts";
+import { aChange, asIfStructured, aThinker, linesIn, markersIn } from "./thinking.ts";
 
 const lines = Array.from({ length: 200 }, (_, index) => `statement(${index + 1});`);
 const file = aChange(lines.join("\n"), [{ start: 100, end: 101 }]);
@@ -120,6 +123,34 @@ describe("a second look", () => {
     }
   });
 
+  it("fits into what the model holds, whatever the files and however long the claims", async () => {
+    const held = fc.integer({ min: 4096, max: 40_000 });
+    const places = fc.array(fc.tuple(fc.nat(200), fc.nat(30)), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(someFiles, held, places, async (files, contextTokens, lines) => {
+        const words = "什么 \u202e words".repeat(100);
+        const told = { title: words, message: words, remedy: words };
+        const all = files.flatMap((one) =>
+          lines.map(([line, more], index) => ({
+            file: one,
+            finding: aFinding({
+              ...told,
+              ...{ path: one.path, line, endLine: line + more, fingerprint: `print ${index}` },
+            }),
+          })),
+        );
+        const script = () => ({ rulings: [] });
+        const { hearAll, asked } = aThinker({ script, contextTokens, outline: asIfStructured });
+        await hearAll(all);
+        const { repair } = roomFor(contextTokens);
+        for (const { tokens, maxOutputTokens } of asked) {
+          expect(tokens + repair + maxOutputTokens).toBeLessThanOrEqual(contextTokens);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it("judges no claim whose code it can't show", async () => {
     const cut = aChange(`${"a + ".repeat(1000)}\nrest();`);
     const wide = aChange(Array.from({ length: 90 }, () => "word ".repeat(300)).join("\n"));
@@ -128,6 +159,9 @@ describe("a second look", () => {
     const short = aThinker({ script: () => ({ rulings: [] }), contextTokens: 8000 });
     expect(await short.hearAll([aClaimAt(wide, 40), aClaimAt(file, 9)])).toHaveLength(1);
     expect(claimsIn(short.asked)).toEqual([1]);
+    // A part of what stands around it would fit.
+    const shorter = aThinker({ script: () => ({ rulings: [] }), contextTokens: 6000 });
+    expect(await shorter.hearAll([aClaimAt(wide, 3)])).toEqual([]);
   });
 
   it("says so where the skeptic's charter leaves no room for code", async () => {

@@ -23,7 +23,7 @@ export const plainly: Outliner = async (files) =>
 
 /** Outlines files as if each had the same functions, some in others, some sharing a line, and imports here and there. */
 export const asIfStructured: Outliner = async (files) =>
-  files.map(({ text }) => {
+  files.map(({ text, removed = [] }) => {
     const last = text.split("\n").length;
     const until = (...ranges: [number, number][]) =>
       ranges.filter(([, end]) => end <= last).map(([start, end]) => ({ start, end }));
@@ -33,6 +33,7 @@ export const asIfStructured: Outliner = async (files) =>
         functions: until([5, 20], [7, 10], [10, 14], [30, 140], [32, 60], [100, 102]),
         classes: until([4, 22], [25, 145]),
         imports: until([1, 2], [40, 44]),
+        removed: removed.map(({ lines }) => lines),
       }),
     };
   });
