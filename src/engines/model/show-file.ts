@@ -57,7 +57,8 @@ export function showFile(
   const lines = createLines(file, outline, {
     line: longestLine,
     hint: Math.min(longestHint, Math.floor(options.room / 6)),
-    tokens: Math.floor(rooms.own / 4),
+    lineTokens: Math.floor(rooms.own * 0.4),
+    removedTokens: Math.floor(rooms.own / 5),
   });
   const parts = toParts(windowsOf(file, outline, lines, options), outline, lines, rooms).filter(
     ({ own }) => options.ranges !== undefined || own.some(({ isTouched }) => isTouched),

@@ -46,8 +46,10 @@ export interface LineLimits {
   line: number;
   /** Characters of a line that is there to find one's way by. */
   hint: number;
-  /** Tokens of a line where it matters, and of what was removed in one place. */
-  tokens: number;
+  /** Tokens of a line where it matters. */
+  lineTokens: number;
+  /** Tokens of what was removed in one place; there may be two beside a line. */
+  removedTokens: number;
 }
 
 /**
@@ -96,16 +98,16 @@ export function createLines(
 }
 
 /** Not every line of so many characters takes as little room. */
-function showLine(text: string, { line, tokens }: LineLimits): ShownText {
+function showLine(text: string, { line, lineTokens }: LineLimits): ShownText {
   const shown = showText(text, line);
-  if (countTokens(shown.text) <= tokens) return shown;
-  return showText(text, Math.floor(tokens / mostTokensOfOne));
+  if (countTokens(shown.text) <= lineTokens) return shown;
+  return showText(text, Math.floor(lineTokens / mostTokensOfOne));
 }
 
 /** The first lines of what was removed in one place, and how many there are besides. */
-function showRemoved(lines: readonly string[], { tokens }: LineLimits): string[] {
+function showRemoved(lines: readonly string[], { removedTokens }: LineLimits): string[] {
   const shown: string[] = [];
-  let left = tokens;
+  let left = removedTokens;
   for (const line of lines.slice(0, mostRemoved)) {
     const { text } = showText(line, longestRemoved);
     left -= tokensOfRow(renderRemoved(text));
