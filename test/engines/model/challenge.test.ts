@@ -127,15 +127,18 @@ describe("a second look", () => {
     const held = fc.integer({ min: 4096, max: 40_000 });
     const places = fc.array(fc.tuple(fc.nat(200), fc.nat(30)), { minLength: 1, maxLength: 30 });
     await fc.assert(
-      fc.asyncProperty(someFiles, held, places, async (files, contextTokens, lines) => {
+      fc.asyncProperty(someFiles, held, places, async (files, contextTokens, at) => {
         const words = "什么 \u202e words".repeat(100);
         const told = { title: words, message: words, remedy: words };
         const all = files.flatMap((one) =>
-          lines.map(([line, more], index) => ({
+          at.map(([line, more], index) => ({
             file: one,
             finding: aFinding({
               ...told,
-              ...{ path: one.path, line, endLine: line + more, fingerprint: `print ${index}` },
+              path: one.path,
+              line,
+              endLine: line + more,
+              fingerprint: `print ${index}`,
             }),
           })),
         );
