@@ -25,6 +25,7 @@ export function fixedDelayEngine(name: string, delaysMs: Readonly<Record<string,
 /** A model that takes a millisecond for each token that it is shown and has nothing to say. */
 export const fixedDelayModel: ModelEngine = {
   divide: async () => ({ shards: [], kept: [], unread: [] }),
+  divideClaims: async () => [],
   challenge: async () => ({ rulings: [], usage: noUsage, durationMs: 0 }),
   async read(_reviewer, { files, tokens }, _hints, signal) {
     const startMs = performance.now();

@@ -74,7 +74,7 @@ function thinkingSets(
   { models, maxUsd, memoryOf }: Wanted & { models: ModelEnvironment },
   { engines, reviewers }: Readers,
 ): EngineSet[] {
-  const { client, outline } = createModels(models, engines.outline);
+  const { client, outline, contextTokens } = createModels(models, engines.outline);
   const purse = fillPurse(maxUsd, models);
   const thinking = (
     name: SetName,
@@ -85,7 +85,8 @@ function thinkingSets(
     const memory = memoryOf?.(name);
     const ask = memory === undefined ? paid : withMemory(paid, memory);
     const { modelPaths, risk, minLevel } = defaultConfig;
-    const model = books.watch(createModelEngine({ ask, outline, denied: modelPaths }));
+    const asking = { ask, outline, contextTokens };
+    const model = books.watch(createModelEngine({ ...asking, denied: modelPaths }));
     const think = { model, risk, skeptic: read.skeptic, minLevel };
     return {
       name,

@@ -29,6 +29,8 @@ export interface ModelEmulatorOptions {
   key?: string;
   /** The models there are; any name is one by default. */
   models?: readonly string[];
+  /** Tokens, of four characters each, that it holds of a request: of a longer one it forgets the beginning, and says nothing. */
+  holds?: number;
   /** Fields of the protocol that this server refuses with 400, such as `response_format`. */
   refuses?: readonly (keyof ChatRequest)[];
 }
@@ -104,7 +106,7 @@ export async function startModel(options: ModelEmulatorOptions): Promise<ModelEm
 }
 
 async function answer(
-  { script, key, models, refuses = [] }: ModelEmulatorOptions,
+  { script, key, models, holds = Infinity, refuses = [] }: ModelEmulatorOptions,
   record: ModelRecord,
   arrived: () => number,
   request: IncomingMessage,
@@ -136,7 +138,8 @@ async function answer(
   if (models !== undefined && !models.includes(parsed.data.model)) {
     return refuse(response, 404, "The model does not exist.", "model_not_found");
   }
-  const said = await script(parsed.data, number);
+  const heard = { ...parsed.data, messages: lastOf(parsed.data.messages, holds * 4) };
+  const said = await script(heard, number);
   if ("status" in said) {
     return refuse(response, said.status, said.message ?? "Scripted.", said.code, said.headers);
   }
@@ -144,7 +147,20 @@ async function answer(
     const headers = { "content-type": "text/event-stream", ...said.headers };
     return void response.writeHead(200, headers).end(said.bytes);
   }
-  await speak(parsed.data, said, request.socket, response);
+  await speak(heard, said, request.socket, response);
+}
+
+/** What is left of messages of which only so many characters are held. */
+function lastOf(messages: ChatRequest["messages"], characters: number): ChatRequest["messages"] {
+  const length = messages.reduce((sum, { content }) => sum + content.length, 0);
+  let over = length - characters;
+  return messages.flatMap((message) => {
+    const cut = Math.max(0, Math.min(over, message.content.length));
+    over -= cut;
+    return cut === message.content.length
+      ? []
+      : [{ ...message, content: message.content.slice(cut) }];
+  });
 }
 
 function refuse(

@@ -11,7 +11,7 @@ import type { Usage } from "../types/usage.ts";
  * configuration limits only the tokens of one run can be counted.
  */
 export function thinkLocally(
-  { client, outline }: Pick<Models, "client" | "outline">,
+  { client, outline, contextTokens }: Pick<Models, "client" | "outline" | "contextTokens">,
   { maxTokensPerRun, ...config }: RepoConfig,
   reviewers: readonly Reviewer[],
 ): ThinkOptions {
@@ -21,7 +21,8 @@ export function thinkLocally(
     maxUsdPerMonth: null,
     serverUsdPerMonth: undefined,
   });
-  return thinkBy({ ask: withBudget(client.ask, budget), outline }, config, reviewers);
+  const ask = withBudget(client.ask, budget);
+  return thinkBy({ ask, outline, contextTokens }, config, reviewers);
 }
 
 /** The books of one command. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseModelNames, type ModelName } from "../engines/model/model-name.ts";
+import { leastContextTokens, usualContextTokens } from "../engines/model/request-room.ts";
 import {
   keyVariables,
   parseModelUrl,
@@ -40,6 +41,11 @@ const Variables = z.object({
     .min(1, "must be at least 1")
     .max(1000, "must be at most 1000")
     .optional(),
+  CHORALE_MODEL_CONTEXT: z.coerce
+    .number("must be a number of tokens, such as 32000")
+    .int("must be a whole number of tokens")
+    .min(leastContextTokens, `must be at least ${leastContextTokens}: less has no room for code`)
+    .default(usualContextTokens),
   CHORALE_MAX_USD_PER_MONTH: z.coerce
     .number("must be an amount in US dollars, such as 200")
     .min(0, "must not be negative")
@@ -86,6 +92,7 @@ export function readModels(env: NodeJS.ProcessEnv): Read<ModelEnvironment | unde
   return {
     value: {
       ...settings,
+      contextTokens: value.CHORALE_MODEL_CONTEXT,
       silenceMs: value.CHORALE_MODEL_SILENCE_SECONDS * 1_000,
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(most === undefined ? {} : { maxUsdPerMonth: most }),

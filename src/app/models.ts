@@ -22,6 +22,7 @@ export function createModels(
   return {
     client,
     outline,
+    contextTokens: settings.contextTokens,
     maxUsdPerMonth,
     onUnpriced(model) {
       if (told.has(model)) return;

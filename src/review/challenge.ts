@@ -8,9 +8,6 @@ import { addAnswers, addUsage, type Answers, type Usage } from "../types/usage.t
 import { attempt, type OnBroken } from "./attempt.ts";
 import type { Tier } from "./tier.ts";
 
-/** So many findings of one file are put to the skeptic in one request. */
-const claimsAtOnce = 20;
-
 export interface ChallengeOptions {
   skeptic: Reviewer;
   model: ModelEngine;
@@ -69,8 +66,7 @@ export async function challengeFindings(
 ): Promise<Challenge> {
   const { skeptic, model } = options;
   const limit = pLimit(options.concurrency);
-  const groups = claimGroups(findings, files, options);
-  const claims = groups.flat();
+  const claims = claimsAbout(findings, files, options);
   const rulings = new Map<string, Ruling>();
   let done = 0;
   const tell = () =>
@@ -84,18 +80,25 @@ export async function challengeFindings(
     await options.beforeLook?.();
     tell();
   }
+  const divided = await attempt(
+    `${skeptic.name} looks again`,
+    async (signal) =>
+      claims.length === 0 ? [] : await model.divideClaims(skeptic, claims, signal),
+    options,
+  );
+  const shards = "value" in divided ? divided.value : [];
   const attempts = await Promise.all(
-    groups.map((group, index) =>
+    shards.map((shard, index) =>
       limit(async () => {
         const tried = await attempt(
-          `${skeptic.name} looks again ${index + 1}/${groups.length}`,
-          (signal, time) => model.challenge(skeptic, group, signal, time),
+          `${skeptic.name} looks again ${index + 1}/${shards.length}`,
+          (signal, time) => model.challenge(skeptic, shard, signal, time),
           options,
         );
         for (const ruling of "value" in tried ? tried.value.rulings : []) {
           rulings.set(ruling.fingerprint, ruling);
         }
-        done += group.length;
+        done += shard.claims.length;
         tell();
         return tried;
       }),
@@ -103,7 +106,7 @@ export async function challengeFindings(
   );
   options.signal.throwIfAborted();
   const heard = attempts.flatMap((one) => ("value" in one ? [one.value] : []));
-  const failures = attempts.flatMap((one) => ("failure" in one ? [one] : []));
+  const failures = [divided, ...attempts].flatMap((one) => ("failure" in one ? [one] : []));
   return {
     ...judgeAll(findings, rulings),
     unheard: claims.filter(({ finding }) => !rulings.has(finding.fingerprint)).length,
@@ -134,24 +137,18 @@ function judgeAll(
   };
 }
 
-/** By file, so that its code is shown once. */
-function claimGroups(
+function claimsAbout(
   findings: readonly Finding[],
   files: readonly SourceFile[],
   options: Pick<ChallengeOptions, "tier" | "minLevel">,
-): Claim[][] {
+): Claim[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const claims = findings
+  return findings
     .filter((finding) => isChallenged(finding, options))
     .flatMap((finding): Claim[] => {
       const file = byPath.get(finding.path);
       return file === undefined ? [] : [{ finding, file }];
     });
-  return [...Map.groupBy(claims, ({ finding }) => finding.path).values()].flatMap((ofFile) =>
-    Array.from({ length: Math.ceil(ofFile.length / claimsAtOnce) }, (_, index) =>
-      ofFile.slice(index * claimsAtOnce, (index + 1) * claimsAtOnce),
-    ),
-  );
 }
 
 /** A rule that is sure of itself has been proven by its tests; whatever a model says has not. */

@@ -76,7 +76,7 @@ export async function planThinking(
       if (!asked(reviewer) && wanted.length === 0) {
         return capable.length === 0 ? assignment : { ...assignment, isSpared: true };
       }
-      return { ...assignment, excerpts: await model.divide(wanted, signal) };
+      return { ...assignment, excerpts: await model.divide(reviewer, wanted, signal) };
     }),
   );
 }

@@ -40,6 +40,8 @@ export interface Mind {
     asked: Asked,
     number: number,
   ) => ModelAnswer | undefined | Promise<ModelAnswer | undefined>;
+  /** Tokens that it holds. */
+  holds?: number;
 }
 
 export interface Thinking {
@@ -57,6 +59,7 @@ export async function aThinkingModel(
 ): Promise<Thinking> {
   const server = await startModel({
     key: modelKey,
+    ...(mind.holds === undefined ? {} : { holds: mind.holds }),
     script: async (request, number) => {
       const asked = readRequest(request);
       return (await mind.instead?.(asked, number)) ?? { text: answer(mind, asked) };
@@ -150,7 +153,7 @@ export function label(order) {
 /** The same, with so much behind it that no other file has room in its request. */
 export function bulk(code: string): string {
   const names = Array.from(
-    { length: 600 },
+    { length: 450 },
     (_, index) => `export const weight${index} = ${index * 3};`,
   );
   return [code, ...names, ""].join("\n");

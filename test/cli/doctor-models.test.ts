@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { aThinkingModel, modelKey } from "../app/thinking-model.ts";
+import { aThinkingModel, modelKey, type Mind } from "../app/thinking-model.ts";
 import type { Run } from "./chorale.ts";
 import { freePort, inside, type Inside } from "./inside.ts";
 
@@ -20,16 +20,25 @@ async function look(
   });
   expect(stdout + stderr).not.toContain(modelKey);
   const diagnoses = stdout.split(/\n(?! )/);
-  return { code, lines: diagnoses.filter((one) => / (models?|costs)\b/.test(one)).join("\n") };
+  return {
+    code,
+    lines: diagnoses.filter((one) => / (models?|costs|request)[ ,.]/.test(one)).join("\n"),
+  };
 }
 
 /** A server that answers what doctor asks, and the variables that lead to it. */
-async function aModel(env: Record<string, string> = {}) {
+async function aModel(env: Record<string, string> = {}, mind: Pick<Mind, "holds"> = {}) {
   const { server } = await aThinkingModel({
-    instead: ({ model }) =>
-      model === "missing"
-        ? { status: 404, code: "model_not_found" }
-        : { text: model === "chatty" ? "Yes, I am ready!" : { ready: true } },
+    ...mind,
+    instead: ({ model, text }) => {
+      if (model === "missing") return { status: 404, code: "model_not_found" };
+      if (model === "chatty") return { text: "Yes, I am ready!" };
+      if (text.includes("ready")) return { text: { ready: true } };
+      if (model === "short") return { status: 400, message: "maximum context length is 2048" };
+      if (model === "slow") return { silent: true };
+      const usage = model === "unmeasured" ? { usage: null } : {};
+      return { text: { word: /code word is (\w+)\./.exec(text)?.[1] ?? "unknown" }, ...usage };
+    },
   });
   return {
     CHORALE_MODEL: "compatible/scripted",
@@ -43,7 +52,9 @@ describe("chorale doctor, of models", () => {
   it("says nothing where there is none, and asks each that there is", async () => {
     expect((await look({})).lines).toBe("");
     const { lines } = await look(await aModel());
-    expect(lines).toMatch(/^✓ The model compatible\/scripted answers; that took .+\.$/);
+    expect(lines).toMatch(
+      /^✓ The model compatible\/scripted answers; that took .+\.\n✓ compatible\/scripted holds the longest request, as CHORALE_MODEL_CONTEXT says \(32000\)\.$/,
+    );
   });
 
   it("names what keeps one from answering, and how to mend it", async () => {
@@ -53,7 +64,8 @@ describe("chorale doctor, of models", () => {
       .toMatchInlineSnapshot(`
       "! The model compatible/missing is not known there (404).
         Check how the model is called there, and whether it is at CHORALE_MODEL_URL (http://HOST/v1). Until then another model is asked.
-      ✓ The model compatible/scripted answers; that took …."
+      ✓ The model compatible/scripted answers; that took ….
+      ✓ compatible/scripted holds the longest request, as CHORALE_MODEL_CONTEXT says (32000)."
     `);
     const wrong = await look({ ...env, CHORALE_MODEL_KEY: "wrong" });
     expect(wrong.code).toBe(1);
@@ -134,6 +146,33 @@ describe("chorale doctor, of models", () => {
     const here = await inside();
     const run = await here.run(["doctor"], { env: { ...gitea, ...env } });
     expect(run.stderr).toContain("CHORALE_MODEL_PRICES leads to no file that can be read");
+  });
+
+  it("asks one of one's own whether it holds the longest request, and says what to set where it does not", async () => {
+    const holds = async (env: Record<string, string>, mind: Pick<Mind, "holds"> = {}) => {
+      const { code, lines } = await look(await aModel(env, mind));
+      expect(code).not.toBe(2);
+      return lines.split("\n").slice(1).join("\n");
+    };
+    expect(await holds({}, { holds: 4096 })).toMatchInlineSnapshot(`
+      "! compatible/scripted was asked the longest request, and read 4096 tokens of it.
+        Give it a context of 32000 tokens (Ollama: OLLAMA_CONTEXT_LENGTH; llama.cpp: -c, for each of its slots; vLLM: --max-model-len), or set CHORALE_MODEL_CONTEXT to what it holds. Else charters may be cut off, and nobody is told."
+    `);
+    const unmeasured = { CHORALE_MODEL: "compatible/unmeasured" };
+    expect(await holds(unmeasured, { holds: 12_000 })).toMatch(
+      /^! compatible\/unmeasured was asked the longest request, and does not know how it began\.$/m,
+    );
+    expect(await holds({ CHORALE_MODEL_CONTEXT: "8192" }, { holds: 8192 })).toMatch(
+      /^✓ .*\(8192\)/,
+    );
+    expect(await holds({ CHORALE_MODEL: "compatible/short" })).toMatch(
+      /^! Asked the longest request, compatible\/short finds the question too long \(400\)\.$/m,
+    );
+    const slow = { CHORALE_MODEL: "compatible/slow", CHORALE_MODEL_SILENCE_SECONDS: "1" };
+    expect(await holds(slow)).toMatchInlineSnapshot(`
+      "! compatible/slow did not answer the longest request within 1.0s.
+        Raise CHORALE_MODEL_SILENCE_SECONDS, or lower CHORALE_MODEL_CONTEXT (32000): then requests are shorter."
+    `);
   });
 });
 

@@ -55,6 +55,25 @@ describe("a repository's own reviewers on the command line", () => {
     expect([review.code, all.code, scan.code]).toEqual([0, 0, 0]);
   });
 
+  it("do not read where a model holds too little for their charter, which says so", async () => {
+    const { dir } = aChange(`${aCharter()}${"\nMind what callers send.".repeat(700)}\n`);
+    const model = await startModel({ script: () => ({ text: { findings: [] } }) });
+    onTestFinished(() => model.close());
+    const env = { CHORALE_MODEL: "compatible/scripted", CHORALE_MODEL_URL: model.url };
+    const short = { ...env, CHORALE_MODEL_CONTEXT: "6000" };
+    const named = ["review", ...json, "--reviewers", "api-keeper"];
+
+    const review = await runInside(dir, named, { env: short });
+    expect(parseResult(review).outcomes).toMatchObject([
+      {
+        status: "failed",
+        reason: expect.stringMatching(/^its charter takes [\d,]+ tokens, which/),
+      },
+    ]);
+    expect([review.code, model.requests.length]).toEqual([2, 0]);
+    expect((await runInside(dir, named, { env })).code).toBe(0);
+  });
+
   it("say what is wrong with them, and the command does not sound like a success", async () => {
     const { dir } = aChange(aCharter({ level: "fatal" }));
     const [pretty, quiet, named] = await Promise.all([

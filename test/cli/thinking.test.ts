@@ -119,5 +119,12 @@ describe("chorale review with a model", () => {
     expect(wrong.stderr).toContain("Did you mean anthropic/claude?");
     const keyless = await runInside(dir, ["review"], { env: { CHORALE_MODEL: "openai/gpt-x" } });
     expect(keyless.stderr).toContain("openai/gpt-x needs OPENAI_API_KEY, which is not set.");
+    const short = await runInside(dir, ["review"], {
+      env: { ...env, CHORALE_MODEL_CONTEXT: "2048" },
+    });
+    expect(short.code).toBe(2);
+    expect(short.stderr).toContain(
+      "CHORALE_MODEL_CONTEXT must be at least 4096: less has no room for code",
+    );
   });
 });

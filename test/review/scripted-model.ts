@@ -22,14 +22,15 @@ interface Script {
   ) => Promise<Partial<ModelReading>>;
   challenge?: (claims: readonly Claim[], signal: AbortSignal) => Promise<Partial<Challenged>>;
   divide?: ModelEngine["divide"];
+  divideClaims?: ModelEngine["divideClaims"];
 }
 
 /** A model whose answers the test writes. Each file is a shard of its own; what is left out is empty. */
-export function scriptedModel({ read, challenge, divide }: Script): ModelEngine {
+export function scriptedModel({ read, challenge, divide, divideClaims }: Script): ModelEngine {
   return {
     divide:
       divide ??
-      (async (files) => ({
+      (async (_reviewer, files) => ({
         shards: files.map((file) => ({ files: [file], tokens: file.text.length })),
         kept: [],
         unread: [],
@@ -47,7 +48,13 @@ export function scriptedModel({ read, challenge, divide }: Script): ModelEngine 
         ...reading,
       };
     },
-    async challenge(_skeptic, claims, signal) {
+    divideClaims:
+      divideClaims ??
+      (async (_skeptic, claims) =>
+        [...Map.groupBy(claims, ({ file }) => file).values()].map((ofFile) => ({
+          claims: ofFile,
+        }))),
+    async challenge(_skeptic, { claims }, signal) {
       const heard = await challenge?.(claims, signal);
       return { rulings: [], usage: { ...noUsage, requests: 1 }, durationMs: 1, ...heard };
     },

@@ -146,7 +146,7 @@ describe("thinking about a change", () => {
 
   it("counts a file that was shown in parts as read only when every part was", async () => {
     const { outcomes } = await review([aChange(40)], {
-      divide: async ([file]) => ({
+      divide: async (_reviewer, [file]) => ({
         shards: file === undefined ? [] : [1, 2].map((tokens) => ({ files: [file], tokens })),
         kept: [],
         unread: [],
@@ -256,6 +256,23 @@ describe("the skeptic's second look", () => {
     });
     expect(findings).toHaveLength(1);
     expect(thought).toMatchObject({ unheard: 1, reason: "the model did not answer" });
+  });
+
+  it("leaves what there is no room to show it as it was, and counts it", async () => {
+    const read = only("security-auditor");
+    const { findings, thought } = await review([aChange(50)], {
+      read,
+      divideClaims: async () => [],
+    });
+    expect(findings).toHaveLength(1);
+    expect(thought).toMatchObject({ unheard: 1 });
+    const failed = await review([aChange(50)], {
+      read,
+      divideClaims: async () => {
+        throw new ModelError("its charter is too long");
+      },
+    });
+    expect(failed.thought).toMatchObject({ unheard: 1, reason: "its charter is too long" });
   });
 
   it("nor anybody else makes a reviewer's model one of those who found what a rule did", async () => {

@@ -8,6 +8,7 @@ import { formatDuration } from "../../report/text/duration.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { ModelEnvironment } from "../model-environment.ts";
 import { toPriceIt } from "../price-file.ts";
+import { checkHolds } from "./hold-check.ts";
 import { failure, ok, warning, type Diagnosis, type Tell } from "../setup/diagnosis.ts";
 
 /** As small as a question can be that has the form of a real one. */
@@ -19,18 +20,19 @@ const question: Question<{ ready: boolean }> = {
   maxOutputTokens: 200,
 };
 
-/** Asks each model one small question. As long as one of them answers, reviews are done, and the others are something to wish for. */
+/** Asks each model one small question, and those of one's own whether they hold a long one. As long as one of them answers, reviews are done, and the others are something to wish for. */
 export async function checkModels(models: ModelEnvironment | undefined, tell: Tell): Promise<void> {
   if (models === undefined) return;
   const tried = await Promise.all(models.models.map((model) => tryModel(model, models)));
   const isAnswered = tried.some(({ why }) => why === undefined);
-  for (const { model, why, advice, tookMs, usd } of tried) {
+  for (const { model, why, advice, holds, tookMs, usd } of tried) {
     const name = writeModelName(model);
     if (why !== undefined) {
       tell(diagnose(why, whereToLook(advice, model, models), { isAnswered }));
       continue;
     }
     tell(ok(`The model ${name} answers; that took ${formatDuration(tookMs)}.`));
+    if (holds !== undefined) tell(holds);
     if (usd === null) tell(warning(`What ${name} costs is not known.`, withoutPrice));
   }
 }
@@ -53,10 +55,14 @@ async function tryModel(model: ModelName, settings: ModelEnvironment) {
   const startMs = clockMs();
   try {
     const { usage } = await client.ask(question, { signal: new AbortController().signal });
-    return { model, why: undefined, tookMs: clockMs() - startMs, usd: usage.usd };
+    const tookMs = clockMs() - startMs;
+    // Who is paid by the token is known to hold enough.
+    const holds = model.provider === "compatible" ? await checkHolds(model, settings) : undefined;
+    return { model, why: undefined, holds, tookMs, usd: usage.usd };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    return { model, why: error.message, advice, tookMs: clockMs() - startMs, usd: null };
+    const tookMs = clockMs() - startMs;
+    return { model, why: error.message, advice, holds: undefined, tookMs, usd: null };
   }
 }
 

@@ -1,6 +1,6 @@
 import { noUsage, type Usage } from "../../types/usage.ts";
 import type { Ask, Question } from "./ask.ts";
-import { lengthOf } from "./messages.ts";
+import { tokensOf } from "./messages.ts";
 import type { Tokens } from "./prices.ts";
 import type { Messages } from "./providers.ts";
 
@@ -34,14 +34,14 @@ export function withBudget(ask: Ask, budget: Budget): Ask {
 }
 
 /**
- * What a request will roughly take: four characters a token, nothing from the provider's cache. An answer has room for more
+ * What a request will roughly take: its tokens as they are counted here, nothing from the provider's cache. An answer has room for more
  * findings than code has, so a quarter of that is expected, thoughts included.
  */
 export function expectedTokens(
   messages: Messages,
   { maxOutputTokens }: Pick<Question<unknown>, "maxOutputTokens">,
 ): Tokens {
-  const input = Math.ceil(lengthOf(messages) / 4);
+  const input = tokensOf(messages);
   return { input, cachedInput: 0, cacheWrite: 0, output: Math.ceil(maxOutputTokens / 4) };
 }
 

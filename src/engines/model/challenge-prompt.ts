@@ -35,7 +35,7 @@ export function challengePrompt(
 ): Prompt {
   const { text, mark } = renderBlocks([
     ...excerpts.map((excerpt, index) => renderExcerpt(excerpt, `excerpt ${index + 1}`)),
-    { name: "claims", lines: findings.flatMap(tellClaim) } satisfies DataBlock,
+    tellClaims(findings),
   ]);
   return {
     system: `# Your charter: ${skeptic.title}\n\n${skeptic.charter}\n\n${rulingRules}`,
@@ -45,6 +45,11 @@ ${text}
 
 That was all of the data. Give your ruling on each claim, in the form that was asked for.`,
   };
+}
+
+/** Claims as they are told: the words of those who made them are data. */
+export function tellClaims(findings: readonly Finding[]): DataBlock {
+  return { name: "claims", lines: findings.flatMap(tellClaim) };
 }
 
 function tellClaim(finding: Finding, index: number): string[] {

@@ -11,6 +11,14 @@ export interface Reach {
 
 export const usualReach: Reach = { functions: 60, lines: 20 };
 
+/** Less where there is room for few lines only: what is shown around the change must not take that of the change. */
+export function reachWithin(roomTokens: number): Reach {
+  return {
+    functions: Math.min(usualReach.functions, Math.floor(roomTokens / 60)),
+    lines: Math.min(usualReach.lines, Math.floor(roomTokens / 180)),
+  };
+}
+
 /** So many lines are shown on either side in any case: a comment on a function stands above it. */
 const leastLines = 3;
 /** Two windows with no more lines between them are one. */

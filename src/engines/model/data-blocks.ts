@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { countTokens } from "./count-tokens.ts";
 import type { FileExcerpt } from "./show-file.ts";
 import type { ShownLine } from "./show-lines.ts";
 import { showPath } from "./show-text.ts";
@@ -25,26 +26,38 @@ export function renderBlocks(blocks: readonly DataBlock[]): { text: string; mark
   return { text, mark };
 }
 
+/** How many tokens a block takes, with its markers. */
+export function tokensOfBlock({ name, lines }: DataBlock): number {
+  return lines.reduce((sum, line) => sum + tokensOfRow(line), 2 * tokensOfRow(longestMarker(name)));
+}
+
+/** Of one line and its end. */
+export function tokensOfRow(row: string): number {
+  return countTokens(`${row}\n`);
+}
+
+/** Digits take more tokens than letters. */
+function longestMarker(name: string): string {
+  return `=== ${"0".repeat(32)} ${name} begins ===`;
+}
+
 /** What the excerpt at `index` is called in its markers. */
 export function excerptName(index: number): string {
   return `file ${index + 1}`;
 }
 
-const leftOut = "    …  | lines left out";
+/** Stands where lines are left out. */
+export const leftOut = "    …  | lines left out";
 
 /** One file's excerpt: its path, then its lines by number, `+` beside those that the change wrote, what it removed where it stood. */
-export function renderExcerpt(excerpt: FileExcerpt, name: string): DataBlock {
+export function renderExcerpt(excerpt: Omit<FileExcerpt, "size">, name: string): DataBlock {
   const { file, lines, lineCount, part, parts } = excerpt;
   const rendered = [`path | ${showPath(file.path)}`, `kind | ${file.language}`];
   if (parts > 1) rendered.push(`part | ${part} of ${parts}, the others are shown elsewhere`);
   let last = 0;
   for (const line of lines) {
     if (line.number > last + 1) rendered.push(leftOut);
-    rendered.push(
-      ...(line.removed?.above ?? []).map(renderRemoved),
-      renderLine(line),
-      ...(line.removed?.below ?? []).map(renderRemoved),
-    );
+    rendered.push(...renderLine(line));
     last = line.number;
   }
   if (last < lineCount) rendered.push(leftOut);
@@ -61,10 +74,13 @@ export function lineMark({
   return `${String(number).padStart(5)} ${mark}| `;
 }
 
-function renderRemoved(text: string): string {
-  return `      -| ${text}`;
+/** A line, and what the change removed above and below it. */
+export function renderLine(line: ShownLine): string[] {
+  const { above = [], below = [] } = line.removed ?? {};
+  return [...above.map(renderRemoved), lineMark(line) + line.text, ...below.map(renderRemoved)];
 }
 
-function renderLine(line: ShownLine): string {
-  return lineMark(line) + line.text;
+/** A line that the change removed. */
+export function renderRemoved(text: string): string {
+  return `      -| ${text}`;
 }

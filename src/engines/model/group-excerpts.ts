@@ -3,7 +3,7 @@ import { compareText } from "../../types/finding.ts";
 import type { FileExcerpt } from "./show-file.ts";
 
 /**
- * Puts excerpts together into what one request each shows, of at most `budget` characters, the largest first.
+ * Puts excerpts together into what one request each shows, of at most `budget` tokens, the largest first.
  *
  * Files of a folder stay together as long as there is room; where there is none, a hash of their names says who goes where.
  * Groups are halved until they fit, by names alone and never in the order of a list, so that a file which grows or

@@ -1,4 +1,5 @@
 import type { Question } from "./ask.ts";
+import { countTokens, withinTokens } from "./count-tokens.ts";
 import type { Messages } from "./providers.ts";
 import { describeSchema } from "./sent-schema.ts";
 
@@ -6,7 +7,11 @@ import { describeSchema } from "./sent-schema.ts";
 export const parameters = { temperature: 0, seed: 1 } as const;
 
 /** A question as it is sent: the same bytes for the same question. */
-export function toMessages({ system, prompt, schema }: Question<unknown>): Messages {
+export function toMessages({
+  system,
+  prompt,
+  schema,
+}: Pick<Question<unknown>, "system" | "prompt" | "schema">): Messages {
   const form =
     "Answer with one JSON object and nothing else: no words before or after it, no Markdown. " +
     `It has to fit this JSON Schema:\n${describeSchema(schema)}`;
@@ -16,32 +21,41 @@ export function toMessages({ system, prompt, schema }: Question<unknown>): Messa
   ];
 }
 
-/** Longest part of a malformed answer that is shown to its model again, in characters. */
-const maxShown = 20_000;
-
-/** The question, the malformed answer, and what is wrong with it. */
-export function putBack(asked: Messages, answer: string, problem: string): Messages {
+/**
+ * The question, the malformed answer, and what is wrong with it.
+ *
+ * @param mostTokens for both of these together; what there is no room for is cut
+ */
+export function putBack(
+  asked: Messages,
+  { answer, problem, mostTokens }: { answer: string; problem: string; mostTokens: number },
+): Messages {
+  const wrong = cut(problem, mostTokens / 2);
+  const again = `That answer can't be read. ${wrong}\nAnswer again with the whole JSON object and nothing else.`;
   // No provider takes an empty message.
-  const said = answer.trim() === "" ? "(nothing)" : answer.slice(0, maxShown);
+  const said =
+    answer.trim() === "" ? "(nothing)" : cut(answer.trimStart(), mostTokens - countTokens(again));
   return [
     ...asked,
     { role: "assistant", content: [{ type: "text", text: said }] },
-    {
-      role: "user",
-      content: [
-        {
-          type: "text",
-          text: `That answer can't be read. ${problem}\nAnswer again with the whole JSON object and nothing else.`,
-        },
-      ],
-    },
+    { role: "user", content: [{ type: "text", text: again }] },
   ];
 }
 
-/** How much is sent, in characters. */
-export function lengthOf(messages: Messages): number {
-  return messages.reduce((sum, { content }) => {
-    if (typeof content === "string") return sum + content.length;
-    return content.reduce((part, one) => part + ("text" in one ? one.text.length : 0), sum);
-  }, 0);
+function cut(text: string, mostTokens: number): string {
+  const shown = withinTokens(text, mostTokens);
+  return shown.length === text.length ? text : `${shown}…`;
+}
+
+/** How much is sent, in tokens as `countTokens` counts them. */
+export function tokensOf(messages: Messages): number {
+  return textsOf(messages).reduce((sum, text) => sum + countTokens(text), 0);
+}
+
+function textsOf(messages: Messages): string[] {
+  return messages.flatMap(({ content }) =>
+    typeof content === "string"
+      ? [content]
+      : content.flatMap((one) => ("text" in one ? [one.text] : [])),
+  );
 }

@@ -3,7 +3,7 @@ import { UserError } from "../../types/user-error.ts";
 import type { Answer, Ask, AskOptions, Question } from "./ask.ts";
 import { bookRequests, expectedTokens } from "./budget.ts";
 import { createDoors } from "./doors.ts";
-import { putBack, toMessages } from "./messages.ts";
+import { putBack, tokensOf, toMessages } from "./messages.ts";
 import { ModelError } from "./model-error.ts";
 import { parseModelName, writeModelName, type ModelName } from "./model-name.ts";
 import { whyUnaskable, type ModelSettings } from "./model-settings.ts";
@@ -17,6 +17,7 @@ import {
   type Trouble,
 } from "./request-patiently.ts";
 import { memoOf } from "./remember.ts";
+import { roomFor, usualContextTokens } from "./request-room.ts";
 import { createSeats } from "./seats.ts";
 import { toSentSchema } from "./sent-schema.ts";
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
@@ -177,14 +178,17 @@ async function converse<T>(
   if ("value" in read) return { value: read.value, isRepaired: false };
 
   const problem = isCut ? "It is too long and breaks off: be shorter." : read.problem;
-  const repair = putBack(messages, text, problem);
+  const { contextTokens = usualContextTokens } = patience.settings;
+  const { repair: mostTokens } = roomFor(contextTokens);
+  const repeated = putBack(messages, { answer: text, problem, mostTokens });
+  // What it thought may have taken the room.
+  const most = Math.min(maxOutputTokens * 2, contextTokens - tokensOf(repeated));
   const again = await requestPatiently(
-    askedWith(repair),
+    askedWith(repeated),
     {
       ...request,
-      messages: repair,
-      // What it thought may have taken the room.
-      maxOutputTokens: isCut ? maxOutputTokens * 2 : maxOutputTokens,
+      messages: repeated,
+      maxOutputTokens: isCut ? Math.max(maxOutputTokens, most) : maxOutputTokens,
     },
     patience,
   );

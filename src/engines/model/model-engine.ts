@@ -42,6 +42,11 @@ export interface Claim {
   file: SourceFile;
 }
 
+/** Claims that are put to the skeptic with one request, all of them about one file. */
+export interface ClaimShard {
+  claims: readonly Claim[];
+}
+
 /** What the skeptic makes of a finding, known by its fingerprint. */
 export interface Ruling {
   fingerprint: string;
@@ -64,8 +69,8 @@ export interface Challenged {
 
 /** How a reviewer reads with judgement. Made for one run: it knows what that may cost, and what was asked before. */
 export interface ModelEngine {
-  /** Divides files into what one request each is shown. */
-  divide(files: readonly SourceFile[], signal: AbortSignal): Promise<Excerpts>;
+  /** Divides files into what one request each shows, as large as the reviewer's charter leaves room for. */
+  divide(reviewer: Reviewer, files: readonly SourceFile[], signal: AbortSignal): Promise<Excerpts>;
   /**
    * Reads one shard, told what the rules found there. Rejects with a `ModelError` when no model answers, or in time.
    *
@@ -78,10 +83,19 @@ export interface ModelEngine {
     signal: AbortSignal,
     time?: Allowance,
   ): Promise<ModelReading>;
-  /** Puts claims about one file to the skeptic. Rejects like `read`. */
-  challenge(
+  /**
+   * Divides claims so that each has the code around it that it takes to judge it. One without room for that, or about a file
+   * that may not be shown, is in no shard: nobody judges it. Rejects with a `ModelError` where there is no room for any.
+   */
+  divideClaims(
     skeptic: Reviewer,
     claims: readonly Claim[],
+    signal: AbortSignal,
+  ): Promise<ClaimShard[]>;
+  /** Puts claims to the skeptic. Rejects like `read`. */
+  challenge(
+    skeptic: Reviewer,
+    shard: ClaimShard,
     signal: AbortSignal,
     time?: Allowance,
   ): Promise<Challenged>;

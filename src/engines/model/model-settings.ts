@@ -12,6 +12,8 @@ export interface ModelSettings {
   url?: URL;
   /** What the operator says that models cost; it comes before what Chorale knows. */
   prices?: PriceList;
+  /** What each of these models holds, question and answer together, in tokens: `usualContextTokens`. */
+  contextTokens?: number;
 }
 
 /** The variable that holds a provider's key. */
@@ -24,6 +26,9 @@ export const keyVariables: Readonly<Record<Provider, string>> = {
 
 /** The variable that holds the address of `compatible`. */
 export const urlVariable = "CHORALE_MODEL_URL";
+
+/** The variable that says how many tokens the models hold. */
+export const contextVariable = "CHORALE_MODEL_CONTEXT";
 
 /**
  * The address of what speaks OpenAI's protocol, up to what comes before `/chat/completions`.

@@ -1,7 +1,7 @@
 import { abortable } from "../../net/abortable.ts";
 import type { Clock } from "../../net/clock.ts";
 import { classifyFailure, type Begun, type Failure } from "./failure.ts";
-import { lengthOf, parameters } from "./messages.ts";
+import { parameters, tokensOf } from "./messages.ts";
 import type { ModelName } from "./model-name.ts";
 import type { ModelSettings } from "./model-settings.ts";
 import type { Tokens } from "./prices.ts";
@@ -194,8 +194,8 @@ function counted(usage: ReportedUsage | undefined): Tokens | undefined {
   return { input, cachedInput: cacheRead, cacheWrite, output };
 }
 
-/** Four characters are taken for a token. */
+/** Where the provider did not say. Of what came, four characters are taken for a token. */
 function estimated({ messages }: ModelRequest, { text, thought }: Heard): Tokens {
-  const input = Math.ceil(lengthOf(messages) / 4);
+  const input = tokensOf(messages);
   return { ...none, input, output: Math.ceil((text.length + thought) / 4) };
 }

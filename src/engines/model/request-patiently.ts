@@ -118,7 +118,7 @@ export async function requestPatiently(
       {
         ...patience,
         attempt: Math.max(tries, pass.attempt),
-        onAccepted: pass.accepted,
+        onAccepted: () => pass.accepted(),
         signal,
       },
     );

@@ -1,48 +1,76 @@
 import type { Finding } from "../../types/finding.ts";
-import type { SourceFile } from "../../types/source.ts";
+import type { LineRange, SourceFile } from "../../types/source.ts";
+import { tellClaims } from "./challenge-prompt.ts";
 import { usualReach, type Reach } from "./context.ts";
+import { tokensOfBlock } from "./data-blocks.ts";
 import type { Outline } from "./outline.ts";
 import { showFile, type FileExcerpt } from "./show-file.ts";
-import { longestLine } from "./show-text.ts";
 
-interface Attempt {
-  reach: Reach;
-  /** Lines that are shown of what one claim is about. */
-  lines: number;
-  longest: number;
+/** Claims about one file that are put to the skeptic together, and the code that they are about. */
+export interface ShownClaims {
+  findings: Finding[];
+  excerpt: FileExcerpt;
 }
 
-/** From what is best to what has room for twenty claims. */
-const attempts: readonly Attempt[] = [
-  { reach: usualReach, lines: 20, longest: longestLine },
-  { reach: { functions: 20, lines: 10 }, lines: 20, longest: longestLine },
-  { reach: { functions: 0, lines: 0 }, lines: 1, longest: 160 },
-];
+export interface ShowClaimsOptions {
+  findings: readonly Finding[];
+  /** Tokens that code and claims of one request may take. */
+  room: number;
+  /** Claims of one request. */
+  most: number;
+}
+
+/** So many lines are shown of what one claim is about. */
+const mostLines = 20;
+/** With less around it nobody can tell whether a claim is true. */
+const leastReach: Reach = { functions: 20, lines: 10 };
 
 /**
- * Shows the code that claims about one file are about, in one excerpt: with less around it where there is much of it.
- * Gives back those claims that can be judged by it.
+ * Shows the code that claims about one file are about, each with its function or 20 lines around it, in as many requests as that
+ * takes; claims near each other share one. A claim that has no room for that, even by itself, is in none of them.
  */
 export function showClaims(
   file: SourceFile,
   outline: Outline,
-  { findings, budget }: { findings: readonly Finding[]; budget: number },
-): { excerpts: FileExcerpt[]; shown: Finding[] } {
-  let excerpts: FileExcerpt[] = [];
-  for (const { lines, ...options } of attempts) {
-    const ranges = findings.flatMap(({ line, endLine, path, trace = [] }) => [
-      { start: line, end: Math.min(endLine, line + lines - 1) },
-      ...trace
-        .filter((step) => step.path === path)
-        .map((step) => ({ start: step.line, end: step.line })),
-    ]);
-    excerpts = showFile(file, outline, { budget, ranges, ...options });
-    if (excerpts.length <= 1) break;
-  }
-  const [first] = excerpts;
-  const numbers = new Set(first?.lines.map(({ number }) => number));
-  return {
-    excerpts: first === undefined ? [] : [{ ...first, parts: 1 }],
-    shown: findings.filter(({ line }) => numbers.has(line)),
+  { findings, room, most }: ShowClaimsOptions,
+): ShownClaims[] {
+  const show = (some: readonly Finding[], reach: Reach): ShownClaims | undefined => {
+    const left = room - tokensOfBlock(tellClaims(some));
+    const ranges = some.flatMap(rangesOf);
+    const [excerpt, ...others] = showFile(file, outline, { room: left, ranges, reach }) ?? [];
+    if (excerpt === undefined || others.length > 0 || excerpt.size > left) return undefined;
+    const isShown = wholeLines(excerpt);
+    return some.every(isShown) ? { findings: [...some], excerpt } : undefined;
   };
+  const groups: ShownClaims[] = [];
+  for (const finding of findings.toSorted((a, b) => a.line - b.line)) {
+    const last = groups.at(-1);
+    const together =
+      last === undefined || last.findings.length >= most
+        ? undefined
+        : show([...last.findings, finding], usualReach);
+    if (together !== undefined) {
+      groups.splice(-1, 1, together);
+      continue;
+    }
+    const alone = show([finding], usualReach) ?? show([finding], leastReach);
+    if (alone !== undefined) groups.push(alone);
+  }
+  return groups;
+}
+
+/** The lines that decide a claim: its own, and those by which a value comes there. */
+function rangesOf({ line, endLine, path, trace = [] }: Finding): LineRange[] {
+  return [
+    { start: line, end: Math.min(endLine, line + mostLines - 1) },
+    ...trace
+      .filter((step) => step.path === path)
+      .map((step) => ({ start: step.line, end: step.line })),
+  ];
+}
+
+/** Whether a claim's first line is shown to its end: what is cut off could be what it is about. */
+function wholeLines({ lines }: FileExcerpt): (finding: Finding) => boolean {
+  const whole = new Set(lines.filter(({ isCut }) => !isCut).map(({ number }) => number));
+  return ({ line }) => whole.has(line);
 }

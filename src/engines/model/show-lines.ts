@@ -1,8 +1,10 @@
 import { removedPlaces, standIns, type RemovedPlace } from "../../diff/removed-lines.ts";
 import type { SourceFile } from "../../types/source.ts";
+import { countTokens, mostTokensOfOne } from "./count-tokens.ts";
+import { renderLine, renderRemoved, tokensOfRow } from "./data-blocks.ts";
 import { createMembership, rangesWithin } from "./line-ranges.ts";
 import type { Outline } from "./outline.ts";
-import { showText } from "./show-text.ts";
+import { showText, type ShownText } from "./show-text.ts";
 
 /** A line of a file as a model is shown it. */
 export interface ShownLine {
@@ -29,34 +31,34 @@ export interface FileLines {
   hint: (number: number) => ShownLine;
 }
 
-/** What a prompt puts in front of a line, and its end. */
-const linePrefix = 12;
-/** What a cut line ends with, at most. */
-const cutMark = 40;
-
 /** Of what was removed at one line so many lines are shown, and so much of each. */
 const mostRemoved = 40;
 const longestRemoved = 200;
 
-/** Characters of a line in a prompt, with what was removed beside it. */
-export function sizeOfLine({ text, removed }: ShownLine): number {
-  const beside = removed === undefined ? [] : [...removed.above, ...removed.below];
-  return [text, ...beside].reduce((sum, one) => sum + one.length + linePrefix, 0);
+/** Tokens that a line takes in a prompt, with what was removed beside it. */
+export function sizeOfLine(line: ShownLine): number {
+  return renderLine(line).reduce((sum, row) => sum + tokensOfRow(row), 0);
 }
 
-/** The most that one line can take. */
-export function largestLine(longest: number): number {
-  return longest + linePrefix + cutMark;
+/** How much is shown of lines. */
+export interface LineLimits {
+  /** Characters of a line where it matters. */
+  line: number;
+  /** Characters of a line that is there to find one's way by. */
+  hint: number;
+  /** Tokens of a line where it matters. */
+  lineTokens: number;
+  /** Tokens of what was removed in one place; there may be two beside a line. */
+  removedTokens: number;
 }
 
 /**
  * @param outline the file's text, and what was removed from it, without their secrets
- * @param longest characters that are shown of a line where it matters, and where it is a hint
  */
 export function createLines(
   file: SourceFile,
   { text: masked, removed }: Pick<Outline, "text" | "removed">,
-  longest: { line: number; hint: number },
+  limits: LineLimits,
 ): FileLines {
   const texts = splitLines(masked);
   const isWritten = createMembership(rangesWithin(file.touched, texts.length), texts.length);
@@ -68,7 +70,9 @@ export function createLines(
     if (places === undefined) return {};
     const on = (side: RemovedPlace["side"]) =>
       places.flatMap((one) => (one.side === side ? (removed[one.index] ?? []) : []));
-    return { removed: { above: showRemoved(on("above")), below: showRemoved(on("below")) } };
+    return {
+      removed: { above: showRemoved(on("above"), limits), below: showRemoved(on("below"), limits) },
+    };
   };
   const known = new Map<number, ShownLine>();
   const textOf = (number: number): string => texts[number - 1] ?? "";
@@ -80,7 +84,7 @@ export function createLines(
       if (before !== undefined) return before;
       const line: ShownLine = {
         number,
-        ...showText(textOf(number), longest.line),
+        ...showLine(textOf(number), limits),
         isTouched: isWritten(number) || beside.has(number),
         ...(beside.has(number) ? { isBeside: true } : {}),
         ...removedAt(number),
@@ -89,14 +93,28 @@ export function createLines(
       return line;
     },
     hint(number) {
-      return { number, ...showText(textOf(number), longest.hint), isTouched: false };
+      return { number, ...showText(textOf(number), limits.hint), isTouched: false };
     },
   };
 }
 
-/** The first lines of what was removed at one line, and how many there are besides. */
-function showRemoved(lines: readonly string[]): string[] {
-  const shown = lines.slice(0, mostRemoved).map((line) => showText(line, longestRemoved).text);
+/** Not every line of so many characters takes as little room. */
+function showLine(text: string, { line, lineTokens }: LineLimits): ShownText {
+  const shown = showText(text, line);
+  if (countTokens(shown.text) <= lineTokens) return shown;
+  return showText(text, Math.floor(lineTokens / mostTokensOfOne));
+}
+
+/** The first lines of what was removed in one place, and how many there are besides. */
+function showRemoved(lines: readonly string[], { removedTokens }: LineLimits): string[] {
+  const shown: string[] = [];
+  let left = removedTokens;
+  for (const line of lines.slice(0, mostRemoved)) {
+    const { text } = showText(line, longestRemoved);
+    left -= tokensOfRow(renderRemoved(text));
+    if (left < 0) break;
+    shown.push(text);
+  }
   const more = lines.length - shown.length;
   return more === 0 ? shown : [...shown, `⟨${more} more lines⟩`];
 }

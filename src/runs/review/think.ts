@@ -24,6 +24,8 @@ import { limitedBudget, type Ledger } from "./limited-budget.ts";
 export interface Models {
   client: ModelClient;
   outline: Outliner;
+  /** What each model holds, question and answer together; `undefined` for what is usual. */
+  contextTokens: number | undefined;
   /** In US dollars and a calendar month (UTC); `undefined` for no limit. */
   maxUsdPerMonth: number | undefined;
   /** Told of a model that is asked though limits in dollars don't count it. */
@@ -43,7 +45,7 @@ export interface Thinking {
 
 /** How the reviewers of a run think: within its budget, and asking nothing that was asked before. */
 export function thinkFor(
-  { client, outline, maxUsdPerMonth, onUnpriced }: Models,
+  { client, outline, contextTokens, maxUsdPerMonth, onUnpriced }: Models,
   database: Database,
   { runId, pull, config, reviewers, isFresh, log }: Thinking,
 ): ThinkOptions {
@@ -66,12 +68,12 @@ export function thinkFor(
     isRead: !isFresh,
     onTrouble: (err) => log.error({ err }, "an answer of a model could not be recalled or kept"),
   });
-  return thinkBy({ ask, outline }, config, reviewers);
+  return thinkBy({ ask, outline, contextTokens }, config, reviewers);
 }
 
 /** How reviewers think with what answers them, as the repository wants it. */
 export function thinkBy(
-  asking: { ask: Ask; outline: Outliner },
+  asking: { ask: Ask; outline: Outliner; contextTokens: number | undefined },
   { modelPaths, risk, minLevel }: Pick<RepoConfig, "modelPaths" | "risk" | "minLevel">,
   reviewers: readonly Reviewer[],
 ): ThinkOptions {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelAnswer } from "../../../emulators/model/protocol.ts";
+import { countTokens } from "../../../src/engines/model/count-tokens.ts";
 import { ModelError } from "../../../src/engines/model/model-error.ts";
 import { asking, errorOf, fine, inTurn } from "./asking.ts";
 
@@ -73,6 +74,23 @@ describe("a malformed answer", () => {
     expect(await ask()).toMatchObject({ isRepaired: true });
     expect(server.requests.map(({ body }) => body?.max_tokens)).toEqual([500, 1000]);
     expect(server.requests[1]?.body?.messages[3]?.content).toContain("be shorter");
+  });
+
+  it("is cut where it is put back, so that all of it fits into what the model holds", async () => {
+    const wrong = `{"verdict":${JSON.stringify("broken, as I said. ".repeat(900))}}`;
+    const { ask, server } = await asking(
+      inTurn({ text: wrong, finish: "length" }, { text: fine }),
+      { contextTokens: 4096 },
+    );
+    const prompt = "let x = 1;\n".repeat(350);
+    expect(await ask({}, { prompt, maxOutputTokens: 1024 })).toMatchObject({ isRepaired: true });
+    const { messages = [], max_tokens: most = 0 } = server.requests[1]?.body ?? {};
+    const [system, question, said, again] = messages.map(({ content }) => content);
+    expect(said).toMatch(/^\{"verdict":"broken, as I said[^]*…$/);
+    expect(said?.length).toBeLessThan(1000);
+    expect(again).toContain("be shorter");
+    expect(most).toBeGreaterThanOrEqual(1024);
+    expect(countTokens([system, question, said, again].join("\n")) + most).toBeLessThan(4100);
   });
 
   it("is given up the second time, also when there is another model", async () => {

@@ -52,7 +52,10 @@ export interface Asking {
   client: ModelClient;
   clock: ModelClock;
   troubles: Trouble[];
-  ask: (options?: Partial<AskOptions>) => Promise<Answer<Verdict>>;
+  ask: (
+    options?: Partial<AskOptions>,
+    question?: Partial<Question<Verdict>>,
+  ) => Promise<Answer<Verdict>>;
 }
 
 /** A client and the scripted server that it asks. */
@@ -63,9 +66,17 @@ export async function asking(
     clientKey?: string;
     clock?: ModelClock;
     client?: ModelClientOptions;
+    contextTokens?: number;
   } = {},
 ): Promise<Asking> {
-  const { chain = "compatible/tiny", clientKey, clock = aModelClock(), client, ...rest } = options;
+  const {
+    chain = "compatible/tiny",
+    clientKey,
+    clock = aModelClock(),
+    client,
+    contextTokens,
+    ...rest
+  } = options;
   const server = await startModel({ script, ...rest });
   onTestFinished(() => server.close());
   const troubles: Trouble[] = [];
@@ -74,6 +85,7 @@ export async function asking(
       models: parseModelNames(chain),
       keys: clientKey === undefined ? {} : { compatible: clientKey },
       url: parseModelUrl(server.url),
+      ...(contextTokens === undefined ? {} : { contextTokens }),
     },
     { clock, silenceMs, onTrouble: (trouble) => troubles.push(trouble), ...client },
   );
@@ -82,6 +94,7 @@ export async function asking(
     client: asked,
     clock,
     troubles,
-    ask: (more = {}) => asked.ask(aQuestion, { signal: new AbortController().signal, ...more }),
+    ask: (more = {}, question = {}) =>
+      asked.ask({ ...aQuestion, ...question }, { signal: new AbortController().signal, ...more }),
   };
 }

@@ -1,7 +1,12 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { roomFor } from "../../../src/engines/model/request-room.ts";
+import { someFiles } from "./hostile-text.ts";
+import type { Claim } from "../../../src/engines/model/model-engine.ts";
+import type { SourceFile } from "../../../src/types/source.ts";
 import { aFinding } from "../../review/scripted-engine.ts";
-import { aReviewer, noAbort } from "../reviewing.ts";
-import { aChange, aThinker, linesIn, markersIn } from "./thinking.ts";
+import { aReviewer } from "../reviewing.ts";
+import { aChange, asIfStructured, aThinker, linesIn, markersIn } from "./thinking.ts";
 
 const lines = Array.from({ length: 200 }, (_, index) => `statement(${index + 1});`);
 const file = aChange(lines.join("\n"), [{ start: 100, end: 101 }]);
@@ -21,9 +26,9 @@ const claims = [100, 101, 150].map((line) => ({
 const ruling = { claim: "C1", ruling: "confirm", level: "warning", reason: "Line 100 says so." };
 
 async function challenge(rulings: object[], some = claims) {
-  const { engine, asked } = aThinker({ script: () => ({ rulings }) });
-  const challenged = await engine.challenge(aReviewer(), some, noAbort());
-  return { ...challenged, asked };
+  const { hearAll, asked } = aThinker({ script: () => ({ rulings }) });
+  const heard = await hearAll(some);
+  return { rulings: heard.flatMap((one) => one.rulings), heard, asked };
 }
 
 describe("a second look", () => {
@@ -49,7 +54,7 @@ describe("a second look", () => {
   });
 
   it("confirms, lowers or rejects, each with its reason", async () => {
-    const { rulings, usage } = await challenge([
+    const { rulings, heard } = await challenge([
       { ...ruling, reason: " It\nis. " },
       { ...ruling, claim: "c2", ruling: "lower", level: "note" },
       { ...ruling, claim: "C3", ruling: "reject" },
@@ -59,7 +64,7 @@ describe("a second look", () => {
       { fingerprint: "print 101", ruling: "lowered", level: "note", reason: ruling.reason },
       { fingerprint: "print 150", ruling: "rejected", reason: ruling.reason },
     ]);
-    expect(usage.requests).toBe(1);
+    expect(heard).toMatchObject([{ usage: { requests: 1 } }]);
   });
 
   it.each([
@@ -90,15 +95,93 @@ describe("a second look", () => {
     expect(challenged.rulings.map(({ level }) => level ?? "as it was")).not.toContain("error");
   });
 
-  it("shows less around each claim where there are many, and judges none whose code it can't show", async () => {
-    const long = aChange(Array.from({ length: 900 }, () => "x".repeat(900)).join("\n"));
-    const many = Array.from({ length: 20 }, (_, index) => ({
-      file: long,
-      finding: aFinding({ path: long.path, line: index * 45 + 1, endLine: 900 }),
-    }));
-    const { asked } = await challenge([], many);
-    const shown = new Set(linesIn(asked[0]?.prompt ?? "").map(({ number }) => number));
-    expect(many.filter(({ finding }) => !shown.has(finding.line))).toEqual([]);
-    expect(asked[0]?.prompt.length).toBeLessThan(60_000);
+  it("shows each claim with what stands around it, in as many requests as that takes", async () => {
+    const long = aChange(Array.from({ length: 900 }, () => "word ".repeat(180)).join("\n"));
+    const many = Array.from({ length: 20 }, (_, index) => aClaimAt(long, index * 45 + 1));
+    const { asked, heard } = await challenge([], many);
+    expect(heard.length).toBeGreaterThan(9);
+    const heardOf = asked.flatMap(({ prompt }) => {
+      const shown = new Set(linesIn(prompt).map(({ number }) => number));
+      const told = [...prompt.matchAll(/^claim \| C\d+: line (\d+),/gm)].map((one) =>
+        Number(one[1]),
+      );
+      const around = told.flatMap((line) => Array.from({ length: 21 }, (_, at) => line - 10 + at));
+      expect(around.filter((line) => line > 0 && line <= 900 && !shown.has(line))).toEqual([]);
+      return told;
+    });
+    expect(heardOf).toEqual(many.map(({ finding }) => finding.line));
+  });
+
+  it("puts no more than twenty claims at once, and fewer where a model holds little", async () => {
+    const many = Array.from({ length: 45 }, (_, index) => aClaimAt(file, index + 80));
+    expect(claimsIn((await challenge([], many)).asked)).toEqual([20, 20, 5]);
+    const short = aThinker({ script: () => ({ rulings: [] }), contextTokens: 4096 });
+    await short.hearAll(many);
+    expect(claimsIn(short.asked).reduce((sum, count) => sum + count, 0)).toBe(45);
+    for (const { tokens, maxOutputTokens } of short.asked) {
+      expect(tokens + maxOutputTokens).toBeLessThan(4096);
+    }
+  });
+
+  it("fits into what the model holds, whatever the files and however long the claims", async () => {
+    const held = fc.integer({ min: 4096, max: 40_000 });
+    const places = fc.array(fc.tuple(fc.nat(200), fc.nat(30)), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(someFiles, held, places, async (files, contextTokens, at) => {
+        const words = "什么 \u202e words".repeat(100);
+        const told = { title: words, message: words, remedy: words };
+        const all = files.flatMap((one) =>
+          at.map(([line, more], index) => ({
+            file: one,
+            finding: aFinding({
+              ...told,
+              path: one.path,
+              line,
+              endLine: line + more,
+              fingerprint: `print ${index}`,
+            }),
+          })),
+        );
+        const script = () => ({ rulings: [] });
+        const { hearAll, asked } = aThinker({ script, contextTokens, outline: asIfStructured });
+        await hearAll(all);
+        const { repair } = roomFor(contextTokens);
+        for (const { tokens, maxOutputTokens } of asked) {
+          expect(tokens + repair + maxOutputTokens).toBeLessThanOrEqual(contextTokens);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("judges no claim whose code it can't show", async () => {
+    const cut = aChange(`${"a + ".repeat(1000)}\nrest();`);
+    const wide = aChange(Array.from({ length: 90 }, () => "word ".repeat(300)).join("\n"));
+    expect((await challenge([], [aClaimAt(cut, 1)])).asked).toEqual([]);
+    expect((await challenge([], [aClaimAt(wide, 40)])).asked).toHaveLength(1);
+    const short = aThinker({ script: () => ({ rulings: [] }), contextTokens: 8000 });
+    expect(await short.hearAll([aClaimAt(wide, 40), aClaimAt(file, 9)])).toHaveLength(1);
+    expect(claimsIn(short.asked)).toEqual([1]);
+    // A part of what stands around it would fit.
+    const shorter = aThinker({ script: () => ({ rulings: [] }), contextTokens: 6000 });
+    expect(await shorter.hearAll([aClaimAt(wide, 3)])).toEqual([]);
+  });
+
+  it("says so where the skeptic's charter leaves no room for code", async () => {
+    const { hearAll } = aThinker({ contextTokens: 4096 });
+    const skeptic = { ...aReviewer(), charter: "Look twice. ".repeat(1000) };
+    await expect(hearAll(claims, skeptic)).rejects.toThrow(
+      /^its charter takes [\d,]+ tokens, which leaves no room for code in a model that holds 4,096/,
+    );
   });
 });
+
+function aClaimAt(of: SourceFile, line: number): Claim {
+  const fingerprint = `print ${line}`;
+  return { file: of, finding: aFinding({ path: of.path, line, endLine: line, fingerprint }) };
+}
+
+/** How many claims each request is about. */
+function claimsIn(asked: readonly { prompt: string }[]): number[] {
+  return asked.map(({ prompt }) => [...prompt.matchAll(/^claim \|/gm)].length);
+}

@@ -247,7 +247,7 @@ describe("what a model is asked", () => {
   });
 
   it("holds nothing of a file that the configuration keeps from models", async () => {
-    const { engine, asked, readAll } = aThinker({ denied: ["**/private/**"] });
+    const { hearAll, asked, readAll } = aThinker({ denied: ["**/private/**"] });
     const hidden = aChange("hidden();\n", undefined, "src/private/.keys.ts");
     const { kept, shards } = await readAll([aChange(text, touched), hidden]);
     expect(kept).toEqual([
@@ -255,14 +255,14 @@ describe("what a model is asked", () => {
     ]);
     expect(shards).toHaveLength(1);
     const claim = { finding: aFinding({ path: hidden.path, line: 1 }), file: hidden };
-    expect((await engine.challenge(aReviewer(), [claim], noAbort())).rulings).toEqual([]);
+    expect(await hearAll([claim])).toEqual([]);
     expect(JSON.stringify(asked)).not.toContain("hidden");
     expect(asked).toHaveLength(1);
   });
 
   it("ends with the signal, and no shard of another run is read", async () => {
     const { engine } = aThinker();
-    const { shards } = await engine.divide([aChange(text, touched)], noAbort());
+    const { shards } = await engine.divide(aReviewer(), [aChange(text, touched)], noAbort());
     const [shard = { files: [], tokens: 0 }] = shards;
     const superseded = new Error("superseded");
     const stop = AbortSignal.abort(superseded);

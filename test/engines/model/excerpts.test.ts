@@ -1,9 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { countTokens } from "../../../src/engines/model/count-tokens.ts";
+import { leastContextTokens, roomFor } from "../../../src/engines/model/request-room.ts";
 import { showText } from "../../../src/engines/model/show-text.ts";
+import { builtInReviewers } from "../../../src/reviewers/load-reviewers.ts";
 import type { SourceFile } from "../../../src/types/source.ts";
-import { noAbort } from "../reviewing.ts";
-import { sized, sizedFiles, someFiles, splitLines } from "./hostile-text.ts";
+import { aFinding } from "../../review/scripted-engine.ts";
+import { aReviewer, noAbort } from "../reviewing.ts";
+import { hostileLines, sized, sizedFiles, someFiles, splitLines } from "./hostile-text.ts";
 import {
   aChange,
   aClaim,
@@ -18,10 +22,15 @@ import {
 const excerptTokens = 1000;
 
 /** What a model is asked about these files, each question as one text. */
-async function questionsAbout(files: readonly SourceFile[], tokens = excerptTokens) {
-  const { asked, readAll } = aThinker({ excerptTokens: tokens, outline: asIfStructured });
-  const { shards } = await readAll(files);
-  return asked.map(({ system, prompt }, index) => ({
+async function questionsAbout(
+  files: readonly SourceFile[],
+  limits: { contextTokens?: number; excerptTokens?: number } = { excerptTokens },
+  read: Parameters<ReturnType<typeof aThinker>["readAll"]>[1] = {},
+) {
+  const { asked, readAll } = aThinker({ ...limits, outline: asIfStructured });
+  const { shards } = await readAll(files, read);
+  return asked.map(({ system, prompt, ...sent }, index) => ({
+    ...sent,
     bytes: `${system}\n${prompt}`,
     prompt,
     paths: shards[index]?.files.map(({ path }) => path) ?? [],
@@ -83,20 +92,55 @@ describe("excerpts of whatever files", () => {
       fc.asyncProperty(someFiles, async (files) => {
         const questions = await questionsAbout(files);
         expect(await questionsAbout(files)).toEqual(questions);
-        for (const { prompt } of questions) expect(prompt.length).toBeLessThan(4000 + 400);
+        const frame = 150;
+        for (const { prompt } of questions) {
+          expect(countTokens(prompt)).toBeLessThan(excerptTokens + frame);
+        }
       }),
       { numRuns: 20 },
     );
   });
 
-  it("change only where a file that grows or shrinks is or was shown", async () => {
+  it("fit into what a model holds, with charter, rules, hints, repair and answer", async () => {
+    const held = fc.integer({ min: 4096, max: 40_000 });
+    const charter = fc.integer({ min: 1, max: 120 });
+    await fc.assert(
+      fc.asyncProperty(someFiles, held, charter, async (some, contextTokens, length) => {
+        const gone = hostileLines.flatMap((line) => [line, line, line]);
+        const files = some.map((file) => ({
+          ...file,
+          removed: file.touched.slice(0, 9).map(({ start: before }) => ({ before, lines: gone })),
+        }));
+        const reviewer = {
+          ...aReviewer(),
+          charter: "Look for doors that are open. ".repeat(length),
+        };
+        const hints = files.flatMap(({ path, touched }) =>
+          touched.map(({ start: line }) =>
+            aFinding({ path, line, endLine: line, title: "t".repeat(200) }),
+          ),
+        );
+        const questions = await questionsAbout(files, { contextTokens }, { reviewer, hints });
+        const { repair } = roomFor(contextTokens);
+        for (const { tokens, maxOutputTokens } of questions) {
+          expect(tokens + repair + maxOutputTokens).toBeLessThanOrEqual(contextTokens);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each([
+    ["where models hold much", { excerptTokens }],
+    ["where models hold little", { contextTokens: 5000 }],
+  ])("change only where a file that grows or shrinks is or was shown, %s", async (_, limits) => {
     const change = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 150 }));
     await fc.assert(
       fc.asyncProperty(sizedFiles, change, async (files, [at, lines]) => {
         const path = files[at % files.length]?.path ?? "";
         const changed = files.map((file) => (file.path === path ? sized(path, lines) : file));
-        const before = await questionsAbout(files);
-        const after = await questionsAbout(changed);
+        const before = await questionsAbout(files, limits);
+        const after = await questionsAbout(changed, limits);
         const known = new Set(before.map(({ bytes }) => bytes));
         const near = new Set(
           [...before, ...after]
@@ -209,7 +253,7 @@ describe("an excerpt", () => {
     expect(shards.length).toBeGreaterThan(3);
     const firsts = asked.map(({ prompt }) => linesIn(prompt).find(({ isTouched }) => isTouched));
     expect(firsts.filter((line) => !/^function f\d+/.test(line?.text ?? ""))).toEqual([]);
-    expect(asked[0]?.prompt).toMatch(/^part \| \d of \d, the others are shown elsewhere$/m);
+    expect(asked[0]?.prompt).toMatch(/^part \| \d+ of \d+, the others are shown elsewhere$/m);
   });
 
   it("shows what the change removed where it stood, and lets the line that follows stand for it", async () => {
@@ -242,7 +286,11 @@ describe("an excerpt", () => {
   it("holds no file of which the change left no line, and no empty one", async () => {
     const { engine } = aThinker();
     const files = [aChange("a;\nb;\n", [], "a.ts"), aChange("", [{ start: 1, end: 1 }], "b.ts")];
-    expect(await engine.divide(files, noAbort())).toEqual({ shards: [], kept: [], unread: [] });
+    expect(await engine.divide(aReviewer(), files, noAbort())).toEqual({
+      shards: [],
+      kept: [],
+      unread: [],
+    });
   });
 
   it("takes the largest first, and a file's folder before others", async () => {
@@ -250,13 +298,41 @@ describe("an excerpt", () => {
     const files = sizes.flatMap((size, folder) =>
       [1, 2].map((name) => aChange("x();\n".repeat(size), undefined, `f${folder}/${name}.ts`)),
     );
-    const { shards } = await aThinker({ excerptTokens: 3500 }).readAll(files);
+    const { shards } = await aThinker({ excerptTokens: 6000 }).readAll(files);
     const tokens = shards.map((shard) => shard.tokens);
     expect(tokens).toEqual(tokens.toSorted((a, b) => b - a));
-    expect(Math.max(...tokens)).toBeLessThanOrEqual(3500);
+    expect(Math.max(...tokens)).toBeLessThanOrEqual(6000);
     expect(shards.map((shard) => shard.files.map(({ path }) => path))).toEqual([
       ["f1/1.ts", "f1/2.ts"],
       ["f0/1.ts", "f0/2.ts", "f2/1.ts", "f2/2.ts"],
     ]);
+  });
+
+  it("is smaller where a charter is long, and is none where that leaves no room", async () => {
+    const { engine, asked, readAll } = aThinker({ contextTokens: 8000 });
+    const file = aChange("step(one, two);\n".repeat(400));
+    const withCharter = (length: number) => ({
+      reviewer: { ...aReviewer(), charter: "Look twice. ".repeat(length) },
+    });
+    const { shards: few } = await readAll([file], withCharter(10));
+    const { shards: many } = await readAll([file], withCharter(600));
+    expect(many.length).toBeGreaterThan(few.length + 1);
+    const before = asked.length;
+    await expect(readAll([file], withCharter(4000))).rejects.toThrow(
+      /^its charter takes [\d,]+ tokens, which leaves no room for code in a model that holds 8,000/,
+    );
+    expect(asked).toHaveLength(before);
+    const { shards } = await engine.divide(withCharter(4000).reviewer, [file], noAbort());
+    expect(shards).toEqual([{ files: [file], tokens: 0 }]);
+  });
+
+  it("has room beside the charters of the reviewers that come along, however little a model holds", async () => {
+    const text = Array.from({ length: 60 }, (_, index) => `const value${index} = read(${index});`);
+    for (const reviewer of await builtInReviewers()) {
+      const { asked, readAll } = aThinker({ contextTokens: leastContextTokens });
+      await readAll([aChange(text.join("\n"))], { reviewer });
+      expect(asked.flatMap(({ prompt }) => linesIn(prompt))).toHaveLength(60);
+      expect(asked.length).toBeLessThan(9);
+    }
   });
 });

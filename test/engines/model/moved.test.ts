@@ -10,7 +10,7 @@ it.each(["src/terms.ts", "CONTRACTS/other.ts"])(
     const file = { ...aChange("hidden();\n", undefined, path), oldPath: "Contracts/terms.ts" };
     expect(await readAll([file])).toMatchObject({ kept: [{ path }], shards: [] });
     const claim = { finding: aFinding({ path, line: 1 }), file };
-    expect((await engine.challenge(aReviewer(), [claim], noAbort())).rulings).toEqual([]);
+    expect(await engine.divideClaims(aReviewer(), [claim], noAbort())).toEqual([]);
     expect(asked).toEqual([]);
   },
 );

@@ -16,7 +16,9 @@ async function aHeldServer(options: Parameters<typeof asking>[1] = {}) {
   const gate = Promise.withResolvers<void>();
   const sent: string[] = [];
   const fetch: typeof globalThis.fetch = (input, init) => {
-    sent.push(/"content":"(run \d)"/.exec(String(init?.body))?.[1] ?? "");
+    sent.push(
+      /"content":"(run \d)"/.exec(typeof init?.body === "string" ? init.body : "")?.[1] ?? "",
+    );
     return globalThis.fetch(input, init);
   };
   const asked = await asking(
@@ -60,6 +62,7 @@ describe("a seat at a model", () => {
 
   it("is one of sixteen at a provider's model", async () => {
     const stop = new AbortController();
+    const begun = Promise.withResolvers<void>();
     let sent = 0;
     const client = createModelClient(
       { models: parseModelNames("anthropic/claude-x"), keys: { anthropic: "key" } },
@@ -68,6 +71,7 @@ describe("a seat at a model", () => {
         silenceMs,
         fetch: (_, init) => {
           sent += 1;
+          begun.resolve();
           return new Promise((_resolve, reject) =>
             init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)),
           );
@@ -78,7 +82,7 @@ describe("a seat at a model", () => {
       client.ask(aQuestion, { signal: stop.signal }).catch((error: unknown) => error),
     );
     // The package of the provider is loaded first.
-    while (sent === 0) await setImmediate();
+    await begun.promise;
     await whatIsSent();
     expect(sent).toBe(16);
     stop.abort(new Error("enough"));

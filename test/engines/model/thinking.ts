@@ -1,6 +1,8 @@
 import type { ShardAnswer } from "../../../src/engines/model/answer.ts";
 import { createModelEngine } from "../../../src/engines/model/create-model-engine.ts";
-import type { CheckedReading } from "../../../src/engines/model/create-model-engine.ts";
+import type { Challenged, Claim } from "../../../src/engines/model/model-engine.ts";
+import type { CheckedReading } from "../../../src/engines/model/read-excerpts.ts";
+import { toMessages, tokensOf } from "../../../src/engines/model/messages.ts";
 import type { Outline } from "../../../src/engines/model/outline.ts";
 import type { Outliner } from "../../../src/engines/model/outliner.ts";
 import type { Ask, Question } from "../../../src/engines/model/ask.ts";
@@ -21,7 +23,7 @@ export const plainly: Outliner = async (files) =>
 
 /** Outlines files as if each had the same functions, some in others, some sharing a line, and imports here and there. */
 export const asIfStructured: Outliner = async (files) =>
-  files.map(({ text }) => {
+  files.map(({ text, removed = [] }) => {
     const last = text.split("\n").length;
     const until = (...ranges: [number, number][]) =>
       ranges.filter(([, end]) => end <= last).map(([start, end]) => ({ start, end }));
@@ -31,6 +33,7 @@ export const asIfStructured: Outliner = async (files) =>
         functions: until([5, 20], [7, 10], [10, 14], [30, 140], [32, 60], [100, 102]),
         classes: until([4, 22], [25, 145]),
         imports: until([1, 2], [40, 44]),
+        removed: removed.map(({ lines }) => lines),
       }),
     };
   });
@@ -43,15 +46,28 @@ interface Thinking {
   script?: Script;
   outline?: Outliner;
   denied?: string[];
+  contextTokens?: number;
   excerptTokens?: number;
+}
+
+/** A question as it was put. */
+export interface AskedQuestion {
+  system: string;
+  prompt: string;
+  model: string | undefined;
+  /** Of the whole message. */
+  tokens: number;
+  maxOutputTokens: number;
 }
 
 /** A model engine whose model says what the script says, and the questions that it was asked. */
 export function aThinker({ script = () => ({ findings: [] }), ...options }: Thinking = {}) {
-  const asked: { system: string; prompt: string; model: string | undefined }[] = [];
-  const ask: Ask = async ({ system, prompt, schema }, { model, signal }) => {
+  const asked: AskedQuestion[] = [];
+  const ask: Ask = async (question, { model, signal }) => {
     signal.throwIfAborted();
-    asked.push({ system, prompt, model });
+    const { system, prompt, schema, maxOutputTokens } = question;
+    const tokens = tokensOf(toMessages(question));
+    asked.push({ system, prompt, model, tokens, maxOutputTokens });
     const value = schema.parse(script({ system, prompt }));
     const answered = { isFallback: false, isRepaired: false, isRemembered: false };
     return { value, model: "test/one", usage, durationMs: 1, ...answered };
@@ -62,14 +78,22 @@ export function aThinker({ script = () => ({ findings: [] }), ...options }: Thin
     files: readonly SourceFile[],
     { reviewer = aReviewer(), hints = [] as readonly Finding[] } = {},
   ) => {
-    const divided = await engine.divide(files, noAbort());
+    const divided = await engine.divide(reviewer, files, noAbort());
     const readings: CheckedReading[] = [];
     for (const shard of divided.shards) {
       readings.push(await engine.read(reviewer, shard, hints, noAbort()));
     }
     return { ...divided, readings };
   };
-  return { engine, asked, readAll };
+  /** Has the skeptic look again at all of these claims. */
+  const hearAll = async (claims: readonly Claim[], skeptic = aReviewer()) => {
+    const heard: Challenged[] = [];
+    for (const shard of await engine.divideClaims(skeptic, claims, noAbort())) {
+      heard.push(await engine.challenge(skeptic, shard, noAbort()));
+    }
+    return heard;
+  };
+  return { engine, asked, readAll, hearAll };
 }
 
 /** A file of which these lines are touched; all of them when nobody says. */

@@ -1,0 +1,89 @@
+import type { SourceFile } from "../../types/source.ts";
+import { noUsage } from "../../types/usage.ts";
+import type { Reviewer } from "../reviewer.ts";
+import { askCounted } from "./ask-counted.ts";
+import { answersOf, askOptions } from "./ask-options.ts";
+import type { Ask } from "./ask.ts";
+import { ChallengeAnswer, readRulings } from "./challenge-answer.ts";
+import { challengePrompt } from "./challenge-prompt.ts";
+import { toMessages, tokensOf } from "./messages.ts";
+import type { Claim, ClaimShard, ModelEngine } from "./model-engine.ts";
+import { ModelError } from "./model-error.ts";
+import type { Outliner } from "./outliner.ts";
+import { leastExcerptTokens } from "./read-room.ts";
+import { charterTooLong, entriesWithin, roomFor } from "./request-room.ts";
+import { showClaims } from "./show-claims.ts";
+import type { FileExcerpt } from "./show-file.ts";
+
+export interface HearingOptions {
+  ask: Ask;
+  outline: Outliner;
+  isDenied: (file: SourceFile) => boolean;
+  contextTokens: number;
+  /** Of excerpts and claims one request shows at most so many tokens. */
+  excerptTokens: number;
+}
+
+/** Tokens that one of them may take, and how many there are at most. */
+const rulingBounds = { each: 200, most: 20 };
+const mostRulingTokens = 4000;
+
+/** The second look: which claims are put to the skeptic together, with which code, and what comes of it. */
+export function createHearing({
+  ask,
+  outline,
+  isDenied,
+  contextTokens,
+  excerptTokens,
+}: HearingOptions): Pick<ModelEngine, "divideClaims" | "challenge"> {
+  const { question, answer } = roomFor(contextTokens);
+  const maxOutputTokens = Math.min(mostRulingTokens, answer);
+  const most = entriesWithin(maxOutputTokens, rulingBounds);
+  const excerptOf = new WeakMap<ClaimShard, FileExcerpt>();
+
+  function roomOf(skeptic: Reviewer): number {
+    const empty = challengePrompt(skeptic, [], []);
+    const left = question - tokensOf(toMessages({ ...empty, schema: ChallengeAnswer }));
+    if (left < leastExcerptTokens) {
+      throw new ModelError(charterTooLong(skeptic, contextTokens), noUsage);
+    }
+    return Math.min(excerptTokens, left);
+  }
+
+  return {
+    async divideClaims(skeptic, claims, signal): Promise<ClaimShard[]> {
+      const room = roomOf(skeptic);
+      const byFile = Map.groupBy(claims, ({ file }) => file);
+      const files = [...byFile.keys()].filter((file) => !isDenied(file));
+      const outlined = await outline(files, signal);
+      return files.flatMap((file, index): ClaimShard[] => {
+        const one = outlined[index];
+        if (one === undefined || !("outline" in one)) return [];
+        const ofFile = byFile.get(file) ?? [];
+        const findings = ofFile.map(({ finding }) => finding);
+        return showClaims(file, one.outline, { findings, room, most }).map(
+          ({ excerpt, findings: shown }) => {
+            const shard = { claims: shown.map((finding): Claim => ({ finding, file })) };
+            excerptOf.set(shard, excerpt);
+            return shard;
+          },
+        );
+      });
+    },
+
+    async challenge(skeptic, shard, signal, time) {
+      const excerpt = excerptOf.get(shard);
+      if (excerpt === undefined)
+        throw new Error("claims are heard by the engine that divided them");
+      const findings = shard.claims.map(({ finding }) => finding);
+      const prompt = challengePrompt(skeptic, [excerpt], findings);
+      const { value, usage, durationMs, ...answered } = await askCounted(
+        ask,
+        { ...prompt, schema: ChallengeAnswer, name: "rulings", maxOutputTokens },
+        askOptions(skeptic, { signal, time }),
+      );
+      const rulings = readRulings(value, findings);
+      return { rulings, usage, answers: answersOf(answered), durationMs };
+    },
+  };
+}
