@@ -1,9 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import type { Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
 import { groupExcerpts } from "./group-excerpts.ts";
 import type { Excerpts, ModelShard } from "./model-engine.ts";
 import type { Outliner } from "./outliner.ts";
 import { showFile, type FileExcerpt } from "./show-file.ts";
+import { makeShowable } from "./showable.ts";
 
 /** Why a file that the configuration keeps from models is not shown to one. */
 export const deniedReason = "kept from models by `modelPaths`";
@@ -32,13 +34,18 @@ export async function divideFiles(
   const { open, kept } = sortFiles(files, isDenied);
   const outlined = await outline(open, signal);
   const unread: Skipped[] = [];
-  const excerpts = open.map((file, index): FileExcerpt[] => {
+  const excerpts: FileExcerpt[][] = [];
+  for (const [index, file] of open.entries()) {
+    // A large file takes a moment: whoever else wants something of this process has its turn in between.
+    await setImmediate();
+    signal.throwIfAborted();
     const one = outlined[index] ?? { unread: "could not be parsed" };
-    const shown = "outline" in one ? showFile(file, one.outline, { room }) : undefined;
-    if (shown !== undefined) return shown;
+    const shown =
+      "outline" in one ? showFile(makeShowable(file, one.outline), { room }) : undefined;
+    excerpts.push(shown ?? []);
+    if (shown !== undefined) continue;
     unread.push({ path: file.path, reason: "unread" in one ? one.unread : noRoom });
-    return [];
-  });
+  }
   return { shown: groupExcerpts(excerpts, room).map(toShard), kept, unread };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { SourceFile } from "../../types/source.ts";
 import { noUsage } from "../../types/usage.ts";
 import type { Reviewer } from "../reviewer.ts";
@@ -56,19 +57,22 @@ export function createHearing({
       const byFile = Map.groupBy(claims, ({ file }) => file);
       const files = [...byFile.keys()].filter((file) => !isDenied(file));
       const outlined = await outline(files, signal);
-      return files.flatMap((file, index): ClaimShard[] => {
+      const shards: ClaimShard[] = [];
+      for (const [index, file] of files.entries()) {
+        // A large file takes a moment: whoever else wants something of this process has its turn in between.
+        await setImmediate();
+        signal.throwIfAborted();
         const one = outlined[index];
-        if (one === undefined || !("outline" in one)) return [];
-        const ofFile = byFile.get(file) ?? [];
-        const findings = ofFile.map(({ finding }) => finding);
-        return showClaims(file, one.outline, { findings, room, most }).map(
-          ({ excerpt, findings: shown }) => {
-            const shard = { claims: shown.map((finding): Claim => ({ finding, file })) };
-            excerptOf.set(shard, excerpt);
-            return shard;
-          },
-        );
-      });
+        if (one === undefined || !("outline" in one)) continue;
+        const findings = (byFile.get(file) ?? []).map(({ finding }) => finding);
+        const groups = showClaims(file, one.outline, { findings, room, most });
+        for (const { excerpt, findings: shown } of groups) {
+          const shard = { claims: shown.map((finding): Claim => ({ finding, file })) };
+          excerptOf.set(shard, excerpt);
+          shards.push(shard);
+        }
+      }
+      return shards;
     },
 
     async challenge(skeptic, shard, signal, time) {

@@ -5,6 +5,7 @@ import { usualReach, type Reach } from "./context.ts";
 import { tokensOfBlock } from "./data-blocks.ts";
 import type { Outline } from "./outline.ts";
 import { showFile, type FileExcerpt } from "./show-file.ts";
+import { makeShowable } from "./showable.ts";
 
 /** Claims about one file that are put to the skeptic together, and the code that they are about. */
 export interface ShownClaims {
@@ -34,10 +35,11 @@ export function showClaims(
   outline: Outline,
   { findings, room, most }: ShowClaimsOptions,
 ): ShownClaims[] {
+  const showable = makeShowable(file, outline);
   const show = (some: readonly Finding[], reach: Reach): ShownClaims | undefined => {
     const left = room - tokensOfBlock(tellClaims(some));
     const ranges = some.flatMap(rangesOf);
-    const [excerpt, ...others] = showFile(file, outline, { room: left, ranges, reach }) ?? [];
+    const [excerpt, ...others] = showFile(showable, { room: left, ranges, reach }) ?? [];
     if (excerpt === undefined || others.length > 0 || excerpt.size > left) return undefined;
     const isShown = wholeLines(excerpt);
     return some.every(isShown) ? { findings: [...some], excerpt } : undefined;

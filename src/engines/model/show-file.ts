@@ -1,12 +1,11 @@
-import { removedPlaces } from "../../diff/removed-lines.ts";
 import type { LineRange, SourceFile } from "../../types/source.ts";
 import { reachWithin, splitWindow, windowsAround, type Reach } from "./context.ts";
 import { createEnclosing } from "./enclosing.ts";
 import { linesOfRange, rangesWithin } from "./line-ranges.ts";
-import type { Outline } from "./outline.ts";
 import { excerptName, leftOut, renderExcerpt, tokensOfBlock, tokensOfRow } from "./data-blocks.ts";
 import { createLines, sizeOfLine, type FileLines, type ShownLine } from "./show-lines.ts";
 import { longestLine } from "./show-text.ts";
+import type { Showable } from "./showable.ts";
 
 /** What one request shows of one file. */
 export interface FileExcerpt {
@@ -36,7 +35,6 @@ const anyName = excerptName(998);
 /** Heads of functions and classes, and imports, are there to find one's way by: so much of each line will do. */
 const longestHint = 200;
 const mostHeads = 4;
-const mostImportLines = 200;
 const gap = tokensOfRow(leftOut);
 /** Room for a cut line with the beginning of what was removed beside it. */
 const leastForLines = 200;
@@ -44,29 +42,23 @@ const leastForLines = 200;
 /**
  * Shows a file to a model: every touched line in exactly one excerpt, with the function around it and the file's imports.
  * A file that is too big for one excerpt is shown in several, split between its windows or, where one of these alone is too big,
- * at a line that is little indented. A file of which no line is touched is not shown. Takes time in proportion to the file.
+ * at a line that is little indented. A file of which no line is touched is not shown. Takes time in proportion to what is shown.
  *
  * @returns `undefined` where what stands around an excerpt, such as a long path, leaves no room for lines
  */
-export function showFile(
-  file: SourceFile,
-  outline: Outline,
-  options: ShowOptions,
-): FileExcerpt[] | undefined {
+export function showFile(showable: Showable, options: ShowOptions): FileExcerpt[] | undefined {
+  const { file, facts, imports } = showable;
   const rooms = shareOut(file, options.room);
   if (rooms.own < leastForLines) return undefined;
-  const lines = createLines(file, outline, {
+  const lines = createLines(facts, {
     line: longestLine,
     hint: Math.min(longestHint, Math.floor(options.room / 6)),
     lineTokens: Math.floor(rooms.own * 0.4),
     removedTokens: Math.floor(rooms.own / 5),
   });
-  const parts = toParts(windowsOf(file, outline, lines, options), outline, lines, rooms).filter(
+  const parts = toParts(windowsOf(showable, lines, options), showable, lines, rooms).filter(
     ({ own }) => options.ranges !== undefined || own.some(({ isTouched }) => isTouched),
   );
-  const imports = rangesWithin(outline.imports, lines.count)
-    .flatMap(linesOfRange)
-    .slice(0, mostImportLines);
 
   const units = pack(parts, rooms.own + rooms.heads);
   return units.map((unit, index) => {
@@ -104,24 +96,21 @@ interface Part {
 }
 
 function windowsOf(
-  file: SourceFile,
-  { functions }: Outline,
+  { functions, changed }: Showable,
   { count }: FileLines,
   { ranges, room, reach = reachWithin(room) }: ShowOptions,
 ): LineRange[] {
-  const places = removedPlaces(file).map(({ line }) => ({ start: line, end: line }));
-  const wanted = ranges ?? [...file.touched, ...places];
-  return windowsAround(rangesWithin(wanted, count), functions, count, reach);
+  const wanted = ranges === undefined ? changed : rangesWithin(ranges, count);
+  return windowsAround(wanted, functions, count, reach);
 }
 
 function toParts(
   windows: readonly LineRange[],
-  { functions, classes }: Outline,
+  { blocks }: Showable,
   lines: FileLines,
   rooms: Rooms,
 ): Part[] {
-  const blocks = [...functions, ...classes];
-  const blocksAt = createEnclosing(blocks.toSorted((a, b) => a.start - b.start || b.end - a.end));
+  const blocksAt = createEnclosing(blocks);
   const sizeOf = (line: number) => sizeOfLine(lines.show(line));
   const room = rooms.own - gap;
   return windows

@@ -52,19 +52,41 @@ export interface LineLimits {
   removedTokens: number;
 }
 
+/** What is known of a file's lines however much is shown of each. */
+export interface LineFacts {
+  texts: readonly string[];
+  isWritten: (number: number) => boolean;
+  /** The lines that stand for what was removed. */
+  beside: ReadonlySet<number>;
+  placesAt: ReadonlyMap<number, readonly RemovedPlace[]>;
+  /** The places' lines, by their index. */
+  removed: Outline["removed"];
+}
+
 /**
+ * Takes time in proportion to the file, so it is to be done once.
+ *
  * @param outline the file's text, and what was removed from it, without their secrets
  */
-export function createLines(
+export function learnLines(
   file: SourceFile,
   { text: masked, removed }: Pick<Outline, "text" | "removed">,
+): LineFacts {
+  const texts = splitLines(masked);
+  return {
+    texts,
+    isWritten: createMembership(rangesWithin(file.touched, texts.length), texts.length),
+    beside: new Set(standIns(file)),
+    // Shown right at the line that stands for it, so that the two are in one part.
+    placesAt: Map.groupBy(removedPlaces(file), ({ line }) => line),
+    removed,
+  };
+}
+
+export function createLines(
+  { texts, isWritten, beside, placesAt, removed }: LineFacts,
   limits: LineLimits,
 ): FileLines {
-  const texts = splitLines(masked);
-  const isWritten = createMembership(rangesWithin(file.touched, texts.length), texts.length);
-  // Shown right at the line that stands for it, so that the two are in one part.
-  const placesAt = Map.groupBy(removedPlaces(file), ({ line }) => line);
-  const beside = new Set(standIns(file));
   const removedAt = (number: number) => {
     const places = placesAt.get(number);
     if (places === undefined) return {};

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { roomFor } from "../../../src/engines/model/request-room.ts";
 import { someFiles } from "./hostile-text.ts";
 import type { Claim } from "../../../src/engines/model/model-engine.ts";
+import type { Outliner } from "../../../src/engines/model/outliner.ts";
 import type { SourceFile } from "../../../src/types/source.ts";
 import { aFinding } from "../../review/scripted-engine.ts";
-import { aReviewer } from "../reviewing.ts";
-import { aChange, asIfStructured, aThinker, linesIn, markersIn } from "./thinking.ts";
+import { aReviewer, noAbort } from "../reviewing.ts";
+import { aChange, anOutline, asIfStructured, aThinker, linesIn, markersIn } from "./thinking.ts";
 
 const lines = Array.from({ length: 200 }, (_, index) => `statement(${index + 1});`);
 const file = aChange(lines.join("\n"), [{ start: 100, end: 101 }]);
@@ -165,6 +166,43 @@ describe("a second look", () => {
     // A part of what stands around it would fit.
     const shorter = aThinker({ script: () => ({ rulings: [] }), contextTokens: 6000 });
     expect(await shorter.hearAll([aClaimAt(wide, 3)])).toEqual([]);
+  });
+
+  it("takes a file apart once, however many claims there are about it", async () => {
+    const readsFor = async (count: number) => {
+      let reads = 0;
+      const counted = anOutline({});
+      Object.defineProperty(counted, "text", { get: () => ((reads += 1), file.text) });
+      const some = Array.from({ length: count }, (_, index) => aClaimAt(file, index + 1));
+      const outline = async () => [{ outline: counted }];
+      const { hearAll } = aThinker({ script: () => ({ rulings: [] }), outline });
+      expect(await hearAll(some)).toHaveLength(count / 20);
+      return reads;
+    };
+    expect(await readsFor(160)).toBe(await readsFor(20));
+  });
+
+  it("lets others have their turn between two files", async () => {
+    const turns: string[] = [];
+    const files = ["a", "b"].map((path) => aChange(file.text, undefined, path));
+    const outline: Outliner = async (some) =>
+      some.map(({ path, text }) => {
+        const watched = anOutline({});
+        const get = () => {
+          turns.push(path);
+          setImmediate(() => turns.push("others"));
+          return text;
+        };
+        return { outline: Object.defineProperty(watched, "text", { get }) };
+      });
+    const { engine } = aThinker({ outline });
+    const order = /a,others,b/;
+    await engine.divide(aReviewer(), files, noAbort());
+    expect(turns.join()).toMatch(order);
+    turns.length = 0;
+    const some = files.map((one) => aClaimAt(one, 100));
+    await engine.divideClaims(aReviewer(), some, noAbort());
+    expect(turns.join()).toMatch(order);
   });
 
   it("says so where the skeptic's charter leaves no room for code", async () => {
