@@ -60,13 +60,50 @@ describe("a budget with limits", () => {
     expect([settled, reserved.size]).toEqual([[["request 1", 2]], 1]);
   });
 
+  it("waits for what requests under way take, before it refuses another one", async () => {
+    const { ledger } = aLedger();
+    const reached: unknown[] = [];
+    const limits = { ...noLimits, serverUsdPerMonth: 3 };
+    const onServerReached = (amounts: unknown) => void reached.push(amounts);
+    const budget = limitedBudget(ledger, limits, { onServerReached });
+    // Asked at the same time: no one knows of the others yet.
+    const [first, ...others] = Array.from({ length: 3 }, () => budget.reserve(aUse(3)));
+    await (
+      await first
+    )?.(aUse(1).usage);
+    await (
+      await others[0]
+    )?.(aUse(1).usage);
+    expect(reached).toEqual([]);
+    // It took what was left, so there is nothing to wait for any more.
+    const last = budget.reserve(aUse(3));
+    await (
+      await others[1]
+    )?.(aUse(1).usage);
+    await expect(last).rejects.toThrow(BudgetSpent);
+    expect(reached).toEqual([{ limitUsd: 3, committedUsd: 3 }]);
+  });
+
+  it("waits no longer than it is wanted", async () => {
+    const { ledger, reserved } = aLedger();
+    const budget = limitedBudget(ledger, { ...noLimits, serverUsdPerMonth: 3 });
+    const settle = await budget.reserve(aUse(3));
+    const ending = new AbortController();
+    const waiting = budget.reserve(aUse(3), ending.signal);
+    ending.abort(new Error("cancelled"));
+    await expect(waiting).rejects.toThrow("cancelled");
+    await settle(noUsage);
+    expect(reserved.size).toBe(0);
+  });
+
   it("tells the operator once that the server's limit is reached, and people without the amount", async () => {
     const { ledger } = aLedger();
     const reached: unknown[] = [];
     const onServerReached: BudgetWatch["onServerReached"] = (amounts) => void reached.push(amounts);
     const limits = { ...noLimits, serverUsdPerMonth: 2 };
     const budget = limitedBudget(ledger, limits, { onServerReached });
-    await budget.reserve(aUse(2.5));
+    const settle = await budget.reserve(aUse(2.5));
+    await settle(aUse(2.5).usage);
     for (let again = 0; again < 2; again += 1) {
       const refused = await budget.reserve(aUse(1)).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(BudgetSpent);

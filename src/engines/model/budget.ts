@@ -15,11 +15,12 @@ export interface ModelUse {
 /** What may be spent, and the books of what was. */
 export interface Budget {
   /**
-   * Sets aside what a request is expected to take, before it is sent.
+   * Sets aside what a request is expected to take, before it is sent. May wait for what others took.
    *
-   * @throws BudgetSpent when nothing more may be asked; anything else where that can't be written down
+   * @throws BudgetSpent when nothing more may be asked; the signal's reason where it is aborted while this waits; anything else
+   *   where that can't be written down
    */
-  reserve(expected: ModelUse): Promise<Settle>;
+  reserve(expected: ModelUse, signal?: AbortSignal): Promise<Settle>;
 }
 
 /**
@@ -56,6 +57,7 @@ export interface Booking {
 export function bookRequests(
   budget: Budget | undefined,
   who: Pick<ModelUse, "reviewer" | "model">,
+  signal: AbortSignal,
 ): Booking {
   let settle: Settle | undefined;
   const close = async (usage: Usage) => {
@@ -66,7 +68,7 @@ export function bookRequests(
   return {
     async open(expected) {
       await close(noUsage);
-      settle = await budget?.reserve({ ...who, usage: expected });
+      settle = await budget?.reserve({ ...who, usage: expected }, signal);
     },
     close,
   };

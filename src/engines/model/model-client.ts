@@ -119,7 +119,7 @@ export function createModelClient(
         cachedTokens: tokens.cachedInput,
         usd: usdOf(model, tokens, clock.now(), settings.prices),
       });
-      const booking = bookRequests(budget, { reviewer, model: name });
+      const booking = bookRequests(budget, { reviewer, model: name }, signal);
       const asked = (messages: Messages): OneAsked => ({
         model,
         hasNext: place < chain.length - 1,
