@@ -1,6 +1,5 @@
 import type { Reviewer } from "../reviewer.ts";
 import { countTokens } from "./count-tokens.ts";
-import { contextVariable } from "./model-settings.ts";
 
 /** How many tokens a model is taken to hold, where nobody says: question and answer together. */
 export const usualContextTokens = 32_000;
@@ -46,6 +45,6 @@ export function charterTooLong({ charter }: Reviewer, contextTokens: number): st
   );
   return (
     `its charter takes ${taken} tokens, which leaves no room for code in a model that holds ${held}: ` +
-    `shorten it, or set ${contextVariable} where the models hold more`
+    "shorten it, or have it read by models that hold more"
   );
 }
