@@ -133,7 +133,8 @@ export function timelineBlock(report: Report): string[] {
   const gantt = renderGantt(report);
   if (gantt === undefined) return [];
   const who = verdictOf(report) === "clean" ? [tableOf(report)] : [];
-  return [fold("Timeline", [...who, chart(gantt), `<sub>${timelineNote}</sub>`].join("\n\n"))];
+  const note = timelineNote({ asksModels: report.thought !== undefined });
+  return [fold("Timeline", [...who, chart(gantt), `<sub>${note}</sub>`].join("\n\n"))];
 }
 
 /** Names the paths that were not read, with their reasons: as many as asked for, those that were meant to be read first. */

@@ -199,4 +199,9 @@ export function notRemembered(count: number): string {
 }
 
 /** Below the timeline, whose bars are longer than the reviewers' own times. */
-export const timelineNote = "A bar also shows the time in which a shard waited for a free process.";
+export function timelineNote({ asksModels }: { asksModels: boolean }): string {
+  const what = asksModels
+    ? "a free process, for a seat at its model or for its limits"
+    : "a free process";
+  return `A bar also shows the time in which a shard waited for ${what}.`;
+}
