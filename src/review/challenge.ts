@@ -86,7 +86,11 @@ export async function challengeFindings(
       claims.length === 0 ? [] : await model.divideClaims(skeptic, claims, signal),
     options,
   );
+  options.signal.throwIfAborted();
   const shards = "value" in divided ? divided.value : [];
+  // Nobody looks at those that could not be shown.
+  done = claims.length - shards.reduce((sum, shard) => sum + shard.claims.length, 0);
+  if (done > 0) tell();
   const attempts = await Promise.all(
     shards.map((shard, index) =>
       limit(async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BudgetSpent, ModelError } from "../../src/engines/model/model-error.ts";
+import type { LookingAgain } from "../../src/review/challenge.ts";
 import { reviewSources, type ThinkOptions } from "../../src/review/review-change.ts";
 import { Risk } from "../../src/review/tier.ts";
 import type { SourceFile } from "../../src/types/source.ts";
@@ -22,9 +23,12 @@ function aChange(lines: number, path = "src/app.ts"): SourceFile {
 function review(
   files: SourceFile[],
   model: Parameters<typeof scriptedModel>[0],
-  options: Partial<ThinkOptions> & { byRules?: ReturnType<typeof aFinding>[] } = {},
+  options: Partial<ThinkOptions> & {
+    byRules?: ReturnType<typeof aFinding>[];
+    onLook?: (look: LookingAgain) => void;
+  } = {},
 ) {
-  const { byRules = [], ...think } = options;
+  const { byRules = [], onLook, ...think } = options;
   const sources = { files, skipped: [], unread: [] };
   return reviewSources(sources, [], {
     reviewers,
@@ -40,6 +44,7 @@ function review(
     timeoutMs: 60_000,
     onlyTouched: true,
     signal: new AbortController().signal,
+    ...(onLook === undefined ? {} : { onLook }),
     think: {
       model: scriptedModel(model),
       risk: Risk.parse({}),
@@ -120,6 +125,26 @@ describe("thinking about a change", () => {
     expect(outcomes).toMatchObject(
       names.map(() => ({ reason: "`maxUsdPerPull` ($5) is reached", limit: "pull" })),
     );
+  });
+
+  it("is done with a second look when nothing of it is left, also where a claim can't be shown", async () => {
+    const looks: string[] = [];
+    const files = [aChange(20, "src/a.ts"), aChange(20, "src/b.ts")];
+    const { thought } = await review(
+      files,
+      {
+        read: async ({ name }, { files: some }) => ({
+          findings:
+            name === "code-skeptic"
+              ? some.map(({ path }) => aModelFinding({ path, fingerprint: path, reviewer: name }))
+              : [],
+        }),
+        divideClaims: async (_skeptic, claims) => [{ claims: claims.slice(1) }],
+      },
+      { onLook: ({ done, claims }) => void looks.push(`${done} of ${claims}`) },
+    );
+    expect(looks).toEqual(["0 of 2", "1 of 2", "2 of 2"]);
+    expect(thought?.unheard).toBe(2);
   });
 
   it("lets a shard that takes too long time out alone", async () => {
