@@ -165,6 +165,10 @@ describe("chorale doctor, of models", () => {
     expect(await holds({ CHORALE_MODEL_CONTEXT: "8192" }, { holds: 8192 })).toMatch(
       /^✓ .*\(8192\)/,
     );
+    // Nothing is asked that is longer than a review's requests, however much there is said to be room for.
+    expect(await holds({ CHORALE_MODEL_CONTEXT: "131072" }, { holds: 32_000 })).toBe(
+      "✓ compatible/scripted holds the longest request.",
+    );
     expect(await holds({ CHORALE_MODEL: "compatible/short" })).toMatch(
       /^! Asked the longest request, compatible\/short finds the question too long \(400\)\.$/m,
     );

@@ -19,7 +19,9 @@ import { ok, warning, type Diagnosis } from "../setup/diagnosis.ts";
  */
 export async function checkHolds(model: ModelName, settings: ModelEnvironment): Promise<Diagnosis> {
   const { contextTokens = usualContextTokens, silenceMs } = settings;
-  const { repair, answer, question: usual } = roomFor(contextTokens);
+  // Where models hold more, requests get no longer: there is more room than charters, code and hints take.
+  const longest = Math.min(contextTokens, usualContextTokens);
+  const { repair, answer, question: usual } = roomFor(longest);
   const word = Array.from({ length: 3 }, () => syllables[randomInt(syllables.length)]).join("");
   const question = longQuestion(word, { tokens: usual + repair, maxOutputTokens: answer });
   const name = writeModelName(model);
@@ -37,9 +39,8 @@ export async function checkHolds(model: ModelName, settings: ModelEnvironment): 
     const read = Math.max(...counts);
     const isWhole = read > tokensOf(toMessages(question)) * leastRead;
     if (value.word.toLowerCase().includes(word) && isWhole) {
-      return ok(
-        `${name} holds the longest request, as ${contextVariable} says (${contextTokens}).`,
-      );
+      const said = longest < contextTokens ? "" : `, as ${contextVariable} says (${contextTokens})`;
+      return ok(`${name} holds the longest request${said}.`);
     }
     const what = isWhole ? "does not know how it began" : `read ${read} tokens of it`;
     return warning(`${name} was asked the longest request, and ${what}.`, lengthen(contextTokens));
