@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { reviewLocally } from "../app/local-review.ts";
 import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
+import { gatherAdvice } from "./advise.ts";
 import { complainOf } from "./describe-error.ts";
 import { parseNames, printReport, type Format } from "./formats.ts";
 import { parseModels } from "../app/environment.ts";
@@ -26,6 +27,7 @@ export function addReview(program: Command, terminal: Terminal): void {
     )
     .action(async (flags: ReviewFlags) => {
       const change = await changeOf(flags, terminal);
+      const advice = gatherAdvice();
       const { report, exitCode } = await reviewLocally({
         change,
         reviewers: flags.reviewers,
@@ -33,8 +35,10 @@ export function addReview(program: Command, terminal: Terminal): void {
         onLook: (look) => terminal.progress.look(look),
         engines: terminal.engines,
         onBroken: complainOf(terminal),
+        onTrouble: advice.note,
         models: parseModels(terminal.env),
       });
+      advice.tell(terminal);
       printReport(report, flags.format, terminal);
       terminal.exitWith(exitCode);
     });
