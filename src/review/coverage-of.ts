@@ -48,6 +48,7 @@ export function keptFromModels(plan: readonly Assignment[]): Skipped[] {
   return plan.flatMap(({ excerpts }) => excerpts?.kept ?? []);
 }
 
+/** For `toSorted`. */
 export function byPath(a: Pick<Skipped, "path">, b: Pick<Skipped, "path">): number {
   return compareText(a.path, b.path);
 }
