@@ -14,7 +14,10 @@ export interface ModelsOptions {
   onTrouble?: ((trouble: Trouble) => void) | undefined;
 }
 
-/** The models of this process, one client for all runs: requests learn from each other what a model's limits are, and wait for each other. */
+/**
+ * The models of this process, one client for all runs: requests learn from each other what a model's limits are, and wait for
+ * each other.
+ */
 export function createModels(
   { silenceMs, concurrency, maxUsdPerMonth, ...settings }: ModelEnvironment,
   outline: Outliner,

@@ -21,7 +21,10 @@ const question: Question<{ ready: boolean }> = {
   maxOutputTokens: 200,
 };
 
-/** Asks each model one small question, and those of one's own whether they hold a long one. As long as one of them answers, reviews are done, and the others are something to wish for. */
+/**
+ * Asks each model one small question, and those of one's own whether they hold a long one. As long as one of them answers,
+ * reviews are done, and the others are something to wish for.
+ */
 export async function checkModels(models: ModelEnvironment | undefined, tell: Tell): Promise<void> {
   if (models === undefined) return;
   const tried = await Promise.all(models.models.map((model) => tryModel(model, models)));
