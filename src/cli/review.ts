@@ -23,7 +23,8 @@ export function addReview(program: Command, terminal: Terminal): void {
     .option("--reviewers <a,b>", "who reads (default: as configured)", parseNames)
     .addHelpText(
       "after",
-      "\nExit status: 0 clean, 1 findings at or above `failOn`, 2 could not run, or could not read everything.",
+      "\nWith CHORALE_MODEL in the environment the reviewers also ask a model: docs/models.md." +
+        "\nExit status: 0 clean, 1 findings at or above `failOn`, 2 could not run, or could not read everything.",
     )
     .action(async (flags: ReviewFlags) => {
       const change = await changeOf(flags, terminal);
