@@ -160,7 +160,9 @@ function modelsToJson({ findings, thought }: Report) {
     requests: thought?.usage.requests,
     confirmed: looked("confirmed"),
     lowered: looked("lowered"),
+    doubted: looked("doubted"),
     rejected: thought?.rejected.length,
+    unheard: thought?.unheard,
   };
 }
 

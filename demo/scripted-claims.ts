@@ -11,7 +11,13 @@ interface ScriptedClaim {
   level: "error" | "warning" | "note";
   cause: string;
   cwe?: string;
-  secondLook: { ruling: "confirm" | "lower" | "reject"; reason: string };
+  secondLook: ScriptedRuling;
+}
+
+/** What the skeptic makes of a claim. */
+export interface ScriptedRuling {
+  ruling: "confirm" | "lower" | "reject";
+  reason: string;
 }
 
 /** Things that no rule finds; one of them is wrong. */
@@ -59,3 +65,18 @@ export const claims: readonly ScriptedClaim[] = [
     },
   },
 ];
+
+/** By title, what it thinks of what rules found and are not sure of: that is looked at again too, for the pull changes `package.json`. */
+export const rulingsOnRules: ReadonlyMap<string, ScriptedRuling> = new Map([
+  [
+    "Shell command built from a variable",
+    { ruling: "confirm", reason: "Line 18 puts `path` into the shell's text as it came." },
+  ],
+  [
+    "Deferred calls pile up in a loop",
+    {
+      ruling: "reject",
+      reason: "Each turn of line 38 opens one small file, and a message names a handful of them.",
+    },
+  ],
+]);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { startModel, type ModelEmulator } from "../emulators/model/model-emulator.ts";
 import type { ChatRequest } from "../emulators/model/protocol.ts";
-import { claims } from "./scripted-claims.ts";
+import { claims, rulingsOnRules } from "./scripted-claims.ts";
 
 /** How long it takes over an answer, in milliseconds; a second look has less to say. */
 export interface ScriptedTimes {
@@ -44,8 +44,10 @@ function lineOf({ path, quote }: { path: string; quote: string }, shown: string)
 /** Its second look, where it is asked for one. */
 function rulingsOn(shown: string) {
   const asked = [...shown.matchAll(/^claim \| (C\d+): .*\ntitle \| (.*)$/gm)];
-  return asked.flatMap(([, name, title]) => {
-    const claim = claims.find((one) => one.title === title);
-    return claim === undefined ? [] : [{ claim: name, level: "warning", ...claim.secondLook }];
+  return asked.map(([, name, title = ""]) => {
+    const own = claims.find((one) => one.title === title)?.secondLook;
+    const ruling = own ?? rulingsOnRules.get(title);
+    if (ruling === undefined) throw new Error(`Nothing is written down about "${title}".`);
+    return { claim: name, level: "warning", ...ruling };
   });
 }

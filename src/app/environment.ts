@@ -134,10 +134,13 @@ export function parseListening(env: NodeJS.ProcessEnv): Listening {
   return listeningOf(read.value);
 }
 
-/** Reads which models there are, and nothing else. Throws like `parseEnvironment`. */
+/**
+ * Reads which models there are, and nothing else. Throws like `parseEnvironment`, for a command that reads no `.env`: the folder
+ * that it runs in belongs to who wrote the change.
+ */
 export function parseModels(env: NodeJS.ProcessEnv): ModelEnvironment | undefined {
   const read = readModels(withoutBlank(env));
-  if ("problems" in read) throw complaint(read.problems);
+  if ("problems" in read) throw complaint(read.problems, "the environment");
   return read.value;
 }
 
@@ -150,9 +153,9 @@ function withoutBlank(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
 }
 
-function complaint(problems: readonly string[]): UserError {
+function complaint(problems: readonly string[], place = "the environment or in .env"): UserError {
   return new UserError(
-    `${problems.join("\n")}\nSet them in the environment or in .env; .env.example explains each.`,
+    `${problems.join("\n")}\nMend that in ${place}; .env.example explains each variable.`,
   );
 }
 

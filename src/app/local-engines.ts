@@ -1,3 +1,4 @@
+import type { Trouble } from "../engines/model/request-patiently.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { brokenIn } from "../reviewers/team.ts";
@@ -25,6 +26,8 @@ export interface LocalOptions {
   /** Which models there are; absent for rules alone. */
   models?: ModelEnvironment | undefined;
   onBroken?: OnBroken | undefined;
+  /** Told of every request to a model that failed. */
+  onTrouble?: ((trouble: Trouble) => void) | undefined;
 }
 
 /** What a command reads with, on this machine. */
@@ -46,7 +49,7 @@ export interface LocalRead {
 /** Does this with engines that are ready to read, and a repository's settings, which may be wrong. */
 export async function withLocalEngines<T>(
   source: ConfigSource,
-  { reviewers: names, engines: given, models, onBroken }: LocalOptions,
+  { reviewers: names, engines: given, models, onBroken, onTrouble }: LocalOptions,
   work: (local: LocalRead) => Promise<T>,
 ): Promise<T> {
   const settings = await loadSettings(source, await builtInReviewers());
@@ -63,7 +66,8 @@ export async function withLocalEngines<T>(
         signal: new AbortController().signal,
         onBroken,
       },
-      think: models && thinkLocally(createModels(models, engines.outline), config, all),
+      think:
+        models && thinkLocally(createModels(models, engines.outline, { onTrouble }), config, all),
       reviewers: reviewersNamed(names ?? config.reviewers, all),
       all,
       config,

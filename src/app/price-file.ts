@@ -9,6 +9,9 @@ export const pricesVariable = "CHORALE_MODEL_PRICES";
 /** What lets limits in US dollars count a model of which nobody knows what it costs. */
 export const toPriceIt = `write what it costs into the file of ${pricesVariable}; maxTokensPerRun holds without that`;
 
+/** Of a file that is wrong all over, these are enough to begin with. */
+const mostProblems = 3;
+
 /**
  * Reads prices of the operator's own.
  *
@@ -17,10 +20,15 @@ export const toPriceIt = `write what it costs into the file of ${pricesVariable}
 export function readPriceFile(path: string): PriceList {
   const parsed = PriceList.safeParse(parseJson(path, read(path)));
   if (parsed.success) return parsed.data;
-  const [problem] = parsed.error.issues.flatMap((issue) =>
-    describeIssue(issue, { lineOf: () => 0, keysAt, noun: "known there" }),
-  );
-  throw new UserError(`${pricesVariable}: ${path}: ${problem?.sentence ?? "it is malformed"}`);
+  const problems = parsed.error.issues
+    // A key that is written wrong is missing as well: what is in the file says more than what is not.
+    .toSorted(
+      (a, b) => Number(b.code === "unrecognized_keys") - Number(a.code === "unrecognized_keys"),
+    )
+    .flatMap((issue) => describeIssue(issue, { lineOf: () => 0, keysAt, noun: "known there" }))
+    .slice(0, mostProblems);
+  const sentences = problems.map(({ sentence }) => sentence).join("; ");
+  throw new UserError(`${pricesVariable}: ${path}: ${sentences}`);
 }
 
 function read(path: string): string {

@@ -8,6 +8,7 @@ import { figuresOf, type Comparison } from "../report/comparison/comparison.ts";
 import { terminalText } from "../report/text/neutralise.ts";
 import { parseRounds, usualRounds } from "../review/rounds.ts";
 import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
+import { gatherAdvice } from "./advise.ts";
 import { complainOf } from "./describe-error.ts";
 import { parseNames, type Format } from "./formats.ts";
 import { parseModels } from "../app/environment.ts";
@@ -41,6 +42,7 @@ export function addCompare(program: Command, terminal: Terminal): void {
     .action(async (flags: CompareFlags) => {
       const { reviewers, rounds, format } = flags;
       const change = await changeOf(flags, terminal);
+      const advice = gatherAdvice();
       const comparison = await compareLocally({
         change,
         reviewers,
@@ -48,8 +50,10 @@ export function addCompare(program: Command, terminal: Terminal): void {
         onReading: (place) => terminal.complain(`${readingLine(place)}\n`),
         engines: terminal.engines,
         onBroken: complainOf(terminal),
+        onTrouble: advice.note,
         models: parseModels(terminal.env),
       });
+      advice.tell(terminal);
       if (format === "json") {
         for (const notice of comparison.notices) terminal.complain(`${terminalText(notice)}\n`);
       }

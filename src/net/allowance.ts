@@ -21,6 +21,7 @@ export interface Granted extends Allowance {
   takeBack(): void;
 }
 
+/** @param ms from now on; `takeBack` has to be called in the end */
 export function grantTime(ms: number): Granted {
   const ending = new AbortController();
   const state = { leftMs: ms, sinceMs: clockMs(), held: 0, isUsedUp: false };

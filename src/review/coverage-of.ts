@@ -2,7 +2,7 @@ import type { Coverage } from "../report/report.ts";
 import { compareText } from "../types/finding.ts";
 import type { Outcome, Skipped } from "../types/outcome.ts";
 import type { Sources } from "./load-sources.ts";
-import type { Assignment } from "./plan.ts";
+import { filesFor, needsModel, type Assignment } from "./plan.ts";
 
 /** Which of the changed files were read, and why the others were not. */
 export function coverageOf(
@@ -19,11 +19,21 @@ export function coverageOf(
     }
   }
   const kept = new Map(keptFromModels(plan).map(({ path, reason }) => [path, reason]));
+  const isForModels = new Set(
+    plan
+      .filter(needsModel)
+      .flatMap(({ reviewer }) => filesFor(reviewer, unrouted))
+      .map(({ path }) => path),
+  );
   const skipped = [
     ...sources.skipped,
     ...unrouted.map(({ path }) => ({
       path,
-      reason: kept.get(path) ?? "no reviewer reads this kind of file",
+      reason:
+        kept.get(path) ??
+        (isForModels.has(path)
+          ? "it is read with a model, and none is configured"
+          : "no reviewer reads this kind of file"),
     })),
   ];
   return {
@@ -48,6 +58,7 @@ export function keptFromModels(plan: readonly Assignment[]): Skipped[] {
   return plan.flatMap(({ excerpts }) => excerpts?.kept ?? []);
 }
 
+/** For `toSorted`. */
 export function byPath(a: Pick<Skipped, "path">, b: Pick<Skipped, "path">): number {
   return compareText(a.path, b.path);
 }

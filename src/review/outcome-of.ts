@@ -1,18 +1,17 @@
-import type { Excerpts } from "../engines/model/model-engine.ts";
-import type { Reviewer } from "../engines/reviewer.ts";
 import { compareFindings } from "../types/finding.ts";
 import { addDropped, type Outcome, type Skipped } from "../types/outcome.ts";
 import { addAnswers, addUsage } from "../types/usage.ts";
 import type { Failure } from "./attempt.ts";
-import { fileEngines, sparedReason, type Assignment } from "./plan.ts";
+import { needsModel, sparedReason, type Assignment } from "./plan.ts";
 import type { ShardResult } from "./read-shard.ts";
 
 /** How a reviewer's reading ended: all of its shards together. */
 export function outcomeOf(
-  { reviewer, shards, excerpts, isSpared }: Assignment,
+  assignment: Assignment,
   byRules: readonly ShardResult[],
   byModel: readonly ShardResult[],
 ): Outcome {
+  const { reviewer, shards, excerpts, isSpared } = assignment;
   const results = [...byRules, ...byModel];
   const failure = worstOf(results.flatMap((one) => one.failure ?? []));
   const unread = new Map<string, Skipped>();
@@ -37,7 +36,7 @@ export function outcomeOf(
   };
   if (failure !== undefined) outcome.reason = failure.reason;
   else if (outcome.status === "skipped") {
-    outcome.reason = isSpared === true ? sparedReason : nothingToRead(reviewer, excerpts);
+    outcome.reason = isSpared === true ? sparedReason : nothingToRead(assignment);
   }
   if (failure?.limit !== undefined) outcome.limit = failure.limit;
   if (byModel.length === 0) return outcome;
@@ -67,9 +66,8 @@ function pathOf({ path }: Skipped): string {
   return path;
 }
 
-function nothingToRead(reviewer: Reviewer, excerpts: Excerpts | undefined): string {
-  const needsModel = fileEngines(reviewer).length === 0 && excerpts === undefined;
-  return needsModel
+function nothingToRead(assignment: Assignment): string {
+  return needsModel(assignment)
     ? "it reads with a model, and none is configured"
     : "no changed file is for this reviewer";
 }

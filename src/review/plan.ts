@@ -44,6 +44,11 @@ function readsWhole(reviewer: Reviewer): (file: SourceFile) => boolean {
   return ({ language }) => known.has(language);
 }
 
+/** Whether it has nothing to read with: it reads with a model alone, and none is configured. */
+export function needsModel({ reviewer, excerpts }: Assignment): boolean {
+  return excerpts === undefined && fileEngines(reviewer).length === 0;
+}
+
 /** The engines that read whole files for a reviewer: all but its model. */
 export function fileEngines({ engines }: Reviewer): string[] {
   return engines.filter((name) => name !== modelEngineName);
@@ -82,7 +87,7 @@ export async function planThinking(
 }
 
 /** The files that a reviewer is capable of. */
-function filesFor(reviewer: Reviewer, files: readonly SourceFile[]): SourceFile[] {
+export function filesFor(reviewer: Reviewer, files: readonly SourceFile[]): SourceFile[] {
   const isCapable = capability(reviewer);
   return files.filter((file) => isCapable(file));
 }

@@ -18,6 +18,7 @@ export type Span = z.infer<typeof Span>;
 export const Dropped = z.record(z.string(), z.int().positive());
 export type Dropped = z.infer<typeof Dropped>;
 
+/** All of them together. */
 export function addDropped(all: readonly Dropped[]): Dropped {
   const counts: Dropped = {};
   for (const [reason, count] of all.flatMap((one) => Object.entries(one))) {

@@ -132,6 +132,20 @@ describe("reviewers that think", () => {
     expect(await verdictBeside(served)).toBe("failure");
   });
 
+  it("keep what the skeptic rejects in the claim's own words, and say that nobody confirmed it", async () => {
+    const { models } = await aThinkingModel({
+      sees: [wrongUnit],
+      rules: (title) => ({ ruling: "reject", reason: title }),
+    });
+    const { served, number } = await aReviewedPull(anyHost, {
+      settings: { models },
+      pull: { files: { "src/orders.js": orders } },
+    });
+    const text = reviewOf(served, number);
+    expect(text).toMatch(/^\*\*C1 · A percentage .* · said by a model, not confirmed$/m);
+    expect(text).toContain("code-skeptic came to no ruling on 1 finding.");
+  });
+
   it("call fixed only what is gone: a model may change its mind", async () => {
     const says = { sees: [wrongUnit] as Seen[] };
     const { models } = await aThinkingModel({

@@ -32,6 +32,8 @@ async function aModel(env: Record<string, string> = {}, mind: Pick<Mind, "holds"
     ...mind,
     instead: ({ model, text }) => {
       if (model === "missing") return { status: 404, code: "model_not_found" };
+      if (model === "broken") return { status: 500 };
+      if (model === "busy") return { status: 429, headers: { "retry-after": "7200" } };
       if (model === "chatty") return { text: "Yes, I am ready!" };
       if (text.includes("ready")) return { text: { ready: true } };
       if (model === "short") return { status: 400, message: "maximum context length is 2048" };
@@ -79,8 +81,15 @@ describe("chorale doctor, of models", () => {
     expect(nobody.lines).toMatch(
       /was not reached: nothing listens there\.\n {2}Look at CHORALE_MODEL and CHORALE_MODEL_URL \(http:/,
     );
-    const chatty = await look(await aModel({ CHORALE_MODEL: "compatible/chatty" }));
-    expect(chatty.lines).toContain("answered twice without a JSON object in it.");
+    const said = async (model: string) =>
+      (await look(await aModel({ CHORALE_MODEL: `compatible/${model}` }))).lines;
+    expect(await said("chatty")).toMatch(
+      /answered twice without a JSON object in it\.\n {2}It was reached and .*: name another model in CHORALE_MODEL\./,
+    );
+    expect(await said("broken")).toMatch(/failed \(500\)\.\n {2}It was reached: .* its own log/);
+    expect(await said("busy")).toMatch(
+      /is at its rate limit \(429\) until .* UTC\.\n {2}Ask again then, have the limit raised, or name a second model/,
+    );
   });
 
   it("shows the prices of one's own, and what is spent of the server's month", async () => {
@@ -119,8 +128,8 @@ describe("chorale doctor, of models", () => {
     ["lacks the unit", { models: {} }, /prices\.json: `unit`: invalid input/],
     [
       "has a typing error",
-      { unit: "USD per million tokens", models: { "openai/x": { input: 1, ouput: 2, output: 1 } } },
-      /`models\.openai\/x\.ouput` is not known there \(did you mean `output`\?\)/,
+      { unit: "USD per million tokens", models: { "openai/x": { input: 1, ouput: 2 } } },
+      /prices\.json: `models\.openai\/x\.ouput` is not known there \(did you mean `output`\?\); `models/,
     ],
     [
       "has a price below zero",

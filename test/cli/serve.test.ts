@@ -45,7 +45,7 @@ async function objectionTo(
 /** Without the line that every complaint ends with. */
 const linesOf = (errors: string) =>
   errors
-    .replace("Set them in the environment or in .env; .env.example explains each.\n", "")
+    .replace("Mend that in the environment or in .env; .env.example explains each variable.\n", "")
     .split("\n")
     .slice(0, -1);
 

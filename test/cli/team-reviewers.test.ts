@@ -55,6 +55,18 @@ describe("a repository's own reviewers on the command line", () => {
     expect([review.code, all.code, scan.code]).toEqual([0, 0, 0]);
   });
 
+  it("say that they read with a model where there is none", async () => {
+    const { dir } = aChange();
+    const run = await runInside(dir, ["review", ...json, "--reviewers", "api-keeper"]);
+    const { outcomes, coverage } = parseResult(run);
+    expect(outcomes).toMatchObject([
+      { status: "skipped", reason: "it reads with a model, and none is configured" },
+    ]);
+    expect(coverage.skipped).toEqual([
+      { path: "a.js", reason: "it is read with a model, and none is configured" },
+    ]);
+  });
+
   it("do not read where a model holds too little for their charter, which says so", async () => {
     const { dir } = aChange(`${aCharter()}${"\nMind what callers send.".repeat(700)}\n`);
     const model = await startModel({ script: () => ({ text: { findings: [] } }) });

@@ -110,6 +110,15 @@ describe("chorale review with a model", () => {
     expect(usage?.usd).toBe(usage?.inputTokens);
   });
 
+  it("says once what can be done about a model that can't be asked", async () => {
+    const { dir, env } = await aChange();
+    const run = await runInside(dir, ["review"], { env: { ...env, CHORALE_MODEL_KEY: "another" } });
+    expect(run.code).toBe(2);
+    expect(run.stdout).toContain("compatible/scripted refuses the key (401)");
+    const advice = "compatible/scripted refuses the key (401). Check CHORALE_MODEL_KEY.\n";
+    expect(run.stderr.split(advice)).toHaveLength(2);
+  });
+
   it("says what is wrong with the variables", async () => {
     const { dir, env } = await aChange();
     const wrong = await runInside(dir, ["review"], {
@@ -118,7 +127,10 @@ describe("chorale review with a model", () => {
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("Did you mean anthropic/claude?");
     const keyless = await runInside(dir, ["review"], { env: { CHORALE_MODEL: "openai/gpt-x" } });
-    expect(keyless.stderr).toContain("openai/gpt-x needs OPENAI_API_KEY, which is not set.");
+    expect(keyless.stderr).toBe(
+      "openai/gpt-x needs OPENAI_API_KEY, which is not set.\n" +
+        "Mend that in the environment; .env.example explains each variable.\n",
+    );
     const short = await runInside(dir, ["review"], {
       env: { ...env, CHORALE_MODEL_CONTEXT: "2048" },
     });

@@ -29,7 +29,9 @@ const Thought = Review.extend({
     requests: z.int(),
     confirmed: z.int(),
     lowered: z.int(),
+    doubted: z.int(),
     rejected: z.int(),
+    unheard: z.int(),
   }),
 });
 
@@ -131,13 +133,17 @@ it("the demo shows with a scripted model what only judgement sees", async () => 
     .looseObject({ ...show, reviews: z.tuple([Thought, Thought]) })
     .parse(await play("--model", "scripted", "--answer-ms", "50"));
   const [first, second] = shown.reviews;
-  // Three reviewers are asked about what they were shown, and four files are looked at again: `package.json` is worth all.
-  expect(first.models).toEqual({ requests: 7, confirmed: 1, lowered: 1, rejected: 1 });
-  expect(second.models).toMatchObject({ confirmed: 1, lowered: 1, rejected: 1 });
+  // As `package.json` is worth all, two findings of rules are looked at again as well.
+  const lookedAt = { confirmed: 2, lowered: 1, doubted: 1, rejected: 1, unheard: 0 };
+  // Three reviewers are asked about what they were shown, and the skeptic about three files.
+  expect(first.models).toEqual({ requests: 6, ...lookedAt });
+  // The push leaves these three files alone.
+  expect(second.models).toEqual({ requests: 3, ...lookedAt });
   const body = shown.comments[0]?.body ?? "";
   expect(body).toMatch(
     /A message chooses which file is written\*\* · .* · said by a model, confirmed/,
   );
+  expect(body).toContain("**Needs a look:** code-skeptic doubts it.");
   expect(body).toContain("Not shown of what models said: 1 rejected by code-skeptic");
   expect(body).toContain("thinks :");
   expect(body).toContain("looks again");

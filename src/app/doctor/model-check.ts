@@ -4,6 +4,7 @@ import { createModelClient } from "../../engines/model/model-client.ts";
 import { ModelError } from "../../engines/model/model-error.ts";
 import { writeModelName, type ModelName } from "../../engines/model/model-name.ts";
 import { urlVariable } from "../../engines/model/model-settings.ts";
+import type { Trouble } from "../../engines/model/request-patiently.ts";
 import { formatDuration } from "../../report/text/duration.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { ModelEnvironment } from "../model-environment.ts";
@@ -20,15 +21,18 @@ const question: Question<{ ready: boolean }> = {
   maxOutputTokens: 200,
 };
 
-/** Asks each model one small question, and those of one's own whether they hold a long one. As long as one of them answers, reviews are done, and the others are something to wish for. */
+/**
+ * Asks each model one small question, and those of one's own whether they hold a long one. As long as one of them answers,
+ * reviews are done, and the others are something to wish for.
+ */
 export async function checkModels(models: ModelEnvironment | undefined, tell: Tell): Promise<void> {
   if (models === undefined) return;
   const tried = await Promise.all(models.models.map((model) => tryModel(model, models)));
   const isAnswered = tried.some(({ why }) => why === undefined);
-  for (const { model, why, advice, holds, tookMs, usd } of tried) {
+  for (const { model, why, trouble, holds, tookMs, usd } of tried) {
     const name = writeModelName(model);
     if (why !== undefined) {
-      tell(diagnose(why, whereToLook(advice, model, models), { isAnswered }));
+      tell(diagnose(why, whereToLook(trouble, model, models), { isAnswered }));
       continue;
     }
     tell(ok(`The model ${name} answers; that took ${formatDuration(tookMs)}.`));
@@ -39,17 +43,17 @@ export async function checkModels(models: ModelEnvironment | undefined, tell: Te
 
 const withoutPrice = `Limits in US dollars don't count it: ${toPriceIt}.`;
 
-/** `why` is a phrase; `undefined` where it answered. `advice` are sentences. */
+/** `why` is a phrase; `undefined` where it answered. `trouble` is what came of it where that was no answer at all. */
 async function tryModel(model: ModelName, settings: ModelEnvironment) {
   const { silenceMs } = settings;
-  let advice: string | undefined;
+  let last: Trouble | undefined;
   const client = createModelClient(
     { ...settings, models: [model] },
     {
       silenceMs,
       maxTries: 1,
       patienceMs: 10_000,
-      onTrouble: (trouble) => void ({ advice } = trouble),
+      onTrouble: (trouble) => void (last = trouble),
     },
   );
   const startMs = clockMs();
@@ -58,22 +62,32 @@ async function tryModel(model: ModelName, settings: ModelEnvironment) {
     const tookMs = clockMs() - startMs;
     // Who is paid by the token is known to hold enough.
     const holds = model.provider === "compatible" ? await checkHolds(model, settings) : undefined;
-    return { model, why: undefined, holds, tookMs, usd: usage.usd };
+    return { model, why: undefined, trouble: undefined, holds, tookMs, usd: usage.usd };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const tookMs = clockMs() - startMs;
-    return { model, why: error.message, advice, holds: undefined, tookMs, usd: null };
+    // One that failed before it answered in a form that can't be used is not why.
+    const trouble = last !== undefined && error.message.endsWith(last.reason) ? last : undefined;
+    return { model, why: error.message, trouble, holds: undefined, tookMs, usd: null };
   }
 }
 
 /** Whoever runs this may see the address. */
 function whereToLook(
-  advice: string | undefined,
+  trouble: Trouble | undefined,
   { provider }: ModelName,
   { url }: ModelEnvironment,
 ): string {
   const where = `${urlVariable} (${url?.href})`;
+  if (trouble === undefined) {
+    return "It was reached and can't do what it is asked for: name another model in CHORALE_MODEL.";
+  }
+  const { advice, status = 0 } = trouble;
   if (advice !== undefined) return advice.replace(urlVariable, where);
+  if (status === 429) {
+    return "Ask again then, have the limit raised, or name a second model behind it in CHORALE_MODEL.";
+  }
+  if (status >= 500) return "It was reached: what is wrong there, its own log or status page says.";
   const variables = provider === "compatible" ? `CHORALE_MODEL and ${where}` : "CHORALE_MODEL";
   return `Look at ${variables}, and whether this machine gets there.`;
 }

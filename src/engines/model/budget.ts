@@ -54,6 +54,7 @@ export interface Booking {
   close(usage: Usage): Promise<void>;
 }
 
+/** @param budget nothing is booked without one */
 export function bookRequests(
   budget: Budget | undefined,
   who: Pick<ModelUse, "reviewer" | "model">,

@@ -32,6 +32,7 @@ export interface Doors {
   knock(model: string, waiting: { hasNext: boolean }): { pass: Pass } | { closed: Shut };
 }
 
+/** A closed door, and how long it stays so. */
 export interface Shut extends Closed {
   /**
    * Resolves when it may be knocked again.
@@ -49,6 +50,7 @@ interface Door extends Closed {
   waiting: number;
 }
 
+/** All of them open. One object for all runs of a process. */
 export function createDoors(clock: Clock): Doors {
   const doors = new Map<string, Door>();
 

@@ -21,7 +21,10 @@ export const leastExcerptTokens = 420;
 const findings = { each: 400, most: 20 };
 const mostHintTokens = 2000;
 
-/** What a request of this reviewer has room for. It hangs on its charter alone, so that a push changes no request but those that show it. */
+/**
+ * What a request of this reviewer has room for. It hangs on its charter alone, so that a push changes no request but those that
+ * show it.
+ */
 export function readRoomFor(
   reviewer: Reviewer,
   { contextTokens, excerptTokens }: { contextTokens: number; excerptTokens: number },

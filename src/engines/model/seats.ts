@@ -14,6 +14,7 @@ export interface Seats {
   take<T>(model: ModelName, guest: Guest, work: () => Promise<T>): Promise<T>;
 }
 
+/** Who waits for a seat. */
 export interface Guest {
   signal: AbortSignal;
   time?: Allowance | undefined;

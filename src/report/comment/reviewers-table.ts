@@ -13,6 +13,7 @@ export function reviewersTable(report: Report): string[] {
   return quiet || report.outcomes.length === 0 ? [] : [tableOf(report)];
 }
 
+/** The same table, whatever the verdict. */
 export function tableOf({ outcomes, findings, thought }: Report): string {
   const saysCost = thought !== undefined && thought.usage.requests > 0;
   const rows = outcomes.map((outcome) => {

@@ -11,7 +11,7 @@ import { countOf } from "../text/count-of.ts";
 export function saidBy({ model, secondLook }: Pick<Finding, "model" | "secondLook">): string[] {
   if (secondLook?.ruling === "doubted") return ["needs a look"];
   if (model === undefined) return [];
-  return [`said by a model, ${secondLook?.ruling ?? "not looked at again"}`];
+  return [`said by a model, ${secondLook?.ruling ?? "not confirmed"}`];
 }
 
 /** The same while others still read, or the skeptic looks again. */
@@ -68,7 +68,9 @@ export function modelNotes({ unheard, reason, kept }: Thought): string[] {
     ...(unheard === 0
       ? []
       : [
-          `code-skeptic did not look again at ${countOf(unheard, "finding")}${reason === undefined ? "" : ` (${reason})`}.`,
+          reason === undefined
+            ? `code-skeptic came to no ruling on ${countOf(unheard, "finding")}.`
+            : `code-skeptic did not look again at ${countOf(unheard, "finding")} (${reason}).`,
         ]),
     ...(kept.length === 0
       ? []

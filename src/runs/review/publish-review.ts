@@ -93,11 +93,8 @@ export async function concludeReview(
 
 /** What the run cost besides its reviewers and the forge. */
 function overheadOf({ startMs, busy }: RunContext, report: Report): number {
-  const shards = report.outcomes.flatMap((outcome) => outcome.spans);
-  return uncoveredMs({ name: "run", startMs, durationMs: clockMs() - startMs }, [
-    ...busy,
-    ...shards,
-  ]);
+  const run = { name: "run", startMs, durationMs: clockMs() - startMs };
+  return uncoveredMs(run, [...busy, ...report.spans]);
 }
 
 function withState(state: State | null): { state?: State } {

@@ -79,7 +79,10 @@ export async function reserveModelRequest<Refusal>(
   });
 }
 
-/** Notes what a request took in place of what was set aside for it; nothing where it was not sent. Does it once, however often it is called. */
+/**
+ * Notes what a request took in place of what was set aside for it; nothing where it was not sent. Does it once, however often it
+ * is called.
+ */
 export async function settleModelRequest(
   database: Database,
   id: string,
