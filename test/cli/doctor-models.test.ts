@@ -55,7 +55,7 @@ describe("chorale doctor, of models", () => {
     expect((await look({})).lines).toBe("");
     const { lines } = await look(await aModel());
     expect(lines).toMatch(
-      /^✓ The model compatible\/scripted answers; that took .+\.\n✓ compatible\/scripted holds the longest request, as CHORALE_MODEL_CONTEXT says \(32000\)\.$/,
+      /^✓ The model compatible\/scripted answers; that took .+\. It is asked 1 question at a time \(CHORALE_MODEL_CONCURRENCY\)\.\n✓ compatible\/scripted holds the longest request, as CHORALE_MODEL_CONTEXT says \(32000\)\.$/,
     );
   });
 

@@ -2,9 +2,11 @@ import { z } from "zod";
 import type { Question } from "../../engines/model/ask.ts";
 import { createModelClient } from "../../engines/model/model-client.ts";
 import { ModelError } from "../../engines/model/model-error.ts";
+import { seatsAt } from "../../engines/model/seats.ts";
 import { writeModelName, type ModelName } from "../../engines/model/model-name.ts";
 import { urlVariable } from "../../engines/model/model-settings.ts";
 import type { Trouble } from "../../engines/model/request-patiently.ts";
+import { countOf } from "../../report/text/count-of.ts";
 import { formatDuration } from "../../report/text/duration.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { ModelEnvironment } from "../model-environment.ts";
@@ -35,7 +37,12 @@ export async function checkModels(models: ModelEnvironment | undefined, tell: Te
       tell(diagnose(why, whereToLook(trouble, model, models), { isAnswered }));
       continue;
     }
-    tell(ok(`The model ${name} answers; that took ${formatDuration(tookMs)}.`));
+    const seats = seatsAt(model, models.concurrency);
+    tell(
+      ok(
+        `The model ${name} answers; that took ${formatDuration(tookMs)}. It is asked ${countOf(seats, "question")} at a time (CHORALE_MODEL_CONCURRENCY).`,
+      ),
+    );
     if (holds !== undefined) tell(holds);
     if (usd === null) tell(warning(`What ${name} costs is not known.`, withoutPrice));
   }

@@ -31,12 +31,17 @@ const usualSeats: Readonly<Record<Provider, number>> = {
   compatible: 1,
 };
 
-/** @param count at each model; by default what its provider can do */
+/** How many there are at a model: what the operator says of each, else what its provider can do. */
+export function seatsAt({ provider }: ModelName, count?: number): number {
+  return count ?? usualSeats[provider];
+}
+
+/** @param count at each model; see `seatsAt` */
 export function createSeats(count?: number): Seats {
   const rooms = new Map<string, LimitFunction>();
   const roomOf = (model: ModelName): LimitFunction => {
     const name = writeModelName(model);
-    const room = rooms.get(name) ?? pLimit(count ?? usualSeats[model.provider]);
+    const room = rooms.get(name) ?? pLimit(seatsAt(model, count));
     rooms.set(name, room);
     return room;
   };

@@ -190,6 +190,26 @@ describe("a model that fails", () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it("is given up for those who wait when it was silent three times, until a minute is over", async () => {
+    const clock = aModelClock();
+    const { server, ask } = await asking(() => ({ silent: true }), { clock });
+    const why = "compatible/tiny sent nothing for 60 seconds";
+    const answers = Array.from({ length: 6 }, () => errorOf(ask()));
+    for (const times of [1, 2, 3]) {
+      await Promise.all([server.arrival(times), clock.listened(times)]);
+      clock.pass(silenceMs);
+    }
+    for (const answer of answers) expect((await answer).message).toBe(why);
+    expect(server.requests).toHaveLength(3);
+
+    clock.pass(60_000);
+    const again = errorOf(ask());
+    await Promise.all([server.arrival(4), clock.listened(4)]);
+    clock.pass(silenceMs);
+    expect((await again).message).toBe(why);
+    expect(server.requests).toHaveLength(4);
+  });
+
   it("falls silent by the system's clock too", async () => {
     const { createModelClient } = await import("../../../src/engines/model/model-client.ts");
     const { server } = await asking(inTurn({ silent: true }));
