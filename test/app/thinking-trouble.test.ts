@@ -4,13 +4,13 @@ import { anyHost, aReviewedPull, reviewOf } from "../commands/giving.ts";
 import { aModelClock } from "../engines/model/model-clock.ts";
 import { aThinkingModel, modelKey, orders, type Mind } from "./thinking-model.ts";
 
-const pull = { files: { "src/orders.js": orders } };
+const ordersChange = { "src/orders.js": orders };
 const seen = "**C1 · A percentage is taken off as an amount**";
 
 /** Has a pull reviewed by a model that gets into trouble whenever code-skeptic asks it something. */
 async function trouble(
   instead: NonNullable<Mind["instead"]>,
-  { chain = "compatible/scripted" } = {},
+  { chain = "compatible/scripted", files = ordersChange } = {},
 ) {
   const clock = aModelClock();
   const times = { asked: 0 };
@@ -25,7 +25,11 @@ async function trouble(
     },
     { models: parseModelNames(chain) },
   );
-  const { served, number } = await aReviewedPull(anyHost, { settings: { models }, clock, pull });
+  const { served, number } = await aReviewedPull(anyHost, {
+    settings: { models },
+    clock,
+    pull: { files },
+  });
   const text = reviewOf(served, number);
   // Neither what people read nor the log has the key, or where it goes.
   for (const words of [text, served.log()]) {
@@ -99,6 +103,14 @@ describe("a model in trouble", () => {
     expect(text).toContain("compatible/scripted refuses the key (401)");
     expect(text).not.toMatch(/CHORALE_MODEL|API_KEY/);
     expect(log).toContain('"reason":"refuses the key (401)","advice":"Check CHORALE_MODEL_KEY."');
+  });
+
+  it("leaves to its reviewer's rules what they know, and says of how many files that is", async () => {
+    const files = { ...ordersChange, "src/Stock.java": "final int a = 1;\n" };
+    const { text } = await trouble(() => ({ status: 401 }), { files });
+    expect(text).toContain(
+      "its 2 files were not read for correctness to the end, 1 by its rules alone.",
+    );
   });
 
   it("that breaks its form once is told so, and believed then", async () => {

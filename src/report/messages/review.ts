@@ -116,8 +116,11 @@ export function didNotFinish(
   const files = countOf(read + unread, "file");
   const whose = read === 0 ? `${their} ${files}` : `${unread} of ${their} ${files}`;
   const verb = unread === 1 ? "was" : "were";
+  const byRules = `by ${their} rules alone`;
   const how =
-    rulesRead === unread ? `read${purpose} by ${their} rules alone` : `not read${purpose}`;
+    rulesRead === unread
+      ? `read${purpose} ${byRules}`
+      : `not read${purpose}${rulesRead === 0 ? "" : ` to the end, ${rulesRead} ${byRules}`}`;
   const lost = unread === 0 ? "" : `; ${whose} ${verb} ${how}`;
   const next = whatNext(retry, limit);
   return [`${listOf(reviewers)} did not finish (${reason})${lost}.`, ...next].join(" ");
