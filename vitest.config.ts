@@ -22,8 +22,8 @@ export default defineConfig({
         },
       },
     ],
-    // Real servers and child processes are waited for a good part of the time: three at a time keep CI's two cores busy.
-    maxWorkers: 3,
+    // Real servers and child processes are waited for a good part of the time: four at a time keep CI's two cores busy.
+    maxWorkers: 4,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     // A socket that nock pretends can fail after undici has let go of it, which undici does not expect: no real one does.
     onUnhandledError: ({ stack = "" }) =>

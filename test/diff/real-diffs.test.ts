@@ -65,7 +65,7 @@ describe("a diff by git itself", () => {
         }
         expect(["parsed", "refused"]).toContain(outcomeOf(damaged));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });
@@ -94,7 +94,7 @@ describe("any text", () => {
       fc.property(soup, (parts) => {
         expect(["parsed", "refused"]).toContain(outcomeOf(parts.join("")));
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
