@@ -4,7 +4,6 @@ import { leastContextTokens, usualContextTokens } from "../engines/model/request
 import {
   keyVariables,
   parseModelUrl,
-  urlVariable,
   whyUnaskable,
   type ModelSettings,
 } from "../engines/model/model-settings.ts";
@@ -103,6 +102,3 @@ export function readModels(env: NodeJS.ProcessEnv): Read<ModelEnvironment | unde
 function unaskable(models: readonly ModelName[], settings: ModelSettings): string[] {
   return [...new Set(models.flatMap((model) => whyUnaskable(model, settings) ?? []))];
 }
-
-/** The variables that say something about models. */
-export const modelVariables = ["CHORALE_MODEL", urlVariable, ...Object.values(keyVariables)];

@@ -2,24 +2,16 @@ import { systemClock, type Clock } from "../../net/clock.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Answer, Ask, AskOptions, Question } from "./ask.ts";
 import { bookRequests, expectedTokens } from "./budget.ts";
+import { converse, type Said } from "./converse.ts";
 import { createDoors } from "./doors.ts";
-import { putBack, tokensOf, toMessages } from "./messages.ts";
 import { ModelError } from "./model-error.ts";
 import { parseModelName, writeModelName, type ModelName } from "./model-name.ts";
 import { whyUnaskable, type ModelSettings } from "./model-settings.ts";
 import { usdOf, type Tokens } from "./prices.ts";
 import type { Messages } from "./providers.ts";
-import { readAnswer } from "./read-answer.ts";
-import {
-  requestPatiently,
-  type OneAsked,
-  type Patience,
-  type Trouble,
-} from "./request-patiently.ts";
+import type { OneAsked, Patience, Trouble } from "./request-patiently.ts";
 import { memoOf } from "./remember.ts";
-import { roomFor, usualContextTokens } from "./request-room.ts";
 import { createSeats } from "./seats.ts";
-import { toSentSchema } from "./sent-schema.ts";
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
 
 export interface ModelClientOptions {
@@ -157,48 +149,4 @@ export function createModelClient(
     ask,
     whyUnaskable: (model) => whyUnaskable(parseModelName(model), settings),
   };
-}
-
-type Said<T> = { value: T; isRepaired: boolean } | { reason: string; isMalformed: boolean };
-
-/** Asks one model, and once more where its answer can't be read. */
-async function converse<T>(
-  question: Question<T>,
-  patience: Patience,
-  askedWith: (messages: Messages) => OneAsked,
-): Promise<Said<T>> {
-  const messages = toMessages(question);
-  const { maxOutputTokens, name: schemaName, schema: answered } = question;
-  const request = { messages, schema: toSentSchema(answered), schemaName, maxOutputTokens };
-
-  const first = await requestPatiently(askedWith(messages), request, patience);
-  if ("failure" in first) return { reason: first.failure.reason, isMalformed: false };
-  const { text, isCut } = first.reply;
-  const read = readAnswer(text, answered, { isCut });
-  if ("value" in read) return { value: read.value, isRepaired: false };
-
-  const problem = isCut ? "It is too long and breaks off: be shorter." : read.problem;
-  const { contextTokens = usualContextTokens } = patience.settings;
-  const { repair: mostTokens } = roomFor(contextTokens);
-  const repeated = putBack(messages, { answer: text, problem, mostTokens });
-  // What it thought may have taken the room.
-  const most = Math.min(maxOutputTokens * 2, contextTokens - tokensOf(repeated));
-  const again = await requestPatiently(
-    askedWith(repeated),
-    {
-      ...request,
-      messages: repeated,
-      maxOutputTokens: isCut ? Math.max(maxOutputTokens, most) : maxOutputTokens,
-    },
-    patience,
-  );
-  if ("failure" in again) return { reason: again.failure.reason, isMalformed: false };
-  const reread = readAnswer(again.reply.text, answered, { isCut: again.reply.isCut });
-  if ("value" in reread) return { value: reread.value, isRepaired: true };
-  const form = again.reply.isCut
-    ? "and broke off both times, as its answer was too long"
-    : reread.isJson
-      ? "in another form than it was asked for"
-      : "without a JSON object in it";
-  return { reason: `answered twice ${form}`, isMalformed: true };
 }
