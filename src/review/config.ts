@@ -65,6 +65,17 @@ export const RepoConfig = z.strictObject({
   maxUsdPerMonth: z.number().min(0).nullable().default(100),
   /** How much thought a change is worth. */
   risk: Risk.prefault({}),
+  /** Changes that remove findings. */
+  fix: z
+    .strictObject({
+      /** How often the-fixer may try, for each finding; 0 proposes nothing. */
+      maxIterations: z.int().min(0).max(10).default(3),
+      /** Whether proposals stand beside their lines, to be committed from the page, where the host knows such a thing. */
+      suggestions: z.boolean().default(true),
+      /** What `chorale review --fix` runs to see that a change breaks nothing. No server ever runs it; `null` for nothing. */
+      command: z.string().min(1).nullable().default(null),
+    })
+    .prefault({}),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Edit } from "./edit.ts";
 
 /** SARIF's levels, worst first. */
 export const levels = ["error", "warning", "note"] as const;
@@ -67,6 +68,8 @@ export const Finding = z.strictObject({
   model: z.string().optional(),
   /** Absent where nobody looked again. */
   secondLook: SecondLook.optional(),
+  /** What its rule would write instead, in the text of its file; nobody has proven it yet. */
+  fix: z.array(Edit).min(1).optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 
