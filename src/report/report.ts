@@ -10,6 +10,8 @@ export interface ReportedFinding extends Finding {
   /** Stable for the life of the pull: `S1`, `P3`. */
   id: string;
   state: "new" | "open";
+  /** A proven change of it was put beside its line by an earlier review; there is no second one. */
+  suggested?: true;
 }
 
 /** A finding of an earlier run, as far as the hidden state remembers it. */
@@ -33,6 +35,8 @@ export const PastFinding = z.object({
   model: z.string().optional(),
   /** What that model quoted does not stand in the file in these words, as it was shown without its secrets. */
   isMasked: z.literal(true).optional(),
+  /** A proven change of it stands beside its line, or stood there; there is no second one. */
+  suggested: z.literal(true).optional(),
 });
 export type PastFinding = z.infer<typeof PastFinding>;
 
@@ -143,6 +147,17 @@ export function fixOf(
   { fingerprint }: Pick<Finding, "fingerprint">,
 ): Fix | undefined {
   return fixing?.fixes.find((fix) => fix.fingerprint === fingerprint);
+}
+
+/** The findings that people are told how to remove, each with the proven change that does it. */
+export function fixesIn(
+  report: Pick<Report, "fixing" | "findings">,
+): { finding: ReportedFinding; fix: Fix }[] {
+  const fixes = new Map(report.fixing?.fixes.map((fix) => [fix.fingerprint, fix]));
+  return report.findings.flatMap((finding) => {
+    const fix = fixes.get(finding.fingerprint);
+    return fix === undefined ? [] : [{ finding, fix }];
+  });
 }
 
 /** How a run may be summed up; only `clean` and `findings` are complete reviews. */

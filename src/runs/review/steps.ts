@@ -9,6 +9,8 @@ export const steps = {
   lookAgain: "look again",
   /** Its answer is what people asked not to be told of; from here on the result is written. */
   suppressions: "suppressions",
+  /** Its answer says which changes stand beside their lines: from here on the comment is written, whatever is pushed. */
+  suggest: "suggest",
   /** What stands there once it is kept is not taken back. */
   publish: "publish",
 };
