@@ -113,7 +113,7 @@ export async function reviewSources(
     findings: challenge?.findings ?? merged,
     outcomes,
     coverage: coverageOf(sources, plan, outcomes),
-    timing: timingOf(outcomes, challenge, {
+    timing: timingOf(outcomes, challenge === undefined ? [] : [challenge], {
       isResumed,
       // Only who reads in a process can be slowed down by others that do; a model answers elsewhere.
       isShared: plan.flatMap(({ shards }) => shards).length > options.concurrency,

@@ -1,7 +1,9 @@
 import type { Timing } from "../report/report.ts";
 import type { Outcome } from "../types/outcome.ts";
 import { uncoveredMs } from "../types/uncovered.ts";
-import type { Challenge } from "./challenge.ts";
+
+/** What is done with what was found: the second look, the changes that are tried. */
+type Later = Pick<Outcome, "spans" | "durationMs">;
 
 /**
  * Side by side is measured from the first start to the last end; where the process was away in between, it is the time in
@@ -9,14 +11,12 @@ import type { Challenge } from "./challenge.ts";
  */
 export function timingOf(
   outcomes: readonly Outcome[],
-  challenge: Pick<Challenge, "spans" | "durationMs"> | undefined,
+  later: readonly Later[],
   { isResumed, isShared }: Pick<Timing, "isResumed" | "isShared">,
 ): Timing {
-  const spans = [...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])];
-  const sumMs = outcomes.reduce(
-    (sum, outcome) => sum + outcome.durationMs,
-    challenge?.durationMs ?? 0,
-  );
+  const parts = [...outcomes, ...later];
+  const spans = parts.flatMap((part) => part.spans);
+  const sumMs = parts.reduce((sum, { durationMs }) => sum + durationMs, 0);
   if (spans.length === 0) return { wallMs: 0, sumMs, isShared, isResumed };
   const startMs = Math.min(...spans.map((span) => span.startMs));
   const endMs = Math.max(...spans.map((span) => span.startMs + span.durationMs));

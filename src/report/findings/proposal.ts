@@ -45,13 +45,17 @@ function diffLines(hunks: readonly FixHunk[]): string[] {
     const middle = (lines: readonly string[]) => lines.slice(head, lines.length - tail);
     return [
       // Where no line is left, the one before is named.
-      `@@ -${line},${before.length} +${after.length === 0 ? from - 1 : from},${after.length} @@`,
+      `@@ -${range(line, before)} +${range(after.length === 0 ? from - 1 : from, after)} @@`,
       ...before.slice(0, head).map((one) => ` ${one}`),
       ...middle(before).map((one) => `-${one}`),
       ...middle(after).map((one) => `+${one}`),
       ...before.slice(before.length - tail).map((one) => ` ${one}`),
     ];
   });
+}
+
+function range(line: number, { length }: readonly string[]): string {
+  return length === 1 ? String(line) : `${line},${length}`;
 }
 
 /** How many lines both begin with. */

@@ -1,5 +1,8 @@
 import { styleText } from "node:util";
 import { compareText, type Level } from "../../types/finding.ts";
+import type { Fix } from "../../types/fix.ts";
+import { shownDiff } from "../findings/proposal.ts";
+import { changeAbove, fixerLine } from "../messages/fixes.ts";
 import { droppedWhy, modelNotes, modelsTook, notShownTitle, saidBy } from "../messages/models.ts";
 import {
   belowMinLevel,
@@ -11,7 +14,8 @@ import {
   verdictLine,
 } from "../messages/review.ts";
 import { terminalText } from "../text/neutralise.ts";
-import { isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
+import { modelsUsed } from "../models-used.ts";
+import { fixesIn, isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
 import { unfinishedAlike } from "../unfinished.ts";
 
 interface PrettyOptions {
@@ -32,6 +36,7 @@ const levelStyles: Readonly<Record<Level, Style>> = {
 export function renderPretty(report: Report, { color }: PrettyOptions): string {
   const paint: Paint = (style, text) =>
     color ? styleText(style, text, { validateStream: false }) : text;
+  const fixes = new Map(fixesIn(report).map(({ finding, fix }) => [finding, fix]));
   const files = Map.groupBy(report.findings, ({ path }) => path);
   const blocks = [...files]
     .toSorted(([a], [b]) => compareText(a, b))
@@ -40,7 +45,10 @@ export function renderPretty(report: Report, { color }: PrettyOptions): string {
         paint(["bold", "underline"], terminalText(path)),
         ...findings
           .toSorted((a, b) => a.line - b.line)
-          .flatMap((finding) => findingLines(finding, paint)),
+          .flatMap((finding) => [
+            ...findingLines(finding, paint),
+            ...changeLines(fixes.get(finding), paint),
+          ]),
       ].join("\n"),
     );
   return `${[...blocks, summaryLines(report, paint).join("\n")].join("\n\n")}\n`;
@@ -68,6 +76,21 @@ function findingLines(finding: ReportedFinding, paint: Paint): string[] {
   ];
 }
 
+/** The proven change, as a diff. */
+function changeLines(fix: Fix | undefined, paint: Paint): string[] {
+  if (fix === undefined) return [];
+  return [
+    `    fix ${changeAbove(fix.model !== undefined)}`,
+    ...shownDiff(fix.hunks).map(
+      (line) => `      ${paint("dim", "│")} ${paint(diffStyle(line), terminalText(line))}`,
+    ),
+  ];
+}
+
+function diffStyle(line: string): Style {
+  return line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : "dim";
+}
+
 function summaryLines(report: Report, paint: Paint): string[] {
   const verdict = verdictOf(report);
   const ran = report.outcomes.filter(({ status }) => status !== "skipped");
@@ -88,6 +111,7 @@ function summaryLines(report: Report, paint: Paint): string[] {
       : [
           `${timeLine(report.timing, { comparable: isComparable(report) })} · ${reviewersLine(ran.length, finished.length)}`,
         ]),
+    ...fixerLines(report),
     ...thoughtLines(report),
     coverageLine(report.coverage),
     ...[...unread, ...skipped].map(
@@ -96,8 +120,16 @@ function summaryLines(report: Report, paint: Paint): string[] {
   ];
 }
 
+/** What trying to fix something came to. */
+function fixerLines(report: Report): string[] {
+  const { fixing } = report;
+  if (fixing === undefined || fixing.tried === 0) return [];
+  return [fixerLine(fixesIn(report).length, fixing.rejected)];
+}
+
 /** What models had to do with it. */
-function thoughtLines({ thought }: Report): string[] {
+function thoughtLines(report: Report): string[] {
+  const { thought } = report;
   if (thought === undefined) return [];
   const { rejected, droppedFor } = thought;
   return [
@@ -106,7 +138,11 @@ function thoughtLines({ thought }: Report): string[] {
       ({ path, line, title, secondLook }) =>
         `  ${terminalText(path)}:${line} ${oneLine(title)}: ${oneLine(secondLook?.reason ?? "")}`,
     ),
-    ...[modelsTook(thought), ...droppedWhy(droppedFor), ...modelNotes(thought)].map(oneLine),
+    ...[
+      modelsTook({ ...thought, ...modelsUsed(report) }),
+      ...droppedWhy(droppedFor),
+      ...modelNotes(thought),
+    ].map(oneLine),
   ];
 }
 
