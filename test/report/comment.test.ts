@@ -185,7 +185,7 @@ describe("a comment that would be too long", () => {
     const some = findings.slice(0, 12);
     const fixes = some.map(({ fingerprint }) => aFix({ fingerprint }));
     const changed = aReport({ findings: some, fixing: aFixing({ fixes }) });
-    const body = renderReview(changed, { ...options, maxLength: 10_000, commands: ["/fix all"] });
+    const body = renderReview(changed, { ...options, maxLength: 8_500, commands: ["/fix all"] });
     const diffs = body.match(/^```diff$/gm)?.length ?? 0;
     expect(diffs).toBeGreaterThan(0);
     expect(body).toContain(`the diffs of ${12 - diffs} proposed changes`);
@@ -195,7 +195,7 @@ describe("a comment that would be too long", () => {
     const [, ...others] = some;
     const said = aFinding({ id: "C9", model: "compatible/tiny", title: "Only said" });
     const mixed = { ...changed, findings: [...others, said] };
-    expect(renderReview(mixed, { ...options, maxLength: 10_000 })).toContain("Only said");
+    expect(renderReview(mixed, { ...options, maxLength: 8_500 })).toContain("Only said");
   });
 
   it("is never longer than the limit, whatever the limit", () => {
