@@ -46,12 +46,20 @@ export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
   return withoutNested(matches.toSorted(byPlace));
 }
 
-/** 1-based lines of `text` that the grammar can't read. */
+/** 1-based lines of `text` that the grammar can't read, one for each thing that is wrong there. */
 export function findSyntaxErrors(text: string, language: RuleLanguage): number[] {
   const errors = parse(grammarOf(language), text)
     .root()
-    .findAll({ rule: { kind: "ERROR" } });
+    // Where something is missing, tree-sitter goes on as if it stood there, and gives it no length.
+    .findAll({ rule: { any: [{ kind: "ERROR" }, { regex: "^$" }] } })
+    .filter((node) => node.kind() === "ERROR" || !mayBeEmpty(node));
   return errors.map((node) => node.range().start.line + 1);
+}
+
+/** A file, a line end that is implied, what stands between two quotes. */
+function mayBeEmpty(node: SgNode): boolean {
+  const kind = String(node.kind());
+  return kind === "" || kind.endsWith("_content") || node.parent() === null;
 }
 
 function combine(candidates: readonly CompiledRule[]): NapiConfig {
