@@ -71,6 +71,7 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     coverage: review.coverage,
     timing: review.timing,
     ...(review.thought === undefined ? {} : { thought: review.thought }),
+    ...(review.fixing === undefined ? {} : { fixing: review.fixing }),
     spans: review.spans,
     notices: [
       ...options.notices,

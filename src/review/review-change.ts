@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
-import type { Coverage, Thought, Timing } from "../report/report.ts";
+import type { Coverage, Fixing, Thought, Timing } from "../report/report.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Diff } from "../types/diff.ts";
 import type { Finding, Level } from "../types/finding.ts";
@@ -55,6 +55,8 @@ export interface Review {
   spans: Span[];
   /** What models had to do with it; absent where none was asked. */
   thought?: Thought;
+  /** What became of trying to fix what was found; absent where nobody tries. */
+  fixing?: Fixing;
   /** Of every file that was loaded: the first 16 hex digits of its sha256. */
   fileHashes: Map<string, string>;
   /** Of every file that was loaded. */
