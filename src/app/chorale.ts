@@ -103,6 +103,7 @@ export async function createChorale(
     version,
     reviewers,
     engines: engines.byName,
+    syntax: engines.syntax,
     modelNames,
     models:
       settings.models &&

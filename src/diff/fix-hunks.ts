@@ -13,10 +13,7 @@ interface Reach {
  *
  * @param edits as `applyEdits` takes them, which change the text
  */
-export function toHunks(
-  text: string,
-  edits: readonly Edit[],
-): Pick<Fix, "hunks" | "isByLines"> {
+export function toHunks(text: string, edits: readonly Edit[]): Pick<Fix, "hunks" | "isByLines"> {
   const starts = lineStarts(text);
   // Behind the last line end there is no line to replace.
   const isEnd = (start: number) => start > 0 && start === text.length;
