@@ -9,7 +9,7 @@ import type { Outcome, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { challengeFindings, type ChallengeOptions } from "./challenge.ts";
 import { coverageOf, keptFromModels } from "./coverage-of.ts";
-import type { FixThinking } from "./fix/fix-options.ts";
+import { thinkToFix } from "./fix/fix-options.ts";
 import { fixFindings } from "./fix/fix-findings.ts";
 import { loadSources, type FetchFile, type Sources } from "./load-sources.ts";
 import { mergeFindings } from "./merge-findings.ts";
@@ -45,14 +45,13 @@ export interface ThinkOptions {
   risk: Risk;
   /** Who looks again at what was found; nobody where it is not among the reviewers there are. */
   skeptic: Reviewer | undefined;
-  /** Who proposes changes that no rule brings along; nobody where it is absent. */
-  fixer?: Reviewer | undefined;
   /** Below it nobody is told of a finding. */
   minLevel: Level;
 }
 
 /** How the-fixer proposes changes; see `fix/fix-findings.ts`. */
 export interface FixStage {
+  fixer: Reviewer;
   syntax: CheckSyntax;
   /** How often it may try for each finding; 0 is not at all. */
   maxIterations: number;
@@ -149,23 +148,16 @@ async function proposeFixes(
   { fix, think, ...options }: Parameters<typeof reviewSources>[2],
 ): Promise<Fixing | undefined> {
   if (fix === undefined || fix.maxIterations === 0) return undefined;
-  const { checkpoint = (propose) => propose(), isWanted, syntax, maxIterations } = fix;
+  const { checkpoint = (propose) => propose(), isWanted, fixer, syntax, maxIterations } = fix;
   return await checkpoint(() =>
     fixFindings(findings.filter(isWanted), files, {
       ...options,
       syntax,
       maxIterations,
       known: findings,
-      think: fixThinking(think),
+      think: thinkToFix(think, fixer),
     }),
   );
-}
-
-/** Who thinks about changes, where there is somebody to propose them. */
-export function fixThinking(think: ThinkOptions | undefined): FixThinking | undefined {
-  if (think?.fixer === undefined) return undefined;
-  const { model, fixer, skeptic } = think;
-  return { model, fixer, skeptic };
 }
 
 /** The files that models may be shown. */

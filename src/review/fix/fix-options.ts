@@ -26,3 +26,11 @@ export interface FixThinking {
   /** Nobody looks where it is not among the reviewers there are. */
   skeptic: Reviewer | undefined;
 }
+
+/** What the-fixer takes to think about changes in the same run as those who read; nothing where these don't think. */
+export function thinkToFix(
+  think: Omit<FixThinking, "fixer"> | undefined,
+  fixer: Reviewer,
+): FixThinking | undefined {
+  return think && { model: think.model, skeptic: think.skeptic, fixer };
+}

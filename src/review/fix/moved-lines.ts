@@ -3,11 +3,11 @@ import type { FixHunk } from "../../types/fix.ts";
 /** Where lines of a text are after a change, so that what is found in both can be compared. */
 export interface MovedLines {
   /** Names the place that a line before the change belongs to: itself, or what was changed as a whole. */
-  before(line: number): string;
+  before: (line: number) => string;
   /** The same for a line after the change. */
-  after(line: number): string;
+  after: (line: number) => string;
   /** Where a line before the change is after it; one that was changed itself, where its change begins. */
-  to(line: number): number;
+  to: (line: number) => number;
   /** What was changed, after the change, from the first line to the last; 1-based, never empty. */
   changed: { start: number; end: number };
 }

@@ -16,7 +16,7 @@ export interface Proposal {
 /** A proposal that did not pass, and why not. */
 export interface Refused extends Proposal {
   rejection: Rejection;
-  /** The skeptic's own words. */
+  /** More of it, as a phrase or in a model's own words. */
   reason?: string;
 }
 
@@ -31,6 +31,7 @@ export function canPropose(
 
 /**
  * What a rule brings along comes first; what that does not solve, the-fixer thinks about. `undefined` where neither has anything.
+ * What a model says that is no change of the file is refused at once.
  * Rejects with a `ModelError` when no model answers, with the signal's reason once it is aborted.
  */
 export async function propose(
@@ -40,16 +41,19 @@ export async function propose(
   { think, effort }: { think?: FixThinking | undefined; effort: Effort },
   signal: AbortSignal,
   time: Allowance,
-): Promise<Proposal | undefined> {
+): Promise<Proposal | Refused | undefined> {
   if (finding.fix !== undefined && refused.length === 0) return { edits: finding.fix };
   if (think === undefined) return undefined;
-  const { edits, model, ...spent } = await think.model.proposeFix(
+  const { edits, model, unusable, ...spent } = await think.model.proposeFix(
     think.fixer,
     { finding, file, refused: refused.map(toRefusal) },
     signal,
     time,
   );
   effort.spend(spent);
+  if (unusable !== undefined) {
+    return { edits: [], model, rejection: "does not apply", reason: unusable };
+  }
   return edits === undefined ? undefined : { edits, model };
 }
 

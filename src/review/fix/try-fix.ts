@@ -80,6 +80,7 @@ async function tryOnce(
   const proposal = await propose(finding, file, refused, one, signal, time);
   if (proposal === undefined) return undefined;
   effort.propose();
+  if ("rejection" in proposal) return proposal;
   const proof = await prove(finding, file, proposal.edits, lookAt, signal);
   effort.spend(proof);
   if ("rejection" in proof) return { ...proposal, rejection: proof.rejection };

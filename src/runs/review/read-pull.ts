@@ -76,6 +76,7 @@ export async function readPull(
               log,
             }),
           fix: {
+            fixer: services.fixer,
             syntax: services.syntax,
             maxIterations: config.fix.maxIterations,
             isWanted: isTold,
@@ -118,7 +119,9 @@ export async function readPull(
       suppressions,
       isFull: request.isFull ?? false,
     });
-    services.observe({ type: "reviewed", runId: id, pull, review, report: reported.report });
+    // Whoever observes runs has no need of the code.
+    const { files: _code, ...told } = review;
+    services.observe({ type: "reviewed", runId: id, pull, review: told, report: reported.report });
     return reported;
   } finally {
     await waiting.settle();

@@ -21,6 +21,8 @@ export interface RunServices {
   version: string;
   /** Those that Chorale brings along. */
   reviewers: readonly Reviewer[];
+  /** Who proposes changes. */
+  fixer: Reviewer;
   engines: ReadonlyMap<string, Engine>;
   syntax: CheckSyntax;
   database: Database;
