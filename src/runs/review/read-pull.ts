@@ -151,7 +151,7 @@ function suppressionsIn({ request: { pull }, services }: RunContext): Promise<Su
 function withoutHiddenCode(outcome: Outcome, { minLevel }: RepoConfig): Outcome {
   const findings = outcome.findings.map((finding) => {
     if (isAtLeast(finding.level, minLevel)) return finding;
-    const { trace: _hidden, ...rest } = finding;
+    const { trace: _trace, fix: _fix, ...rest } = finding;
     return { ...rest, code: "", message: "", remedy: "" };
   });
   return { ...outcome, findings };
