@@ -37,7 +37,7 @@ export function createFileReader(task: ReadTask): ReadFile {
       if (matches.length === 0) return [];
       // What a rule quotes may be told to a model.
       const shown = maskSecrets(text, await findSecrets(text, strictestName(language)));
-      return toFindings(matches, reporter, path, shown);
+      return toFindings(matches, reporter, { path, text, shown });
     }
     const secrets = await findSecrets(text, path);
     return secrets.length === 0
