@@ -86,6 +86,8 @@ export interface Fixing {
   tried: number;
   /** Proposals that did not pass. */
   rejected: Rejected;
+  /** Findings that nobody went on with because something broke or was used up, and the first reason, as a phrase. */
+  unfinished?: { count: number; reason: string };
   usage: Usage;
   /** Which models answered, and how often. */
   answers: Answers[];
