@@ -137,6 +137,8 @@ export interface Report {
   thought?: Thought;
   /** Absent where nobody tries to fix anything. */
   fixing?: Fixing;
+  /** Fingerprints of the findings whose changes have a secret in their lines: these are shown nowhere. */
+  unshownFixes?: string[];
   /** Stages of the run and the reviewers' shards, for the timeline. */
   spans: Span[];
   /** Sentences that stand above the findings: an invalid configuration, a diff that was cut. */
@@ -151,14 +153,27 @@ export function fixOf(
   return fixing?.fixes.find((fix) => fix.fingerprint === fingerprint);
 }
 
+/** Whether there was anything to try, so that there is something to tell. */
+export function hasTried({ tried, unfinished }: Fixing): boolean {
+  return tried > 0 || unfinished !== undefined;
+}
+
+/** The proven change of a finding that people are told of, and whether they may be shown its lines. */
+export interface ReportedFix {
+  finding: ReportedFinding;
+  fix: Fix;
+  isShown: boolean;
+}
+
 /** The findings that people are told how to remove, each with the proven change that does it. */
 export function fixesIn(
-  report: Pick<Report, "fixing" | "findings">,
-): { finding: ReportedFinding; fix: Fix }[] {
+  report: Pick<Report, "fixing" | "findings" | "unshownFixes">,
+): ReportedFix[] {
   const fixes = new Map(report.fixing?.fixes.map((fix) => [fix.fingerprint, fix]));
   return report.findings.flatMap((finding) => {
     const fix = fixes.get(finding.fingerprint);
-    return fix === undefined ? [] : [{ finding, fix }];
+    const isShown = report.unshownFixes?.includes(finding.fingerprint) !== true;
+    return fix === undefined ? [] : [{ finding, fix, isShown }];
   });
 }
 

@@ -27,9 +27,16 @@ describe("a proposed change", () => {
     expect(renderDiff([added, hunk, taken])).toBe(
       [
         "````diff",
-        ...["@@ -1 +1,2 @@", " import a;", "+import b;"],
-        ...["@@ -7 +8,2 @@", "-  eval(x);", "+  parse(x);", "+  // `` ``` ``"],
-        ...["@@ -20,2 +21,0 @@", "-\tb();\t", "-"],
+        "@@ -1 +1,2 @@",
+        " import a;",
+        "+import b;",
+        "@@ -7 +8,2 @@",
+        "-  eval(x);",
+        "+  parse(x);",
+        "+  // `` ``` ``",
+        "@@ -20,2 +21,0 @@",
+        "-\tb();\t",
+        "-",
         "````",
       ].join("\n"),
     );
@@ -42,7 +49,7 @@ describe("a proposed change", () => {
       renderDiff([{ line: 3, before, after }])
         .split("\n")
         .slice(2, -1),
-    ).toEqual([...[" try {", "-  send();", "+  await send();"], ...["   again();", " }"]]);
+    ).toEqual([" try {", "-  send();", "+  await send();", "   again();", " }"]);
     // The same line twice is in the one place or in the other.
     const twice = renderDiff([{ line: 3, before: ["a", "a"], after: ["a", "a", "a"] }]);
     expect(twice.split("\n").slice(2, -1)).toEqual([" a", " a", "+a"]);

@@ -23,17 +23,22 @@ export interface Changes {
 
 /** Finds the change of each finding, and says it in the form that its place asks for. */
 export function createChanges(report: Report, options: ChangeOptions): Changes {
-  const fixes = new Map(fixesIn(report).map(({ finding, fix }) => [finding.fingerprint, fix]));
+  const fixes = new Map(fixesIn(report).map((one) => [one.finding.fingerprint, one]));
   const ranks = new Map(asDiffs(report, options).map((fingerprint, rank) => [fingerprint, rank]));
   const hasCommand = (options.commands ?? []).some((usage) => /^\/fix\b/.test(usage));
   return {
     isShown: ({ fingerprint }, count) => (ranks.get(fingerprint) ?? Infinity) < count,
     render({ id, fingerprint, suggested }, withDiff) {
-      const fix = fixes.get(fingerprint);
-      if (fix === undefined) return undefined;
+      const known = fixes.get(fingerprint);
+      if (known === undefined) return undefined;
       const isNew = options.beside?.has(fingerprint) === true;
       const beside = isNew ? "now" : suggested === true ? "before" : undefined;
-      return renderChange(id, fix, { beside, hasCommand, withDiff });
+      return renderChange(id, known.fix, {
+        beside,
+        hasCommand,
+        withDiff,
+        isShown: known.isShown,
+      });
     },
   };
 }
@@ -45,7 +50,7 @@ export function countDiffs(report: Report, options: ChangeOptions): number {
 
 function asDiffs(report: Report, { beside }: ChangeOptions): string[] {
   return fixesIn(report)
-    .map(({ finding }) => finding.fingerprint)
+    .flatMap(({ finding, isShown }) => (isShown ? [finding.fingerprint] : []))
     .filter((fingerprint) => beside?.has(fingerprint) !== true);
 }
 
@@ -56,6 +61,8 @@ interface ChangeStyle {
   hasCommand: boolean;
   /** Whether there is room for the diff. */
   withDiff: boolean;
+  /** Whether people may be shown its lines. */
+  isShown: boolean;
 }
 
 /**
@@ -65,12 +72,13 @@ interface ChangeStyle {
  * @param id as in `PastFinding`
  */
 function renderChange(id: string, fix: Fix, style: ChangeStyle): string {
-  const { beside, hasCommand, withDiff } = style;
+  const { beside, hasCommand, withDiff, isShown } = style;
   const change = messages.proposedChange(fix.model !== undefined);
   const command = `/fix ${id}`;
   const dryRun = hasCommand ? inlineCode(`${command} --dry-run`) : undefined;
   const offered = hasCommand ? [inlineCode(command)] : [];
   if (beside === "now") return [messages.besideTheLine(change), ...offered].join(" · ");
+  if (!isShown) return [messages.changeHoldsSecret(change), ...offered].join(" · ");
   if (!withDiff) return messages.changeNotShown(change, dryRun);
   const title = beside === "before" ? messages.besideSinceBefore(change) : change;
   // A summary is HTML: Markdown would be shown as it stands.

@@ -2,8 +2,8 @@ import type { Detail } from "./fit.ts";
 import { diffsLeftOut, fixerLine } from "../messages/fixes.ts";
 import { leftOut, notRemembered, timeExplanation } from "../messages/review.ts";
 import { countOf } from "../text/count-of.ts";
-import { inlineCode } from "../text/neutralise.ts";
-import { fixesIn, isComparable, type Report } from "../report.ts";
+import { inlineCode, sentence } from "../text/neutralise.ts";
+import { fixesIn, hasTried, isComparable, type Report } from "../report.ts";
 
 /**
  * Names what a comment had no room for.
@@ -45,8 +45,13 @@ export function leftOutBlock(
 /** What trying to fix something came to; no line where there was nothing to try. */
 export function fixerBlock(report: Report): string[] {
   const { fixing } = report;
-  if (fixing === undefined || fixing.tried === 0) return [];
-  return [`<sub>${fixerLine(fixesIn(report).length, fixing.rejected)}</sub>`];
+  if (fixing === undefined || !hasTried(fixing)) return [];
+  const { unfinished, ...rest } = fixing;
+  const told =
+    unfinished === undefined
+      ? rest
+      : { ...rest, unfinished: { ...unfinished, reason: sentence(unfinished.reason, 300) } };
+  return [`<sub>${fixerLine(fixesIn(report).length, told)}</sub>`];
 }
 
 /** The commands that exist, and what the times mean. */

@@ -4,7 +4,7 @@ import { changesCell, fixer } from "../messages/fixes.ts";
 import { usageCell } from "../messages/models.ts";
 import { foundBy, noReason } from "../messages/review.ts";
 import { modelsUsed } from "../models-used.ts";
-import { fixesIn, verdictOf, type Report } from "../report.ts";
+import { fixesIn, hasTried, verdictOf, type Report } from "../report.ts";
 import { formatDuration } from "../text/duration.ts";
 import { inlineText, shorten } from "../text/neutralise.ts";
 import { table } from "../text/table.ts";
@@ -39,7 +39,7 @@ export function tableOf(report: Report): string {
 /** Who tried to fix something, what came of it, and how long that took, with the proof. */
 function fixerRow(report: Report, saysCost: boolean): string[][] {
   const { fixing } = report;
-  if (fixing === undefined || fixing.tried === 0) return [];
+  if (fixing === undefined || !hasTried(fixing)) return [];
   const { durationMs, usage } = fixing;
   const came = changesCell(fixesIn(report).length);
   return [[fixer, came, formatDuration(durationMs), ...(saysCost ? [usageCell(usage)] : [])]];

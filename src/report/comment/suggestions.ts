@@ -4,7 +4,7 @@ import { invisible } from "../../types/invisible.ts";
 import { suggestionsMarker } from "../../types/markers.ts";
 import { renderSuggestion } from "../findings/proposal.ts";
 import { suggestionsIntro } from "../messages/fixes.ts";
-import { fixOf, type Report, type ReportedFinding } from "../report.ts";
+import { fixesIn, type Report, type ReportedFinding } from "../report.ts";
 import { inlineText, sentence } from "../text/neutralise.ts";
 import { maxTitle } from "./comment-finding.ts";
 
@@ -26,10 +26,9 @@ const longestSuggestion = 10_000;
  */
 export function suggestionsFor(report: Report): Suggestion[] {
   const chosen: Suggestion[] = [];
-  for (const finding of report.findings) {
-    const fix = fixOf(report, finding);
-    const hunk = fix && finding.suggested === undefined ? suggestable(fix) : undefined;
-    if (fix === undefined || hunk === undefined) continue;
+  for (const { finding, fix, isShown } of fixesIn(report)) {
+    const hunk = isShown && finding.suggested === undefined ? suggestable(fix) : undefined;
+    if (hunk === undefined) continue;
     const remark = remarkOn(finding, fix.path, hunk);
     if (chosen.some((one) => overlaps(one.remark, remark))) continue;
     chosen.push({ fingerprint: finding.fingerprint, remark });

@@ -1,5 +1,5 @@
-import type { Rejected, Rejection } from "../../types/fix.ts";
-import { rejections } from "../../types/fix.ts";
+import { rejections, type Rejected, type Rejection } from "../../types/fix.ts";
+import type { Fixing } from "../report.ts";
 import { countOf } from "../text/count-of.ts";
 
 /** Every sentence about changes that remove findings. Arguments arrive ready for their place. */
@@ -27,6 +27,11 @@ export function changeNotShown(change: string, dryRun: string | undefined): stri
   return `${change}, not shown here${dryRun === undefined ? "" : ` · ${dryRun} shows it`}`;
 }
 
+/** Of a change whose lines nobody is shown. */
+export function changeHoldsSecret(change: string): string {
+  return `${change}, not shown: a secret stands in its lines`;
+}
+
 /** Below a diff that was cut. */
 export function diffIsLonger(dryRun: string | undefined): string {
   const whole = dryRun === undefined ? "" : `; ${dryRun} shows all of it`;
@@ -39,16 +44,23 @@ export function diffsLeftOut(count: number): string {
 }
 
 /** What trying came to, in one sentence: `the-fixer: 3 changes proposed, each proven; 2 more did not pass the proof (…).` */
-export function fixerLine(proposed: number, rejected: Rejected): string {
+export function fixerLine(
+  proposed: number,
+  { rejected, unfinished }: Pick<Fixing, "rejected" | "unfinished">,
+): string {
   const failed = failures(rejected);
   const sum = failed.reduce((total, { count }) => total + count, 0);
-  const why = `(${failed.map(({ count, what }) => `${count} ${what}`).join(", ")})`;
-  if (proposed === 0) {
-    const none = `${fixer}: no change proposed`;
-    return sum === 0 ? `${none}.` : `${none}; ${sum} did not pass the proof ${why}.`;
-  }
-  const changes = `${fixer}: ${countOf(proposed, "change")} proposed, ${proposed === 1 ? "and" : "each"} proven`;
-  return sum === 0 ? `${changes}.` : `${changes}; ${sum} more did not pass the proof ${why}.`;
+  const why = failed.map(({ count, what }) => `${count} ${what}`).join(", ");
+  const proven = proposed === 1 ? "and proven" : "each proven";
+  return `${fixer}: ${[
+    proposed === 0 ? "no change proposed" : `${countOf(proposed, "change")} proposed, ${proven}`,
+    ...(sum === 0
+      ? []
+      : [`${sum} ${proposed === 0 ? "did" : "more did"} not pass the proof (${why})`]),
+    ...(unfinished === undefined
+      ? []
+      : [`${countOf(unfinished.count, "finding")} left early (${unfinished.reason})`]),
+  ].join("; ")}.`;
 }
 
 /** The-fixer's cell in the table of reviewers. */

@@ -15,7 +15,7 @@ export const ReviewJson = z.strictObject({
   version: z.string(),
   findings: z.array(
     ShownFinding.extend({
-      /** The change that removes it, proven; absent where there is none. */
+      /** The change that removes it, proven; absent where there is none, or where a secret stands in its lines. */
       fix: Fix.pick({ hunks: true, model: true, iteration: true }).optional(),
     }),
   ),
@@ -86,7 +86,7 @@ export type ReviewJson = z.infer<typeof ReviewJson>;
 export function toJson(report: Report): ReviewJson {
   const { coverage, timing, thought, fixing } = report;
   const proven = fixesIn(report);
-  const fixes = new Map(proven.map(({ finding, fix }) => [finding, fix]));
+  const fixes = new Map(proven.flatMap((one) => (one.isShown ? [[one.finding, one.fix]] : [])));
   return {
     version: report.version,
     findings: report.findings.map((finding) => {

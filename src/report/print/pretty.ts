@@ -1,8 +1,7 @@
 import { styleText } from "node:util";
 import { compareText, type Level } from "../../types/finding.ts";
-import type { Fix } from "../../types/fix.ts";
 import { shownDiff } from "../findings/proposal.ts";
-import { changeAbove, fixerLine } from "../messages/fixes.ts";
+import { changeAbove, changeHoldsSecret, fixerLine } from "../messages/fixes.ts";
 import { droppedWhy, modelNotes, modelsTook, notShownTitle, saidBy } from "../messages/models.ts";
 import {
   belowMinLevel,
@@ -15,7 +14,15 @@ import {
 } from "../messages/review.ts";
 import { terminalText } from "../text/neutralise.ts";
 import { modelsUsed } from "../models-used.ts";
-import { fixesIn, isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
+import {
+  fixesIn,
+  hasTried,
+  isComparable,
+  verdictOf,
+  type Report,
+  type ReportedFinding,
+  type ReportedFix,
+} from "../report.ts";
 import { unfinishedAlike } from "../unfinished.ts";
 
 interface PrettyOptions {
@@ -36,7 +43,7 @@ const levelStyles: Readonly<Record<Level, Style>> = {
 export function renderPretty(report: Report, { color }: PrettyOptions): string {
   const paint: Paint = (style, text) =>
     color ? styleText(style, text, { validateStream: false }) : text;
-  const fixes = new Map(fixesIn(report).map(({ finding, fix }) => [finding, fix]));
+  const fixes = new Map(fixesIn(report).map((one) => [one.finding, one]));
   const files = Map.groupBy(report.findings, ({ path }) => path);
   const blocks = [...files]
     .toSorted(([a], [b]) => compareText(a, b))
@@ -77,8 +84,10 @@ function findingLines(finding: ReportedFinding, paint: Paint): string[] {
 }
 
 /** The proven change, as a diff. */
-function changeLines(fix: Fix | undefined, paint: Paint): string[] {
-  if (fix === undefined) return [];
+function changeLines(known: ReportedFix | undefined, paint: Paint): string[] {
+  if (known === undefined) return [];
+  const { fix, isShown } = known;
+  if (!isShown) return [`    fix ${changeHoldsSecret(changeAbove(fix.model !== undefined))}`];
   return [
     `    fix ${changeAbove(fix.model !== undefined)}`,
     ...shownDiff(fix.hunks).map(
@@ -123,8 +132,8 @@ function summaryLines(report: Report, paint: Paint): string[] {
 /** What trying to fix something came to. */
 function fixerLines(report: Report): string[] {
   const { fixing } = report;
-  if (fixing === undefined || fixing.tried === 0) return [];
-  return [fixerLine(fixesIn(report).length, fixing.rejected)];
+  if (fixing === undefined || !hasTried(fixing)) return [];
+  return [oneLine(fixerLine(fixesIn(report).length, fixing))];
 }
 
 /** What models had to do with it. */
