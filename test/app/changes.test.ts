@@ -45,7 +45,15 @@ const reviewsOn = ({ github }: Served, number: number) =>
 
 const posting = { method: "POST", path: /\/pulls\/\d+\/reviews$/ };
 
+const looking = { method: "GET", path: /\/pulls\/\d+$/ };
 const writing = { method: "PATCH", path: /issues\/comments\/\d+$/ };
+
+/** Waits for the request that a fault meets. */
+const untilMet = ({ github }: Served, { method, path }: typeof posting) =>
+  github.until(
+    () => github.requests.some((one) => one.fault && one.method === method && path.test(one.path)),
+    { what: `${method} ${path}` },
+  );
 
 describe("a change that was proven, on GitHub", () => {
   it("stands beside its line, once, and the comment says so", async () => {
@@ -153,8 +161,7 @@ describe("a change that was proven, on GitHub", () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     served.github.fail({ ...posting, heldUntil: promise, status: 422, times: 1 });
     const { number } = await aPull(served, { files });
-    const isAsked = () => served.github.requests.some(({ path }) => posting.path.test(path));
-    await served.github.until(isAsked, { what: "the review to be posted" });
+    await untilMet(served, posting);
     const newer = await served.github.push(repository, number, { files: { "a.js": "let a;\n" } });
     resolve();
     const results = await served.results(2);
@@ -165,16 +172,16 @@ describe("a change that was proven, on GitHub", () => {
 
   it("is not put there twice when another head is pushed before the comment is written", async () => {
     const served = await serve({ engines });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    served.github.fail({ ...writing, heldUntil: promise });
+    const [posted, looked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    served.github.fail({ ...posting, heldUntil: posted.promise });
     const { number } = await aPull(served, { files });
-    await served.github.until(
-      () =>
-        served.github.requests.some(({ fault, method }) => fault === true && method === "PATCH"),
-      { what: "the comment to be written" },
-    );
+    await untilMet(served, posting);
+    // It is looked at once more, right before the comment is written.
+    served.github.fail({ ...looking, heldUntil: looked.promise });
+    posted.resolve();
+    await untilMet(served, looking);
     await served.github.push(repository, number, { files: { "a.js": "let a;\n" } });
-    resolve();
+    looked.resolve();
     const results = await served.results(2);
     expect(results.map(({ status }) => status)).toEqual(["published", "published"]);
     expect(reviewsOn(served, number)).toHaveLength(1);
@@ -186,10 +193,7 @@ describe("a change that was proven, on GitHub", () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     served.github.fail({ ...posting, heldUntil: promise, afterwards: true, status: 502 });
     const { number } = await aPull(served, { files });
-    await served.github.until(
-      () => served.github.requests.some(({ path }) => posting.path.test(path)),
-      { what: "the review to be posted" },
-    );
+    await untilMet(served, posting);
     served.github.fail({ ...writing, hang: true });
     resolve();
     await served.github.until(

@@ -6,6 +6,7 @@ import { renderSuggestions, suggestionsFor } from "../../src/report/comment/sugg
 import { identify } from "../../src/report/findings/identify.ts";
 import { fixerLine } from "../../src/report/messages/fixes.ts";
 import { renderMarkdown } from "../../src/report/print/markdown.ts";
+import { renderPretty } from "../../src/report/print/pretty.ts";
 import type { Report } from "../../src/report/report.ts";
 import { rejections, type FixHunk } from "../../src/types/fix.ts";
 import {
@@ -80,6 +81,16 @@ describe("a proven change in the comment", () => {
     expect(renderReview(report, options)).toContain("the-fixer: no change proposed.");
     expect(shownIds(report)).toEqual({ finding: "C1", fix: undefined });
     expect(shownIds(changed())).toEqual({ finding: "S1", fix: "S1" });
+  });
+
+  it("with a secret in its lines is shown nowhere, and can be made all the same", () => {
+    const report = { ...changed({ before: ["key = 'hunter2'"] }), unshownFixes: ["f-S1"] };
+    const body = renderReview(report, { ...options, commands: ["/fix all"] });
+    expect(body).toContain(
+      "Proposed change, not shown: a secret stands in its lines · `/fix S1`\n\n",
+    );
+    expect(`${body}${renderPretty(report, { color: false })}`).not.toContain("hunter2");
+    expect(suggestionsFor(report)).toEqual([]);
   });
 });
 
