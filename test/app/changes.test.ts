@@ -23,11 +23,18 @@ const script: Script = async ({ name }, files) => ({
   ),
 });
 
+/** Finds a password that everybody knows. */
+const secrets: Script = async ({ name }, files) => ({
+  findings: files
+    .filter(({ text }) => name === "security-auditor" && text.includes("hunter2"))
+    .map(({ path }) => aFinding({ path, cause: "secret-assignment", fingerprint: `in ${path}` })),
+});
+
 const engines = () => ({
   ...scriptedEngines(script)(),
   byName: new Map([
     ["rules", scriptedEngine(script, "rules")],
-    ["secrets", scriptedEngine(async () => ({}), "secrets")],
+    ["secrets", scriptedEngine(secrets, "secrets")],
   ]),
 });
 
@@ -112,6 +119,7 @@ describe("a change that was proven, on GitHub", () => {
       files: {
         "src/read.js": text.replaceAll("\n", "\r\n"),
         "src/old.js": "export const run = (text) => eval(text); // keep\n",
+        "src/key.js": 'export const run = (text, key = "hunter2") => eval(text);\n',
       },
     });
     await served.results(1);
@@ -120,8 +128,10 @@ describe("a change that was proven, on GitHub", () => {
     expect(comment).toContain(
       "```diff\n@@ -2 +2 @@\n-\treturn eval(input);\n+\treturn JSON.parse(input);\n```\n\n</details>",
     );
+    expect(comment).toContain("Proposed change, not shown: a secret stands in its lines");
+    expect(comment).not.toContain("hunter2");
     expect(comment).toContain(
-      "the-fixer: 1 change proposed, and proven; 1 more did not pass the proof (1 left the finding there).",
+      "the-fixer: 2 changes proposed, each proven; 1 more did not pass the proof (1 left the finding there).",
     );
   });
 
