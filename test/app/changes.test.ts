@@ -13,7 +13,12 @@ const script: Script = async ({ name }, files) => ({
           const line = text.slice(0, index).split("\n").length;
           const cause = "code-injection";
           return aFinding({
-            ...{ cause, path, line, endLine: line, code, title: "Input is run as code" },
+            title: "Input is run as code",
+            cause,
+            path,
+            line,
+            endLine: line,
+            code,
             fingerprint: fingerprint({ cause, path, code, ordinal: 0 }),
             fix: [
               { start: index, end: index + 4, text: isKept ? "globalThis.eval" : "JSON.parse" },
@@ -206,11 +211,7 @@ describe("a change that was proven, on GitHub", () => {
     await untilMet(served, posting);
     served.github.fail({ ...writing, hang: true });
     resolve();
-    await served.github.until(
-      () =>
-        served.github.requests.some(({ fault, method }) => fault === true && method === "PATCH"),
-      { what: "the comment to be written" },
-    );
+    await untilMet(served, writing);
     await served.restart();
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expect(reviewsOn(served, number)).toHaveLength(1);
