@@ -103,7 +103,7 @@ function reachable(
       follow(further);
     }
   };
-  follow(referencesIn([rule.rule, rule.constraints, Object.values(rule.utils ?? {})]));
+  follow(referencesIn([rule.rule, rule.constraints, rule.fix, Object.values(rule.utils ?? {})]));
   return Object.fromEntries(Object.entries(shared).filter(([name]) => found.has(name)));
 }
 
