@@ -37,9 +37,12 @@ export function createFixProof(all: readonly Rule[]): FixProof {
     const errors = [before, text].map((one) => findSyntaxErrors(one, language).length);
     if (text === before) return ["changes nothing"];
     if ((errors[1] ?? 0) > (errors[0] ?? 0)) return ["can't be parsed"];
-    const after = count(matchRules(text, everyRule(language)));
+    // What the others say of it is asked once: grammars that share a rule read what it writes alike.
+    const rules =
+      language === rule.language[0] ? everyRule(language) : compileRules([rule], language);
+    const after = count(matchRules(text, rules));
     if (after.size === 0) return [];
-    const known = count(matchRules(before, everyRule(language)));
+    const known = count(matchRules(before, rules));
     const isMore = ([id, places]: [string, number]) =>
       places > (known.get(id) ?? 0) - (id === rule.id ? 1 : 0);
     return [...after].filter(isMore).map(([id]) => `is reported by ${id}`);
