@@ -138,6 +138,18 @@ describe("what a rule brings along", () => {
     expect({ fixes, tried }).toEqual({ fixes: [], tried: 0 });
   });
 
+  it("stops where there is more to prove than one run may take, the worst findings first", async () => {
+    // A file as long as a reader takes, so that two of them are too much.
+    const long = (path: string) =>
+      aFile(`eval(a);\n${"//\n".repeat(40_000)}`.padEnd(990_000, "-"), path);
+    const files = ["a.js", "b.js", "c.js"].map(long);
+    const { fixes, unfinished } = await fix(files, {
+      reviewers: [{ ...tester, engines: ["rules"] }],
+    });
+    expect(fixes.map(({ path }) => path)).toEqual(["a.js", "b.js"]);
+    expect(unfinished).toMatchObject({ count: 1 });
+  });
+
   it("ends when the run does", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
     const findings = await found([aFile("eval(a);\n")], options());
