@@ -1,6 +1,6 @@
 import { toHunks } from "../../diff/fix-hunks.ts";
 import type { Edit } from "../../types/edit.ts";
-import { renderRemoved, tokensOfRow } from "./data-blocks.ts";
+import { leftOut, renderRemoved, tokensOfRow } from "./data-blocks.ts";
 import { showText } from "./show-text.ts";
 import type { Showable } from "./showable.ts";
 
@@ -27,8 +27,6 @@ export function withinRoom(rows: readonly string[], room: number): string[] {
   return tooMany === -1 ? [...rows] : [...rows.slice(0, tooMany), leftOut];
 }
 
-const leftOut = "      …| the rest is left out";
-
 function cut(line: string): string {
   return showText(line, longestTold).text;
 }
@@ -40,7 +38,7 @@ function createMask(text: string, masked: readonly string[]): (text: string) => 
   const pieces = new Set(
     text.split("\n").flatMap((line, index) => {
       const shown = masked[index] ?? "";
-      return shown.includes("•") && !line.startsWith(shown)
+      return shown.includes("•")
         ? line.split(/[\s"'`=:,;@()[\]{}]+/).filter((piece) => !shown.includes(piece))
         : [];
     }),
