@@ -351,6 +351,16 @@ describe("another proposal", () => {
     expect(prompt).toContain("      +|   const rows = await db.query('••••••••');");
   });
 
+  it("is told of edits that nobody could make by the reason alone", async () => {
+    const wrong = [
+      { start: 9, end: 12, text: "a" },
+      { start: 3, end: 900, text: "b" },
+    ];
+    const tried = [{ edits: wrong, why: "does not apply" }];
+    const { prompt } = only((await propose([], { refused: tried })).asked);
+    expect(prompt).toContain("tried | 1 of 1: does not apply\n===");
+  });
+
   it("fits into what the model holds, however much was refused", async () => {
     const held = fc.integer({ min: 4096, max: 40_000 });
     const words = "什么 \u202e words".repeat(40);
