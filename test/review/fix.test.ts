@@ -271,15 +271,21 @@ describe("what a model proposes", () => {
     expect(rejected).toEqual({ "does not apply": 3 });
   });
 
-  it("in a language that nobody can parse does not pass", async () => {
+  it("in a language that nobody can parse is asked of no model, and what a rule brings along does not pass", async () => {
     const sql = aSource({ path: "a.sql", language: "text", text: "SELECT 1;\n" });
     const finding = aModelFinding({ path: "a.sql", reviewer: "tester" });
-    const { proposeFix } = proposing({ edits: replacing(sql, "1", "2") });
-    const { fixes, rejected } = await fixFindings([finding], [sql], {
-      ...options({ think: thinking({ proposeFix }), maxIterations: 1 }),
-      known: [finding],
-    });
-    expect({ fixes, rejected }).toEqual({ fixes: [], rejected: { "can't be parsed": 1 } });
+    const edits = replacing(sql, "1", "2");
+    const { proposeFix, asked } = proposing({ edits });
+    const tryOn = async (one: Finding) => {
+      const { fixes, rejected } = await fixFindings([one], [sql], {
+        ...options({ think: thinking({ proposeFix }), maxIterations: 2 }),
+        known: [finding],
+      });
+      return { fixes, rejected, asked: asked.length };
+    };
+    expect(await tryOn(finding)).toEqual({ fixes: [], rejected: {}, asked: 0 });
+    const rejected = { "can't be parsed": 1 };
+    expect(await tryOn({ ...finding, fix: edits })).toEqual({ fixes: [], rejected, asked: 0 });
   });
 
   it("ends what is left when the budget is spent; what was proven stands", async () => {
