@@ -130,7 +130,7 @@ describe("what a rule brings along", () => {
 
   it("does not go by the number of equal code: the first of two may be mended", async () => {
     const { fixes } = await fix([aFile("eval(a);\neval(a);\n")]);
-    expect(fixes.map(({ hunks }) => hunks[0]?.line).toSorted()).toEqual([1, 2]);
+    expect(fixes.map(({ hunks }) => hunks[0]?.line)).toEqual([1, 2]);
   });
 
   it("is nothing where there are no iterations left to try it in", async () => {
