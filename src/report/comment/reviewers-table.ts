@@ -4,7 +4,7 @@ import { changesCell, fixer } from "../messages/fixes.ts";
 import { usageCell } from "../messages/models.ts";
 import { foundBy, noReason } from "../messages/review.ts";
 import { modelsUsed } from "../models-used.ts";
-import { fixesIn, hasTried, verdictOf, type Report } from "../report.ts";
+import { fixesIn, verdictOf, type Report } from "../report.ts";
 import { formatDuration } from "../text/duration.ts";
 import { inlineText, shorten } from "../text/neutralise.ts";
 import { table } from "../text/table.ts";
@@ -39,9 +39,10 @@ export function tableOf(report: Report): string {
 /** Who tried to fix something, what came of it, and how long that took, with the proof. */
 function fixerRow(report: Report, saysCost: boolean): string[][] {
   const { fixing } = report;
-  if (fixing === undefined || !hasTried(fixing)) return [];
-  const { durationMs, usage } = fixing;
-  const came = changesCell(fixesIn(report).length);
+  // Without any it had nothing to go by: no rule brings a change along, and there is no model to think of one.
+  if (fixing === undefined || fixing.spans.length === 0) return [];
+  const { durationMs, usage, tried } = fixing;
+  const came = changesCell(fixesIn(report).length, tried);
   return [[fixer, came, formatDuration(durationMs), ...(saysCost ? [usageCell(usage)] : [])]];
 }
 

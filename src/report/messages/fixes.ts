@@ -67,7 +67,8 @@ export function fixerLine(
 export const tooMuchToProve = "there is more to prove than one run may take";
 
 /** The-fixer's cell in the table of reviewers. */
-export function changesCell(proposed: number): string {
+export function changesCell(proposed: number, tried: number): string {
+  if (tried === 0) return "nothing to propose";
   return proposed === 0 ? "no change that is proven" : countOf(proposed, "change");
 }
 
