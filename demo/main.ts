@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { createProgressView } from "../src/cli/progress.ts";
-import type { Report } from "../src/report/report.ts";
+import type { Fixing, Report } from "../src/report/report.ts";
 import { formatDuration } from "../src/report/text/duration.ts";
 import { command, repository } from "./history.ts";
 import { openModel, scriptedModelName, type DemoModel } from "./open-model.ts";
@@ -150,6 +150,19 @@ function reviewToJson({ report, result }: SeenReview) {
     sumMs: rounded(report.timing.sumMs),
     overheadMs: rounded(result.overheadMs),
     ...(report.thought === undefined ? {} : { models: modelsToJson(report) }),
+    ...(report.fixing === undefined ? {} : { fixing: fixingToJson(report.fixing) }),
+  };
+}
+
+function fixingToJson({ fixes, tried, rejected }: Fixing) {
+  return {
+    proposals: fixes.map(({ path, iteration, model: by }) => ({
+      path,
+      iteration,
+      ...(by === undefined ? {} : { model: by }),
+    })),
+    tried,
+    rejected,
   };
 }
 

@@ -12,6 +12,16 @@ interface ScriptedClaim {
   cause: string;
   cwe?: string;
   secondLook: ScriptedRuling;
+  /** What it proposes, one try after the other; what the proof refuses is followed by the next. */
+  mends?: readonly ScriptedChange[];
+}
+
+/** A whole line, and what is to stand in its place. */
+export interface ScriptedChange {
+  original: string;
+  replacement: string;
+  /** Why the skeptic believes in it. */
+  reason: string;
 }
 
 /** What the skeptic makes of a claim. */
@@ -37,6 +47,13 @@ export const claims: readonly ScriptedClaim[] = [
       ruling: "confirm",
       reason: "Line 44 joins the id as it came; only line 39 cuts a name.",
     },
+    mends: [
+      {
+        original: `\t\ttarget, err := os.Create(filepath.Join("archive", message.ID))`,
+        replacement: `\t\ttarget, err := os.Create(filepath.Join("archive", filepath.Base(message.ID)))`,
+        reason: "The id is cut as line 39 cuts names, and an ordinary one stays what it was.",
+      },
+    ],
   },
   {
     reviewer: "Performance engineer",
@@ -63,6 +80,19 @@ export const claims: readonly ScriptedClaim[] = [
       ruling: "lower",
       reason: "True, and what is lost is a reminder: the order itself stays open.",
     },
+    mends: [
+      {
+        original: `        res.on("end", resolve);`,
+        replacement: `        res.on("end", () => ((res.statusCode ?? 500) < 300 ? resolve() : reject(new Error("mail refused")));`,
+        reason: "Nobody is asked: it lacks a bracket.",
+      },
+      {
+        original: `        res.on("end", resolve);`,
+        replacement: `        res.on("end", () => ((res.statusCode ?? 500) < 300 ? resolve() : reject(new Error("mail refused"))));`,
+        reason:
+          "Only a 2xx resolves now, and whoever waits for the mail already handles that it is refused.",
+      },
+    ],
   },
 ];
 

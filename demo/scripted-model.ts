@@ -14,11 +14,45 @@ export async function startScriptedModel(times: ScriptedTimes): Promise<ModelEmu
   return await startModel({
     async script({ messages }) {
       const shown = messages.findLast(({ role }) => role === "user")?.content ?? "";
-      const rulings = rulingsOn(shown);
-      await wait(rulings.length > 0 ? times.secondLookMs : times.answerMs);
-      return { text: rulings.length > 0 ? { rulings } : { findings: findingsIn(messages, shown) } };
+      const answer = answerTo(messages, shown);
+      await wait("findings" in answer ? times.answerMs : times.secondLookMs);
+      return { text: answer };
     },
   });
+}
+
+/** What is wanted stands in the last line of what it is shown. */
+function answerTo(messages: ChatRequest["messages"], shown: string): object {
+  const wanted = shown.split("\n").at(-1) ?? "";
+  if (wanted.includes("Propose the changes")) return { changes: changesFor(shown) };
+  if (wanted.includes("ruling on the change")) return judgementOn(shown);
+  const rulings = rulingsOn(shown);
+  return rulings.length > 0 ? { rulings } : { findings: findingsIn(messages, shown) };
+}
+
+/** What is written down for the finding that is shown: the next try, where others were refused. */
+function changesFor(shown: string) {
+  const title = /^title \| (.*)$/m.exec(shown)?.[1];
+  const refused = [...shown.matchAll(/^tried \| /gm)].length;
+  const change = claims.find((one) => one.title === title)?.mends?.[refused];
+  const line = change && lineNumberOf(change.original, shown);
+  if (change === undefined || line === undefined) return [];
+  const { original, replacement } = change;
+  return [{ firstLine: line, lastLine: line, original, replacement }];
+}
+
+function lineNumberOf(line: string, shown: string): number | undefined {
+  const lines = shown.matchAll(/^ *(\d+) [+* ]\| (.*)$/gm);
+  const number = [...lines].find(([, , text]) => text === line)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+function judgementOn(shown: string) {
+  const change = claims
+    .flatMap(({ mends = [] }) => mends)
+    .find(({ replacement }) => shown.includes(`+| ${replacement}\n`));
+  if (change === undefined) throw new Error("Nothing is written down about this change.");
+  return { reason: change.reason, ruling: "believe" };
 }
 
 function findingsIn(messages: ChatRequest["messages"], shown: string) {

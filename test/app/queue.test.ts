@@ -269,7 +269,8 @@ describe("a process that is told to end", () => {
 describe("what is kept of a review", () => {
   it("is who read, what was said and how long it took, and none of the code that is not shown", async () => {
     const served = await serve();
-    const warning = "hiddenCanary.forEach(async (one) => { await send(one); });";
+    const warning =
+      "hiddenCanary.forEach(async (one) => { await send(one); });\nthrow `no ${hiddenCanary}`;\n";
     await aPull(served, {
       main: { ".github/chorale.yml": "minLevel: error\n" },
       files: { "src/users.js": `const harmlessCanary = 1;\n${injection}${warning}\n` },

@@ -21,6 +21,13 @@ const Review = z.strictObject({
   wallMs: z.number().positive(),
   sumMs: z.number().positive(),
   overheadMs: z.number().positive(),
+  fixing: z.strictObject({
+    proposals: z.array(
+      z.strictObject({ path: z.string(), iteration: z.int(), model: z.string().optional() }),
+    ),
+    tried: z.int(),
+    rejected: z.record(z.string(), z.int()),
+  }),
 });
 
 /** What a scripted model adds. */
@@ -139,6 +146,15 @@ it("the demo shows with a scripted model what only judgement sees", async () => 
   expect(first.models).toEqual({ requests: 6, ...lookedAt });
   // The push leaves these three files alone.
   expect(second.models).toEqual({ requests: 3, ...lookedAt });
+  // One of them was refused first: it lacks a bracket.
+  for (const { fixing } of [first, second]) {
+    const model = "compatible/scripted";
+    expect(fixing.proposals.filter((one) => one.model !== undefined)).toEqual([
+      { path: "worker/poll.go", iteration: 1, model },
+      { path: "src/mail.ts", iteration: 2, model },
+    ]);
+    expect(fixing.rejected).toMatchObject({ "breaks the syntax": 1 });
+  }
   const body = shown.comments[0]?.body ?? "";
   expect(body).toMatch(
     /A message chooses which file is written\*\* · .* · said by a model, confirmed/,

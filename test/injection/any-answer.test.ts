@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModel, type ModelEmulator } from "../../emulators/model/model-emulator.ts";
 import { createModels } from "../../src/app/models.ts";
 import { createModelEngine } from "../../src/engines/model/create-model-engine.ts";
-import { builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
+import { builtInFixer, builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
+import { invisible } from "../../src/types/invisible.ts";
 import { reportOn } from "../../src/review/report-on.ts";
 import { reviewSources } from "../../src/review/review-change.ts";
 import { Risk, skepticName } from "../../src/review/tier.ts";
 import { plainly } from "../engines/model/thinking.ts";
 import { hostileText } from "../report/hostile.ts";
+import { sharedEngines } from "../shared-engines.ts";
 import { aSource, scriptedEngine } from "../review/scripted-engine.ts";
 import { brokenCode, soundCode } from "./case.ts";
 import { expectHarmless } from "./harmless.ts";
@@ -61,7 +63,46 @@ const aRuling = fc.record({
   level: aLevel,
   reason: aWord,
 });
+/** Lines of the change in the place of others, in any order, or whatever else. */
+const aChange = fc.record({
+  firstLine: fc.oneof(fc.integer({ min: 1, max: 15 }), fc.double()),
+  lastLine: fc.integer({ min: 1, max: 15 }),
+  original: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...lines) }, aWord),
+  replacement: fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        ...lines,
+        "  // fine",
+        "  const rows = [];",
+        "  eval(req.query.q);",
+        "",
+      ),
+    },
+    aWord,
+  ),
+});
+const aChanges = fc
+  .array(
+    fc.tuple(
+      aChange,
+      fc.nat(4).map((number) => number > 0),
+    ),
+    { maxLength: 3 },
+  )
+  .map((all) =>
+    all.map(([change, isRight]) => {
+      const at = lines.indexOf(change.original) + 1;
+      return isRight && at > 0 ? { ...change, firstLine: at, lastLine: at } : change;
+    }),
+  );
+const aJudgement = fc.record({
+  reason: aWord,
+  ruling: fc.constantFrom("believe", "reject", "commit"),
+});
 const anAnswer = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ changes: aChanges }) },
+  { weight: 2, arbitrary: aJudgement },
   { weight: 4, arbitrary: fc.record({ findings: fc.array(aFinding, { maxLength: 12 }) }) },
   { weight: 4, arbitrary: fc.record({ rulings: fc.array(aRuling, { maxLength: 5 }) }) },
   fc.object(),
@@ -76,15 +117,27 @@ const aText = fc.oneof(
   hostileText,
 );
 
+/** What begins an answer in the form that a question asks for, by its name. */
+const keys: Readonly<Record<string, string>> = {
+  findings: '{"findings":',
+  rulings: '{"rulings":',
+  changes: '{"changes":',
+  judgement: '"ruling":"believe"',
+};
+
 const order = ["failure", "neutral", "success"] as const;
 
 let server: ModelEmulator;
 let answers: readonly string[] = [""];
 beforeAll(async () => {
   server = await startModel({
-    script: ({ messages }, number) => ({
-      text: answers[(number + messages.length) % answers.length] ?? "",
-    }),
+    script: ({ messages, response_format: form }, number) => {
+      // Now and then it knows what it was asked for.
+      const wanted = form?.type === "json_schema" ? (keys[form.json_schema.name] ?? "") : "";
+      const fitting = number % 3 === 0 ? [] : answers.filter((text) => text.includes(wanted));
+      const some = fitting.length > 0 ? fitting : answers;
+      return { text: some[(number + messages.length) % some.length] ?? "" };
+    },
   });
 });
 afterAll(() => server.close());
@@ -93,8 +146,9 @@ afterAll(() => server.close());
 async function think(text: string, { byRules }: Reviewed): Promise<Reviewed> {
   const reviewers = await builtInReviewers();
   const { client } = createModels(modelsAt(server), plainly);
-  const rules = scriptedEngine(async ({ name }) => ({
-    findings: byRules.filter(({ reviewer }) => reviewer === name),
+  const rules = scriptedEngine(async ({ name }, [read]) => ({
+    // What is proposed is read as well: there they are gone.
+    findings: read?.text === text ? byRules.filter(({ reviewer }) => reviewer === name) : [],
   }));
   const file = aSource({
     path,
@@ -112,6 +166,12 @@ async function think(text: string, { byRules }: Reviewed): Promise<Reviewed> {
     timeoutMs: 60_000,
     onlyTouched: true,
     signal: new AbortController().signal,
+    fix: {
+      fixer: await builtInFixer(),
+      syntax: sharedEngines.syntax,
+      maxIterations: 2,
+      isWanted: () => true,
+    },
     think: {
       model: createModelEngine({ ask: client.ask, outline: plainly, denied: [] }),
       risk: Risk.parse({ fullPaths: ["**"] }),
@@ -138,19 +198,23 @@ describe("whatever a model answers", () => {
   it("no verdict is better than without it, no rule's finding is another, and nothing that is told does harm", async () => {
     const without = await Promise.all(texts.map((text) => review({ files: { [path]: text } })));
     let told = 0;
+    let tried = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(aText, { minLength: 1, maxLength: 6 }), async (said) => {
         answers = said;
         for (const [index, one] of without.entries()) {
           const withModel = await think(texts[index] ?? "", one);
           expectNoBetter(withModel, one);
+          expectInPlace(withModel, texts[index] ?? "");
           told += withModel.byModels.length;
+          tried += withModel.report.fixing?.tried ?? 0;
         }
       }),
       { numRuns: 20 },
     );
     expect(without.map(({ conclusion }) => conclusion)).toEqual(["failure", "success"]);
     expect(told).toBeGreaterThan(0);
+    expect(tried).toBeGreaterThan(0);
   });
 });
 
@@ -158,4 +222,17 @@ function expectNoBetter(one: Reviewed, without: Reviewed): void {
   expect(order.indexOf(one.conclusion)).toBeLessThanOrEqual(order.indexOf(without.conclusion));
   expect(one.byRules).toEqual(without.byRules.map((finding) => ({ ...finding })));
   expectHarmless(one.report);
+}
+
+/** Whatever passes replaces lines of the finding's file as they stand, and writes nothing that can't be seen. */
+function expectInPlace({ report: { fixing, findings } }: Reviewed, text: string): void {
+  const whole = text.split("\n");
+  for (const { fingerprint, path: of, hunks } of fixing?.fixes ?? []) {
+    expect(of).toBe(path);
+    expect(findings.map((one) => one.fingerprint)).toContain(fingerprint);
+    for (const { line, before, after } of hunks) {
+      expect(whole.slice(line - 1, line - 1 + before.length)).toEqual(before);
+      expect(after.join("").replaceAll("\t", "").search(invisible)).toBe(-1);
+    }
+  }
 }

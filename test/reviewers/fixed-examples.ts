@@ -6,10 +6,11 @@ import { findSyntaxErrors, matchRules } from "../../src/engines/rules/match.ts";
 import type { RuleMatch } from "../../src/engines/rules/match.ts";
 import type { Rule } from "../../src/engines/rules/rule.ts";
 
-/** A text that a rule reports, and what it is once the fix of the first place that has one is made. */
+/** A text that a rule reports. */
 export interface Example {
   code: string;
-  fixed?: string | undefined;
+  /** What it is once the fix of the first place that has one is made; null where there must be none. */
+  fixed?: string | null | undefined;
 }
 
 /** Everything that is wrong with a rule's fixes of its examples in one language, as sentences. */
@@ -60,7 +61,7 @@ export function createFixProof(all: readonly Rule[]): FixProof {
         unused.delete(wayOf(own, match));
         return applyEdits(code, match.fix.edits);
       });
-      const isOther = fixed !== undefined && fixed !== texts[0];
+      const isOther = fixed !== undefined && fixed !== (texts[0] ?? null);
       return [
         ...(isOther ? [`${name} is another one, as ${language}:\n${texts[0] ?? "none"}`] : []),
         ...texts.flatMap((text) =>

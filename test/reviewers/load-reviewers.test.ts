@@ -170,6 +170,37 @@ describe("loading reviewers", () => {
       "names $IT, which the rule does not",
     ],
     [
+      "a fix that names what it does not capture",
+      `${rule}fix: parse($IT)\n`,
+      "fix: the template names $IT, which the rule does not capture",
+    ],
+    [
+      "a fix of what it does not capture",
+      `${rule}fix: { template: "", at: $IT }\n`,
+      "fix: `at` names $IT, which the rule does not capture as one node",
+    ],
+    [
+      "a fix that grows by a rule that ast-grep refuses",
+      `${rule}fix: { template: "", expandEnd: { kind: nope } }\n`,
+      "fix: not a valid ast-grep rule for javascript",
+    ],
+    [
+      "a fix that grows to what it can't know",
+      `${rule}fix: { template: "", expandEnd: { pattern: $CODE } }\n`,
+      "fix: an expansion names $CODE",
+    ],
+    [
+      "a fix that grows until nobody knows where",
+      `${rule}fix: { template: "", expandEnd: { regex: ",", stopBy: ned } }\n`,
+      'not "ned"',
+    ],
+    [
+      "a misspelt key of a fix",
+      `${rule}fix: { template: "", expandEnds: {} }\n`,
+      "fix.expandEnds: unknown key",
+    ],
+    ["a list of no fixes", `${rule}fix: []\n`, "fix: give at least one way"],
+    [
       "a language its reviewer does not read",
       rule.replace("language: javascript", "language: go"),
       "a.yml:2: language: ",

@@ -11,7 +11,7 @@ import { createFixProof } from "./fixed-examples.ts";
 
 /**
  * A rule's examples, in ast-grep's test form; an invalid one may say on which line it must be reported, and what the text is once
- * the rule's fix of its first place that has one is made.
+ * the rule's fix of its first place that has one is made, or null where there must be none.
  */
 const RuleTest = z.strictObject({
   id: z.string(),
@@ -22,7 +22,7 @@ const RuleTest = z.strictObject({
       z.strictObject({
         code: z.string(),
         line: z.int().positive().optional(),
-        fixed: z.string().optional(),
+        fixed: z.string().nullable().optional(),
       }),
     ]),
   ),
@@ -120,7 +120,7 @@ function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
   if (error !== undefined) return [`${error.key}: ${error.what}`];
   if (valid.length < 3) problems.push(`has ${valid.length} valid examples, needs 3 or more`);
   if (invalid.length < 3) problems.push(`has ${invalid.length} invalid examples, needs 3 or more`);
-  if (rule.fix && invalid.every(({ fixed }) => fixed === undefined)) {
+  if (rule.fix && !invalid.some(({ fixed }) => typeof fixed === "string")) {
     problems.push("has a fix, needs an example with `fixed`");
   }
   for (const language of rule.language) {

@@ -38,11 +38,23 @@ export function proposeEdits(
     const written = renderTemplate(step.template, { text, start: range.start, captures });
     if (written === undefined) return undefined;
     const place = written === "" ? withItsLines(text, range) : range;
-    edits.push({ ...place, text: written });
+    edits.push(trimmed({ ...place, text: written }, text));
   }
   edits.sort((a, b) => a.start - b.start);
   const isTouching = edits.some(({ start }, index) => start <= (edits[index - 1]?.end ?? -1));
   return isTouching ? undefined : { edits, quoted };
+}
+
+/** The edit without what stays as it is at both its ends; a character that takes two code units stays whole. */
+function trimmed({ start, end, text: written }: Edit, text: string): Edit {
+  const longest = Math.min(end - start, written.length);
+  let head = 0;
+  while (head < longest && text[start + head] === written[head]) head += 1;
+  if (/[\uD800-\uDBFF]$/.test(written.slice(0, head))) head -= 1;
+  let tail = 0;
+  while (tail < longest - head && text[end - 1 - tail] === written.at(-1 - tail)) tail += 1;
+  if (tail > 0 && /^[\uDC00-\uDFFF]/.test(written.slice(-tail))) tail -= 1;
+  return { start: start + head, end: end - tail, text: written.slice(head, written.length - tail) };
 }
 
 function expand(node: SgNode, { expandStart, expandEnd }: CompiledStep): Range {
