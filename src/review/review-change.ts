@@ -10,7 +10,7 @@ import type { SourceFile } from "../types/source.ts";
 import { challengeFindings, type ChallengeOptions } from "./challenge.ts";
 import { coverageOf, keptFromModels } from "./coverage-of.ts";
 import { thinkToFix } from "./fix/fix-options.ts";
-import { fixFindings } from "./fix/fix-findings.ts";
+import { fixFindings, type FixRun } from "./fix/fix-findings.ts";
 import { loadSources, type FetchFile, type Sources } from "./load-sources.ts";
 import { mergeFindings } from "./merge-findings.ts";
 import { planReview, planThinking, type Assignment } from "./plan.ts";
@@ -59,6 +59,8 @@ export interface FixStage {
   isWanted: (finding: Finding) => boolean;
   /** Proposes, or gives back what was proven before the process died. */
   checkpoint?: (propose: () => Promise<Fixing>) => Promise<Fixing>;
+  beforeFix?: FixRun["beforeFix"];
+  onFix?: FixRun["onFix"];
 }
 
 /** Everything a run learned, before anybody decides how to tell it. */
@@ -148,12 +150,11 @@ async function proposeFixes(
   { fix, think, ...options }: Parameters<typeof reviewSources>[2],
 ): Promise<Fixing | undefined> {
   if (fix === undefined || fix.maxIterations === 0) return undefined;
-  const { checkpoint = (propose) => propose(), isWanted, fixer, syntax, maxIterations } = fix;
+  const { checkpoint = (propose) => propose(), isWanted, fixer, ...stage } = fix;
   return await checkpoint(() =>
     fixFindings(findings.filter(isWanted), files, {
       ...options,
-      syntax,
-      maxIterations,
+      ...stage,
       known: findings,
       think: thinkToFix(think, fixer),
     }),

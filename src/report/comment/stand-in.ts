@@ -17,10 +17,12 @@ import {
 import {
   andMore,
   foundSoFar,
+  fixState,
   lookState,
   progressState,
   reviewHasBegun,
   reviewingLine,
+  type FixProgress,
   type LookProgress,
   type ReviewerProgress,
 } from "../messages/progress.ts";
@@ -67,6 +69,8 @@ interface ProgressOptions extends StandIn {
   permalink?: Permalink;
   /** Once everybody has read: how far the second look is, and what stands so far. */
   look?: (LookProgress & { findings: readonly Finding[] }) | undefined;
+  /** After that: how far the-fixer is. */
+  fix?: FixProgress | undefined;
 }
 
 /** Findings that are named while others still read. */
@@ -84,7 +88,7 @@ export function renderProgress(
   const line = progress
     .map((one) => `${inlineText(one.reviewer)} ${progressState(one)}`)
     .join(" · ");
-  const { look } = options;
+  const { look, fix } = options;
   const looking = look === undefined ? [] : [`${inlineText(look.skeptic)} ${lookState(look)}`];
   const found = look?.findings ?? progress.flatMap(({ findings }) => findings);
   return assemble(
@@ -93,6 +97,7 @@ export function renderProgress(
       // Nobody reads any more where a run goes on after a crash.
       ...(line === "" ? [] : [line]),
       ...looking,
+      ...(fix === undefined ? [] : [fixState(fix)]),
       ...soFar(found, options),
     ],
     options,

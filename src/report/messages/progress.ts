@@ -2,6 +2,7 @@ import type { Finding } from "../../types/finding.ts";
 import type { Outcome } from "../../types/outcome.ts";
 import { countOf } from "../text/count-of.ts";
 import { terminalText } from "../text/neutralise.ts";
+import { fixer } from "./fixes.ts";
 
 /** Every word about a review that is under way. */
 
@@ -31,6 +32,12 @@ export interface LookProgress {
   done: number;
 }
 
+/** How far the-fixer is. */
+export interface FixProgress {
+  findings: number;
+  done: number;
+}
+
 const cells = 8;
 
 /** `▓▓▓▓▓░░░ 5 of 8`, or how it ended. */
@@ -50,6 +57,11 @@ export function lookLine(look: LookProgress): string {
 /** The same behind the skeptic's name. */
 export function lookState({ claims, done }: LookProgress): string {
   return `looks again at ${countOf(claims, "finding")} ${bar(done, claims)}`;
+}
+
+/** `the-fixer tries 5 findings ▓▓▓▓░░░░ 3 of 5`. */
+export function fixState({ findings, done }: FixProgress): string {
+  return `${fixer} tries ${countOf(findings, "finding")} ${bar(done, findings)}`;
 }
 
 function bar(some: number, all: number): string {

@@ -21,7 +21,7 @@ type ActiveLine = ActiveRun & {
         headSha: string;
         done: readonly string[];
         left: readonly string[];
-        isLookedAtAgain: boolean;
+        later?: "second look" | "fix" | undefined;
       }
     | undefined;
   /** The only reviewers that it was asked of; absent for those of the configuration. */
@@ -116,10 +116,11 @@ function runningFor({ startedMs, cancelledBy }: ActiveRun, nowMs: number): strin
 function stageOf({ kind, progress, cancelledBy }: ActiveLine): string {
   if (cancelledBy !== null || kind !== "review") return ".";
   if (progress === undefined) return ", looking at the pull request.";
-  const { done, left, isLookedAtAgain } = progress;
-  if (isLookedAtAgain) {
+  const { done, left, later } = progress;
+  if (later === "second look") {
     return ". Everybody has read it; code-skeptic looks again at what was found.";
   }
+  if (later === "fix") return ". Everybody has read it; the-fixer tries to change what was found.";
   if (left.length === 0) return ". Everybody has read it; the result is being written.";
   const read = done.length === 0 ? "" : ` Done: ${listOf(done)}.`;
   return `.${read} Reading: ${listOf(left)}.`;

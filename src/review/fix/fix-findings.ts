@@ -5,7 +5,25 @@ import type { SourceFile } from "../../types/source.ts";
 import { createEffort } from "./effort.ts";
 import type { FixOptions } from "./fix-options.ts";
 import { createGround } from "./ground.ts";
+import { canPropose } from "./propose.ts";
 import { tryFix } from "./try-fix.ts";
+
+/** What is known while the-fixer tries. */
+export interface FixingProgress {
+  /** Findings that there is anything to try for. */
+  findings: number;
+  /** Of these, those that it is done with, whatever came of it. */
+  done: number;
+}
+
+/** What a review wants the-fixer to know, and to be told of. */
+export interface FixRun extends FixOptions {
+  /** All that was found. */
+  known: readonly Finding[];
+  /** Awaited before the first try; not called where there is nothing to try. */
+  beforeFix?: (() => Promise<unknown>) | undefined;
+  onFix?: ((progress: FixingProgress) => void) | undefined;
+}
 
 /** So much is proven in a review, in characters; where there is more, it goes to the worst findings. */
 const mostCharacters = 2_000_000;
@@ -15,27 +33,40 @@ const mostCharacters = 2_000_000;
  * Rejects only when the signal is aborted.
  *
  * @param findings those that people are told of, the worst first
- * @param known all that was found
  */
 export async function fixFindings(
   findings: readonly Finding[],
   files: readonly SourceFile[],
-  { known, ...options }: FixOptions & { known: readonly Finding[] },
+  { beforeFix, onFix, ...options }: FixRun,
 ): Promise<Fixing> {
   const effort = createEffort(mostCharacters);
-  const tools = { ...options, known, effort, lookAt: createGround(options) };
+  const tools = { ...options, effort, lookAt: createGround(options) };
   const byPath = new Map(files.map((file) => [file.path, file]));
+  const tasks = findings.flatMap((finding) => {
+    const file = byPath.get(finding.path);
+    return file !== undefined && canPropose(finding, file, [], options.think)
+      ? [{ finding, file }]
+      : [];
+  });
+  let done = 0;
+  const tell = () => onFix?.({ findings: tasks.length, done });
+  if (tasks.length > 0) {
+    await beforeFix?.();
+    tell();
+  }
   const limit = pLimit(options.concurrency);
   const tried = await Promise.all(
-    findings.map((finding) =>
+    tasks.map(({ finding, file }) =>
       limit(async () => {
-        const file = byPath.get(finding.path);
-        return file === undefined ? undefined : await tryFix(finding, file, tools);
+        const result = await tryFix(finding, file, tools);
+        done += 1;
+        tell();
+        return result;
       }),
     ),
   );
   return {
-    fixes: tried.flatMap((one) => (one !== undefined && "fix" in one ? [one.fix] : [])),
+    fixes: tried.flatMap((one) => ("fix" in one ? [one.fix] : [])),
     ...effort.told(),
   };
 }

@@ -23,10 +23,13 @@ export interface Refused extends Proposal {
 /** Whether there is anything to propose that was not refused yet. */
 export function canPropose(
   { fix }: Finding,
+  { language }: SourceFile,
   refused: readonly Refused[],
   think: FixThinking | undefined,
 ): boolean {
-  return think !== undefined || (fix !== undefined && refused.length === 0);
+  if (fix !== undefined && refused.length === 0) return true;
+  // What can't be parsed can't be proven, so that nobody is to be paid for it.
+  return think !== undefined && language !== "text";
 }
 
 /**
@@ -43,8 +46,7 @@ export async function propose(
   time: Allowance,
 ): Promise<Proposal | Refused | undefined> {
   if (finding.fix !== undefined && refused.length === 0) return { edits: finding.fix };
-  // What can't be parsed can't be proven, so that nobody is to be paid for it.
-  if (think === undefined || file.language === "text") return undefined;
+  if (think === undefined) return undefined;
   const { edits, model, unusable, ...spent } = await think.model.proposeFix(
     think.fixer,
     { finding, file, refused: refused.map(toRefusal) },

@@ -41,7 +41,7 @@ export async function tryFix(
   const { effort, maxIterations, think } = tools;
   const refused: Refused[] = [];
   for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
-    if (!canPropose(finding, refused, think)) break;
+    if (!canPropose(finding, file, refused, think)) break;
     if (!effort.affords(file.text.length)) {
       effort.leave(tooMuchToProve);
       break;

@@ -4,6 +4,7 @@ import type { Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
 import { noticesOf } from "../../review/load-settings.ts";
 import type { LookingAgain } from "../../review/challenge.ts";
+import type { FixingProgress } from "../../review/fix/fix-findings.ts";
 import { reviewersNamed } from "../../review/plan.ts";
 import { reportOn } from "../../review/report-on.ts";
 import type { Progress } from "../../review/read-side-by-side.ts";
@@ -39,15 +40,17 @@ export async function readPull(
   const ignored = new Set((await suppressionsIn(context)).map(({ fingerprint }) => fingerprint));
   const isTold = ({ level, fingerprint }: Finding) =>
     isAtLeast(level, config.minLevel) && !ignored.has(fingerprint);
-  const waiting = createProgressComment<Progress | LookingAgain>({
+  const waiting = createProgressComment<Progress | LookingAgain | FixingProgress>({
     everyMs: services.progressEveryMs ?? config.progressSeconds * 1_000,
-    nameOf: (one) => (isLook(one) ? "second look" : `read ${one.reviewer}`),
+    nameOf: (one) =>
+      isReading(one) ? `read ${one.reviewer}` : isLook(one) ? "second look" : "fix",
     edit(progress) {
-      const reading = progress.filter((one): one is Progress => !isLook(one));
+      const reading = progress.filter(isReading);
       const body = renderProgress(reading, {
         headSha: pull.headSha,
         previous: known,
         look: progress.find(isLook),
+        fix: progress.find(isFixing),
         shown: (finding) => config.proceedOnPartialFailure && isTold(finding),
         permalink: (path, line) => forge.permalink(pull, path, line),
       });
@@ -81,6 +84,8 @@ export async function readPull(
             maxIterations: config.fix.maxIterations,
             isWanted: isTold,
             checkpoint: (propose) => context.step(steps.fix, propose),
+            beforeFix: () => context.step(steps.beginFix, async () => null),
+            onFix: (fixing) => waiting.show(fixing),
           },
           isFull: request.isFull ?? false,
           concurrency: config.concurrency,
@@ -128,8 +133,16 @@ export async function readPull(
   }
 }
 
-function isLook(one: Progress | LookingAgain): one is LookingAgain {
+function isReading(one: object): one is Progress {
+  return "reviewer" in one;
+}
+
+function isLook(one: object): one is LookingAgain {
   return "claims" in one;
+}
+
+function isFixing(one: object): one is FixingProgress {
+  return !isReading(one) && !isLook(one);
 }
 
 /** What people asked not to be told of again, as far as this review could tell of it. Asked late, to hear who asks meanwhile. */

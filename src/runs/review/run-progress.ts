@@ -19,8 +19,8 @@ export interface RunProgress {
   /** Reviewers that have read it, and those that have not. */
   done: string[];
   left: string[];
-  /** Everybody has read it, and what was found is looked at again. */
-  isLookedAtAgain: boolean;
+  /** What is done since everybody has read it; absent before, and once the result is written. */
+  later?: "second look" | "fix" | undefined;
 }
 
 /** `undefined` where it has not looked at the pull yet, or is no review. */
@@ -38,8 +38,14 @@ export function progressOf({
     headSha: pull.headSha,
     done: asked.filter(isDone),
     left: asked.filter((name) => !isDone(name)),
-    isLookedAtAgain: kept.includes(steps.lookAgain) && !kept.includes(steps.suppressions),
+    later: laterStage(kept),
   };
+}
+
+function laterStage(kept: readonly string[]): RunProgress["later"] {
+  if (kept.includes(steps.fix) || kept.includes(steps.suppressions)) return undefined;
+  if (kept.includes(steps.beginFix)) return "fix";
+  return kept.includes(steps.lookAgain) ? "second look" : undefined;
 }
 
 /** The reviewers that a review was asked of, if it was asked of certain ones. */
