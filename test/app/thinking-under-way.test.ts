@@ -79,6 +79,23 @@ describe("while reviewers think", () => {
     expect(body()).not.toContain("not yet looked at again");
   });
 
+  it("the comment and /status show that the-fixer tries", async () => {
+    const { instead, reached, open } = held(({ fixing }) => fixing === "proposes");
+    const { models } = await aThinkingModel({ sees: [wrongUnit], instead });
+    const served = await anyHost.serve({ settings: { models }, progressEveryMs: 0 });
+    const { number } = await aPull(served, { files });
+    await reached;
+    const body = () => reviewOf(served, number);
+    await served.forge.until(() => body().includes("the-fixer"), { what: "a try" });
+    expect(body()).toMatch(/^the-fixer tries 1 finding ░░░░░░░░ 0 of 1$/m);
+    letObey(served);
+    const { reply } = await give(served, number, "/status");
+    expect(reply).toMatch(/\. Everybody has read it; the-fixer tries to change what was found\.$/m);
+    open();
+    await served.results(1);
+    expect(body()).not.toContain("the-fixer tries");
+  });
+
   it("a push hangs up on the model", async () => {
     const { instead, reached } = held(
       ({ reviewer, lines }) =>
