@@ -124,6 +124,9 @@ describe("what a model found and no rule knows of", () => {
     expect(fixing.usage.requests).toBeGreaterThan(proposals.length);
     expect(fixing.answers).toMatchObject([{ model, asFallback: 0 }]);
 
+    expect(reviewOf(served, number)).toContain(
+      "the-fixer: 4 changes proposed, each proven; 5 more did not pass the proof (1 broke the syntax, 3 left the finding there, 1 did not convince code-skeptic).",
+    );
     // The verdict is what it was, and nobody is asked the same again.
     const before = server.requests.length;
     await giveAndWait(served, number, "/review");
@@ -162,6 +165,9 @@ describe("what a model found and no rule knows of", () => {
       unfinished: { count: 2, reason: "`maxTokensPerRun` (100,000) is reached" },
     });
     expect(reviewOf(served, number)).toContain("## Chorale · 3 errors");
+    expect(reviewOf(served, number)).toContain(
+      "1 more did not pass the proof (1 broke the syntax); 2 findings left early (`maxTokensPerRun` (100,000) is reached).",
+    );
   });
 
   it("is left as it is where no model answers any more", async () => {
@@ -182,6 +188,9 @@ describe("what a model found and no rule knows of", () => {
       unfinished: { count: 1, reason: "compatible/scripted refuses the key (401)" },
     });
     expect(reviewOf(served, number)).toContain("## Chorale · 1 error\n");
+    expect(reviewOf(served, number)).toContain(
+      "the-fixer: no change proposed; 1 finding left early (compatible/scripted refuses the key (401)).",
+    );
   });
 
   it("is left to people where what is proposed quotes nothing, and where nobody is to propose anything", async () => {

@@ -45,7 +45,7 @@ describe("a model in trouble", () => {
       number === 1 ? { status: 429, headers: { "retry-after": "7" } } : undefined,
     );
     expect(text).toContain(seen);
-    expect(text).toContain("Models: `compatible/scripted` · 5 requests");
+    expect(text).toContain("Models: `compatible/scripted` · 6 requests");
     expect(Math.max(...clock.waits)).toBeGreaterThanOrEqual(7_000);
   });
 
@@ -116,6 +116,6 @@ describe("a model in trouble", () => {
   it("that breaks its form once is told so, and believed then", async () => {
     const { text } = await trouble((_, number) => (number === 1 ? { text: "Sure!" } : undefined));
     expect(text).toContain(seen);
-    expect(text).toContain("Models: `compatible/scripted` · 5 requests");
+    expect(text).toContain("Models: `compatible/scripted` · 6 requests");
   });
 });

@@ -65,7 +65,7 @@ describe.each(hosts)("reviewers that think, on $name", (host) => {
     expect(text).toContain("| Reviewer | Found | Took | Model |");
     expect(text).toMatch(/^\| code-skeptic \| 1 error \| .* \| 2 requests, [\d,]+ tokens \|$/m);
     expect(text).toMatch(
-      /Models: `compatible\/scripted` · 4 requests · [\d,]+ tokens in, \d+ out · depth light \(`risk`\)\./,
+      /Models: `compatible\/scripted` · 5 requests · [\d,]+ tokens in, \d+ out · depth light \(`risk`\)\./,
     );
     // Whoever writes a change can talk to a model.
     expect(await verdictBeside(served)).toBe("success");
