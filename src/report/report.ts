@@ -145,14 +145,6 @@ export interface Report {
   notices: string[];
 }
 
-/** The proven change that removes a finding. What the finding itself carries, nobody has proven. */
-export function fixOf(
-  { fixing }: Pick<Report, "fixing">,
-  { fingerprint }: Pick<Finding, "fingerprint">,
-): Fix | undefined {
-  return fixing?.fixes.find((fix) => fix.fingerprint === fingerprint);
-}
-
 /** Whether there was anything to try, so that there is something to tell. */
 export function hasTried({ tried, unfinished }: Fixing): boolean {
   return tried > 0 || unfinished !== undefined;
@@ -165,7 +157,10 @@ export interface ReportedFix {
   isShown: boolean;
 }
 
-/** The findings that people are told how to remove, each with the proven change that does it. */
+/**
+ * The findings that people are told how to remove, each with the proven change that does it. What a finding itself carries, nobody has
+ * proven.
+ */
 export function fixesIn(
   report: Pick<Report, "fixing" | "findings" | "unshownFixes">,
 ): ReportedFix[] {
