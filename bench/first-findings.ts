@@ -36,6 +36,7 @@ export async function benchFirstFindings(): Promise<Row[]> {
   const engines: Engines = {
     byName,
     outline,
+    syntax: async () => ({ errors: undefined, durationMs: 0 }),
     ready: async () => {},
     close: async () => {},
   };

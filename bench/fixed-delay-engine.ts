@@ -27,6 +27,8 @@ export const fixedDelayModel: ModelEngine = {
   divide: async () => ({ shards: [], kept: [], unread: [] }),
   divideClaims: async () => [],
   challenge: async () => ({ rulings: [], usage: noUsage, durationMs: 0 }),
+  proposeFix: async () => ({ model: undefined, usage: noUsage, durationMs: 0 }),
+  challengeFix: async () => ({ believed: undefined, reason: "", usage: noUsage, durationMs: 0 }),
   async read(_reviewer, { files, tokens }, _hints, signal) {
     const startMs = performance.now();
     await wait(tokens, undefined, { signal });

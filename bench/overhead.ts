@@ -20,6 +20,7 @@ export async function benchOverhead(): Promise<Row[]> {
       engines: {
         byName: engines,
         outline: async () => [],
+        syntax: async () => ({ errors: undefined, durationMs: 0 }),
         ready: async () => {},
         close: async () => {},
       },

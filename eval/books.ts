@@ -66,6 +66,10 @@ export function openBooks(purse: Purse): Books {
       },
       challenge: (skeptic, ...asked) =>
         counted(skeptic.name, () => engine.challenge(skeptic, ...asked)),
+      proposeFix: (fixer, ...asked) =>
+        counted(fixer.name, () => engine.proposeFix(fixer, ...asked)),
+      challengeFix: (skeptic, ...asked) =>
+        counted(skeptic.name, () => engine.challengeFix(skeptic, ...asked)),
     }),
   };
 }

@@ -12,7 +12,13 @@ const delaysMs = { "security-auditor": 5, "performance-engineer": 15, "code-skep
 const byName = new Map(
   ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
 );
-const pretended = { byName, outline: async () => [], ready: async () => {}, close: async () => {} };
+const pretended = {
+  byName,
+  outline: async () => [],
+  syntax: async () => ({ errors: undefined, durationMs: 0 }),
+  ready: async () => {},
+  close: async () => {},
+};
 
 const models =
   modelUrl === undefined

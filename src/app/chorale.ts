@@ -5,7 +5,7 @@ import { defineObey } from "../commands/obey/obey.ts";
 import { commands } from "../commands/registry.ts";
 import { writeModelName } from "../engines/model/model-name.ts";
 import type { Clock } from "../net/clock.ts";
-import { builtInReviewers } from "../reviewers/load-reviewers.ts";
+import { builtInFixer, builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { backOffMs } from "../runs/queue/back-off.ts";
 import { createDurableQueue } from "../runs/queue/durable-queue.ts";
 import { createMeanwhile } from "../runs/meanwhile.ts";
@@ -74,7 +74,7 @@ export async function createChorale(
     options.observe?.(event);
   };
   const engines = options.engines ?? createEngines();
-  const reviewers = await builtInReviewers();
+  const [reviewers, fixer] = await Promise.all([builtInReviewers(), builtInFixer()]);
   const database = await openDatabase(settings);
   const queue = createDurableQueue(database, {
     perRepository: settings.perRepository,
@@ -102,7 +102,9 @@ export async function createChorale(
   const services = {
     version,
     reviewers,
+    fixer,
     engines: engines.byName,
+    syntax: engines.syntax,
     modelNames,
     models:
       settings.models &&

@@ -2,6 +2,7 @@ import type { Engine } from "../engines/engine.ts";
 import { createOutliner, type Outliner } from "../engines/model/outliner.ts";
 import { createReaderPool } from "../engines/process/reader-pool.ts";
 import { createRulesEngine } from "../engines/rules/engine.ts";
+import { createSyntaxCheck, type CheckSyntax } from "../engines/rules/syntax.ts";
 import { createSecretsEngine } from "../engines/secrets/engine.ts";
 
 export interface Engines {
@@ -9,6 +10,8 @@ export interface Engines {
   readonly byName: ReadonlyMap<string, Engine>;
   /** Prepares files for models. */
   readonly outline: Outliner;
+  /** Parses what somebody proposes. */
+  readonly syntax: CheckSyntax;
   /** Starts what reads; resolves when reading can begin at once: that is no reviewer's time. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -21,6 +24,7 @@ export function createEngines(): Engines {
   return {
     byName: new Map(engines.map((engine) => [engine.name, engine])),
     outline: createOutliner(pool),
+    syntax: createSyntaxCheck(pool),
     ready: () => pool.ready(),
     close: () => pool.close(),
   };

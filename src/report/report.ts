@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Level, type Finding } from "../types/finding.ts";
+import type { Fix, Rejected } from "../types/fix.ts";
 import type { Dropped, Outcome, Skipped, Span } from "../types/outcome.ts";
 import type { Suppression } from "../types/suppression.ts";
 import type { Answers, Usage } from "../types/usage.ts";
@@ -73,6 +74,24 @@ export interface Thought {
   secondLook?: { by: string; usage: Usage; durationMs: number };
 }
 
+/** What the-fixer came to: changes that remove findings, each proven at the head. */
+export interface Fixing {
+  /** At most one a finding. */
+  fixes: Fix[];
+  /** Proposals that were made. */
+  tried: number;
+  /** Proposals that did not pass. */
+  rejected: Rejected;
+  /** Findings that nobody went on with because something broke or was used up, and the first reason, as a phrase. */
+  unfinished?: { count: number; reason: string };
+  usage: Usage;
+  /** Which models answered, and how often. */
+  answers: Answers[];
+  /** Its own time, and that of those who proved its proposals, without waiting for a free process or a seat at a model. */
+  durationMs: number;
+  spans: Span[];
+}
+
 export interface Timing {
   /** From the first reviewer's start to the last one's end. */
   wallMs: number;
@@ -112,10 +131,20 @@ export interface Report {
   timing: Timing;
   /** Absent where no model is configured. */
   thought?: Thought;
+  /** Absent where nobody tries to fix anything. */
+  fixing?: Fixing;
   /** Stages of the run and the reviewers' shards, for the timeline. */
   spans: Span[];
   /** Sentences that stand above the findings: an invalid configuration, a diff that was cut. */
   notices: string[];
+}
+
+/** The proven change that removes a finding. What the finding itself carries, nobody has proven. */
+export function fixOf(
+  { fixing }: Pick<Report, "fixing">,
+  { fingerprint }: Pick<Finding, "fingerprint">,
+): Fix | undefined {
+  return fixing?.fixes.find((fix) => fix.fingerprint === fingerprint);
 }
 
 /** How a run may be summed up; only `clean` and `findings` are complete reviews. */

@@ -24,7 +24,20 @@ function alsoFoundBy(worst: Finding, other: Finding): Finding {
   const names = [other.reviewer, ...(other.alsoFoundBy ?? [])].filter(
     (name) => !known.includes(name),
   );
-  return names.length === 0
-    ? worst
-    : { ...worst, alsoFoundBy: [...(worst.alsoFoundBy ?? []), ...names] };
+  const fix = fixOfBoth(worst, other);
+  return {
+    ...worst,
+    ...(names.length > 0 && { alsoFoundBy: [...(worst.alsoFoundBy ?? []), ...names] }),
+    ...(fix && { fix }),
+  };
+}
+
+/** What mends both: of one place either's edits, of two places on a line those of both. */
+function fixOfBoth(worst: Finding, other: Finding): Finding["fix"] {
+  if (!worst.fix || !other.fix || worst.fingerprint === other.fingerprint) {
+    return worst.fix ?? other.fix;
+  }
+  const both = [...worst.fix, ...other.fix].toSorted((a, b) => a.start - b.start);
+  const isApart = both.every(({ start }, index) => start > (both[index - 1]?.end ?? -1));
+  return isApart ? both : worst.fix;
 }

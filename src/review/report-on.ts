@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { standInLetter, type Reviewer } from "../engines/reviewer.ts";
 import { identify } from "../report/findings/identify.ts";
 import { resumedRun } from "../report/messages/notices.ts";
@@ -42,8 +43,8 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     belowMinLevel: hidden,
     previous: options.previous,
     outcomes: review.outcomes,
-    fileHashes: review.fileHashes,
-    texts: review.texts,
+    fileHashes: new Map(review.files.map(({ path, text }) => [path, hash(text)])),
+    texts: new Map(review.files.map(({ path, text }) => [path, text])),
     skipped: review.coverage.skipped,
     unread: review.coverage.unread,
     deleted: skippedFor(deletedReason),
@@ -71,6 +72,7 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     coverage: review.coverage,
     timing: review.timing,
     ...(review.thought === undefined ? {} : { thought: review.thought }),
+    ...(review.fixing === undefined ? {} : { fixing: review.fixing }),
     spans: review.spans,
     notices: [
       ...options.notices,
@@ -82,6 +84,11 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     report,
     state: { ...identified.nextState, ...(options.isFull ? { isFull: true } : {}) },
   };
+}
+
+/** The first 16 hex digits of its sha256. */
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 /** Who has read this very head to the end: in this run, or in an earlier one that this run did not repeat. */

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
-import type { Coverage, Thought, Timing } from "../report/report.ts";
+import type { CheckSyntax } from "../engines/rules/syntax.ts";
+import type { Coverage, Fixing, Thought, Timing } from "../report/report.ts";
 import { clockMs } from "../types/clock.ts";
 import type { Diff } from "../types/diff.ts";
 import type { Finding, Level } from "../types/finding.ts";
@@ -9,6 +9,8 @@ import type { Outcome, Span } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { challengeFindings, type ChallengeOptions } from "./challenge.ts";
 import { coverageOf, keptFromModels } from "./coverage-of.ts";
+import { thinkToFix } from "./fix/fix-options.ts";
+import { fixFindings } from "./fix/fix-findings.ts";
 import { loadSources, type FetchFile, type Sources } from "./load-sources.ts";
 import { mergeFindings } from "./merge-findings.ts";
 import { planReview, planThinking, type Assignment } from "./plan.ts";
@@ -29,6 +31,8 @@ export interface ReviewOptions
     Pick<ChallengeOptions, "beforeLook" | "onLook"> {
   /** Absent where no model is configured. */
   think?: ThinkOptions | undefined;
+  /** Absent where no change is to be proposed. */
+  fix?: FixStage | undefined;
   /** Findings count wherever they are in the changed files. */
   isFull?: boolean;
   reviewers: readonly Reviewer[];
@@ -45,6 +49,18 @@ export interface ThinkOptions {
   minLevel: Level;
 }
 
+/** How the-fixer proposes changes; see `fix/fix-findings.ts`. */
+export interface FixStage {
+  fixer: Reviewer;
+  syntax: CheckSyntax;
+  /** How often it may try for each finding; 0 is not at all. */
+  maxIterations: number;
+  /** Whether people will be told of it. */
+  isWanted: (finding: Finding) => boolean;
+  /** Proposes, or gives back what was proven before the process died. */
+  checkpoint?: (propose: () => Promise<Fixing>) => Promise<Fixing>;
+}
+
 /** Everything a run learned, before anybody decides how to tell it. */
 export interface Review {
   /** Merged over the reviewers, ranked worst first, of every level. */
@@ -55,10 +71,10 @@ export interface Review {
   spans: Span[];
   /** What models had to do with it; absent where none was asked. */
   thought?: Thought;
-  /** Of every file that was loaded: the first 16 hex digits of its sha256. */
-  fileHashes: Map<string, string>;
-  /** Of every file that was loaded. */
-  texts: Map<string, string>;
+  /** What became of trying to fix what was found; absent where nobody tries. */
+  fixing?: Fixing;
+  /** Every file that was loaded, as it is at the head. */
+  files: readonly SourceFile[];
 }
 
 /** Diff → sources → plan → side by side → merged. The whole review phase, for pulls and local changes alike. */
@@ -80,7 +96,7 @@ export async function reviewSources(
   sources: Sources,
   before: readonly Span[],
   options: Omit<ReadOptions, "model"> &
-    Pick<ReviewOptions, "reviewers" | "think" | "beforeLook" | "onLook">,
+    Pick<ReviewOptions, "reviewers" | "think" | "fix" | "beforeLook" | "onLook">,
 ): Promise<Review> {
   const { think, signal } = options;
   const spans = [...before];
@@ -107,20 +123,41 @@ export async function reviewSources(
           skeptic: think.skeptic,
           tier,
         });
+  const findings = challenge?.findings ?? merged;
+  const fixing = await proposeFixes(findings, sources.files, options);
+  const later = [challenge, fixing].filter((one) => one !== undefined);
   return {
-    findings: challenge?.findings ?? merged,
+    findings,
     outcomes,
     coverage: coverageOf(sources, plan, outcomes),
-    timing: timingOf(outcomes, challenge, {
+    timing: timingOf(outcomes, later, {
       isResumed,
       // Only who reads in a process can be slowed down by others that do; a model answers elsewhere.
       isShared: plan.flatMap(({ shards }) => shards).length > options.concurrency,
     }),
-    spans: [...spans, ...outcomes.flatMap((outcome) => outcome.spans), ...(challenge?.spans ?? [])],
+    spans: [...spans, ...[...outcomes, ...later].flatMap((one) => one.spans)],
     ...(think === undefined ? {} : { thought: thoughtOf(tier, plan, outcomes, challenge) }),
-    fileHashes: new Map(sources.files.map((file) => [file.path, hash(file)])),
-    texts: new Map(sources.files.map(({ path, text }) => [path, text])),
+    ...(fixing === undefined ? {} : { fixing }),
+    files: sources.files,
   };
+}
+
+async function proposeFixes(
+  findings: readonly Finding[],
+  files: readonly SourceFile[],
+  { fix, think, ...options }: Parameters<typeof reviewSources>[2],
+): Promise<Fixing | undefined> {
+  if (fix === undefined || fix.maxIterations === 0) return undefined;
+  const { checkpoint = (propose) => propose(), isWanted, fixer, syntax, maxIterations } = fix;
+  return await checkpoint(() =>
+    fixFindings(findings.filter(isWanted), files, {
+      ...options,
+      syntax,
+      maxIterations,
+      known: findings,
+      think: thinkToFix(think, fixer),
+    }),
+  );
 }
 
 /** The files that models may be shown. */
@@ -137,8 +174,4 @@ export async function timed<T>(name: string, spans: Span[], stage: () => Promise
   } finally {
     spans.push({ name, startMs, durationMs: clockMs() - startMs });
   }
-}
-
-function hash(file: SourceFile): string {
-  return createHash("sha256").update(file.text).digest("hex").slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import type { Engine, Reading } from "../engines/engine.ts";
 import type { ModelEngine } from "../engines/model/model-engine.ts";
+import type { Reviewer } from "../engines/reviewer.ts";
 import type { Finding } from "../types/finding.ts";
 import type { Skipped } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
@@ -16,15 +17,23 @@ export function fileTasks(
     files,
     // Before everything that thinks: it takes milliseconds, and the thinking waits for it.
     size: Infinity,
-    async read(signal) {
-      const readings: Reading[] = [];
-      // One engine after the other: a worker's own time is then never longer than the time it was at work.
-      for (const engine of fileEngines(reviewer)) {
-        readings.push(await engineNamed(engines, engine).read(reviewer, files, signal));
-      }
-      return joinReadings(files, readings);
-    },
+    read: (signal) => readWholly(reviewer, files, engines, signal),
   }));
+}
+
+/** Reads whole files with all the engines of a reviewer that do, whatever its model would say. */
+export async function readWholly(
+  reviewer: Reviewer,
+  files: readonly SourceFile[],
+  engines: ReadonlyMap<string, Engine>,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const readings: Reading[] = [];
+  // One engine after the other: a worker's own time is then never longer than the time it was at work.
+  for (const engine of fileEngines(reviewer)) {
+    readings.push(await engineNamed(engines, engine).read(reviewer, files, signal));
+  }
+  return joinReadings(files, readings);
 }
 
 /** Excerpts, for its model. */

@@ -8,11 +8,16 @@ import { capabilities } from "../types/source.ts";
 export const reviewerName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const howReviewersAreNamed = "name a reviewer in lower-case words joined by hyphens";
 
+/** The one that proposes changes. No other reviewer can have its name. */
+export const fixerName = "the-fixer";
+
 const letter = z.string().regex(/^[A-Z]$/, "use one capital letter");
 
 /** The block between the two `---` lines at the top of a `reviewer.md` that Chorale brings along. */
 export const FrontMatter = z.strictObject({
   title: z.string().min(1),
+  /** A `fixer` proposes changes and reads nothing, so nobody can ask it to. */
+  role: z.enum(["reader", "fixer"]).default("reader"),
   letter,
   category: Category,
   languages: z.array(z.enum(capabilities)).min(1),

@@ -2,12 +2,12 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Reviewer } from "../engines/reviewer.ts";
 import { UserError } from "../types/user-error.ts";
-import { FrontMatter, howReviewersAreNamed, reviewerName } from "./front-matter.ts";
+import { fixerName, FrontMatter, howReviewersAreNamed, reviewerName } from "./front-matter.ts";
 import { loadRules } from "./load-rules.ts";
 import { parseReviewer } from "./parse-reviewer.ts";
 
 /**
- * Loads every `<dir>/<name>/reviewer.md` and its `rules/*.yml`, in the order of their names.
+ * Loads every `<dir>/<name>/reviewer.md` and its `rules/*.yml`, in the order of their names: of those that read, not of a fixer.
  * Throws a `UserError` that names file, line and key for what does not fit.
  */
 export async function loadReviewers(
@@ -16,9 +16,10 @@ export async function loadReviewers(
 ): Promise<Reviewer[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const reviewers = await Promise.all(
+  const loaded = await Promise.all(
     names.toSorted().map((name) => loadReviewer(dir, name, compile)),
   );
+  const reviewers = loaded.filter(({ role }) => role === "reader").map(({ reviewer }) => reviewer);
   const byLetter = new Map<string, Reviewer>();
   for (const reviewer of reviewers) {
     const other = byLetter.get(reviewer.letter);
@@ -33,14 +34,21 @@ export async function loadReviewers(
   return reviewers;
 }
 
-const loaded: { builtIn?: Promise<readonly Reviewer[]> } = {};
+const once: { reviewers?: Promise<readonly Reviewer[]>; fixer?: Promise<Reviewer> } = {};
 
 /** The reviewers that Chorale brings along, read once a process. Their rules were compiled by its tests. */
 export function builtInReviewers(): Promise<readonly Reviewer[]> {
-  return (loaded.builtIn ??= loadReviewers(import.meta.dirname, { compile: false }));
+  return (once.reviewers ??= loadReviewers(import.meta.dirname, { compile: false }));
 }
 
-async function loadReviewer(dir: string, name: string, compile: boolean): Promise<Reviewer> {
+/** The one that proposes changes, read once a process. It reads nothing, and no repository has one of its own. */
+export function builtInFixer(): Promise<Reviewer> {
+  return (once.fixer ??= loadReviewer(import.meta.dirname, fixerName, false).then(
+    ({ reviewer }) => reviewer,
+  ));
+}
+
+async function loadReviewer(dir: string, name: string, compile: boolean) {
   const path = join(dir, name, "reviewer.md");
   if (!reviewerName.test(name)) {
     throw new UserError(`${join(dir, name)}: ${howReviewersAreNamed}`);
@@ -51,11 +59,12 @@ async function loadReviewer(dir: string, name: string, compile: boolean): Promis
     throw new UserError(`${path}:${line}: ${sentence.replaceAll("`", "")}`);
   }
   const { frontMatter, charter } = read;
+  const { role, ...rest } = frontMatter;
   const rules = await loadRules(join(dir, name, "rules"), {
     languages: frontMatter.languages,
     compile,
   });
-  return { name, ...frontMatter, rules, charter };
+  return { role, reviewer: { name, ...rest, rules, charter } satisfies Reviewer };
 }
 
 async function readReviewer(path: string): Promise<string> {

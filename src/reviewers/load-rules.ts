@@ -28,7 +28,7 @@ export async function loadRules(
       const foreign = readsAny ? undefined : rule.language.find((one) => !languages.includes(one));
       if (foreign) fail("language", `the reviewer does not read ${foreign}; add it to reviewer.md`);
       const error = compile ? findRuleError(rule) : undefined;
-      if (error) fail("rule", error);
+      if (error) fail(error.key, error.what);
       rules.set(rule.id, rule);
     }
   }

@@ -93,7 +93,7 @@ function reachable(rule: Rule, shared: Utils): Utils {
       follow(shared[name]);
     }
   };
-  follow([rule.rule, rule.constraints, Object.values(rule.utils ?? {})]);
+  follow([rule.rule, rule.constraints, rule.fix, Object.values(rule.utils ?? {})]);
   return Object.fromEntries(Object.entries(shared).filter(([name]) => found.has(name)));
 }
 

@@ -2,7 +2,7 @@ import { basename } from "node:path/posix";
 import { z } from "zod";
 import { standInLetter, type Reviewer } from "../engines/reviewer.ts";
 import type { FolderFile, FolderQuery } from "../forges/forge.ts";
-import { howReviewersAreNamed, reviewerName, TeamFrontMatter } from "./front-matter.ts";
+import { fixerName, howReviewersAreNamed, reviewerName, TeamFrontMatter } from "./front-matter.ts";
 import { parseReviewer } from "./parse-reviewer.ts";
 import { code, placed, type FileProblem } from "./schema-problems.ts";
 
@@ -89,7 +89,7 @@ function nameProblems(name: string, builtIn: readonly Reviewer[]): FileProblem[]
       },
     ];
   }
-  if (!builtIn.some((one) => one.name === name)) return [];
+  if (name !== fixerName && !builtIn.some((one) => one.name === name)) return [];
   return [{ line: 0, sentence: `${name} comes with Chorale; choose another name` }];
 }
 

@@ -68,6 +68,7 @@ const engines = {
     ["secrets", scriptedEngine(async () => ({}), "secrets")],
   ]),
   outline: async () => [],
+  syntax: async () => ({ errors: undefined, durationMs: 0 }),
   ready: async () => {},
   close: async () => {},
 };

@@ -201,6 +201,7 @@ export function scriptedEngines(script: Script): () => Engines {
   return () => ({
     byName: engines,
     outline: sharedEngines.outline,
+    syntax: sharedEngines.syntax,
     ready: async () => {},
     close: async () => {},
   });

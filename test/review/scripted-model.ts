@@ -1,9 +1,13 @@
 import type {
   Challenged,
+  ChangeClaim,
   Claim,
+  FixRequest,
+  JudgedChange,
   ModelEngine,
   ModelReading,
   ModelShard,
+  Proposed,
 } from "../../src/engines/model/model-engine.ts";
 import type { Reviewer } from "../../src/engines/reviewer.ts";
 import type { Finding } from "../../src/types/finding.ts";
@@ -23,10 +27,19 @@ interface Script {
   challenge?: (claims: readonly Claim[], signal: AbortSignal) => Promise<Partial<Challenged>>;
   divide?: ModelEngine["divide"];
   divideClaims?: ModelEngine["divideClaims"];
+  proposeFix?: (request: FixRequest, signal: AbortSignal) => Promise<Partial<Proposed>>;
+  challengeFix?: (change: ChangeClaim, signal: AbortSignal) => Promise<Partial<JudgedChange>>;
 }
 
 /** A model whose answers the test writes. Each file is a shard of its own; what is left out is empty. */
-export function scriptedModel({ read, challenge, divide, divideClaims }: Script): ModelEngine {
+export function scriptedModel({
+  read,
+  challenge,
+  divide,
+  divideClaims,
+  proposeFix,
+  challengeFix,
+}: Script): ModelEngine {
   return {
     divide:
       divide ??
@@ -57,6 +70,15 @@ export function scriptedModel({ read, challenge, divide, divideClaims }: Script)
     async challenge(_skeptic, { claims }, signal) {
       const heard = await challenge?.(claims, signal);
       return { rulings: [], usage: { ...noUsage, requests: 1 }, durationMs: 1, ...heard };
+    },
+    async proposeFix(_fixer, request, signal) {
+      const proposed = await proposeFix?.(request, signal);
+      return { model: modelName, usage: { ...noUsage, requests: 1 }, durationMs: 1, ...proposed };
+    },
+    async challengeFix(_skeptic, change, signal) {
+      const judged = await challengeFix?.(change, signal);
+      const usage = { ...noUsage, requests: 1 };
+      return { believed: undefined, reason: "", usage, durationMs: 1, ...judged };
     },
   };
 }

@@ -2,7 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { builtInReviewers, loadReviewers } from "../../src/reviewers/load-reviewers.ts";
+import { standInLetter } from "../../src/engines/reviewer.ts";
+import {
+  builtInFixer,
+  builtInReviewers,
+  loadReviewers,
+} from "../../src/reviewers/load-reviewers.ts";
 
 const folders: string[] = [];
 afterEach(() => Promise.all(folders.splice(0).map((one) => rm(one, { recursive: true }))));
@@ -61,6 +66,28 @@ describe("loading reviewers", () => {
       );
     }
     expect(reviewers.filter(({ charter }) => charter.split("\n").length < 30)).toEqual([]);
+  });
+
+  it("finds the fixer, which proposes changes and is not among those who read", async () => {
+    const fixer = await builtInFixer();
+    expect(fixer).toMatchObject({ name: "the-fixer", engines: ["model"], rules: [] });
+    expect(fixer.charter.split("\n").length).toBeGreaterThan(30);
+    const readers = await builtInReviewers();
+    expect(readers.map(({ name }) => name)).not.toContain(fixer.name);
+    // Nobody else has its letter: no finding is its.
+    expect([...readers.map(({ letter }) => letter), standInLetter]).toEqual(["C", "P", "S", "F"]);
+    expect(fixer.letter).toBe(standInLetter);
+  });
+
+  it("leaves out whoever has the role of a fixer, and knows no other role than that and a reader's", async () => {
+    const as = (role: string) => reviewer.replace("letter: T", `letter: T\nrole: ${role}`);
+    const folder = await aFolder({
+      "a/reviewer.md": as("reader"),
+      "b/reviewer.md": as("fixer").replace("letter: T", "letter: F"),
+    });
+    expect((await loadReviewers(folder)).map(({ name }) => name)).toEqual(["a"]);
+    const wrong = await aReviewerWith({}, as("writer"));
+    await expect(loadReviewers(wrong)).rejects.toThrow("reviewer.md:4: role: ");
   });
 
   it("reads front matter, charter and rules, and passes over the rules' tests", async () => {

@@ -3,20 +3,27 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { compileRules, findRuleError } from "../../src/engines/rules/compile-rules.ts";
-import type { RuleLanguage } from "../../src/engines/rules/languages.ts";
 import { findSyntaxErrors, matchRules } from "../../src/engines/rules/match.ts";
 import type { Rule } from "../../src/engines/rules/rule.ts";
 import { parseYaml } from "../../src/reviewers/parse-yaml.ts";
 import { isRuleFile, readRuleFile, sharedUtilsPath } from "../../src/reviewers/read-rule-file.ts";
+import { createFixProof } from "./fixed-examples.ts";
 
-/** A rule's examples, in ast-grep's test form; an invalid one may say on which line it must be reported. */
+/**
+ * A rule's examples, in ast-grep's test form; an invalid one may say on which line it must be reported, and what the text is once
+ * the rule's fix of its first place that has one is made.
+ */
 const RuleTest = z.strictObject({
   id: z.string(),
   valid: z.array(z.string()),
   invalid: z.array(
     z.union([
-      z.string().transform((code) => ({ code, line: undefined })),
-      z.strictObject({ code: z.string(), line: z.int().positive() }),
+      z.string().transform((code) => ({ code, line: undefined, fixed: undefined })),
+      z.strictObject({
+        code: z.string(),
+        line: z.int().positive().optional(),
+        fixed: z.string().optional(),
+      }),
     ]),
   ),
 });
@@ -24,21 +31,30 @@ type RuleTest = z.infer<typeof RuleTest>;
 
 const reviewersFolder = join(import.meta.dirname, "../../src/reviewers");
 
-for (const reviewer of await namesIn(reviewersFolder)) {
-  const folder = join(reviewersFolder, reviewer, "rules");
-  const files = await namesIn(folder);
-  for (const file of files.filter(isRuleFile)) {
-    const path = join(folder, file);
-    // A file that can't be read fails its own test and no other file's.
-    const { value: { rules, unused } = { rules: [], unused: [] }, error } = await settle(
-      readRuleFile(path),
-    );
-    const tests = await settle(readTests(path.replace(/\.yml$/, ".test.yml")));
+interface RuleFolder {
+  reviewer: string;
+  /** Of everything in it. */
+  names: string[];
+  files: {
+    name: string;
+    rules: Rule[];
+    unused: string[];
+    error?: string;
+    tests: Settled<RuleTest[]>;
+  }[];
+}
 
-    describe(`${reviewer}/rules/${file}`, () => {
+const folders = await Promise.all((await namesIn(reviewersFolder)).map(readFolder));
+const proveFixes = createFixProof(
+  folders.flatMap(({ files }) => files).flatMap(({ rules }) => rules),
+);
+
+for (const { reviewer, names, files } of folders) {
+  for (const { name, rules, unused, error, tests } of files) {
+    describe(`${reviewer}/rules/${name}`, () => {
       it("can be read, and has examples only for rules that it defines", () => {
         expect([error, tests.error].filter((one) => one !== undefined)).toEqual([]);
-        const ids = new Set(rules.map(({ value }) => value.id));
+        const ids = new Set(rules.map(({ id }) => id));
         expect(tests.value?.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
       });
 
@@ -46,7 +62,7 @@ for (const reviewer of await namesIn(reviewersFolder)) {
         expect(unused).toEqual([]);
       });
 
-      for (const { value: rule } of rules) {
+      for (const rule of rules) {
         it(`${rule.id} reports its invalid examples and nothing else`, () => {
           const own = (tests.value ?? []).filter(({ id }) => id === rule.id);
           const problems = problemsOf(rule, own).map((problem) => `rule ${rule.id}: ${problem}`);
@@ -57,10 +73,24 @@ for (const reviewer of await namesIn(reviewersFolder)) {
   }
 
   it(`${reviewer} has shared utils only beside the rules that share them`, () => {
-    const expected = files.filter(isRuleFile).map(sharedUtilsPath);
-    const present = files.filter((file) => /\.utils\.ya?ml$/.test(file));
+    const expected = files.map(({ name }) => sharedUtilsPath(name));
+    const present = names.filter((file) => /\.utils\.ya?ml$/.test(file));
     expect(present.filter((file) => !expected.includes(file))).toEqual([]);
   });
+}
+
+async function readFolder(reviewer: string): Promise<RuleFolder> {
+  const folder = join(reviewersFolder, reviewer, "rules");
+  const names = await namesIn(folder);
+  const files = names.filter(isRuleFile).map(async (name) => {
+    const path = join(folder, name);
+    // A file that can't be read fails its own test and no other file's.
+    const { value = { rules: [], unused: [] }, ...failure } = await settle(readRuleFile(path));
+    const tests = await settle(readTests(path.replace(/\.yml$/, ".test.yml")));
+    const rules = value.rules.map((entry) => entry.value);
+    return { name, rules, unused: value.unused, tests, ...failure };
+  });
+  return { reviewer, names, files: await Promise.all(files) };
 }
 
 async function readTests(path: string): Promise<RuleTest[]> {
@@ -68,7 +98,12 @@ async function readTests(path: string): Promise<RuleTest[]> {
   return entries.map(({ value }) => value);
 }
 
-async function settle<T>(reading: Promise<T>): Promise<{ value?: T; error?: string }> {
+interface Settled<T> {
+  value?: T;
+  error?: string;
+}
+
+async function settle<T>(reading: Promise<T>): Promise<Settled<T>> {
   try {
     return { value: await reading };
   } catch (error) {
@@ -82,19 +117,23 @@ function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
   const invalid = tests.flatMap((test) => test.invalid);
   const problems: string[] = [];
   const error = findRuleError(rule);
-  if (error !== undefined) return [error];
+  if (error !== undefined) return [`${error.key}: ${error.what}`];
   if (valid.length < 3) problems.push(`has ${valid.length} valid examples, needs 3 or more`);
   if (invalid.length < 3) problems.push(`has ${invalid.length} invalid examples, needs 3 or more`);
+  if (rule.fix && invalid.every(({ fixed }) => fixed === undefined)) {
+    problems.push("has a fix, needs an example with `fixed`");
+  }
   for (const language of rule.language) {
+    const compiled = compileRules([rule], language);
     for (const [index, code] of valid.entries()) {
-      const lines = reportedLines(rule, language, code);
+      const lines = matchRules(code, compiled).map(({ place }) => place.lines.start);
       if (lines.length > 0) {
         problems.push(
           `valid example ${index + 1} was reported at line ${lines.join(", ")}: as ${language}\n${numbered(code)}`,
         );
       }
     }
-    for (const [index, { code, line }] of invalid.entries()) {
+    for (const [index, { code, line, fixed }] of invalid.entries()) {
       const name = `invalid example ${index + 1}`;
       const errors = findSyntaxErrors(code, language);
       if (errors.length > 0) {
@@ -102,7 +141,8 @@ function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
           `${name} has a syntax error at line ${errors.join(", ")}: as ${language}\n${numbered(code)}`,
         );
       }
-      const lines = reportedLines(rule, language, code);
+      const matches = matchRules(code, compiled);
+      const lines = matches.map(({ place }) => place.lines.start);
       if (lines.length === 0)
         problems.push(`${name} was not reported: as ${language}\n${numbered(code)}`);
       else if (line !== undefined && !lines.includes(line)) {
@@ -110,13 +150,16 @@ function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
           `${name} was reported at line ${lines.join(", ")} instead of ${line}: as ${language}\n${numbered(code)}`,
         );
       }
+      const proof = proveFixes(rule, language, code, matches);
+      problems.push(...proof.problems.map((problem) => `${name}: ${problem} (as ${language})`));
+      if (fixed !== undefined && proof.fixed[0] !== fixed) {
+        problems.push(
+          `${name} is fixed in another way: as ${language}\n${proof.fixed[0] ?? "not at all"}`,
+        );
+      }
     }
   }
   return problems;
-}
-
-function reportedLines(rule: Rule, language: RuleLanguage, code: string): number[] {
-  return matchRules(code, compileRules([rule], language)).map(({ place }) => place.lines.start);
 }
 
 function numbered(code: string): string {

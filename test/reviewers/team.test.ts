@@ -141,9 +141,9 @@ describe("a repository's own reviewers", () => {
     },
   );
 
-  it("can't take the place of one that comes with Chorale", () => {
-    expect(problemsOf(aCharter(), "code-skeptic.md")).toEqual([
-      "`.chorale/reviewers/code-skeptic.md`: code-skeptic comes with Chorale; choose another name",
+  it.each(["code-skeptic", "the-fixer"])("can't take the place of %s", (name) => {
+    expect(problemsOf(aCharter(), `${name}.md`)).toEqual([
+      `\`.chorale/reviewers/${name}.md\`: ${name} comes with Chorale; choose another name`,
     ]);
   });
 

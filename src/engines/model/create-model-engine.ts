@@ -4,6 +4,7 @@ import { noUsage } from "../../types/usage.ts";
 import type { Ask } from "./ask.ts";
 import { divideFiles, sortFiles } from "./divide-files.ts";
 import { createHearing } from "./hear-claims.ts";
+import { createMending } from "./mend-finding.ts";
 import type { Excerpts, ModelEngine, ModelShard } from "./model-engine.ts";
 import { ModelError } from "./model-error.ts";
 import type { Outliner } from "./outliner.ts";
@@ -66,6 +67,7 @@ export function createModelEngine({
     },
 
     ...createHearing({ ask, outline, isDenied, ...limits }),
+    ...createMending({ ask, outline, isDenied, ...limits }),
   };
 }
 

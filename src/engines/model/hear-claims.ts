@@ -1,18 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import type { SourceFile } from "../../types/source.ts";
-import { noUsage } from "../../types/usage.ts";
-import type { Reviewer } from "../reviewer.ts";
 import { askCounted } from "./ask-counted.ts";
 import { answersOf, askOptions } from "./ask-options.ts";
 import type { Ask } from "./ask.ts";
 import { ChallengeAnswer, readRulings } from "./challenge-answer.ts";
 import { challengePrompt } from "./challenge-prompt.ts";
-import { toMessages, tokensOf } from "./messages.ts";
 import type { Claim, ClaimShard, ModelEngine } from "./model-engine.ts";
-import { ModelError } from "./model-error.ts";
 import type { Outliner } from "./outliner.ts";
-import { leastExcerptTokens } from "./read-room.ts";
-import { charterTooLong, entriesWithin, roomFor } from "./request-room.ts";
+import { roomBeside } from "./read-room.ts";
+import { entriesWithin, roomFor } from "./request-room.ts";
 import { showClaims } from "./show-claims.ts";
 import type { FileExcerpt } from "./show-file.ts";
 
@@ -37,23 +33,15 @@ export function createHearing({
   contextTokens,
   excerptTokens,
 }: HearingOptions): Pick<ModelEngine, "divideClaims" | "challenge"> {
-  const { question, answer } = roomFor(contextTokens);
+  const { answer } = roomFor(contextTokens);
   const maxOutputTokens = Math.min(mostRulingTokens, answer);
   const most = entriesWithin(maxOutputTokens, rulingBounds);
   const excerptOf = new WeakMap<ClaimShard, FileExcerpt>();
 
-  function roomOf(skeptic: Reviewer): number {
-    const empty = challengePrompt(skeptic, [], []);
-    const left = question - tokensOf(toMessages({ ...empty, schema: ChallengeAnswer }));
-    if (left < leastExcerptTokens) {
-      throw new ModelError(charterTooLong(skeptic, contextTokens), noUsage);
-    }
-    return Math.min(excerptTokens, left);
-  }
-
   return {
     async divideClaims(skeptic, claims, signal): Promise<ClaimShard[]> {
-      const room = roomOf(skeptic);
+      const empty = { ...challengePrompt(skeptic, [], []), schema: ChallengeAnswer };
+      const room = roomBeside(skeptic, empty, { contextTokens, excerptTokens });
       const byFile = Map.groupBy(claims, ({ file }) => file);
       const files = [...byFile.keys()].filter((file) => !isDenied(file));
       const outlined = await outline(files, signal);

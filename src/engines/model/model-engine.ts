@@ -1,10 +1,12 @@
 import type { Allowance } from "../../net/allowance.ts";
+import type { Edit } from "../../types/edit.ts";
 import type { Finding, Level } from "../../types/finding.ts";
 import type { Dropped, Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
 import type { Answers, Usage } from "../../types/usage.ts";
 import type { Reading } from "../engine.ts";
 import type { Reviewer } from "../reviewer.ts";
+import type { Unusable } from "./read-changes.ts";
 
 /** The name by which a reviewer's front matter asks for a model. */
 export const modelEngineName = "model";
@@ -67,6 +69,58 @@ export interface Challenged {
   durationMs: number;
 }
 
+/** A finding that is to be mended. */
+export interface FixRequest {
+  finding: Finding;
+  /** As it is to be changed: its text is what edits are made in. */
+  file: SourceFile;
+  /** What was proposed before and did not pass, and why: a phrase for whoever tries again. The latest last. */
+  refused: readonly RefusedEdits[];
+}
+
+export interface RefusedEdits {
+  /** In the text of the file; none where what was proposed could not be used. */
+  edits: readonly Edit[];
+  why: string;
+}
+
+/** What came of asking for a change. Nobody has proven it. */
+export interface Proposed {
+  /** In their order, none touching another. Absent where nothing is proposed, or nothing that can be used. */
+  edits?: Edit[];
+  /** Why what was proposed can't be used. There are no edits then; whoever counts proposals counts it as one that does not apply. */
+  unusable?: Unusable;
+  /** Who answered; `undefined` where nothing was to be asked. */
+  model: string | undefined;
+  usage: Usage;
+  /** Absent where nothing was to be asked. */
+  answers?: Answers;
+  /** Time that requests were under way, without waiting for a seat at the model or for its limits. */
+  durationMs: number;
+}
+
+/** A change that is put to the skeptic. */
+export interface ChangeClaim {
+  finding: Finding;
+  /** Before the change. */
+  file: SourceFile;
+  /** In the text of the file. */
+  edits: readonly Edit[];
+}
+
+/** What the skeptic makes of a change. */
+export interface JudgedChange {
+  /** Absent where there is no ruling: nothing was to be asked, or the answer gives no reason. */
+  believed: boolean | undefined;
+  /** One sentence; empty where there is no ruling. */
+  reason: string;
+  usage: Usage;
+  /** Absent where nothing was to be asked. */
+  answers?: Answers;
+  /** Time that requests were under way, without waiting for a seat at the model or for its limits. */
+  durationMs: number;
+}
+
 /** How a reviewer reads with judgement. Made for one run: it knows what that may cost, and what was asked before. */
 export interface ModelEngine {
   /** Divides files into what one request each shows, as large as the reviewer's charter leaves room for. */
@@ -99,4 +153,27 @@ export interface ModelEngine {
     signal: AbortSignal,
     time?: Allowance,
   ): Promise<Challenged>;
+  /**
+   * Has the-fixer propose a change that mends a finding. It proposes nothing, and nobody is asked, where the file may not be shown
+   * or could not be taken apart, and where the code around the finding has no room in a request or its own lines can't be shown
+   * as they stand. Rejects like `read`, and where the charter leaves no room for code.
+   *
+   * What it answers is believed as far as it quotes: only lines that it was shown as they stand are replaced. See `read-changes.ts`.
+   */
+  proposeFix(
+    fixer: Reviewer,
+    request: FixRequest,
+    signal: AbortSignal,
+    time?: Allowance,
+  ): Promise<Proposed>;
+  /**
+   * Asks the skeptic whether a change mends its finding and does nothing else. There is no ruling, and nobody is asked, where
+   * the file may not be shown, or finding and change have no room in a request. Rejects like `proposeFix`.
+   */
+  challengeFix(
+    skeptic: Reviewer,
+    change: ChangeClaim,
+    signal: AbortSignal,
+    time?: Allowance,
+  ): Promise<JudgedChange>;
 }

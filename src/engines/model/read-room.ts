@@ -1,8 +1,11 @@
+import { noUsage } from "../../types/usage.ts";
 import type { Reviewer } from "../reviewer.ts";
 import { ShardAnswer } from "./answer.ts";
+import type { Question } from "./ask.ts";
 import { toMessages, tokensOf } from "./messages.ts";
+import { ModelError } from "./model-error.ts";
 import { readPrompt } from "./prompt.ts";
-import { entriesWithin, roomFor } from "./request-room.ts";
+import { charterTooLong, entriesWithin, roomFor } from "./request-room.ts";
 
 /** How many tokens the parts of a reviewer's requests may take. */
 export interface ReadRoom {
@@ -13,6 +16,22 @@ export interface ReadRoom {
   answerTokens: number;
   /** So many findings of one answer are believed. */
   mostFindings: number;
+}
+
+/**
+ * What one request to this reviewer has room for besides a prompt without any data.
+ * @throws ModelError where that is too little to show code
+ */
+export function roomBeside(
+  reviewer: Reviewer,
+  empty: Pick<Question<unknown>, "system" | "prompt" | "schema">,
+  { contextTokens, excerptTokens }: { contextTokens: number; excerptTokens: number },
+): number {
+  const left = roomFor(contextTokens).question - tokensOf(toMessages(empty));
+  if (left < leastExcerptTokens) {
+    throw new ModelError(charterTooLong(reviewer, contextTokens), noUsage);
+  }
+  return Math.min(excerptTokens, left);
 }
 
 /** With less than ten lines or so nobody can judge any. */

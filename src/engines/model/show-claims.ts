@@ -1,10 +1,11 @@
 import type { Finding } from "../../types/finding.ts";
-import type { LineRange, SourceFile } from "../../types/source.ts";
+import type { SourceFile } from "../../types/source.ts";
 import { tellClaims } from "./challenge-prompt.ts";
 import { usualReach, type Reach } from "./context.ts";
 import { tokensOfBlock } from "./data-blocks.ts";
 import type { Outline } from "./outline.ts";
-import { showFile, type FileExcerpt } from "./show-file.ts";
+import type { FileExcerpt } from "./show-file.ts";
+import { leastReach, rangesOf, showAround } from "./show-finding.ts";
 import { makeShowable } from "./showable.ts";
 
 /** Claims about one file that are put to the skeptic together, and the code that they are about. */
@@ -21,11 +22,6 @@ export interface ShowClaimsOptions {
   most: number;
 }
 
-/** So many lines are shown of what one claim is about. */
-const mostLines = 20;
-/** With less around it nobody can tell whether a claim is true. */
-const leastReach: Reach = { functions: 20, lines: 10 };
-
 /**
  * Shows the code that claims about one file are about, each with its function or 20 lines around it, in as many requests as that
  * takes; claims near each other share one. A claim that has no room for that, even by itself, is in none of them.
@@ -38,9 +34,8 @@ export function showClaims(
   const showable = makeShowable(file, outline);
   const show = (some: readonly Finding[], reach: Reach): ShownClaims | undefined => {
     const left = room - tokensOfBlock(tellClaims(some));
-    const ranges = some.flatMap(rangesOf);
-    const [excerpt, ...others] = showFile(showable, { room: left, ranges, reach }) ?? [];
-    if (excerpt === undefined || others.length > 0 || excerpt.size > left) return undefined;
+    const excerpt = showAround(showable, some.flatMap(rangesOf), { room: left, reach });
+    if (excerpt === undefined) return undefined;
     const isShown = wholeLines(excerpt);
     return some.every(isShown) ? { findings: [...some], excerpt } : undefined;
   };
@@ -59,16 +54,6 @@ export function showClaims(
     if (alone !== undefined) groups.push(alone);
   }
   return groups;
-}
-
-/** The lines that decide a claim: its own, and those by which a value comes there. */
-function rangesOf({ line, endLine, path, trace = [] }: Finding): LineRange[] {
-  return [
-    { start: line, end: Math.min(endLine, line + mostLines - 1) },
-    ...trace
-      .filter((step) => step.path === path)
-      .map((step) => ({ start: step.line, end: step.line })),
-  ];
 }
 
 /** Whether a claim's first line is shown to its end: what is cut off could be what it is about. */

@@ -23,6 +23,7 @@ export const ReadTask = z.discriminatedUnion("kind", [
     files,
   }),
   z.object({ kind: z.literal("outline"), files }),
+  z.object({ kind: z.literal("syntax"), files }),
 ]);
 export type ReadTask = z.infer<typeof ReadTask>;
 
@@ -33,6 +34,8 @@ export const FileReading = z.strictObject({
   unread: z.string().optional(),
   /** For a task of this kind, unless the file is unread. */
   outline: Outline.optional(),
+  /** How much of it the grammar can't read, for a task of this kind, unless the file is unread. */
+  syntaxErrors: z.int().nonnegative().optional(),
   durationMs: z.number().nonnegative(),
 });
 export type FileReading = z.infer<typeof FileReading>;

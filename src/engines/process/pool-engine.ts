@@ -19,7 +19,7 @@ export function createPoolEngine(kind: "rules" | "secrets", options: EngineOptio
         rules: kind === "rules" ? [...rules] : [],
         files: files.map(({ path, language, text }) => ({ path, language, text })),
       };
-      const { outlines: _none, ...reading } = await pool.read(task, signal);
+      const { outlines: _none, syntaxErrors: _neither, ...reading } = await pool.read(task, signal);
       return reading;
     },
     async close() {

@@ -3,7 +3,7 @@ import { findOutline } from "../model/find-outline.ts";
 import { compileRules } from "../rules/compile-rules.ts";
 import type { CompiledRules } from "../rules/compile-rules.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
-import { matchRules } from "../rules/match.ts";
+import { findSyntaxErrors, matchRules } from "../rules/match.ts";
 import { toFindings } from "../rules/to-findings.ts";
 import { findSecrets } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
@@ -21,6 +21,7 @@ type ReadFile = (file: File) => Promise<FileReading>;
 /** Prepares to read the files of a task; the rules are compiled once for each language. */
 export function createFileReader(task: ReadTask): ReadFile {
   if (task.kind === "outline") return outlineFile;
+  if (task.kind === "syntax") return checkSyntax;
   const { kind, reporter, rules } = task;
   const compiled = new Map<RuleLanguage, CompiledRules>();
   const rulesFor = (language: RuleLanguage): CompiledRules => {
@@ -36,7 +37,7 @@ export function createFileReader(task: ReadTask): ReadFile {
       if (matches.length === 0) return [];
       // What a rule quotes may be told to a model.
       const shown = maskSecrets(text, await findSecrets(text, strictestName(language)));
-      return toFindings(matches, reporter, path, shown);
+      return toFindings(matches, reporter, { path, text, shown });
     }
     const secrets = await findSecrets(text, path);
     return secrets.length === 0
@@ -67,6 +68,15 @@ function outlineFile({ path, text, language, removed = [] }: File): Promise<File
     (await findSecrets(path, strictestName(language))).length > 0
       ? { findings: [], unread: "there is a secret in its name, so no model is shown it" }
       : { findings: [], outline: await findOutline(text, language, removed) },
+  );
+}
+
+function checkSyntax({ text, language }: File): Promise<FileReading> {
+  const limit = findLimit(text) ?? findNestingLimit(text);
+  return readGuarded(limit, async () =>
+    language === "text"
+      ? { findings: [], unread: "in a language without a grammar" }
+      : { findings: [], syntaxErrors: findSyntaxErrors(text, language).length },
   );
 }
 

@@ -25,6 +25,8 @@ export function usualProcesses(): number {
 export interface TaskReading extends Reading {
   /** By path, for a task that asks for them; a file that is unread has none. */
   outlines: Map<string, Outline>;
+  /** Likewise. */
+  syntaxErrors: Map<string, number>;
 }
 
 /** Processes that read files, started when they are first needed and kept for the next task. */
@@ -90,6 +92,7 @@ export function createReaderPool({
       unread: [],
       durationMs: 0,
       outlines: new Map(),
+      syntaxErrors: new Map(),
     };
     let files = task.files;
     let lost = 0;
@@ -158,8 +161,9 @@ function collect(
   fileTimeoutMs: number,
 ): ReadTask["files"] {
   for (const [index, { path }] of files.slice(0, readings.length).entries()) {
-    const { findings = [], unread, outline, durationMs = 0 } = readings[index] ?? {};
+    const { findings = [], unread, outline, syntaxErrors, durationMs = 0 } = readings[index] ?? {};
     if (outline !== undefined) reading.outlines.set(path, outline);
+    if (syntaxErrors !== undefined) reading.syntaxErrors.set(path, syntaxErrors);
     reading.findings.push(...findings);
     reading.durationMs += durationMs;
     if (unread === undefined) reading.read.push(path);

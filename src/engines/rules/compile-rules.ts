@@ -1,8 +1,12 @@
 import { parse } from "@ast-grep/napi";
 import type { NapiConfig } from "@ast-grep/napi";
 import { asciiRegex } from "./ascii-regex.ts";
+import { asConfig, rewrite } from "./ast-grep-config.ts";
+import { compileFixes, configsOf, findFixError } from "./compile-fixes.ts";
+import type { CompiledFix } from "./compile-fixes.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
+import { namesIn } from "./metavariable.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
 import type { Rule } from "./rule.ts";
@@ -15,6 +19,8 @@ export interface CompiledRule {
   branch: { rule: unknown; utils: Record<string, unknown> };
   /** Names that the rule captures, without `$`; `multiple` for `$$$NAME`. */
   captures: ReadonlyMap<string, "single" | "multiple">;
+  /** In the order in which they are tried. */
+  fixes: CompiledFix[];
   /** Words that a file must hold for the rule to match anywhere in it. */
   requirement: Requirement;
 }
@@ -44,6 +50,7 @@ function compileRule(rule: Rule): CompiledRule {
   const { constraints, utils = {} } = patterns;
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
   const renamed = rewrite({ rule: patterns.rule, utils }, { matches });
+  const captures = capturesOf([rule.rule, rule.constraints, rule.utils]);
   return {
     rule,
     config: asConfig({ rule: patterns.rule, utils, ...(constraints && { constraints }) }),
@@ -54,34 +61,10 @@ function compileRule(rule: Rule): CompiledRule {
         Object.entries(renamed.utils).map(([name, util]) => [matches(name), util]),
       ),
     },
-    captures: capturesOf([rule.rule, rule.constraints, rule.utils]),
+    captures,
+    fixes: compileFixes(rule, captures),
     requirement: requiredWords(rule.rule, utils),
   };
-}
-
-/** ast-grep checks a rule itself when it first meets one, more thoroughly than its types do. */
-export function asConfig(parts: {
-  rule: unknown;
-  constraints?: unknown;
-  utils?: unknown;
-}): NapiConfig {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return parts as NapiConfig;
-}
-
-/** A copy of a rule in which the texts below the given keys are replaced. */
-function rewrite<T extends object>(node: T, edits: Record<string, (text: string) => string>): T {
-  const visit = (one: unknown, key: string): unknown => {
-    const edit = edits[key];
-    if (typeof one === "string") return edit ? edit(one) : one;
-    if (Array.isArray(one)) return one.map((item: unknown) => visit(item, ""));
-    if (typeof one !== "object" || one === null) return one;
-    return Object.fromEntries(
-      Object.entries(one).map(([name, value]: [string, unknown]) => [name, visit(value, name)]),
-    );
-  };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return visit(node, "") as T;
 }
 
 function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
@@ -102,24 +85,40 @@ function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
   return names;
 }
 
-/** Why ast-grep refuses a rule, as one line; `undefined` when it takes it in every language it names. */
-export function findRuleError(rule: Rule): string | undefined {
+/** What is wrong with a rule, and the key that it stands under. */
+export interface RuleError {
+  key: "rule" | "fix";
+  /** One line. */
+  what: string;
+}
+
+/** Why a rule can't be used; `undefined` when ast-grep takes it, and its fixes, in every language that it names. */
+export function findRuleError(rule: Rule): RuleError | undefined {
   for (const language of rule.language) {
-    const { config, captures } = compileRule(rule);
-    try {
-      parse(grammarOf(language), "").root().find(config);
-    } catch (error) {
-      const reason = String(error instanceof Error ? error.message : error);
-      return `not a valid ast-grep rule for ${language}: ${reason.replaceAll(/\s*\n[\s|>-]*/g, " ")}`;
-    }
-    for (const text of [rule.message, rule.note, rule.metadata.remedy]) {
-      for (const [, name] of text.matchAll(metavariable)) {
-        if (name && !captures.has(name)) return `names $${name}, which the rule does not capture`;
+    const { config, captures, fixes } = compileRule(rule);
+    const refusal = (one: NapiConfig): string | undefined => {
+      try {
+        parse(grammarOf(language), "").root().find(one);
+        return undefined;
+      } catch (error) {
+        const reason = String(error instanceof Error ? error.message : error);
+        return `not a valid ast-grep rule for ${language}: ${reason.replaceAll(/\s*\n[\s|>-]*/g, " ")}`;
       }
+    };
+    const refused = refusal(config);
+    if (refused !== undefined) return { key: "rule", what: refused };
+    const missing = [rule.message, rule.note, rule.metadata.remedy]
+      .flatMap(namesIn)
+      .find((name) => !captures.has(name));
+    if (missing !== undefined) {
+      return { key: "rule", what: `names $${missing}, which the rule does not capture` };
     }
+    const what = findFixError(rule, captures) ?? firstOf(configsOf(fixes), refusal);
+    if (what !== undefined) return { key: "fix", what };
   }
   return undefined;
 }
 
-/** `$NAME` in a message, a note or a remedy. */
-export const metavariable = /\$\$?\$?([A-Z][A-Z0-9_]*)/g;
+function firstOf<T>(all: readonly T[], find: (one: T) => string | undefined): string | undefined {
+  return all.map(find).find((found) => found !== undefined);
+}

@@ -1,4 +1,4 @@
-import { metavariable } from "./compile-rules.ts";
+import { metavariable } from "./metavariable.ts";
 import type { RuleMatch } from "./match.ts";
 
 const longestQuote = 60;

@@ -1,10 +1,12 @@
 import { parse } from "@ast-grep/napi";
 import type { NapiConfig, SgNode } from "@ast-grep/napi";
 import type { LineRange } from "../../types/source.ts";
-import { asConfig } from "./compile-rules.ts";
+import { asConfig } from "./ast-grep-config.ts";
 import type { CompiledRule, CompiledRules } from "./compile-rules.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
+import { proposeEdits } from "./propose-edits.ts";
+import type { ProposedFix } from "./propose-edits.ts";
 import { meets, wordsIn } from "./required-words.ts";
 import type { Rule } from "./rule.ts";
 
@@ -21,6 +23,8 @@ export interface RuleMatch {
   place: Place;
   /** What the rule captured, by name without `$`. */
   captures: ReadonlyMap<string, Place>;
+  /** What the rule would write here; nobody has looked whether it may be shown. */
+  fix?: ProposedFix;
 }
 
 /** Measured: one `matches` call compiles its rule, which takes as long as walking this many characters with it. */
@@ -41,17 +45,27 @@ export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
   if (hits.length === 0) return [];
   const matches =
     candidates.length === 1 || hits.length > text.length / charactersPerCheck
-      ? candidates.flatMap((one) => root.findAll(one.config).map((node) => toMatch(one, node)))
-      : hits.flatMap((hit) => checkHit(hit, candidates));
+      ? candidates.flatMap((one) =>
+          root.findAll(one.config).map((node) => toMatch(one, node, text)),
+        )
+      : hits.flatMap((hit) => checkHit(hit, candidates, text));
   return withoutNested(matches.toSorted(byPlace));
 }
 
-/** 1-based lines of `text` that the grammar can't read. */
+/** 1-based lines of `text` that the grammar can't read, one for each thing that is wrong there. */
 export function findSyntaxErrors(text: string, language: RuleLanguage): number[] {
   const errors = parse(grammarOf(language), text)
     .root()
-    .findAll({ rule: { kind: "ERROR" } });
+    // Where something is missing, tree-sitter goes on as if it stood there, and gives it no length.
+    .findAll({ rule: { any: [{ kind: "ERROR" }, { regex: "^$" }] } })
+    .filter((node) => node.kind() === "ERROR" || !mayBeEmpty(node));
   return errors.map((node) => node.range().start.line + 1);
+}
+
+/** A file, a line end that is implied, what stands between two quotes. */
+function mayBeEmpty(node: SgNode): boolean {
+  const kind = String(node.kind());
+  return kind === "" || kind.endsWith("_content") || node.parent() === null;
 }
 
 function combine(candidates: readonly CompiledRule[]): NapiConfig {
@@ -61,17 +75,21 @@ function combine(candidates: readonly CompiledRule[]): NapiConfig {
   });
 }
 
-function checkHit(hit: SgNode, candidates: readonly CompiledRule[]): RuleMatch[] {
+function checkHit(hit: SgNode, candidates: readonly CompiledRule[], text: string): RuleMatch[] {
   return candidates
     .filter(({ config }) => hit.matches(config))
     .map((one) => {
       // `matches` says yes or no; `find` starts at the node itself and knows what was captured.
       const node = hit.find(one.config);
-      return toMatch(one, node ?? hit);
+      return toMatch(one, node ?? hit, text);
     });
 }
 
-function toMatch({ rule, captures: names }: CompiledRule, node: SgNode): RuleMatch {
+function toMatch(
+  { rule, captures: names, fixes }: CompiledRule,
+  node: SgNode,
+  text: string,
+): RuleMatch {
   const captures = new Map<string, Place>();
   for (const [name, kind] of names) {
     const nodes =
@@ -82,7 +100,8 @@ function toMatch({ rule, captures: names }: CompiledRule, node: SgNode): RuleMat
     const last = nodes.at(-1);
     if (first && last) captures.set(name, placeOf(first, last));
   }
-  return { rule, place: placeOf(node, node), captures };
+  const fix = fixes.length > 0 ? proposeEdits(fixes, node, text, captures) : undefined;
+  return { rule, place: placeOf(node, node), captures, ...(fix && { fix }) };
 }
 
 function placeOf(first: SgNode, last: SgNode): Place {

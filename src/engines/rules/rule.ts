@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Confidence, Level } from "../../types/finding.ts";
+import { RuleFixes } from "./rule-fix.ts";
 
 /** The name by which a reviewer's front matter asks for its rules to be read by. */
 export const rulesEngineName = "rules";
@@ -26,6 +27,8 @@ export const Rule = z.strictObject({
   rule: z.record(z.string(), z.unknown()),
   constraints: z.record(z.string(), z.unknown()).optional(),
   utils: z.record(z.string(), z.unknown()).optional(),
+  /** What it would write instead; only where that is safe, see CONTRIBUTING.md. */
+  fix: RuleFixes.optional(),
   metadata: z.strictObject({
     confidence: Confidence,
     /** The next step, in the imperative. */

@@ -5,19 +5,19 @@ import { excerpt } from "./excerpt.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { interpolate, quote } from "./interpolate.ts";
 import type { RuleMatch } from "./match.ts";
+import { showableEdits } from "./showable-edits.ts";
 
 /** What a finding takes from the reviewer that reports it. */
 export type Reporter = Pick<Reviewer, "name" | "category">;
 
 /**
  * Says what the matches of one file mean, sorted. Places that two rules report for the same cause are reported once.
- * @param shown the file's text as people may see it: same offsets, secrets masked.
+ * @param file its text, and the same as people may see it (`shown`): same offsets, secrets masked
  */
 export function toFindings(
   matches: readonly RuleMatch[],
   reporter: Reporter,
-  path: string,
-  shown: string,
+  { path, text, shown }: { path: string; text: string; shown: string },
 ): Finding[] {
   const lines = shown.split(/\r?\n/);
   const ordinalOf = countPlaces();
@@ -27,6 +27,7 @@ export function toFindings(
     const code = shown.slice(place.start, place.end);
     const say = (template: string): string => interpolate(template, match, shown);
     const trace = traceOf(match, path, shown);
+    const fix = showableEdits(match.fix, text, shown);
     return {
       ruleId: `${reporter.name}/${rule.id}`,
       reviewer: reporter.name,
@@ -52,6 +53,7 @@ export function toFindings(
       }),
       ...(cwe !== undefined && { cwe }),
       ...(trace && { trace }),
+      ...(fix && { fix }),
     };
   });
   const seen = new Set<string>();

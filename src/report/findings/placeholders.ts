@@ -1,4 +1,4 @@
-import { metavariable } from "../../engines/rules/compile-rules.ts";
+import { metavariable } from "../../engines/rules/metavariable.ts";
 
 /** What a rule captured, or a member of it, between words: `$ROW.$SET`. */
 const captured = new RegExp(`${metavariable.source}(?:\\.${metavariable.source})*`, "g");

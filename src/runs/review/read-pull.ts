@@ -12,7 +12,7 @@ import type { RepoConfig } from "../../review/config.ts";
 import type { Review } from "../../review/review-change.ts";
 import { brokenIn, everyReviewer } from "../../reviewers/team.ts";
 import { loadSuppressions } from "../../store/records/suppressions.ts";
-import { isAtLeast } from "../../types/finding.ts";
+import { isAtLeast, type Finding } from "../../types/finding.ts";
 import { reviewMarker } from "../../types/markers.ts";
 import type { Outcome } from "../../types/outcome.ts";
 import type { Suppression } from "../../types/suppression.ts";
@@ -37,6 +37,8 @@ export async function readPull(
   const reviewers = everyReviewer(services.reviewers, team);
   const known = previous ?? undefined;
   const ignored = new Set((await suppressionsIn(context)).map(({ fingerprint }) => fingerprint));
+  const isTold = ({ level, fingerprint }: Finding) =>
+    isAtLeast(level, config.minLevel) && !ignored.has(fingerprint);
   const waiting = createProgressComment<Progress | LookingAgain>({
     everyMs: services.progressEveryMs ?? config.progressSeconds * 1_000,
     nameOf: (one) => (isLook(one) ? "second look" : `read ${one.reviewer}`),
@@ -46,10 +48,7 @@ export async function readPull(
         headSha: pull.headSha,
         previous: known,
         look: progress.find(isLook),
-        shown: ({ level, fingerprint }) =>
-          config.proceedOnPartialFailure &&
-          isAtLeast(level, config.minLevel) &&
-          !ignored.has(fingerprint),
+        shown: (finding) => config.proceedOnPartialFailure && isTold(finding),
         permalink: (path, line) => forge.permalink(pull, path, line),
       });
       return forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
@@ -76,6 +75,13 @@ export async function readPull(
               isFresh: request.isFull ?? false,
               log,
             }),
+          fix: {
+            fixer: services.fixer,
+            syntax: services.syntax,
+            maxIterations: config.fix.maxIterations,
+            isWanted: isTold,
+            checkpoint: (propose) => context.step(steps.fix, propose),
+          },
           isFull: request.isFull ?? false,
           concurrency: config.concurrency,
           timeoutMs: config.timeoutMinutes * 60_000,
@@ -113,7 +119,9 @@ export async function readPull(
       suppressions,
       isFull: request.isFull ?? false,
     });
-    services.observe({ type: "reviewed", runId: id, pull, review, report: reported.report });
+    // Whoever observes runs has no need of the code.
+    const { files: _code, ...told } = review;
+    services.observe({ type: "reviewed", runId: id, pull, review: told, report: reported.report });
     return reported;
   } finally {
     await waiting.settle();
@@ -151,7 +159,7 @@ function suppressionsIn({ request: { pull }, services }: RunContext): Promise<Su
 function withoutHiddenCode(outcome: Outcome, { minLevel }: RepoConfig): Outcome {
   const findings = outcome.findings.map((finding) => {
     if (isAtLeast(finding.level, minLevel)) return finding;
-    const { trace: _hidden, ...rest } = finding;
+    const { trace: _hidden, fix: _neither, ...rest } = finding;
     return { ...rest, code: "", message: "", remedy: "" };
   });
   return { ...outcome, findings };

@@ -1,5 +1,6 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
+import type { CheckSyntax } from "../../engines/rules/syntax.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import type { Team } from "../../reviewers/team.ts";
@@ -20,7 +21,10 @@ export interface RunServices {
   version: string;
   /** Those that Chorale brings along. */
   reviewers: readonly Reviewer[];
+  /** Who proposes changes. */
+  fixer: Reviewer;
   engines: ReadonlyMap<string, Engine>;
+  syntax: CheckSyntax;
   database: Database;
   heads: HeadWatch;
   /** The slash commands that a comment offers, as one would type them; `finding` is the id of one that it shows. */

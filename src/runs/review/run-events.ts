@@ -29,7 +29,7 @@ export type RunEvent =
   | { type: "started"; runId: string; pull: Pull }
   | { type: "progress"; runId: string; progress: Progress }
   | { type: "second-look"; runId: string; look: LookingAgain }
-  | { type: "reviewed"; runId: string; pull: Pull; review: Review; report: Report }
+  | { type: "reviewed"; runId: string; pull: Pull; review: Omit<Review, "files">; report: Report }
   /** A stage of it begins, has an answer, has its answer on disk. */
   | { type: "step"; runId: string; name: string; phase: "began" | "answered" | "kept" }
   /** It has ended, and the database says so. */

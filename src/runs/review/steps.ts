@@ -7,6 +7,8 @@ export const steps = {
   read: (reviewer: string) => `read ${reviewer}`,
   /** Kept when the skeptic begins to look again. */
   lookAgain: "look again",
+  /** Its answer is what was proposed and proven. */
+  fix: "fix",
   /** Its answer is what people asked not to be told of; from here on the result is written. */
   suppressions: "suppressions",
   /** What stands there once it is kept is not taken back. */

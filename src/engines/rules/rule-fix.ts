@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+/** An ast-grep rule for the siblings that an edit takes along, with `stopBy` as in a relation. */
+const Expansion = z.record(z.string(), z.unknown());
+
+const FixStep = z.strictObject({
+  /** What is written: `$NAME` and `$$$NAME` stand for what the rule captured, word by word. */
+  template: z.string(),
+  /** The captured node that it replaces, rather than the match. */
+  at: z
+    .string()
+    .regex(/^\$[A-Z][A-Z0-9_]*$/, "name one node that the rule captures, such as `$CALL`")
+    .optional(),
+  expandStart: Expansion.optional(),
+  expandEnd: Expansion.optional(),
+});
+export type FixStep = z.infer<typeof FixStep>;
+
+/** One way to mend what a rule found. */
+export const RuleFix = FixStep.extend({
+  /** Further edits that belong to it. */
+  also: z.array(FixStep).min(1).optional(),
+});
+export type RuleFix = z.infer<typeof RuleFix>;
+
+/**
+ * What a rule would write, in ast-grep's form (https://ast-grep.github.io/reference/yaml/fix.html): a template, or a template with
+ * what it takes along, or a list of ways, of which the first is taken whose captures are all there. `at` and `also` are ours.
+ */
+export const RuleFixes = z.unknown().transform((written, context): RuleFix[] => {
+  const isList = Array.isArray(written);
+  const ways = (isList ? written : [written]).map((one: unknown) =>
+    typeof one === "string" ? { template: one } : one,
+  );
+  const result = z.array(RuleFix).min(1, "give at least one way").safeParse(ways);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const path = isList ? issue.path : issue.path.slice(1);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    context.addIssue({ ...issue, path } as Parameters<typeof context.addIssue>[0]);
+  }
+  return z.NEVER;
+});
+
+/** The edits of a way, in the order written. */
+export function stepsOf({ also = [], ...first }: RuleFix): FixStep[] {
+  return [first, ...also];
+}
