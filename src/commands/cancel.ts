@@ -8,7 +8,7 @@ import { measureStep } from "./comparison/compare-request.ts";
 import { knownPullNamed } from "./arguments/pull-named.ts";
 
 /** What has come so far is not undone: its result stands there, or is about to. */
-const unlessKept = [steps.publish, measureStep];
+const unlessKept = [steps.suggest, steps.publish, measureStep];
 
 export const cancel = defineCommand({
   name: "cancel",
