@@ -13,7 +13,12 @@ const script: Script = async ({ name }, files) => ({
           const line = text.slice(0, index).split("\n").length;
           const cause = "code-injection";
           return aFinding({
-            ...{ cause, path, line, endLine: line, code, title: "Input is run as code" },
+            cause,
+            path,
+            line,
+            endLine: line,
+            code,
+            title: "Input is run as code",
             fingerprint: fingerprint({ cause, path, code, ordinal: 0 }),
             fix: [
               { start: index, end: index + 4, text: isKept ? "globalThis.eval" : "JSON.parse" },
@@ -207,8 +212,7 @@ describe("a change that was proven, on GitHub", () => {
     served.github.fail({ ...writing, hang: true });
     resolve();
     await served.github.until(
-      () =>
-        served.github.requests.some(({ fault, method }) => fault === true && method === "PATCH"),
+      () => served.github.requests.some(({ fault, method }) => fault && method === "PATCH"),
       { what: "the comment to be written" },
     );
     await served.restart();

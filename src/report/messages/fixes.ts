@@ -63,6 +63,9 @@ export function fixerLine(
   ].join("; ")}.`;
 }
 
+/** Why a finding was left early, as a phrase. */
+export const tooMuchToProve = "there is more to prove than one run may take";
+
 /** The-fixer's cell in the table of reviewers. */
 export function changesCell(proposed: number): string {
   return proposed === 0 ? "no change that is proven" : countOf(proposed, "change");
