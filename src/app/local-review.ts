@@ -12,7 +12,8 @@ import type { LookingAgain } from "../review/challenge.ts";
 import type { Progress, ReadOptions } from "../review/read-side-by-side.ts";
 import { reportOn } from "../review/report-on.ts";
 import { reviewChange, reviewSources, type Review } from "../review/review-change.ts";
-import type { Finding } from "../types/finding.ts";
+import { builtInFixer } from "../reviewers/load-reviewers.ts";
+import { isAtLeast, type Finding } from "../types/finding.ts";
 import { withLocalEngines, type LocalOptions, type LocalRead } from "./local-engines.ts";
 import type { Applied } from "./fixing/apply-changes.ts";
 import { composeLocally, type Proposals } from "./fixing/compose-locally.ts";
@@ -42,11 +43,20 @@ export async function reviewLocally(
     change,
     options,
     change.headSha,
-    (read, { config, reviewers, think }) =>
-      reviewChange(change, {
+    async (read, { config, reviewers, engines, think }) =>
+      await reviewChange(change, {
         ...read,
         reviewers,
         think,
+        // Who wants them made has them proven one on top of the other, afterwards.
+        ...(options.onProposals === undefined && {
+          fix: {
+            fixer: await builtInFixer(),
+            syntax: engines.syntax,
+            maxIterations: config.fix.maxIterations,
+            isWanted: ({ level }) => isAtLeast(level, config.minLevel),
+          },
+        }),
         ignore: config.ignore,
         ...(options.onLook === undefined ? {} : { onLook: options.onLook }),
       }),

@@ -4,7 +4,9 @@ import { loadFixCommand } from "../app/fixing/load-fix-command.ts";
 import { runFixCommand } from "../app/fixing/run-fix-command.ts";
 import type { LocalChange } from "../forges/local/local.ts";
 import { joinChanges, renderPatch, type TextChange } from "../report/findings/patch.ts";
+import { fixerLine } from "../report/messages/fixes.ts";
 import * as messages from "../report/messages/local-fixes.ts";
+import { usageLine } from "../report/messages/models.ts";
 import type { Report } from "../report/report.ts";
 import { terminalText } from "../report/text/neutralise.ts";
 import { UserError } from "../types/user-error.ts";
@@ -59,7 +61,7 @@ export function fixIn(
 
 /** Tells on standard error what became of each finding. */
 export function tellFixes(
-  { made, left }: Applied,
+  { made, left, told }: Applied,
   report: Report,
   { isWritten, complain }: { isWritten: boolean } & Pick<Terminal, "complain">,
 ): void {
@@ -68,18 +70,22 @@ export function tellFixes(
     ...finding,
     id: ids.get(finding.fingerprint),
   });
+  const failed = left.filter(({ why }) => why === "command failed").length;
+  const rejected = failed === 0 ? told.rejected : { ...told.rejected, "command failed": failed };
   const say = isWritten ? messages.fixed : messages.proposed;
   const lines = [
     ...made.map((one) => say(placeOf(one))),
     ...left.map((one) => messages.notFixed(placeOf(one), one.why)),
     messages.sumOfFixes(made.length, made.length + left.length, { isWritten }),
+    ...(told.tried === 0 ? [] : [fixerLine(made.length, { ...told, rejected })]),
+    ...(told.usage.requests === 0 ? [] : [messages.modelsAsked(usageLine(told.usage))]),
   ];
   for (const line of lines) complain(`${terminalText(line)}\n`);
 }
 
 /** The changes as a patch for `git apply`, without the line end at its end. */
 export async function patchOf(
-  { made }: Pick<Applied, "made">,
+  made: Applied["made"],
   { fetchFile }: Pick<LocalChange, "fetchFile">,
 ): Promise<string> {
   const changes = joinChanges(made).map(async ({ path, before, after }): Promise<TextChange> => {

@@ -57,7 +57,7 @@ export function addReview(program: Command, terminal: Terminal): void {
         // Whoever pipes the patch on sees the rest.
         const print = (line: string) => terminal.complain(`${line}\n`);
         printReport(report, "pretty", { ...terminal, print, hasColors: false });
-        const patch = await patchOf(fixed ?? { made: [] }, change);
+        const patch = await patchOf(fixed?.made ?? [], change);
         if (patch !== "") terminal.print(patch);
       }
       terminal.exitWith(exitCode);

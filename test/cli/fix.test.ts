@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { aThinkingModel, modelKey, orders, replacing } from "../app/thinking-model.ts";
 import { aRepository, plainGit, type Tree } from "../diff/repository.ts";
 import { parseResult } from "./chorale.ts";
 import { runInside } from "./inside.ts";
@@ -32,7 +33,8 @@ function aBranch(tree: Tree, main: Tree = {}) {
   repository.git("checkout", "--quiet", "-b", "feature");
   repository.commit(tree);
   const read = (path: string) => readFileSync(join(repository.dir, path), "utf8");
-  const fix = (...args: string[]) => runInside(repository.dir, ["review", "--fix", ...args]);
+  const fix = (args: readonly string[] = [], env: Record<string, string> = {}) =>
+    runInside(repository.dir, ["review", "--fix", ...args], { env });
   return { ...repository, read, fix };
 }
 
@@ -44,7 +46,7 @@ const proving = (command: string, file = ".chorale.yml"): Tree => ({
 describe("chorale review --fix", () => {
   it("writes what is proven, says what it did, and prints the report as before", async () => {
     const { read, fix } = aBranch({ "a.js": wrong, "b.js": "eval(location.hash);\n" });
-    const run = await fix("--format", "json");
+    const run = await fix(["--format", "json"]);
     expect(read("a.js")).toBe(right);
     expect(read("b.js")).toBe("eval(location.hash);\n");
     expect(run.stderr.slice(run.stderr.indexOf("fixed"))).toMatchInlineSnapshot(`
@@ -53,6 +55,7 @@ describe("chorale review --fix", () => {
       fixed C1 a.js:2 (Loop reads one element past the end)
       left S1 b.js:1 (Input is run as code): nobody proposes a change
       3 of 4 findings fixed.
+      the-fixer: 3 changes proposed, each proven.
       "
     `);
     expect(parseResult(run).findings).toHaveLength(4);
@@ -96,7 +99,7 @@ describe("chorale review --fix", () => {
 
     const patch = await runInside(branch.dir, ["review", "--format", "patch", "--head", "HEAD"]);
     expect(branch.git("status", "--porcelain")).toBe("");
-    const written = await branch.fix("--format", "patch");
+    const written = await branch.fix(["--format", "patch"]);
 
     for (const [path, form] of forms) expect(branch.read(path)).toBe(form(after));
     expect(branch.read("one-line.js")).toBe(
@@ -186,11 +189,37 @@ describe("chorale review --fix", () => {
   });
 });
 
+it("chorale review --fix with a model writes what the-fixer proposes and code-skeptic believes in", async () => {
+  const defect = "return sum - order.discount;";
+  const mended = "    return sum * (1 - order.discount / 100);";
+  const { server, asked } = await aThinkingModel({
+    sees: [{ by: "Code skeptic", at: "sum - order.discount" }],
+    mends: (one, number) => [replacing(one, defect, number === 1 ? `${mended}}` : mended)],
+  });
+  const { fix, read } = aBranch({ "orders.js": orders });
+  const run = await fix([], {
+    CHORALE_MODEL: "compatible/scripted",
+    CHORALE_MODEL_URL: server.url,
+    CHORALE_MODEL_KEY: modelKey,
+  });
+  expect(read("orders.js")).toBe(orders.replace(`    ${defect}`, mended));
+  expect(asked().filter(({ fixing }) => fixing === "proposes")).toHaveLength(2);
+  const told = run.stderr.slice(run.stderr.indexOf("fixed"));
+  expect(told.replaceAll(/[\d,]+ (tokens in|out)/g, "N $1")).toMatchInlineSnapshot(`
+    "fixed C1 orders.js:7 (A percentage is taken off as an amount)
+    1 of 1 finding fixed.
+    the-fixer: 1 change proposed, and proven; 1 more did not pass the proof (1 broke the syntax).
+    Models that were asked for changes: 4 requests · N tokens in, N out.
+    "
+  `);
+  expect(run.code).toBe(0);
+});
+
 describe("fix.command", () => {
   it("keeps all changes where it passes with them, run in the top folder and heard on standard error", async () => {
     const main = proving("pwd; ls; test -e seen && exit 1; touch seen");
     const { dir, fix, read } = aBranch({ "src/a.js": wrong }, main);
-    const run = await fix("--format", "json");
+    const run = await fix(["--format", "json"]);
     expect(read("src/a.js")).toBe(right);
     expect(parseResult(run).findings).toHaveLength(3);
     expect(run.stderr).toContain(
@@ -216,6 +245,7 @@ describe("fix.command", () => {
       fixed C4 b.js:1 (Position used as a yes or no)
       left C2 a.js:5 (Position used as a yes or no): \`fix.command\` fails with the change, so it was put back
       3 of 4 findings fixed.
+      the-fixer: 3 changes proposed, each proven; 1 more did not pass the proof (1 failed \`fix.command\`).
       "
     `);
     expect(run.code).toBe(1);
@@ -243,7 +273,7 @@ describe("fix.command", () => {
     const own = proving("touch from-main; ! grep -q -e ' - 1' a.js");
     const branch = aBranch({ ...proving("touch smuggled"), "a.js": "let a;\n" }, own);
     branch.write({ "a.js": wrong });
-    const run = await branch.fix("--base", "HEAD", "--force");
+    const run = await branch.fix(["--base", "HEAD", "--force"]);
     expect(existsSync(join(branch.dir, "from-main"))).toBe(true);
     expect(existsSync(join(branch.dir, "smuggled"))).toBe(false);
     expect(branch.read("a.js")).toBe(right.replace(" - 1", ""));
@@ -267,7 +297,7 @@ describe("fix.command", () => {
   it("does not run where the default branch is not known", async () => {
     const { dir, git, fix, read } = aBranch({ "a.js": wrong }, proving("touch seen"));
     git("remote", "add", "origin", join(dir, "nowhere"));
-    const run = await fix("--base", "main");
+    const run = await fix(["--base", "main"]);
     expect(read("a.js")).toBe(right);
     expect(existsSync(join(dir, "seen"))).toBe(false);
     expect(run.stderr).toContain("only the default branch may name it");

@@ -17,7 +17,7 @@ export interface ApplyOptions {
 }
 
 /** What stands in the work tree in the end, and which findings are left. */
-export type Applied = Pick<Proposals, "made" | "left">;
+export type Applied = Pick<Proposals, "made" | "left" | "told">;
 
 /**
  * Writes changes into a work tree: all of them, or with a check those with which it passes. Whatever goes wrong or is aborted, what
@@ -51,7 +51,7 @@ export async function applyChanges(
 
 /** One change after another, each on top of those that were kept. */
 async function keepWhatPasses(
-  { made, left: before, again }: Proposals,
+  { made, left: before, told, again }: Proposals,
   written: WrittenFiles,
   { check, signal }: Required<Pick<ApplyOptions, "check" | "signal">> & { check: Check },
 ): Promise<Applied> {
@@ -60,7 +60,8 @@ async function keepWhatPasses(
   const [only, ...more] = made;
   // What all of them came to is known of the only one.
   if (only !== undefined && more.length === 0) {
-    return { made: kept, left: [...left, { finding: only.finding, why: "command failed" }] };
+    left.push({ finding: only.finding, why: "command failed" });
+    return { made: kept, left, told };
   }
   for (const change of made) {
     const text = written.textOf(change.path) ?? change.before;
@@ -79,7 +80,7 @@ async function keepWhatPasses(
       left.push({ finding: now.finding, why: "command failed" });
     }
   }
-  return { made: kept, left };
+  return { made: kept, left, told };
 }
 
 type Check = NonNullable<ApplyOptions["check"]>;

@@ -1,5 +1,6 @@
 import { builtInFixer } from "../../reviewers/load-reviewers.ts";
 import { composeFixes, type Composed, type MadeChange } from "../../review/fix/compose.ts";
+import type { Told } from "../../review/fix/effort.ts";
 import { thinkToFix } from "../../review/fix/fix-options.ts";
 import type { Review } from "../../review/review-change.ts";
 import { isAtLeast, type Finding } from "../../types/finding.ts";
@@ -12,6 +13,8 @@ export type Left = Composed["left"][number];
 export interface Proposals {
   made: readonly MadeChange[];
   left: readonly Left[];
+  /** What it took. */
+  told: Told;
   /** Proposes and proves again, where the file of a finding is not what it was made on. */
   again(finding: Finding, text: string, signal: AbortSignal): Promise<MadeChange | Left>;
   /** Wall clock that a command which proves them may take, in milliseconds. */
@@ -34,10 +37,11 @@ export async function composeLocally(
     think: thinkToFix(think, await builtInFixer()),
   };
   const wanted = findings.filter(({ level }) => isAtLeast(level, config.minLevel));
-  const { made, left } = await composeFixes(wanted, files, options);
+  const { made, left, ...told } = await composeFixes(wanted, files, options);
   return {
     made,
     left,
+    told,
     async again(finding, text, signal) {
       const file = files.find(({ path }) => path === finding.path);
       const now = file === undefined ? [] : [{ ...file, text }];

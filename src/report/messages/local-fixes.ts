@@ -43,7 +43,6 @@ const reasons: Readonly<Record<Rejection | "no proposal", string>> = {
   "command failed": "`fix.command` fails with the change, so it was put back",
 };
 
-/** `undefined` where there was nothing to be done. */
 export function sumOfFixes(
   made: number,
   all: number,
@@ -52,6 +51,11 @@ export function sumOfFixes(
   if (all === 0) return "There is nothing to fix.";
   const what = isWritten ? "fixed" : "with a change that is proven";
   return `${made} of ${countOf(all, "finding")} ${what}.`;
+}
+
+/** What thinking about changes took, beside what the review took. `usage` is what `usageLine` makes of it. */
+export function modelsAsked(usage: string): string {
+  return `Models that were asked for changes: ${usage}.`;
 }
 
 export function dirtyFiles(paths: readonly string[]): string {
