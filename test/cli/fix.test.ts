@@ -176,6 +176,19 @@ describe("chorale review --fix", () => {
     ]);
   });
 
+  it("never writes over what was changed since it was read, and then writes nothing else either", async () => {
+    const { dir, read, git } = aBranch({ "a.js": wrong, "b.js": wrong });
+    const edited = `${wrong}let more;\n`;
+    const onError = (text: string) => {
+      if (text.startsWith("code-skeptic done")) writeFileSync(join(dir, "b.js"), edited);
+    };
+    const run = await runInside(dir, ["review", "--fix", "--force"], { onError });
+    expect(run.stderr).toContain("\n  b.js: it was changed in the meantime\n");
+    expect(run.code).toBe(2);
+    expect(read("b.js")).toBe(edited);
+    expect(git("status", "--porcelain")).toBe(" M b.js\n");
+  });
+
   it.each([
     [["--fix", "--head", "HEAD"], "check that commit out and leave --head away"],
     [["--fix", "--diff", "-"], "apply the diff and leave --diff away"],

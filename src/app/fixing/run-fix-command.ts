@@ -41,7 +41,12 @@ export async function runFixCommand(
   const end = () => endAll(child.pid);
   const time = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, time]);
-  either.addEventListener("abort", end, { once: true });
+  const giveUp = () => {
+    end();
+    // Somebody who left the group may hold them for ever.
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  };
+  either.addEventListener("abort", giveUp, { once: true });
   child.once("exit", end);
   try {
     const [code] = (await once(child, "close")) as [number | null];
@@ -49,7 +54,7 @@ export async function runFixCommand(
     if (time.aborted) return "timed-out";
     return code === 0 ? "passed" : "failed";
   } finally {
-    either.removeEventListener("abort", end);
+    either.removeEventListener("abort", giveUp);
   }
 }
 
