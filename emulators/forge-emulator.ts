@@ -58,8 +58,8 @@ export interface ForgeEmulator {
   sha(name: string, ref: string): Promise<string>;
   /** Says what this person may do. Before that, everybody may read a public repository. */
   setPermission(name: string, login: string, role: "admin" | "write" | "read" | "none"): void;
-  /** From now on only the owner pushes to it. */
-  protectBranch(name: string, branch: string): void;
+  /** From now on only the owner pushes to it, and the bot if it is let. */
+  protectBranch(name: string, branch: string, options?: { letsBot?: boolean }): void;
 
   openPull(name: string, options: PullOptions): Promise<Pull>;
   editPull(

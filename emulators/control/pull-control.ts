@@ -19,6 +19,8 @@ export interface PullOptions {
   draft?: boolean;
   /** The branch is in this fork, which is made if there is none. */
   fork?: string;
+  /** Whoever may write to the repository may push to the branch in the fork. */
+  letsMaintainersEdit?: boolean;
 }
 
 /** What people do to pull requests. Everything resolves once the webhook was answered or given up. */

@@ -46,7 +46,7 @@ export function createRepositoryControl(
         git: await GitRepository.create(join(directory, `${id}.git`), gitOptions),
         branchPrefix: "refs/heads/",
         roles: new Map(),
-        protectedBranches: new Set(),
+        protectedBranches: new Map(),
         lastNumber: 0,
         createdAt: now(),
       };
@@ -87,9 +87,9 @@ export function createRepositoryControl(
       world.account(login);
     },
 
-    /** From now on only the owner pushes to it. */
-    protectBranch(name: string, branch: string): void {
-      world.repository(name).protectedBranches.add(branch);
+    /** From now on only the owner pushes to it, and the bot if it is let. */
+    protectBranch(name: string, branch: string, { letsBot = false } = {}): void {
+      world.repository(name).protectedBranches.set(branch, { letsBot });
     },
 
     /** The commit a branch, a ref or an id stands for. */
@@ -113,7 +113,7 @@ export async function addFork(
     branchPrefix: `refs/forks/${id}/heads/`,
     parent,
     roles: new Map(),
-    protectedBranches: new Set(),
+    protectedBranches: new Map(),
     lastNumber: 0,
     createdAt: now(),
   };

@@ -85,6 +85,23 @@ export class GiteaWorld extends ForgeWorld {
     return ["write", "admin", "owner"].includes(this.permission(repository, account));
   }
 
+  /** With write access, or by what the author of a pull request from that branch lets maintainers do. */
+  canPush(repository: Repository, branch: string, account: Account): boolean {
+    return (
+      this.canWrite(repository, account) ||
+      this.pullsFrom(repository, branch).some(
+        (one) => one.pull.letsMaintainersEdit && this.canWrite(one.repository, account),
+      )
+    );
+  }
+
+  /** Whether a rule keeps this account, which may write, from pushing to the branch. */
+  isClosed(repository: Repository, branch: string, account: Account): boolean {
+    const rule = repository.protectedBranches.get(branch);
+    if (rule === undefined || this.permission(repository, account) === "owner") return false;
+    return !rule.letsBot;
+  }
+
   isAdmin(repository: Repository, account: Account | undefined): boolean {
     return ["admin", "owner"].includes(this.permission(repository, account));
   }

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 
 import type { Delivery } from "../webhooks/courier.ts";
 import { ForgeWorld, now } from "../world/forge-world.ts";
-import type { Account } from "../world/model.ts";
+import type { Account, Repository } from "../world/model.ts";
 import type { CheckRun, Installation, Permissions, Review, Token } from "./model.ts";
 
 export interface AppOptions {
@@ -50,6 +50,8 @@ export class World extends ForgeWorld {
   readonly tokens = new Map<string, Token>();
   readonly reviews: Review[] = [];
   readonly checkRuns: CheckRun[] = [];
+  /** Of rulesets: their types, by repository and branch. */
+  readonly rules = new Map<Repository, Map<string, string[]>>();
   /** Where webhooks go. */
   hook: { url: string; secret: string } | undefined;
   deliveries: readonly Delivery[] = [];
@@ -70,7 +72,7 @@ export class World extends ForgeWorld {
       hookId: 7_000_001,
       permissions: options.app?.permissions ?? {
         checks: "write",
-        contents: "read",
+        contents: "write",
         issues: "write",
         metadata: "read",
         pull_requests: "write",

@@ -31,8 +31,8 @@ export interface Repository {
   branchPrefix: string;
   parent?: Repository;
   roles: Map<string, Role>;
-  /** Where only the owner pushes. */
-  protectedBranches: Set<string>;
+  /** Where only the owner pushes, and the bot if it is let. */
+  protectedBranches: Map<string, { letsBot: boolean }>;
   /** Numbers are shared by issues and pull requests. */
   lastNumber: number;
   createdAt: string;
@@ -59,6 +59,8 @@ export interface Issue {
 
 export interface PullDetails {
   draft: boolean;
+  /** Its author lets people who may write to the repository push to the branch in the fork. */
+  letsMaintainersEdit: boolean;
   base: { ref: string; sha: string };
   /** `repository` is undefined once the fork was deleted. */
   head: { ref: string; sha: string; repository: Repository | undefined; owner: Account };

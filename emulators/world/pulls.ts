@@ -11,6 +11,7 @@ export interface NewPull {
   author: Account;
   association?: Association;
   draft?: boolean;
+  letsMaintainersEdit?: boolean;
 }
 
 /** Makes a pull request; tells nobody. */
@@ -37,6 +38,7 @@ export async function openPull(
     reactions: [],
     pull: {
       draft: options.draft ?? false,
+      letsMaintainersEdit: options.letsMaintainersEdit ?? false,
       base: { ref: options.base, sha: await tipOf(repository, options.base) },
       head: {
         ref: options.head,

@@ -33,6 +33,8 @@ export interface LocalOptions {
 /** What a command reads with, on this machine. */
 export interface LocalRead {
   read: Pick<ReadOptions, "engines" | "concurrency" | "timeoutMs" | "signal" | "onBroken">;
+  /** The same engines, and what parses. */
+  engines: Engines;
   /** How they think; absent where no model is configured. */
   think?: ThinkOptions | undefined;
   /** Those that are to read. */
@@ -66,6 +68,7 @@ export async function withLocalEngines<T>(
         signal: new AbortController().signal,
         onBroken,
       },
+      engines,
       think:
         models && thinkLocally(createModels(models, engines.outline, { onTrouble }), config, all),
       reviewers: reviewersNamed(names ?? config.reviewers, all),

@@ -12,18 +12,26 @@ import type { LookingAgain } from "../review/challenge.ts";
 import type { Progress, ReadOptions } from "../review/read-side-by-side.ts";
 import { reportOn } from "../review/report-on.ts";
 import { reviewChange, reviewSources, type Review } from "../review/review-change.ts";
+import { builtInFixer } from "../reviewers/load-reviewers.ts";
+import { isAtLeast, type Finding } from "../types/finding.ts";
 import { withLocalEngines, type LocalOptions, type LocalRead } from "./local-engines.ts";
+import type { Applied } from "./fixing/apply-changes.ts";
+import { composeLocally, type Proposals } from "./fixing/compose-locally.ts";
 import { version } from "./version.ts";
 
 /** A report, and what the command line exits with: 0 clean, 1 findings at or above `failOn`, 2 not everything was read. */
 export interface LocalResult {
   report: Report;
   exitCode: 0 | 1 | 2;
+  /** What was done about the findings; absent where nothing was to be done. What is removed from the work tree fails nothing. */
+  fixed?: Applied;
 }
 
 interface LocalReviewOptions extends LocalOptions {
   onProgress?: (progress: Progress) => void;
   onLook?: (look: LookingAgain) => void;
+  /** What is to be done about what was found; nothing is proposed when absent. */
+  onProposals?: ((proposals: Proposals) => Promise<Applied & { isWritten: boolean }>) | undefined;
 }
 
 /** Reviews a change of this machine with the pipeline that pull requests go through. */
@@ -35,11 +43,20 @@ export async function reviewLocally(
     change,
     options,
     change.headSha,
-    (read, { config, reviewers, think }) =>
-      reviewChange(change, {
+    async (read, { config, reviewers, engines, think }) =>
+      await reviewChange(change, {
         ...read,
         reviewers,
         think,
+        // Who wants them made has them proven one on top of the other, afterwards.
+        ...(options.onProposals === undefined && {
+          fix: {
+            fixer: await builtInFixer(),
+            syntax: engines.syntax,
+            maxIterations: config.fix.maxIterations,
+            isWanted: ({ level }) => isAtLeast(level, config.minLevel),
+          },
+        }),
         ignore: config.ignore,
         ...(options.onLook === undefined ? {} : { onLook: options.onLook }),
       }),
@@ -93,8 +110,18 @@ async function reportLocally(
       suppressions: [],
       isFull: false,
     });
-    return { report, exitCode: exitCodeOf(report, config) };
+    const { onProposals } = options;
+    if (onProposals === undefined) return { report, exitCode: exitCodeOf(report, config) };
+    const { isWritten, ...fixed } = await onProposals(await composeLocally(result, local));
+    const gone = new Set(isWritten ? removedBy(fixed).map(({ fingerprint }) => fingerprint) : []);
+    const findings = report.findings.filter(({ fingerprint }) => !gone.has(fingerprint));
+    return { report, fixed, exitCode: exitCodeOf({ ...report, findings }, config) };
   });
+}
+
+/** What is no longer there with the changes: what they are for, and what went with another. */
+function removedBy({ made, left }: Applied): Finding[] {
+  return [...made, ...left.filter(({ why }) => why === "gone")].map(({ finding }) => finding);
 }
 
 /** A review that nobody finished must not look clean to a script. */

@@ -91,6 +91,36 @@ export interface Commit {
   files: FileEdit[];
 }
 
+/**
+ * Whether we may write to a branch: `protected` is one that the repository keeps from direct pushes, also where the host would let
+ * our account through; `no access` one that we can't push to.
+ */
+export type BranchAccess = "may push" | "protected" | "no access";
+
+/** The branch that a pull comes from. */
+export interface HeadBranch {
+  name: string;
+  /** It is in another repository than the pull. */
+  isFork: boolean;
+  access: BranchAccess;
+}
+
+/** What is put beside a pull, for its author to take or leave. */
+export interface Offer {
+  /** Of the pull's repository, 100 characters at most, and new unless it is what was made here before. */
+  branch: string;
+  title: string;
+  body: string;
+  /** One on top of the other, at least one; each changes something. */
+  commits: Commit[];
+}
+
+/** A pull request of ours. */
+export interface OpenedPull {
+  number: number;
+  url: string;
+}
+
 /** The configuration of a repository, as text, with the path it was found at. */
 export interface ConfigFile {
   path: string;
@@ -235,6 +265,26 @@ export interface Forge {
     signal: AbortSignal,
     unless?: AbortSignal,
   ): Promise<string>;
+
+  /**
+   * Looks up whether the branch that the pull comes from is ours to write to. That it is says nothing for sure: rules may ask for
+   * something of a commit, and an App for its permission. Rejects with `ForgeError` 409 as `commitFiles` does, where there is no branch.
+   */
+  fetchHeadBranch(pull: Pull, signal: AbortSignal): Promise<HeadBranch>;
+  /**
+   * Puts commits on top of the pull's head, on a branch of their own, and opens a pull request from that against the branch that the
+   * pull comes from. Safe to call twice, also where only a part was done: the branch is gone on with, and the pull request that
+   * is open from it found again.
+   *
+   * Rejects with `ForgeError`: 409 when the pull has another head by now and nothing was begun, or the branch holds
+   * something else; 422 for a pull from a fork, and as `commitFiles` does.
+   */
+  openPull(
+    pull: Pull,
+    offer: Offer,
+    signal: AbortSignal,
+    unless?: AbortSignal,
+  ): Promise<OpenedPull>;
 
   /** Reacts to a comment in the thread. Safe to call twice. */
   react(

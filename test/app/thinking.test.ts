@@ -65,3 +65,118 @@ describe.each(hosts)("reviewers that think, on $name", (host) => {
     expect(text).toContain("| Reviewer | Found | Took | Model |");
     expect(text).toMatch(/^\| code-skeptic \| 1 error \| .* \| 2 requests, [\d,]+ tokens \|$/m);
     expect(text).toMatch(
+      /^\| the-fixer \| nothing to propose \| .* \| 1 request, [\d,]+ tokens \|$/m,
+    );
+    expect(text).toMatch(
+      /Models: `compatible\/scripted` · 5 requests · [\d,]+ tokens in, \d+ out · depth light \(`risk`\)\./,
+    );
+    // Whoever writes a change can talk to a model.
+    expect(await verdictBeside(served)).toBe("success");
+  });
+
+  it("fail the check where the repository lets them, and are not asked again about what stayed as it was", async () => {
+    const { models, asked, server } = await aThinkingModel({
+      sees: [wrongUnit, { by: "Security auditor", at: "stock.secret", title: "A secret is shown" }],
+    });
+    const { served, number } = await aReviewedPull(host, {
+      settings: { models },
+      pull: {
+        main: { ".github/chorale.yml": "modelFailOn: error\n" },
+        files: {
+          "src/orders.js": bulk(orders),
+          "src/stock.js": bulk("export const stock = {};\n"),
+        },
+      },
+    });
+    expect(await verdictBeside(served)).toBe("failure");
+    const files = ["src/orders.js", "src/stock.js"];
+    expect(shown(asked())).toEqual(
+      everybody.flatMap((reviewer) => files.map((path) => `${reviewer}: ${path}`)),
+    );
+
+    const before = server.requests.length;
+    await served.forge.push(repository, number, {
+      files: { "src/stock.js": bulk("export const stock = {};\nlog(stock.secret);\n") },
+    });
+    await served.results(2);
+    expect(shown(asked(before + 1))).toEqual(
+      everybody.map((reviewer) => `${reviewer}: src/stock.js`),
+    );
+    const text = reviewOf(served, number);
+    expect(text).toMatch(/^\*\*C1 · A percentage is taken off as an amount\*\* .* still open/m);
+    expect(text).toMatch(/^\*\*S1 · A secret is shown\*\* .* new/m);
+
+    const again = server.requests.length;
+    await giveAndWait(served, number, "/review --full");
+    expect(shown(asked(again + 1))).toEqual(shown(asked().slice(0, 6)));
+    expect(reviewOf(served, number)).toContain("**S1 · A secret is shown**");
+  });
+});
+
+/** A rule is not quite sure of it. */
+const loop =
+  "def drop(ids):\n    for one in ids:\n        if one < 0:\n            ids.remove(one)\n";
+
+describe("reviewers that think", () => {
+  it("can doubt what a rule found, which fails the check as before and needs a look", async () => {
+    const { models } = await aThinkingModel({
+      rules: () => ({ ruling: "reject", reason: "The name is a constant." }),
+    });
+    const { served, number } = await aReviewedPull(anyHost, {
+      settings: { models },
+      pull: { files: { "src/auth/ids.py": loop } },
+    });
+    expect(reviewOf(served, number)).toMatch(
+      /^\*\*C1 · .*\*\* · \[`src\/auth\/ids\.py:4`\]\(.*\) · needs a look$/m,
+    );
+    expect(reviewOf(served, number)).toContain(
+      "**Needs a look:** code-skeptic doubts it. The name is a constant.",
+    );
+    expect(await verdictBeside(served)).toBe("failure");
+  });
+
+  it("keep what the skeptic rejects in the claim's own words, and say that nobody confirmed it", async () => {
+    const { models } = await aThinkingModel({
+      sees: [wrongUnit],
+      rules: (title) => ({ ruling: "reject", reason: title }),
+    });
+    const { served, number } = await aReviewedPull(anyHost, {
+      settings: { models },
+      pull: { files: { "src/orders.js": orders } },
+    });
+    const text = reviewOf(served, number);
+    expect(text).toMatch(/^\*\*C1 · A percentage .* · said by a model, not confirmed$/m);
+    expect(text).toContain("code-skeptic came to no ruling on 1 finding.");
+  });
+
+  it("call fixed only what is gone: a model may change its mind", async () => {
+    const says = { sees: [wrongUnit] as Seen[] };
+    const { models } = await aThinkingModel({
+      get sees() {
+        return says.sees;
+      },
+    });
+    const { served, number } = await aReviewedPull(anyHost, {
+      settings: { models },
+      pull: { files: { "src/orders.js": orders } },
+    });
+    says.sees = [];
+    const push = (text: string) =>
+      served.forge.push(repository, number, { files: { "src/orders.js": text } });
+    await push(orders.replace("let sum = 0;", "let sum = order.fee;"));
+    await served.results(2);
+    const text = reviewOf(served, number);
+    expect(text).toContain(
+      "> 1 earlier finding is no longer reported although its code did not change.",
+    );
+    expect(text).not.toContain("Fixed since");
+
+    says.sees = [wrongUnit];
+    await push(orders.replace("let sum = 0;", "let sum = order.tax;"));
+    await served.results(3);
+    expect(reviewOf(served, number)).toContain("**C2 · A percentage is taken off");
+    await push(orders.replace("sum - order.discount", "sum * (1 - order.discount / 100)"));
+    await served.results(4);
+    expect(reviewOf(served, number)).toContain("Fixed since the last review: 1");
+  });
+});

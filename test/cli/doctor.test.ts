@@ -323,7 +323,7 @@ describe("chorale doctor on GitHub", () => {
     expect(code).toBe(1);
     expect(text.replaceAll(gitea.url, "ELSEWHERE")).toMatchInlineSnapshot(`
       "✓ GitHub knows the App as chorale.
-      ✗ The App lacks pull_requests: write, issues: write, checks: write.
+      ✗ The App lacks contents: write, pull_requests: write, issues: write, checks: write.
         On the page of the App chorale, under Permissions & events, give it that; then accept the change in each installation.
       ✗ The App does not hear of pull_request, issue_comment.
         On the page of the App chorale, under Permissions & events, subscribe it to that.
@@ -333,7 +333,29 @@ describe("chorale doctor on GitHub", () => {
         On the App's page, under General → Webhook, set the one that WEBHOOK_SECRET names.
       ✗ GitHub's last delivery (ping, … ago) was answered with 404.
         Let the webhook's address end with /api/github/webhooks. Then deliver it again from the App's page, under Advanced.
-      ✗ At acme the App lacks pull_requests: write, issues: write, checks: write.
+      ✗ At acme the App lacks contents: write, pull_requests: write, issues: write, checks: write.
+        acme has to accept the App's new permissions in the installation's settings."
+    `);
+  });
+
+  it("warns where only `/fix` could not do its work", async () => {
+    const permissions = {
+      checks: "write",
+      contents: "read",
+      issues: "write",
+      metadata: "read",
+      pull_requests: "write",
+    } as const;
+    const github = await aGitHub({ app: { permissions } });
+    github.setWebhook(`https://chorale.example.org${githubWebhookPath}`, "s");
+    const { code, text } = await lookAt(github);
+    expect(code).toBe(0);
+    expect(text).toMatchInlineSnapshot(`
+      "✓ GitHub knows the App as chorale.
+      ! The App lacks contents: write: /fix shows a patch and commits nothing.
+        On the page of the App chorale, under Permissions & events, give it that; then accept the change in each installation.
+      ✓ The App's webhook leads to https://chorale.example.org/api/github/webhooks.
+      ! At acme the App lacks contents: write: /fix shows a patch and commits nothing.
         acme has to accept the App's new permissions in the installation's settings."
     `);
   });

@@ -21,6 +21,8 @@ interface RunOptions {
   input?: string;
   /** Aborted when the command is told to end. */
   told?: AbortSignal;
+  /** Hears what is said on standard error, at once. */
+  onError?: (text: string) => void;
 }
 
 export async function inside(): Promise<Inside> {
@@ -37,11 +39,14 @@ export async function inside(): Promise<Inside> {
 export async function runInside(
   folder: string,
   args: readonly string[],
-  { env = {}, input = "", told = new AbortController().signal }: RunOptions = {},
+  { env = {}, input = "", told = new AbortController().signal, onError }: RunOptions = {},
 ): Promise<Run> {
   const run: Run = { code: 0, stdout: "", stderr: "" };
   const lines = input.split("\n");
-  const complain = (text: string) => void (run.stderr += text);
+  const complain = (text: string) => {
+    run.stderr += text;
+    onError?.(text);
+  };
   await runCommand(args, {
     env: { ...env },
     folder,

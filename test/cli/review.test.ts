@@ -250,7 +250,7 @@ describe("chorale review", () => {
       (chorale --help lists what there is)
       There is no reviewer \`security-auditr\`. There are: \`code-skeptic\`, \`performance-engineer\`, \`security-auditor\`.
       error: unknown option '--form'
-      (Did you mean --format?)
+      (Did you mean one of --force, --format?)
       (chorale --help lists what there is)"
     `);
   });

@@ -54,9 +54,9 @@ describe("chorale review with a model", () => {
       tier: "light",
       rejected: [{ title: "Anybody sets the discount", secondLook: { ruling: "rejected" } }],
       dropped: { "quote not there": 1 },
-      answers: [{ model: "compatible/scripted", count: 4, asFallback: 0 }],
+      answers: [{ model: "compatible/scripted", count: 5, asFallback: 0 }],
       unheard: 0,
-      usage: { requests: 4, usd: 0 },
+      usage: { requests: 5, usd: 0 },
     });
     expect(json.outcomes.map(({ usage }) => usage?.requests)).toEqual([1, 1, 1]);
 
@@ -67,12 +67,12 @@ describe("chorale review with a model", () => {
       /^Not shown of what models said: 1 rejected by code-skeptic, 1 dropped:\n {2}src\/orders\.js:6 Anybody sets the discount: Line 1 takes/m,
     );
     expect(pretty.stdout).toMatch(
-      /^Models: compatible\/scripted · 4 requests · .* · depth light \(`risk`\)\.\nDropped: 1 finding whose quote does not stand there\.\n/m,
+      /^Models: compatible\/scripted · 5 requests · .* · depth light \(`risk`\)\.\nDropped: 1 finding whose quote does not stand there\.\n/m,
     );
     expect(pretty.stderr).toContain("code-skeptic looks again at 2 findings ▓▓▓▓▓▓▓▓ 2 of 2\n");
     const markdown = await run("--format", "markdown");
     expect(markdown.stdout).toContain("said by a model, lowered");
-    expect(server.requests).toHaveLength(12);
+    expect(server.requests).toHaveLength(15);
     for (const { stdout, stderr } of [pretty, markdown]) {
       expect(stdout + stderr).not.toContain(modelKey);
     }

@@ -3,6 +3,8 @@ import { anySignal, aPull, pathsOf, repository, type MakeGround } from "./ground
 import { describeEnsureCheck } from "./checks.ts";
 import { describeComments } from "./comments.ts";
 import { describeCommitFiles } from "./commits.ts";
+import { describeFetchHeadBranch } from "./head-branches.ts";
+import { describeOpenPull } from "./offers.ts";
 import { describeReading } from "./reading.ts";
 import { describeReviews } from "./reviews.ts";
 import { describeTrouble } from "./trouble.ts";
@@ -17,6 +19,8 @@ export function describeForge(name: string, makeGround: MakeGround): void {
     describeEnsureCheck(makeGround);
     describeReviews(makeGround);
     describeCommitFiles(makeGround);
+    describeFetchHeadBranch(makeGround);
+    describeOpenPull(makeGround);
     describeReact(makeGround);
     describeFetchIssue(makeGround);
     describeFetchRepository(makeGround);

@@ -24,6 +24,7 @@ describeForge("gitea", async (): Promise<Ground> => {
     forge: createGiteaForge({ name, client, bot, clock }),
     clock,
     login: bot.login,
+    isMaintainer: true,
     refOf: (number) => ({ forge: name, owner: "acme", repo: "shop", number }),
     shownBeside: (headSha, shop = repository) =>
       gitea

@@ -9,7 +9,6 @@ import { describeForge } from "./forge.ts";
 import { repository, type Ground, type Shown, type ShownReview } from "./ground.ts";
 
 describeForge("github", async (): Promise<Ground> => {
-  // What commits needs more than app.yml asks for.
   const permissions = { checks: "write", contents: "write", pull_requests: "write" } as const;
   const github = await startGitHub({ app: { permissions } });
   onTestFinished(async () => {
@@ -32,6 +31,7 @@ describeForge("github", async (): Promise<Ground> => {
     forge: createGitHubForge({ octokitFor: createOctokitFor(probot), app: { id, slug }, clock }),
     clock,
     login: `${slug}[bot]`,
+    isMaintainer: false,
     refOf: (number) => ({ forge: "github", owner: "acme", repo: "shop", installationId, number }),
     shownBeside: (headSha, name = repository) =>
       github

@@ -21,6 +21,8 @@ export interface Ground extends ReadingGround {
   clock: TestClock;
   /** Who our comments are from. */
   login: string;
+  /** Who we are is one of those whom authors of pull requests from forks can let edit. */
+  isMaintainer: boolean;
   /** What the host shows beside a commit under our name, the oldest first; each is one entry in the commit's list. */
   shownBeside(headSha: string, name?: string): Shown[];
   /** The reviews that the host has of a pull, the oldest first. */

@@ -55,7 +55,7 @@ export async function renderPull(world: GiteaWorld, pull: Pull, doer: Account | 
     merged_at: merged?.at ?? null,
     merge_commit_sha: merged?.sha ?? null,
     merged_by: merged ? renderUser(world, merged.by) : null,
-    allow_maintainer_edit: false,
+    allow_maintainer_edit: pull.pull.letsMaintainersEdit,
     base: {
       label: base.ref,
       ref: base.ref,

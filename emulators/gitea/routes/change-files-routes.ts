@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { moveHeads } from "../../world/pulls.ts";
 import type { Files } from "../../git/file-entry.ts";
+import { isRefName } from "../../git/ref-name.ts";
 import type { TreeEntry } from "../../git/git-repository.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { cleanPath, isOutside } from "../clean-path.ts";
@@ -42,9 +43,9 @@ export const changeFilesRoutes: Route[] = [
     answer: async (call) => {
       const { world, events, repository, doer, body } = call;
       refuseArchived(call);
-      if (!world.canWrite(repository, doer))
-        throw new HttpError(403, "user should have a permission to write to this branch");
       const branch = body.branch || repository.defaultBranch;
+      if (!world.canPush(repository, branch, doer))
+        throw new HttpError(403, "user should have a permission to write to this branch");
       const newBranch = body.new_branch || branch;
       if (body.new_branch && !isRefName(body.new_branch))
         throw new HttpError(422, "[NewBranchName]: GitRefName", {
@@ -55,7 +56,7 @@ export const changeFilesRoutes: Route[] = [
       if (tip === undefined) throw new HttpError(404, `branch does not exist [name: ${branch}]`);
       if (newBranch !== branch && (await git.resolve(branchPrefix + newBranch, "commit")))
         throw new HttpError(422, `branch already exists [name: ${newBranch}]`);
-      if (newBranch === branch && repository.protectedBranches.has(branch))
+      if (newBranch === branch && world.isClosed(repository, branch, doer))
         throw new HttpError(403, `user cannot commit to repo [user: ${doer.login.toLowerCase()}]`);
       const entries = await git.entries(tip);
       const files: Files = {};
@@ -144,10 +145,6 @@ function checkPath(path: string, entries: ReadonlyMap<string, TreeEntry>, isNew:
     );
   if (there && isNew) throw fileExists(path);
 }
-
-/** By git's rules, as far as somebody could mean a name that breaks them. */
-const isRefName = (name: string): boolean =>
-  !/[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|(^|\/)\.|^[-/]|\/$|\.$|\.lock(\/|$)|^@$/.test(name);
 
 const fileExists = (path: string): HttpError =>
   new HttpError(422, `repository file already exists [path: ${path}]`);

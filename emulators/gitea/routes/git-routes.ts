@@ -1,3 +1,6 @@
+import { z } from "zod";
+
+import { isRefName } from "../../git/ref-name.ts";
 import { closeWithBranch } from "../../world/pulls.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { findCommit } from "../find-commit.ts";
@@ -10,6 +13,11 @@ import { addressesOf } from "../render/render-repository.ts";
 import { readParts } from "./pull-routes.ts";
 
 const scopes = ["repository" as const];
+const NewBranch = z.strictObject({
+  new_branch_name: z.string().min(1).max(100),
+  old_branch_name: z.string().max(100).nullish(),
+  old_ref_name: z.string().max(100).nullish(),
+});
 
 /** Trees, commits and branches. */
 export const gitRoutes: Route[] = [
@@ -87,6 +95,33 @@ export const gitRoutes: Route[] = [
     answer: async (call) => ({ body: await renderBranch(call, await requireBranch(call)) }),
   }),
   repositoryRoute({
+    method: "POST",
+    path: "/branches",
+    scopes,
+    needs: "writer",
+    body: NewBranch,
+    answer: async (call) => {
+      const { world, events, repository, doer, body } = call;
+      refuseArchived(call);
+      const { new_branch_name: name, old_branch_name: old, old_ref_name: ref } = body;
+      if (!isRefName(name))
+        throw new HttpError(422, "[BranchName]: GitRefName", {
+          violation: "a branch can't have such a name",
+        });
+      const { git, branchPrefix } = repository;
+      const sha = await findCommit(world, repository, ref || old || repository.defaultBranch);
+      // What is no branch is looked for in a way that it takes for a failure of its own.
+      if (sha === undefined)
+        throw ref ? new HttpError(500, "") : notFound("The old branch does not exist");
+      if (await git.resolve(branchPrefix + name, "commit"))
+        throw new HttpError(409, "The branch already exists.");
+      await git.updateRef(branchPrefix + name, sha);
+      world.changes.notify();
+      await events.branch(repository, { branch: name, before: undefined, after: sha }, doer);
+      return { status: 201, body: await renderBranch(call, { name, sha }) };
+    },
+  }),
+  repositoryRoute({
     method: "DELETE",
     path: "/branches/:branch{.+}",
     scopes,
@@ -126,16 +161,16 @@ async function requireBranch(call: RepositoryCall): Promise<Branch> {
 }
 
 async function renderBranch({ world, repository, doer }: RepositoryCall, { name, sha }: Branch) {
-  const canWrite = world.canWrite(repository, doer);
+  const isProtected = repository.protectedBranches.has(name);
   return {
     name,
     commit: await renderPayloadCommit(world, repository, sha, false),
-    protected: false,
+    protected: isProtected,
     required_approvals: 0,
     enable_status_check: false,
     status_check_contexts: [],
-    user_can_push: canWrite,
-    user_can_merge: canWrite,
+    user_can_push: world.canPush(repository, name, doer) && !world.isClosed(repository, name, doer),
+    user_can_merge: world.canWrite(repository, doer),
     effective_branch_protection_name: "",
   };
 }

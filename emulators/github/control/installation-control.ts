@@ -36,6 +36,13 @@ export function createInstallationControl(
   return {
     install,
 
+    /** A ruleset has these rules for a branch, by their types. */
+    setRules(name: string, branch: string, types: string[]): void {
+      const repository = world.repository(name);
+      const rules = world.rules.get(repository) ?? new Map<string, string[]>();
+      world.rules.set(repository, rules.set(branch, types));
+    },
+
     /** Creates a repository, and installs the app for its owner. */
     async addRepository(name: string, options: GitHubRepositoryOptions = {}): Promise<Repository> {
       const repository = await repositories.addRepository(name, options);

@@ -80,7 +80,7 @@ export async function renderPull(world: World, pull: Pull) {
     merged_by: merged ? renderAccount(world, merged.by) : null,
     comments: world.comments.filter((comment) => !comment.deleted && sameThread(comment)).length,
     review_comments: reviews.reduce((sum, review) => sum + review.comments.length, 0),
-    maintainer_can_modify: false,
+    maintainer_can_modify: pull.pull.letsMaintainersEdit,
     commits: (await git.commitsBetween(from, head.sha)).length,
     additions: diff.files.reduce((sum, file) => sum + file.additions, 0),
     deletions: diff.files.reduce((sum, file) => sum + file.deletions, 0),

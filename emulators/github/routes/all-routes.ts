@@ -1,6 +1,7 @@
 import type { Route } from "../http/route.ts";
 import { appHookRoutes } from "./app-hook-routes.ts";
 import { appRoutes } from "./app-routes.ts";
+import { branchRoutes } from "./branch-routes.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { compareRoutes } from "./compare-routes.ts";
 import { contentRoutes } from "./content-routes.ts";
@@ -17,6 +18,7 @@ export const allRoutes: Route[] = [
   ...appRoutes,
   ...appHookRoutes,
   ...repositoryRoutes,
+  ...branchRoutes,
   ...checkRoutes,
   ...contentRoutes,
   ...compareRoutes,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { createObjects } from "../../git/git-objects.ts";
+import { isRefName } from "../../git/ref-name.ts";
 import { moveHeads } from "../../world/pulls.ts";
 import { createGitHubEvents } from "../control/github-events.ts";
 import { HttpError } from "../http/http-error.ts";
@@ -31,6 +32,7 @@ const CommitRequest = z.strictObject({
   author: Person.optional(),
   committer: Person.optional(),
 });
+const NewRefRequest = z.strictObject({ ref: z.string(), sha: Sha });
 const RefRequest = z.strictObject({ sha: Sha, force: z.boolean().optional() });
 
 const invalid = (message: string): HttpError => new HttpError(422, message);
@@ -122,8 +124,7 @@ export const gitWriteRoutes: Route[] = [
       const before = await git.resolve(branchPrefix + branch, "commit");
       if (before === undefined) throw invalid("Reference does not exist");
       if (!(await git.resolveId(body.sha))) throw invalid("Object does not exist");
-      if (repository.protectedBranches.has(branch))
-        throw invalid("Changes must be made through a pull request.");
+      if (isClosed(call, branch)) throw invalid("Changes must be made through a pull request.");
       const isForward = (await git.mergeBase(before, body.sha)) === before;
       if (!isForward && body.force !== true) throw invalid("Update is not a fast forward");
       await git.updateRef(branchPrefix + branch, body.sha);
@@ -132,24 +133,47 @@ export const gitWriteRoutes: Route[] = [
       const send: typeof sendEvent = async (...event) => void sendEvent(...event);
       const events = createGitHubEvents(world, send);
       await moveHeads(world, events, repository, moved, world.bot());
-      return {
-        body: {
-          ref: `refs/heads/${branch}`,
-          node_id: `REF_${branch}`,
-          url: `${apiOf(call)}/refs/heads/${branch}`,
-          object: {
-            type: "commit",
-            sha: body.sha,
-            url: `${apiOf(call)}/commits/${body.sha}`,
-          },
-        },
-      };
+      return { body: renderRef(call, branch, body.sha) };
+    },
+  }),
+  repositoryRoute({
+    method: "POST",
+    path: "/git/refs",
+    needs,
+    body: NewRefRequest,
+    answer: async (call) => {
+      const { repository, body } = call;
+      const { git, branchPrefix } = repository;
+      const [, branch = ""] = /^refs\/heads\/(.+)$/.exec(body.ref) ?? [];
+      if (!isRefName(branch)) throw invalid(`${body.ref} is not a valid ref name.`);
+      if (!(await git.resolveId(body.sha))) throw invalid("Object does not exist");
+      if (await git.resolve(branchPrefix + branch, "commit"))
+        throw invalid("Reference already exists");
+      await git.updateRef(branchPrefix + branch, body.sha);
+      call.world.changes.notify();
+      return { status: 201, body: renderRef(call, branch, body.sha) };
     },
   }),
 ];
 
+/** The app can be let through branch protection; here no rule lets it. */
+const isClosed = ({ world, repository }: RepositoryCall, branch: string): boolean =>
+  repository.protectedBranches.get(branch)?.letsBot === false ||
+  (world.rules.get(repository)?.get(branch) ?? []).some((type) => closing.has(type));
+
+const closing = new Set(["update", "pull_request", "required_status_checks"]);
+
 const apiOf = ({ world, repository }: Pick<RepositoryCall, "world" | "repository">): string =>
   `${world.url}/repos/${fullName(repository)}/git`;
+
+function renderRef(call: RepositoryCall, branch: string, sha: string) {
+  return {
+    ref: `refs/heads/${branch}`,
+    node_id: `REF_${branch}`,
+    url: `${apiOf(call)}/refs/heads/${branch}`,
+    object: { type: "commit", sha, url: `${apiOf(call)}/commits/${sha}` },
+  };
+}
 
 function checkPath(path: string): void {
   if (path.split("/").some((part) => ["", ".", "..", ".git"].includes(part)))

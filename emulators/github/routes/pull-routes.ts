@@ -1,5 +1,10 @@
+import { z } from "zod";
+
+import { findCommit, tipOf } from "../../world/find-commit.ts";
+import { openPull } from "../../world/pulls.ts";
+import { createGitHubEvents } from "../control/github-events.ts";
 import { answerDiff } from "../http/answer-diff.ts";
-import { notFound } from "../http/http-error.ts";
+import { HttpError, notFound } from "../http/http-error.ts";
 import { paginate, paging } from "../http/paginate.ts";
 import { type RepositoryCall, type Route, repositoryRoute } from "../http/route.ts";
 import type { Pull } from "../../world/model.ts";
@@ -10,6 +15,15 @@ import { isPull } from "../../world/forge-world.ts";
 
 /** Commits of a pull request that are listed in all. */
 const listedCommits = 250;
+
+const NewPull = z.strictObject({
+  head: z.string().min(1),
+  base: z.string().min(1),
+  title: z.string().min(1),
+  body: z.string().nullish(),
+  draft: z.boolean().optional(),
+  maintainer_can_modify: z.boolean().optional(),
+});
 
 export const pullRoutes: Route[] = [
   repositoryRoute({
@@ -30,6 +44,50 @@ export const pullRoutes: Route[] = [
         return (base === null || pull.base.ref === base) && (head === null || label === head);
       });
       return paginate(call, chosen.toReversed(), (pull) => renderPullSummary(call.world, pull));
+    },
+  }),
+  repositoryRoute({
+    method: "POST",
+    path: "/pulls",
+    needs: ["pull_requests:write"],
+    body: NewPull,
+    answer: async (call) => {
+      const { world, repository, sendEvent, body } = call;
+      const bot = world.bot();
+      const head = body.head.replace(`${repository.owner.login}:`, "");
+      for (const [field, branch] of [
+        ["head", head],
+        ["base", body.base],
+      ] as const) {
+        if (await findCommit(repository, branch)) continue;
+        throw new HttpError(422, "Validation Failed", {
+          errors: [{ resource: "PullRequest", field, code: "invalid" }],
+        });
+      }
+      const refuse = (message: string) =>
+        new HttpError(422, "Validation Failed", {
+          errors: [{ resource: "PullRequest", code: "custom", message }],
+        });
+      const there = world.pullsFrom(repository, head);
+      if (there.some((one) => one.repository === repository && one.pull.base.ref === body.base))
+        throw refuse(`A pull request already exists for ${repository.owner.login}:${head}.`);
+      const [from, to] = await Promise.all([body.base, head].map((one) => tipOf(repository, one)));
+      if ((await repository.git.commitsBetween(from ?? "", to ?? "")).length === 0)
+        throw refuse(`No commits between ${body.base} and ${head}`);
+      const pull = await openPull(world, repository, repository, {
+        head,
+        base: body.base,
+        title: body.title,
+        body: body.body ?? null,
+        author: bot,
+        draft: body.draft ?? false,
+        letsMaintainersEdit: body.maintainer_can_modify ?? false,
+      });
+      world.changes.notify();
+      // The answer does not wait for the webhooks'.
+      const send: typeof sendEvent = async (...event) => void sendEvent(...event);
+      await createGitHubEvents(world, send).pull(pull, { action: "opened" }, bot);
+      return { status: 201, body: await renderPull(world, pull) };
     },
   }),
   repositoryRoute({

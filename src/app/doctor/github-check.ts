@@ -69,8 +69,9 @@ function diagnoseSetup(
     ...(lacking.length === 0
       ? []
       : [
-          failure(
-            `The App lacks ${lacking.join(", ")}.`,
+          lackOf(
+            permissions,
+            `The App lacks ${lacking.join(", ")}`,
             `${page} give it that; then accept the change in each installation.`,
           ),
         ]),
@@ -93,6 +94,15 @@ function lacks(has: Permissions, wanted: Permissions): string[] {
     .filter(([name, level]) => rank.indexOf(has[name] ?? "none") < rank.indexOf(level))
     .map(([name, level]) => `${name}: ${level}`);
 }
+
+/** Reviews only read contents. */
+function lackOf(has: Permissions, sentence: string, remedy: string): Diagnosis {
+  return sentence.endsWith(` lacks ${fixTakes}`) && has["contents"] === "read"
+    ? warning(`${sentence}: /fix shows a patch and commits nothing.`, remedy)
+    : failure(`${sentence}.`, remedy);
+}
+
+const fixTakes = "contents: write";
 
 async function checkInstallations(
   { app, clientOf }: AppCheck,
@@ -120,7 +130,7 @@ async function diagnoseInstallation(
   const lacking = lacks(permissions, wanted);
   if (lacking.length > 0) {
     const remedy = `${account} has to accept the App's new permissions in the installation's settings.`;
-    return [failure(`At ${account} the App lacks ${lacking.join(", ")}.`, remedy)];
+    return [lackOf(permissions, `At ${account} the App lacks ${lacking.join(", ")}`, remedy)];
   }
   try {
     const count = await countRepositories(await clientOf(id));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { json } from "../http/answer.ts";
 import { branchOf } from "../hosted/branch-of.ts";
 import { whileUnsent, type Caller } from "../http/caller.ts";
-import type { CommitRoutes } from "../hosted/commit-files.ts";
+import type { CommitRoutes } from "../hosted/put-commit.ts";
 import type { PlannedEdit } from "../hosted/plan-edits.ts";
 import { TreeEntry } from "../hosted/tree.ts";
 import { operations } from "./operations.ts";

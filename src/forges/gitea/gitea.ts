@@ -8,11 +8,14 @@ import { fetchConfig, fetchFile } from "../hosted/files.ts";
 import { fetchFolder } from "../hosted/folder.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { fetchIssue } from "../hosted/issue.ts";
+import { openPull } from "../hosted/open-pull.ts";
 import { fetchRepository } from "../hosted/repository.ts";
 import { dismissReview, submitReview } from "../hosted/reviews.ts";
 import type { Bot } from "./bot.ts";
 import { createCommentRoutes, fetchComment } from "./comment.ts";
 import { createCommitRoutes } from "./commit.ts";
+import { createOfferRoutes } from "./offer.ts";
+import { fetchHeadBranch } from "./branch.ts";
 import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
 import { giteaHost } from "./host.ts";
@@ -52,6 +55,7 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
   const comments = createCommentRoutes(caller, bot);
   const files = createFileRoutes(caller);
   const commits = createCommitRoutes(caller);
+  const offers = createOfferRoutes(caller, commits);
   const reviews = createReviewRoutes(caller, bot);
   const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, clock, pull, signal);
   return {
@@ -79,6 +83,9 @@ export function createGiteaForge(options: GiteaForgeOptions): Forge {
       dismissReview(caller, reviews, ref, { reviewId, reason }, { signal }),
     commitFiles: (pull, commit, signal, unless) =>
       commitFiles(caller, commits, pull, commit, { signal, unless }),
+    fetchHeadBranch: (pull, signal) => fetchHeadBranch(caller, pull, signal),
+    openPull: (pull, offer, signal, unless) =>
+      openPull(caller, offers, pull, offer, { signal, unless }),
     react: (repository, commentId, reaction, signal) =>
       react(caller, repository, commentId, reaction, signal),
     fetchIssue: (thread, signal) => fetchIssue(caller, operations.fetchIssue, thread, signal),

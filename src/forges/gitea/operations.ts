@@ -135,6 +135,31 @@ export const operations = {
     needs:
       "write access to the branch. A protected branch has to let the bot push, and the author of a fork's pull request to allow edits by maintainers",
   },
+  fetchBranch: {
+    name: "gitea.branches.get",
+    // As with files: encoded segment by segment before it gets here.
+    route: "GET /repos/{owner}/{repo}/branches/{+branch}",
+    does: "show the branch",
+    needs: read,
+  },
+  createBranch: {
+    name: "gitea.branches.create",
+    route: "POST /repos/{owner}/{repo}/branches",
+    does: "create a branch",
+    needs: write,
+  },
+  createPull: {
+    name: "gitea.pulls.create",
+    route: "POST /repos/{owner}/{repo}/pulls",
+    does: "open a pull request",
+    needs: read,
+  },
+  listPulls: {
+    name: "gitea.pulls.list",
+    route: "GET /repos/{owner}/{repo}/pulls",
+    does: "list the pull requests",
+    needs: read,
+  },
   listStatuses: {
     name: "gitea.statuses.list",
     route: "GET /repos/{owner}/{repo}/commits/{sha}/status",

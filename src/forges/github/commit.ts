@@ -4,7 +4,7 @@ import { ForgeError } from "../forge.ts";
 import { json } from "../http/answer.ts";
 import { branchOf } from "../hosted/branch-of.ts";
 import { whileUnsent, type Caller, type CallSignals } from "../http/caller.ts";
-import type { Branch, CommitRoutes, Guard } from "../hosted/commit-files.ts";
+import type { Branch, CommitRoutes, Guard } from "../hosted/put-commit.ts";
 import { encodePath } from "../http/path.ts";
 import type { PlannedEdit } from "../hosted/plan-edits.ts";
 import { TreeEntry } from "../hosted/tree.ts";

@@ -1,5 +1,5 @@
 import { ForgeError } from "../forge.ts";
-import type { Branch } from "../hosted/commit-files.ts";
+import type { Branch } from "../hosted/put-commit.ts";
 import type { PlannedEdit } from "../hosted/plan-edits.ts";
 
 /** Says what GitHub's refusal of a commit comes from where its words don't, and what to do about it. */

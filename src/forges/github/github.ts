@@ -5,11 +5,14 @@ import { ensureComment } from "../hosted/ensure-comment.ts";
 import { fetchConfig, fetchFile } from "../hosted/files.ts";
 import { fetchFolder } from "../hosted/folder.ts";
 import { fetchIssue } from "../hosted/issue.ts";
+import { openPull } from "../hosted/open-pull.ts";
 import { fetchRepository } from "../hosted/repository.ts";
 import { dismissReview, submitReview } from "../hosted/reviews.ts";
 import { ensureCheck } from "./check.ts";
 import { createCommentRoutes, fetchComment, ownLogin, type GitHubApp } from "./comment.ts";
 import { createCommitRoutes } from "./commit.ts";
+import { createOfferRoutes } from "./offer.ts";
+import { fetchHeadBranch } from "./branch.ts";
 import { createFileRoutes } from "./contents.ts";
 import { fetchDiff } from "./diff.ts";
 import { githubHost } from "./host.ts";
@@ -42,6 +45,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
   const comments = createCommentRoutes(caller, app);
   const files = createFileRoutes(caller);
   const commits = createCommitRoutes(caller);
+  const offers = createOfferRoutes(caller, commits);
   const reviews = createReviewRoutes(caller, app);
   const readDiff: Forge["fetchDiff"] = (pull, signal) => fetchDiff(caller, pull, signal);
   return {
@@ -70,6 +74,9 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
       dismissReview(caller, reviews, ref, { reviewId, reason }, { signal }),
     commitFiles: (pull, commit, signal, unless) =>
       commitFiles(caller, commits, pull, commit, { signal, unless }),
+    fetchHeadBranch: (pull, signal) => fetchHeadBranch(caller, pull, signal),
+    openPull: (pull, offer, signal, unless) =>
+      openPull(caller, offers, pull, offer, { signal, unless }),
     react: (repository, commentId, reaction, signal) =>
       react(caller, repository, commentId, reaction, signal),
     fetchIssue: (thread, signal) => fetchIssue(caller, operations.fetchIssue, thread, signal),

@@ -1,9 +1,6 @@
 import type { Operation } from "../http/operation.ts";
 
-/**
- * Every request the adapter makes, so that `app.yml` can be checked against one table. What commits needs more than that asks
- * for: "Contents: read and write".
- */
+/** Every request the adapter makes, so that `app.yml` can be checked against one table. */
 export const operations = {
   fetchApp: {
     name: "github.app.get",
@@ -175,6 +172,37 @@ export const operations = {
     route: "PATCH /repos/{owner}/{repo}/git/refs/heads/{+branch}",
     does: "put the commit on the branch",
     needs: "Contents: read and write",
+  },
+  fetchBranch: {
+    name: "github.branches.get",
+    // As with files: encoded segment by segment before it gets here.
+    route: "GET /repos/{owner}/{repo}/branches/{+branch}",
+    does: "show the branch",
+    needs: "Contents: read-only",
+  },
+  listRules: {
+    name: "github.branches.rules",
+    route: "GET /repos/{owner}/{repo}/rules/branches/{+branch}",
+    does: "list the rules of the branch",
+    needs: "Metadata: read-only",
+  },
+  createBranch: {
+    name: "github.git.ref.create",
+    route: "POST /repos/{owner}/{repo}/git/refs",
+    does: "create a branch",
+    needs: "Contents: read and write",
+  },
+  createPull: {
+    name: "github.pulls.create",
+    route: "POST /repos/{owner}/{repo}/pulls",
+    does: "open a pull request",
+    needs: "Pull requests: read and write",
+  },
+  listPulls: {
+    name: "github.pulls.list",
+    route: "GET /repos/{owner}/{repo}/pulls",
+    does: "list the pull requests",
+    needs: "Pull requests: read-only",
   },
   fetchIssue: {
     name: "github.issues.get",

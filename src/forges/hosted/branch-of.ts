@@ -1,6 +1,6 @@
 import type { PullRef } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
-import type { Branch } from "./commit-files.ts";
+import type { Branch } from "./put-commit.ts";
 
 /** What both hosts say of the branch that a pull comes from. */
 interface Described {

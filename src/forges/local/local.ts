@@ -8,7 +8,7 @@ import type { ConfigFile, FolderFile, FolderQuery } from "../forge.ts";
 import { committedFolder, folderBefore, folderOnDisk } from "./folder.ts";
 import { fetchRangeDiff } from "./git-diff.ts";
 import { git, GitError } from "./git.ts";
-import type { Range } from "./range.ts";
+import { trustedTip, type Range } from "./range.ts";
 import { maxReadBytes, readInside } from "./work-tree.ts";
 
 /** Where a repository's configuration may stand, on this machine as on a forge. */
@@ -28,6 +28,13 @@ export interface LocalSettings {
 /** A change on this machine, with the same questions a forge answers. Settings are as they stand at its base: it can't loosen its own review. */
 export interface LocalChange extends LocalSettings {
   headSha: string | undefined;
+  /** The top folder of the work tree that it ends in; absent where it ends in a commit, or is somebody's diff. */
+  workTree?: string;
+  /**
+   * What the default branch sets, as far as that branch is known here. The base of a change can be a commit of whoever wrote the
+   * change; what may run a program is taken from here.
+   */
+  fetchTrusted?(): Promise<LocalSettings | undefined>;
   fetchDiff(signal: AbortSignal): Promise<Diff>;
   /** A link's content is the name that it points to, as git has it. Rejects for a file that can't be read. */
   fetchFile(path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
@@ -43,8 +50,19 @@ export function localChange(range: Range): LocalChange {
       headSha === undefined
         ? readChecked(root, path, signal)
         : showFile(root, headSha, path, signal),
-    fetchConfig: () => firstConfig((path) => showFile(root, baseSha, path)),
-    fetchFolder: (query) => orExplain(query.folder, committedFolder(root, baseSha, query)),
+    ...(headSha === undefined ? { workTree: root } : {}),
+    async fetchTrusted() {
+      const tip = await trustedTip(root);
+      return tip === undefined ? undefined : committedSettings(root, tip);
+    },
+    ...committedSettings(root, baseSha),
+  };
+}
+
+function committedSettings(root: string, sha: string): LocalSettings {
+  return {
+    fetchConfig: () => firstConfig((path) => showFile(root, sha, path)),
+    fetchFolder: (query) => orExplain(query.folder, committedFolder(root, sha, query)),
   };
 }
 

@@ -86,16 +86,40 @@ async function tryResolve(root: string, revision: string): Promise<string | unde
   return /^[0-9a-f]{40,64}$/.test(sha) ? sha : undefined;
 }
 
-/** The branch that pull requests go to. Full names: a tag can be called `origin/main` too. */
-async function defaultBase(root: string, headSha: string): Promise<string> {
-  const [first, ...others] = (await gitLine(["remote"], { cwd: root })).split("\n").filter(Boolean);
-  const remote = first === undefined || others.includes("origin") ? "origin" : first;
-  const remoteNames = ["HEAD", "main", "master"].map((name) => `refs/remotes/${remote}/${name}`);
-  for (const name of [...remoteNames, "refs/heads/main", "refs/heads/master"]) {
+/**
+ * The branch that only people with a say can write to, as far as it is known here: the remote's default branch or, where there is no
+ * remote, `main` or `master`. `undefined` where it is not known: no other branch of this machine will do, it may be anybody's.
+ */
+export async function trustedTip(root: string): Promise<string | undefined> {
+  const remote = await mainRemote(root);
+  return await firstOf(root, remote === undefined ? localNames : remoteNames(remote));
+}
+
+// Full names: a tag can be called `origin/main` too.
+const localNames = ["refs/heads/main", "refs/heads/master"];
+const remoteNames = (remote: string) =>
+  ["HEAD", "main", "master"].map((name) => `refs/remotes/${remote}/${name}`);
+
+/** The remote that pull requests go to; `undefined` where there is none. */
+async function mainRemote(root: string): Promise<string | undefined> {
+  const remotes = (await gitLine(["remote"], { cwd: root })).split("\n").filter(Boolean);
+  return remotes.includes("origin") ? "origin" : remotes[0];
+}
+
+async function firstOf(root: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
     const sha = await tryResolve(root, name);
     if (sha !== undefined) return sha;
   }
-  if (first === undefined) return headSha;
+  return undefined;
+}
+
+/** The branch that pull requests go to. */
+async function defaultBase(root: string, headSha: string): Promise<string> {
+  const remote = await mainRemote(root);
+  const sha = await firstOf(root, [...remoteNames(remote ?? "origin"), ...localNames]);
+  if (sha !== undefined) return sha;
+  if (remote === undefined) return headSha;
   // A clone of one branch: the last commit would make a pull look empty.
   throw new UserError(
     `The default branch of ${remote} is not known here: name the base with --base, after \`git fetch\` if need be.`,

@@ -84,7 +84,9 @@ describe("a commit on GitHub", () => {
   const content = new Uint8Array();
 
   it("names the permission that it takes, which no review does", async () => {
-    const { github, forge, pull } = await aPull();
+    const { github, forge, pull } = await aPull({
+      app: { permissions: { contents: "read", pull_requests: "write" } },
+    });
     const commit = { message: "fix", files: [{ path: "a.js", content }] };
     await expect(forge.commitFiles(pull, commit, anySignal())).rejects.toThrow(
       /Give the App the permission "Contents: read and write"/,

@@ -1,0 +1,97 @@
+import { applyChanges, type Applied } from "../app/fixing/apply-changes.ts";
+import type { Proposals } from "../app/fixing/compose-locally.ts";
+import { loadFixCommand } from "../app/fixing/load-fix-command.ts";
+import { runFixCommand } from "../app/fixing/run-fix-command.ts";
+import type { LocalChange } from "../forges/local/local.ts";
+import { joinChanges, renderPatch, type TextChange } from "../report/findings/patch.ts";
+import { fixerLine } from "../report/messages/fixes.ts";
+import * as messages from "../report/messages/local-fixes.ts";
+import { usageLine } from "../report/messages/models.ts";
+import type { Report } from "../report/report.ts";
+import { terminalText } from "../report/text/neutralise.ts";
+import { UserError } from "../types/user-error.ts";
+import type { ChangeFlags } from "./change-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What is to be done about findings. */
+export interface FixFlags {
+  fix?: true;
+  force?: true;
+}
+
+/** @throws UserError for flags that don't go together */
+export function requireSense({ fix, force, head, diff }: FixFlags & ChangeFlags): void {
+  if (force === true && fix !== true) throw new UserError(messages.forceWithoutFix);
+  if (fix !== true) return;
+  if (head !== undefined) throw new UserError(messages.noWorkTree("--head"));
+  if (diff !== undefined) throw new UserError(messages.noWorkTree("--diff"));
+}
+
+/** Writes what is proposed into the work tree of a change, proven by the command that its repository names, if it names one. */
+export function fixIn(
+  { workTree: root, ...change }: LocalChange,
+  { force }: FixFlags,
+  terminal: Terminal,
+): (proposals: Proposals) => Promise<Applied & { isWritten: boolean }> {
+  return async (proposals) => {
+    if (root === undefined || proposals.made.length === 0) return { ...proposals, isWritten: true };
+    const say = (text: string) => terminal.complain(`${terminalText(text)}\n`);
+    const { command, problem } = await loadFixCommand(change, proposals);
+    if (problem !== undefined) say(problem);
+    if (command !== undefined) say(messages.commandRuns(command));
+    const { timeoutMs } = proposals;
+    const check = async (signal: AbortSignal) => {
+      if (command === undefined) return true;
+      const onOutput = terminal.complain;
+      const end = await runFixCommand(command, { root, timeoutMs, signal, onOutput });
+      say(messages.commandEnded(end, timeoutMs / 60_000));
+      return end === "passed";
+    };
+    const applied = await terminal.untilDone((signal) =>
+      applyChanges(proposals, {
+        root,
+        isForced: force === true,
+        check: command === undefined ? undefined : check,
+        signal,
+      }),
+    );
+    return { ...applied, isWritten: true };
+  };
+}
+
+/** Tells on standard error what became of each finding. */
+export function tellFixes(
+  { made, left, told }: Applied,
+  report: Report,
+  { isWritten, complain }: { isWritten: boolean } & Pick<Terminal, "complain">,
+): void {
+  const ids = new Map(report.findings.map(({ fingerprint, id }) => [fingerprint, id]));
+  const placeOf = ({ finding }: Applied["left"][number] | Applied["made"][number]) => ({
+    ...finding,
+    id: ids.get(finding.fingerprint),
+  });
+  const failed = left.filter(({ why }) => why === "command failed").length;
+  const rejected = failed === 0 ? told.rejected : { ...told.rejected, "command failed": failed };
+  const say = isWritten ? messages.fixed : messages.proposed;
+  const lines = [
+    ...made.map((one) => say(placeOf(one))),
+    ...left.map((one) => messages.notFixed(placeOf(one), one.why)),
+    messages.sumOfFixes(made.length, made.length + left.length, { isWritten }),
+    ...(told.tried === 0 ? [] : [fixerLine(made.length, { ...told, rejected })]),
+    ...(told.usage.requests === 0 ? [] : [messages.modelsAsked(usageLine(told.usage))]),
+  ];
+  for (const line of lines) complain(`${terminalText(line)}\n`);
+}
+
+/** The changes as a patch for `git apply`, without the line end at its end. */
+export async function patchOf(
+  made: Applied["made"],
+  { fetchFile }: Pick<LocalChange, "fetchFile">,
+): Promise<string> {
+  const changes = joinChanges(made).map(async ({ path, before, after }): Promise<TextChange> => {
+    const mark =
+      (await fetchFile(path, new AbortController().signal))?.[0] === 0xef ? "\ufeff" : "";
+    return { path, before: mark + before, after: mark + after };
+  });
+  return renderPatch(await Promise.all(changes)).replace(/\n$/, "");
+}
