@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
-import { fullName } from "../../emulators/world/forge-world.ts";
 import type { Edit } from "../../src/types/edit.ts";
 import type { Finding } from "../../src/types/finding.ts";
 import type { SourceFile } from "../../src/types/source.ts";
@@ -9,8 +8,8 @@ import { aFinding, type Script } from "../review/scripted-engine.ts";
 import { aReviewedPull, type hosts } from "./giving.ts";
 
 /**
- * Finds `bad1()` and writes `good1()` instead. Of `bare1()` it knows nothing better, and for `stuck1()` only what it finds as well. What
- * stands in brackets behind `wide1` goes with it.
+ * Finds `bad1()` and writes `good1()` instead. Of `bare1()` it knows nothing better, and for `stuck1()` only what it finds as well.
+ * `wide1(…)` goes with what is in its brackets, and `tail1()` with the call that it is handed to from the line below.
  */
 const patterns: readonly {
   code: RegExp;
@@ -19,9 +18,10 @@ const patterns: readonly {
 }[] = [
   { code: /bad\d(?=\()/g, fix: (match) => match.replace("bad", "good"), category: "correctness" },
   { code: /slow\d(?=\()/g, fix: (match) => match.replace("slow", "fast"), category: "performance" },
-  { code: /wide\d\(.*\)/g, fix: () => "narrow()", category: "security" },
+  { code: /wide\d\([^)]*\)\)/g, fix: () => "narrow()", category: "security" },
+  { code: /\w+\(\n\s*tail\d\(\)\)/g, fix: () => "whole()", category: "security" },
   { code: /bare\d(?=\()/g, category: "correctness" },
-  { code: /stuck\d(?=\()/g, fix: (match) => match, category: "correctness" },
+  { code: /stuck\d(?=\()/g, fix: (match) => `/**/${match}`, category: "correctness" },
 ];
 
 /** What code-skeptic finds in a file. */
@@ -29,13 +29,14 @@ function findIn({ path, text }: SourceFile, title: string): Finding[] {
   return patterns.flatMap(({ code, fix, category }) =>
     [...text.matchAll(code)].map((match) => {
       const [found] = match;
-      const line = text.slice(0, match.index).split("\n").length;
+      const line = text.slice(0, match.index + found.length).split("\n").length;
       const edit: Edit = {
         start: match.index,
         end: match.index + found.length,
         text: fix?.(found) ?? "",
       };
-      const name = /^\w+/.exec(found)?.[0] ?? "";
+      const name =
+        /(?:bad|slow|wide|tail|bare|stuck)\d/.exec(found.split("\n").at(-1) ?? "")?.[0] ?? "";
       const hash = createHash("sha256").update(`${path} ${name}`).digest("hex");
       return aFinding({
         ruleId: `code-skeptic/js-${name.replace(/\d/, "")}`,
@@ -57,14 +58,12 @@ function findIn({ path, text }: SourceFile, title: string): Finding[] {
 
 /** Engines that find what there is to fix; `title` begins each headline. */
 export function fixableEngines({ title = "A call of" } = {}) {
-  const state: { beforeReading: () => Promise<unknown>; readings: number } = {
+  const state: { beforeReading: (signal: AbortSignal) => Promise<unknown> } = {
     beforeReading: async () => {},
-    readings: 0,
   };
-  const script: Script = async ({ name }, files) => {
+  const script: Script = async ({ name }, files, signal) => {
     if (name !== "code-skeptic") return {};
-    state.readings += 1;
-    await state.beforeReading();
+    await state.beforeReading(signal);
     return { findings: files.flatMap((file) => findIn(file, title)) };
   };
   return { engines: scriptedEngines(script), state };
@@ -112,9 +111,6 @@ export async function branchOf(
   );
   return { files: Object.fromEntries(await Promise.all(texts)), commits, headSha: pull.head.sha };
 }
-
-/** What the branch of another repository holds. */
-export const nameOf = fullName;
 
 /** The ids that the comment gave, by what stands in their headlines. */
 export function idOf(review: string, name: string): string {
