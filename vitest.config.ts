@@ -11,7 +11,11 @@ export default defineConfig({
     // Test files share a process each worker: to load the house anew for every one of them takes long.
     isolate: false,
     projects: [
-      { extends: true, test: { name: "nock", include: [byNock] } },
+      {
+        extends: true,
+        // They are few: for more workers to load the house would take longer than they do.
+        test: { name: "nock", include: [byNock], maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
       {
         extends: true,
         test: {

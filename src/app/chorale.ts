@@ -123,7 +123,7 @@ export async function createChorale(
     {
       ...services,
       askTiming,
-      offers: (finding) => commands.flatMap(({ offer }) => offer?.(finding) ?? []),
+      offers: (shown) => commands.flatMap(({ offer }) => offer?.(shown) ?? []),
       trackRequests: forges.trackRequests,
       observe,
     },

@@ -9,7 +9,7 @@ import { tellStep } from "./fixing/fix-request.ts";
 import { knownPullNamed } from "./arguments/pull-named.ts";
 
 /** What has come so far is not undone: its result stands there, or is about to. */
-const unlessKept = [steps.publish, measureStep, tellStep];
+const unlessKept = [steps.suggest, steps.publish, measureStep, tellStep];
 
 export const cancel = defineCommand({
   name: "cancel",

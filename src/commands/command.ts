@@ -1,6 +1,7 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Forge, Permission } from "../forges/forge.ts";
 import type { LoadedSettings } from "../review/load-settings.ts";
+import type { ShownIds } from "../report/comment/shown-ids.ts";
 import type { Enqueue } from "../runs/queue/durable-queue.ts";
 import type { Step } from "../runs/queue/job.ts";
 import type { ReviewRequest } from "../runs/review/review-request.ts";
@@ -74,8 +75,8 @@ export interface Command {
   authorsMay?: boolean;
   /** The flags there are, as `parseArgs` of `node:util` takes them. */
   flags?: ParseArgsOptionsConfig;
-  /** How the review's last line offers it, if it does; `finding` is the id of one that the comment shows, if it shows any. */
-  offer?: (finding: string | undefined) => string | undefined;
+  /** How the review's last line offers it, if it does, where the comment shows these. */
+  offer?: (shown: ShownIds) => string | undefined;
   /** Prose may follow: every word arrives as it is, none as a flag. See `findingsNamed`. */
   takesProse?: boolean;
   /** A `UserError` becomes the reply and 👎. Run again after a crash, unless it had come to its end. */

@@ -22,7 +22,7 @@ export const explain = defineCommand({
   summary:
     "Show a finding's code, and say why it matters, what to do, since when it is known, and who ignores it.",
   needs: "read",
-  offer: (finding) => finding && `/explain ${finding}`,
+  offer: ({ finding }) => finding && `/explain ${finding}`,
   takesProse: true,
   async run(context) {
     const { thread, forge, database, fetchSettings } = context;

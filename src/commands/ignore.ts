@@ -15,7 +15,7 @@ export const ignore = defineCommand({
   summary:
     "Stop counting a finding, in this pull request or with `--repo` in all of them; the comment goes on to show who decided that, and why.",
   needs: "write",
-  offer: (finding) => finding && `/ignore ${finding} <reason>`,
+  offer: ({ finding }) => finding && `/ignore ${finding} <reason>`,
   takesProse: true,
   async run(context) {
     const { thread, login, database } = context;

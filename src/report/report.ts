@@ -10,6 +10,8 @@ export interface ReportedFinding extends Finding {
   /** Stable for the life of the pull: `S1`, `P3`. */
   id: string;
   state: "new" | "open";
+  /** A proven change of it was put beside its line by an earlier review; there is no second one. */
+  suggested?: true;
 }
 
 /** A finding of an earlier run, as far as the hidden state remembers it. */
@@ -33,6 +35,8 @@ export const PastFinding = z.object({
   model: z.string().optional(),
   /** What that model quoted does not stand in the file in these words, as it was shown without its secrets. */
   isMasked: z.literal(true).optional(),
+  /** A proven change of it stands beside its line, or stood there; there is no second one. */
+  suggested: z.literal(true).optional(),
 });
 export type PastFinding = z.infer<typeof PastFinding>;
 
@@ -133,6 +137,8 @@ export interface Report {
   thought?: Thought;
   /** Absent where nobody tries to fix anything. */
   fixing?: Fixing;
+  /** Fingerprints of the findings whose changes have a secret in their lines: these are shown nowhere. */
+  unshownFixes?: string[];
   /** Stages of the run and the reviewers' shards, for the timeline. */
   spans: Span[];
   /** Sentences that stand above the findings: an invalid configuration, a diff that was cut. */
@@ -145,6 +151,30 @@ export function fixOf(
   { fingerprint }: Pick<Finding, "fingerprint">,
 ): Fix | undefined {
   return fixing?.fixes.find((fix) => fix.fingerprint === fingerprint);
+}
+
+/** Whether there was anything to try, so that there is something to tell. */
+export function hasTried({ tried, unfinished }: Fixing): boolean {
+  return tried > 0 || unfinished !== undefined;
+}
+
+/** The proven change of a finding that people are told of, and whether they may be shown its lines. */
+export interface ReportedFix {
+  finding: ReportedFinding;
+  fix: Fix;
+  isShown: boolean;
+}
+
+/** The findings that people are told how to remove, each with the proven change that does it. */
+export function fixesIn(
+  report: Pick<Report, "fixing" | "findings" | "unshownFixes">,
+): ReportedFix[] {
+  const fixes = new Map(report.fixing?.fixes.map((fix) => [fix.fingerprint, fix]));
+  return report.findings.flatMap((finding) => {
+    const fix = fixes.get(finding.fingerprint);
+    const isShown = report.unshownFixes?.includes(finding.fingerprint) !== true;
+    return fix === undefined ? [] : [{ finding, fix, isShown }];
+  });
 }
 
 /** How a run may be summed up; only `clean` and `findings` are complete reviews. */

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import { secretPrefix } from "../engines/secrets/about-secret.ts";
 import { standInLetter, type Reviewer } from "../engines/reviewer.ts";
 import { identify } from "../report/findings/identify.ts";
 import { resumedRun } from "../report/messages/notices.ts";
-import type { Report } from "../report/report.ts";
+import type { Fixing, Report } from "../report/report.ts";
 import type { State } from "../report/comment/state.ts";
+import type { Fix } from "../types/fix.ts";
 import { compareText, isAtLeast, type Level } from "../types/finding.ts";
 import type { Skipped } from "../types/outcome.ts";
 import type { Suppression } from "../types/suppression.ts";
@@ -72,7 +74,9 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
     coverage: review.coverage,
     timing: review.timing,
     ...(review.thought === undefined ? {} : { thought: review.thought }),
-    ...(review.fixing === undefined ? {} : { fixing: review.fixing }),
+    ...(review.fixing === undefined
+      ? {}
+      : { fixing: review.fixing, unshownFixes: unshownFixes(review, review.fixing) }),
     spans: review.spans,
     notices: [
       ...options.notices,
@@ -89,6 +93,20 @@ export function reportOn(review: Review, options: ReportOptions): { report: Repo
 /** The first 16 hex digits of its sha256. */
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** What finds a secret shows it to nobody; a change of its line would. */
+function unshownFixes({ findings }: Review, { fixes }: Fixing): string[] {
+  const secrets = findings.filter(({ cause }) => cause.startsWith(secretPrefix));
+  const holds = ({ path, hunks }: Fix) =>
+    secrets.some(
+      (secret) =>
+        secret.path === path &&
+        hunks.some(
+          ({ line, before }) => secret.line < line + before.length && secret.endLine >= line,
+        ),
+    );
+  return fixes.filter(holds).map(({ fingerprint }) => fingerprint);
 }
 
 /** Who has read this very head to the end: in this run, or in an earlier one that this run did not repeat. */

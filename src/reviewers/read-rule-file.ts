@@ -34,6 +34,10 @@ export function sharedUtilsPath(path: string): string {
 export async function readRuleFile(path: string): Promise<RuleFile> {
   const sharedPath = sharedUtilsPath(path);
   const shared = await readSharedUtils(sharedPath);
+  // Every rule of the file asks for the same ones.
+  const referencesOf = new Map(
+    Object.entries(shared.value).map(([name, util]) => [name, referencesIn(util)]),
+  );
   const used = new Set<string>();
   const rules = parseYaml(await readFile(path, "utf8"), Rule, { path }).map((entry) => {
     const rule = entry.value;
@@ -46,13 +50,13 @@ export async function readRuleFile(path: string): Promise<RuleFile> {
     if (twice !== undefined) {
       fail(["utils", twice], `${sharedPath} shares a util of this name; choose another name`);
     }
-    const needed = reachable(rule, shared.value);
-    for (const [name, util] of Object.entries(needed)) {
+    const needed = reachable(rule, shared.value, referencesOf);
+    for (const name of Object.keys(needed)) {
       used.add(name);
       // ast-grep takes a util that refers to nothing, and then finds nothing.
-      const missing = referencesIn(util).find(
-        (one) => !own.includes(one) && !Object.hasOwn(needed, one),
-      );
+      const missing = referencesOf
+        .get(name)
+        ?.find((one) => !own.includes(one) && !Object.hasOwn(needed, one));
       if (missing !== undefined) {
         fail(["rule"], `the shared util ${name} needs a util ${missing}; define it in this rule`);
       }
@@ -84,16 +88,22 @@ async function readSharedUtils(path: string): Promise<YamlEntry<Utils>> {
 }
 
 /** The shared utils that a rule refers to, itself or through others, in the order of their file. */
-function reachable(rule: Rule, shared: Utils): Utils {
+function reachable(
+  rule: Rule,
+  shared: Utils,
+  referencesOf: ReadonlyMap<string, readonly string[]>,
+): Utils {
   const found = new Set<string>();
-  const follow = (node: unknown): void => {
-    for (const name of referencesIn(node)) {
-      if (found.has(name) || !Object.hasOwn(shared, name)) continue;
+  const follow = (names: readonly string[]): void => {
+    for (const name of names) {
+      if (found.has(name)) continue;
+      const further = referencesOf.get(name);
+      if (further === undefined) continue;
       found.add(name);
-      follow(shared[name]);
+      follow(further);
     }
   };
-  follow([rule.rule, rule.constraints, rule.fix, Object.values(rule.utils ?? {})]);
+  follow(referencesIn([rule.rule, rule.constraints, rule.fix, Object.values(rule.utils ?? {})]));
   return Object.fromEntries(Object.entries(shared).filter(([name]) => found.has(name)));
 }
 

@@ -7,6 +7,9 @@ export const reviewMarker = `${ownMarker}:review -->`;
 /** What the one timing comment in an issue begins with. */
 export const timingMarker = `${ownMarker}:timing -->`;
 
+/** What the review begins with that holds the changes which can be committed from the page. */
+export const suggestionsMarker = `${ownMarker}:suggestions -->`;
+
 /** What every remark begins with on Gitea, on a line of its own that isn't shown. */
 export const remarkMarker = `${ownMarker}:remark -->`;
 

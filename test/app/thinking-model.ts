@@ -2,6 +2,8 @@ import { onTestFinished } from "vitest";
 import { startModel, type ModelEmulator } from "../../emulators/model/model-emulator.ts";
 import type { ChatRequest, ModelAnswer } from "../../emulators/model/protocol.ts";
 import type { ModelEnvironment } from "../../src/app/model-environment.ts";
+import type { AnsweredChange } from "../../src/engines/model/fix-answer.ts";
+import type { JudgeAnswer } from "../../src/engines/model/judge-prompt.ts";
 import { parseModelNames } from "../../src/engines/model/model-name.ts";
 import { linesIn, type PromptLine, type Said } from "../engines/model/thinking.ts";
 
@@ -16,6 +18,8 @@ export interface Asked {
   reviewer: string;
   /** Whether it is to look again at what was found. */
   looksAgain: boolean;
+  /** Whether it is to propose a change, or to rule on one. */
+  fixing?: "proposes" | "judges";
   lines: PromptLine[];
   /** What it is to look at again. */
   claims: { name: string; title: string }[];
@@ -35,6 +39,10 @@ export interface Mind {
   sees?: readonly Seen[];
   /** What the skeptic makes of a finding, by its title; it confirms by default. */
   rules?: (title: string) => { ruling: "confirm" | "lower" | "reject"; reason: string } | undefined;
+  /** What the-fixer proposes; nothing by default. `number` is 1 for the first proposal that is asked for. */
+  mends?: (asked: Asked, number: number) => readonly AnsweredChange[];
+  /** What the skeptic makes of a change that is asked about; it believes in all by default. */
+  judges?: (asked: Asked) => JudgeAnswer | undefined;
   /** What it does in place of an answer, or ahead of one when it is nothing. `number` is 1 for the first. */
   instead?: (
     asked: Asked,
@@ -57,12 +65,16 @@ export async function aThinkingModel(
   mind: Mind,
   settings: Partial<ModelEnvironment> = {},
 ): Promise<Thinking> {
+  const proposals = { asked: 0 };
   const server = await startModel({
     key: modelKey,
     ...(mind.holds === undefined ? {} : { holds: mind.holds }),
     script: async (request, number) => {
       const asked = readRequest(request);
-      return (await mind.instead?.(asked, number)) ?? { text: answer(mind, asked) };
+      if (asked.fixing === "proposes") proposals.asked += 1;
+      return (
+        (await mind.instead?.(asked, number)) ?? { text: answer(mind, asked, proposals.asked) }
+      );
     },
   });
   onTestFinished(() => server.close());
@@ -85,10 +97,13 @@ export async function aThinkingModel(
 function readRequest({ model, messages }: ChatRequest): Asked {
   const text = messages.map(({ content }) => content).join("\n");
   const prompt = messages.find(({ role }) => role === "user")?.content ?? "";
+  const isAsked = (words: string) => prompt.split("\n").at(-1)?.includes(words) === true;
   return {
     model,
     reviewer: /^# Your charter: (.*)$/m.exec(text)?.[1] ?? "",
-    looksAgain: /^claim \| /m.test(prompt),
+    looksAgain: isAsked("Give your ruling on each claim"),
+    ...(isAsked("Propose the changes") ? { fixing: "proposes" } : {}),
+    ...(isAsked("Give your ruling on the change") ? { fixing: "judges" } : {}),
     lines: linesIn(prompt),
     claims: [...prompt.matchAll(/^claim \| (C\d+): .*\ntitle \| (.*)$/gm)].map(
       ([, name = "", title = ""]) => ({ name, title }),
@@ -97,7 +112,11 @@ function readRequest({ model, messages }: ChatRequest): Asked {
   };
 }
 
-function answer({ sees = [], rules }: Mind, asked: Asked): object {
+function answer({ sees = [], rules, ...mind }: Mind, asked: Asked, proposal: number): object {
+  if (asked.fixing === "proposes") return { changes: mind.mends?.(asked, proposal) ?? [] };
+  if (asked.fixing === "judges") {
+    return mind.judges?.(asked) ?? { reason: "It does what it should.", ruling: "believe" };
+  }
   if (asked.looksAgain) {
     const confirmed = { ruling: "confirm", reason: "The code says so." } as const;
     return {
@@ -117,6 +136,14 @@ function answer({ sees = [], rules }: Mind, asked: Asked): object {
           .map((line) => ({ ...aDefect, ...placeOf(line), ...said })),
       ),
   };
+}
+
+/** The change of the one line that holds these words into these lines. */
+export function replacing({ lines }: Asked, words: string, replacement: string): AnsweredChange {
+  const line = lines.find(({ text }) => text.includes(words));
+  if (line === undefined) throw new Error(`No line that is shown holds ${words}.`);
+  const { number, text } = line;
+  return { firstLine: number, lastLine: number, original: text, replacement };
 }
 
 function placeOf({ path, number, text }: PromptLine) {

@@ -127,7 +127,7 @@ describe("while reviewers think", () => {
       asked(before + 1).map(({ reviewer, looksAgain, lines }) =>
         looksAgain ? "looks again" : `${reviewer}: ${lines[0]?.path}`,
       ),
-    ).toEqual(["Code skeptic: src/stock.js", "looks again"]);
+    ).toEqual(["Code skeptic: src/stock.js", "looks again", "The fixer: src/orders.js"]);
     expect(served.comment(number)).toContain(`**S1 · ${seen}** · `);
     expect(served.comment(number)).toContain("said by a model, confirmed");
   });

@@ -17,7 +17,7 @@ const wrongUnit = { by: "Code skeptic", at: "sum - order.discount" };
 /** Who was shown which files. */
 function shown(asked: readonly Asked[]): string[] {
   return asked
-    .filter(({ looksAgain }) => !looksAgain)
+    .filter(({ looksAgain, fixing }) => !looksAgain && fixing === undefined)
     .flatMap(({ reviewer, lines }) =>
       [...new Set(lines.map(({ path }) => path))].map((path) => `${reviewer}: ${path}`),
     )

@@ -34,7 +34,7 @@ describe.each(hostsOnBoth)("commands about models on $name", (host) => {
     });
     const issue = served.forge.openIssue(repository, { title: "What does it cost?" });
     const report = await give(served, issue.number, "/report");
-    expect(report.reply).toMatch(/^Models: 4 requests · [\d,]+ tokens in, [\d,]+ out\.$/m);
+    expect(report.reply).toMatch(/^Models: 5 requests · [\d,]+ tokens in, [\d,]+ out\.$/m);
   });
 });
 

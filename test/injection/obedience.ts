@@ -16,6 +16,10 @@ export interface Shown {
 export interface Obedience {
   findings: (shown: Shown) => object | string;
   rulings: (shown: Shown) => object | string;
+  /** What it proposes for a finding; nothing where this is absent. */
+  changes?: (shown: Shown) => object | string;
+  /** What it makes of a change; it believes in it where this is absent. */
+  judgement?: (shown: Shown) => object | string;
   /** Whether people are told any of what it found; undefined where it finds nothing. */
   isTold?: boolean;
 }
@@ -56,6 +60,7 @@ export function says(words: string | ((shown: Shown) => string)): Obedience {
   return {
     findings: (shown) => ({ findings: [aFindingAt(shown.at, wordsFor(shown))] }),
     rulings: (shown) => ruleAll("lower", wordsFor(shown).slice(0, 4000))(shown),
+    judgement: (shown) => ({ ruling: "believe", reason: wordsFor(shown).slice(0, 4000) }),
     isTold: true,
   };
 }
@@ -74,5 +79,6 @@ export function reports(
 
 /** Says this and nothing else, whatever it was asked. */
 export function babbles(words: string): Obedience {
-  return { findings: () => words, rulings: () => words };
+  const say = () => words;
+  return { findings: say, rulings: say, changes: say, judgement: say };
 }

@@ -13,13 +13,22 @@ export function obedientModel(cases: readonly Pick<Case, "shown" | "obeys">[]): 
     const orders = cases.filter(({ shown }) => shown !== undefined && prompt.includes(shown));
     const [order] = orders;
     if (orders.length > 1) return { status: 400, message: "Two orders in one request." };
-    const isSecondLook = form?.type === "json_schema" && form.json_schema.name === "rulings";
-    if (order === undefined) return { text: isSecondLook ? { rulings: [] } : { findings: [] } };
-    const shown = read(system, prompt, order.shown ?? "");
-    const { findings, rulings } = order.obeys;
-    return { text: isSecondLook ? rulings(shown) : findings(shown) };
+    const asked = form?.type === "json_schema" ? form.json_schema.name : "";
+    const usual = usually[asked] ?? {};
+    if (order === undefined) return { text: usual };
+    const { findings, rulings, changes, judgement } = order.obeys;
+    const obey = { findings, rulings, changes, judgement }[asked];
+    return { text: obey?.(read(system, prompt, order.shown ?? "")) ?? usual };
   };
 }
+
+/** What it answers to whom nobody told anything, by the name of what it is asked for. */
+const usually: Readonly<Record<string, object>> = {
+  findings: { findings: [] },
+  rulings: { rulings: [] },
+  changes: { changes: [] },
+  judgement: { ruling: "believe", reason: "It is as it should be." },
+};
 
 function read(system: string, prompt: string, order: string): Shown {
   const lines = linesIn(prompt);

@@ -1,7 +1,8 @@
 /** What stands in front of a line of data. */
 const prefix =
-  /^(?:(?:path|kind|part|rule|claim|title|why {2}|mend ) \| | {0,4}\d+ [ +*]\| | {6}-\| | {4}… {2}\| )/;
-const ours = /^(?:$|These are excerpts|That was all of the data\. (?:Judge|Give))/;
+  /^(?:(?:path|kind|part|rule|claim|title|why {2}|mend |tried|lines) \| | {0,4}\d+ [ +*]\| | {6}[-+]\| | {4}… {2}\| )/;
+const ours =
+  /^(?:$|These are excerpts|This is an excerpt|That was all of the data\. (?:Judge|Give|Propose))/;
 /** Whatever some program takes for the end of a line. */
 const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;
 

@@ -1,12 +1,15 @@
 import type {
+  Fixing,
   IgnoredFinding,
   PastFinding,
   Report,
   ReportedFinding,
 } from "../../src/report/report.ts";
 import type { State } from "../../src/report/comment/state.ts";
+import type { Fix } from "../../src/types/fix.ts";
 import type { Outcome } from "../../src/types/outcome.ts";
 import type { Suppression } from "../../src/types/suppression.ts";
+import { noUsage } from "../../src/types/usage.ts";
 
 /** A finding that names only what a test is about. */
 export function aFinding(parts: Partial<ReportedFinding> = {}): ReportedFinding {
@@ -71,6 +74,39 @@ export function aNote(parts: Partial<ReportedFinding> = {}): ReportedFinding {
     code: "} catch {}",
     ...parts,
   });
+}
+
+/** The proven change that removes S1. */
+export function aFix(parts: Partial<Fix> = {}): Fix {
+  return {
+    fingerprint: "f-S1",
+    path: "src/db/users.ts",
+    hunks: [
+      {
+        line: 42,
+        before: ["  const rows = await db.query(`SELECT * FROM users WHERE name = '${name}'`);"],
+        after: ['  const rows = await db.query("SELECT * FROM users WHERE name = $1", [name]);'],
+      },
+    ],
+    isByLines: true,
+    iteration: 1,
+    ...parts,
+  };
+}
+
+/** What the-fixer came to in one iteration of 400 ms. */
+export function aFixing(parts: Partial<Fixing> = {}): Fixing {
+  const fixes = parts.fixes ?? [aFix()];
+  return {
+    fixes,
+    tried: fixes.length,
+    rejected: {},
+    usage: noUsage,
+    answers: [],
+    durationMs: 400,
+    spans: [{ name: "the-fixer 1 of 3", startMs: 1_700_000_483_100, durationMs: 400 }],
+    ...parts,
+  };
 }
 
 /** How an earlier finding is remembered. */

@@ -6,6 +6,8 @@ import { decodeState } from "../../src/report/comment/state.ts";
 import { reviewMarker } from "../../src/types/markers.ts";
 import {
   aFinding,
+  aFix,
+  aFixing,
   aNote,
   anIgnoredFinding,
   anOutcome,
@@ -179,12 +181,32 @@ describe("a comment that would be too long", () => {
     expect(body).toMatch(/Left out, to fit into one comment: \d+ findings of models/);
   });
 
+  it("leaves out the diffs of changes before any finding, and says so", () => {
+    const some = findings.slice(0, 12);
+    const fixes = some.map(({ fingerprint }) => aFix({ fingerprint }));
+    const changed = aReport({ findings: some, fixing: aFixing({ fixes }) });
+    const body = renderReview(changed, { ...options, maxLength: 8_500, commands: ["/fix all"] });
+    const diffs = body.match(/^```diff$/gm)?.length ?? 0;
+    expect(diffs).toBeGreaterThan(0);
+    expect(body).toContain(`the diffs of ${12 - diffs} proposed changes`);
+    expect(body).toContain(`Proposed change, not shown here · \`/fix S12 --dry-run\` shows it`);
+    for (const { id } of some) expect(body).toContain(`**${id} · `);
+    // What a model says gives way to what rules found, and not to diffs.
+    const [, ...others] = some;
+    const said = aFinding({ id: "C9", model: "compatible/tiny", title: "Only said" });
+    const mixed = { ...changed, findings: [...others, said] };
+    expect(renderReview(mixed, { ...options, maxLength: 8_500 })).toContain("Only said");
+  });
+
   it("is never longer than the limit, whatever the limit", () => {
     const few = { ...state, findings: state.findings.slice(0, 60) };
     const parts = {
       ...report,
       findings: findings.slice(0, 60),
       notices: report.notices.slice(0, 2),
+      fixing: aFixing({
+        fixes: findings.slice(0, 20).map(({ fingerprint }) => aFix({ fingerprint })),
+      }),
     };
     fc.assert(
       fc.property(fc.integer({ min: 300, max: 40_000 }), (maxLength) => {
@@ -250,6 +272,15 @@ describe("a hostile pull request", () => {
               unread: [{ path: b, reason: a }],
             },
             notices: [a],
+            fixing: aFixing({
+              fixes: [
+                aFix({
+                  path: a,
+                  model: b,
+                  hunks: [{ line: 1, before: [a, b, c], after: [a, c, b] }],
+                }),
+              ],
+            }),
           }),
           { ...options, state: aState(), commands: ["/help"] },
         );

@@ -6,9 +6,11 @@ import {
   renderStopped,
   type CommentOptions,
 } from "../../src/report/comment/comment.ts";
-import type { Report } from "../../src/report/report.ts";
+import type { Report, Thought } from "../../src/report/report.ts";
 import {
   aFinding,
+  aFix,
+  aFixing,
   aNote,
   anIgnoredFinding,
   anOutcome,
@@ -30,6 +32,8 @@ const options: CommentOptions = {
     ["code-skeptic", "correctness"],
   ]),
 };
+
+const withFix = ["/review", "/explain S1", "/ignore S1 <reason>", "/fix all", "/help"];
 
 /** Everything a complete review can have to say. */
 export function fullReport(): Report {
@@ -215,6 +219,81 @@ export function thoughtfulReport(): Report {
   });
 }
 
+/** Proven changes by a rule and by a model, one of which stands beside its line since an earlier review. */
+export function reportWithChanges(): Report {
+  const model = "anthropic/claude-sonnet-5-5";
+  const report = fullReport();
+  const [first, second, warning, note] = report.findings;
+  if (!first || !second || !warning || !note) throw new Error("The full report has four findings.");
+  const startMs = 1_700_000_483_000;
+  const usage = aUsage({ requests: 4, inputTokens: 9_300, outputTokens: 620, usd: 0.037 });
+  const thought: Thought = {
+    tier: "light",
+    rejected: [],
+    unheard: 0,
+    droppedFor: {},
+    kept: [],
+    usage: aUsage({ requests: 6, inputTokens: 21_000, outputTokens: 900, usd: 0.08 }),
+    answers: [{ model, count: 6, asFallback: 0 }],
+  };
+  const fixing = aFixing({
+    fixes: [
+      aFix(),
+      aFix({
+        fingerprint: second.fingerprint,
+        path: second.path,
+        model,
+        iteration: 2,
+        hunks: [
+          {
+            line: 3,
+            before: ['import { db } from "./db.js";'],
+            after: ['import { db } from "./db.js";', 'import { columns } from "./columns.js";'],
+          },
+          {
+            line: 60,
+            before: ["\tif (sort) {", "\t\treturn db.query(`… ORDER BY ${sort}`);", "\t}"],
+            after: [
+              "\tif (columns.has(sort)) {",
+              "\t\treturn db.query(`… ORDER BY ${sort}`);",
+              "\t}",
+            ],
+          },
+        ],
+      }),
+      aFix({
+        fingerprint: note.fingerprint,
+        path: note.path,
+        hunks: [
+          {
+            line: 7,
+            before: ["} catch {}"],
+            after: ["} catch (error) {", "  log.warn(error);", "}"],
+          },
+        ],
+      }),
+    ],
+    tried: 6,
+    rejected: { "breaks the syntax": 1, "still found": 2 },
+    usage,
+    answers: [{ model, count: 4, asFallback: 0 }],
+    durationMs: 21_400,
+    spans: [
+      { name: "the-fixer 1 of 3", startMs, durationMs: 9_000 },
+      { name: "code-skeptic looks at changes 1 of 3", startMs: startMs + 9_000, durationMs: 3_000 },
+      { name: "the-fixer 2 of 3", startMs: startMs + 12_000, durationMs: 9_400 },
+    ],
+  });
+  return {
+    ...report,
+    findings: [first, second, warning, { ...note, state: "open", suggested: true }],
+    fixing,
+    spans: [...report.spans, ...fixing.spans],
+    timing: { ...report.timing, wallMs: 502_400, sumMs: 923_400 },
+    thought,
+  };
+}
+
 function aUsage(usage: Partial<Usage>): Usage {
   return { ...noUsage, ...usage };
 }
@@ -244,6 +323,13 @@ export function examples(): Record<string, string> {
       options,
     ),
     findings: renderReview(fullReport(), options),
+    // Where the host commits suggestions from the page, and where it knows no such thing.
+    "changes-beside": renderReview(reportWithChanges(), {
+      ...options,
+      commands: withFix,
+      beside: new Set(["f-S1"]),
+    }),
+    changes: renderReview(reportWithChanges(), { ...options, commands: withFix }),
     thoughtful: renderReview(thoughtfulReport(), options),
     "after-a-push": renderReview(
       aReport({

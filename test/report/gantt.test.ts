@@ -41,6 +41,31 @@ describe("the timeline", () => {
     `);
   });
 
+  it("has a section for the-fixer, and with their reviewer the looks at what it proposed", () => {
+    const fixing = [
+      { name: "code-skeptic looks again 1/1", startMs: 1_000, durationMs: 100 },
+      { name: "the-fixer 1 of 3", startMs: 1_100, durationMs: 200 },
+      { name: "code-skeptic looks at changes 1 of 3", startMs: 1_200, durationMs: 50 },
+      { name: "the-fixer 2 of 3", startMs: 1_300, durationMs: 40 },
+    ];
+    const chartOf = (count: number) => {
+      const outcomes = [
+        anOutcome({ reviewer: "code-skeptic", spans: shards("code-skeptic", count) }),
+      ];
+      return renderGantt(aReport({ outcomes, spans: [...(outcomes[0]?.spans ?? []), ...fixing] }));
+    };
+    expect(bars(chartOf(1))).toEqual([
+      "    read :0, 1000ms",
+      "    looks again :1000, 100ms",
+      "    looks at changes 1 of 3 :1200, 50ms",
+      "    1 of 3 :1100, 200ms",
+      "    2 of 3 :1300, 40ms",
+    ]);
+    expect(chartOf(1)).toContain("section the-fixer\n    1 of 3 :");
+    expect(chartOf(1)).not.toContain("section stages");
+    expect(bars(chartOf(20))[1]).toBe("    looks again :1000, 100ms");
+  });
+
   it("counts in seconds once a run takes some", () => {
     expect(renderGantt(aReport())).toContain("axisFormat %s s");
   });

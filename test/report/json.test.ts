@@ -1,10 +1,17 @@
 import { expect, it } from "vitest";
 import { ReviewJson, toJson } from "../../src/report/print/json.ts";
-import { aFinding, anOutcome, aReport } from "./builders.ts";
-import { fullReport, partialReport, thoughtfulReport } from "./examples.ts";
+import { aFinding, aFix, aFixing, anOutcome, aReport } from "./builders.ts";
+import { fullReport, partialReport, reportWithChanges, thoughtfulReport } from "./examples.ts";
 
 it("prints a report in its documented form", () => {
-  for (const report of [aReport(), fullReport(), partialReport(), thoughtfulReport()]) {
+  const reports = [
+    aReport(),
+    fullReport(),
+    partialReport(),
+    thoughtfulReport(),
+    reportWithChanges(),
+  ];
+  for (const report of reports) {
     const json = toJson(report);
     expect(ReviewJson.parse(JSON.parse(JSON.stringify(json)))).toEqual(json);
   }
@@ -19,6 +26,32 @@ it("names every file that was not read, whether it was meant to be or not", () =
     reviewed: 1,
     skipped: [...skipped, ...unread],
   });
+});
+
+it("holds changes that were proven, and none that nobody has proven or may see", () => {
+  const unproven = { fix: [{ start: 0, end: 1, text: "" }], suggested: true as const };
+  const report = aReport({
+    findings: [
+      aFinding(unproven),
+      aFinding({ id: "S2", ...unproven }),
+      aFinding({ id: "S3", ...unproven }),
+    ],
+    fixing: aFixing({
+      fixes: [aFix({ model: "compatible/tiny", iteration: 2 }), aFix({ fingerprint: "f-S3" })],
+      tried: 4,
+      rejected: { "still found": 2 },
+      durationMs: 12.3456,
+    }),
+    unshownFixes: ["f-S3"],
+  });
+  const { findings, fixes } = toJson(report);
+  expect(findings.map(({ fix }) => fix)).toEqual([
+    { hunks: aFix().hunks, model: "compatible/tiny", iteration: 2 },
+    undefined,
+    undefined,
+  ]);
+  expect(findings[0]).not.toHaveProperty("suggested");
+  expect(fixes).toEqual({ tried: 4, proven: 2, rejected: { "still found": 2 }, durationMs: 12.3 });
 });
 
 it("rounds durations to a tenth of a millisecond", () => {

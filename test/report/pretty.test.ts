@@ -2,14 +2,15 @@ import { stripVTControlCharacters } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderPretty } from "../../src/report/print/pretty.ts";
-import { aFinding, anOutcome, aReport } from "./builders.ts";
-import { fullReport, partialReport, thoughtfulReport } from "./examples.ts";
+import { aFinding, aFix, aFixing, anOutcome, aReport } from "./builders.ts";
+import { fullReport, partialReport, reportWithChanges, thoughtfulReport } from "./examples.ts";
 import { hostileText } from "./hostile.ts";
 
 describe("the report in a terminal", () => {
   it.each([
     ["findings", fullReport()],
     ["thoughtful", thoughtfulReport()],
+    ["changes", reportWithChanges()],
     ["partial", partialReport()],
     ["clean", aReport()],
   ])("reads well: %s", async (name, report) => {
@@ -37,6 +38,10 @@ describe("the report in a terminal", () => {
           notices: [text],
           outcomes: [anOutcome({ reviewer: text, status: "failed", reason: text })],
           coverage: { files: 2, reviewed: 0, skipped: [{ path: text, reason: text }], unread: [] },
+          fixing: aFixing({
+            fixes: [aFix({ model: text, hunks: [{ line: 1, before: [text], after: ["", text] }] })],
+            unfinished: { count: 1, reason: text },
+          }),
         });
         expect(renderPretty(report, { color: false }).replaceAll(/[\n\t]/g, "")).not.toMatch(
           /[\p{Cc}\p{Cf}\p{Cs}]/u,

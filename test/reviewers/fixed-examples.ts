@@ -1,24 +1,31 @@
 import { applyEdits } from "../../src/types/edit.ts";
 import { compileRules } from "../../src/engines/rules/compile-rules.ts";
-import type { CompiledRules } from "../../src/engines/rules/compile-rules.ts";
+import type { CompiledRule, CompiledRules } from "../../src/engines/rules/compile-rules.ts";
 import type { RuleLanguage } from "../../src/engines/rules/languages.ts";
 import { findSyntaxErrors, matchRules } from "../../src/engines/rules/match.ts";
 import type { RuleMatch } from "../../src/engines/rules/match.ts";
 import type { Rule } from "../../src/engines/rules/rule.ts";
 
-/** What came of the fixes that a rule has for one text. */
-export interface FixedExample {
-  /** The text with one of them made, for each place that has one. */
-  fixed: string[];
-  /** What is wrong with them, as sentences. */
-  problems: string[];
+/** A text that a rule reports, and what it is once the fix of the first place that has one is made. */
+export interface Example {
+  code: string;
+  fixed?: string | undefined;
 }
 
+/** Everything that is wrong with a rule's fixes of its examples in one language, as sentences. */
+export type FixProof = (
+  rule: Rule,
+  language: RuleLanguage,
+  examples: readonly Example[],
+) => string[];
+
 /**
- * Makes the fixes of one text in turn, and looks for what must not come of them: more that can't be parsed, the place
- * still being reported, and reports of any rule that were not there before.
+ * Makes the fixes of a text one by one and looks for what must not come of them: more that can't be parsed, the place
+ * being reported still, and any rule reporting what was not there before.
+ *
+ * @param all every rule of every reviewer
  */
-export function createFixProof(all: readonly Rule[]) {
+export function createFixProof(all: readonly Rule[]): FixProof {
   const compiled = new Map<RuleLanguage, CompiledRules>();
   const everyRule = (language: RuleLanguage): CompiledRules => {
     const known = compiled.get(language) ?? compileRules(all, language);
@@ -26,32 +33,53 @@ export function createFixProof(all: readonly Rule[]) {
     return known;
   };
 
-  return (rule: Rule, language: RuleLanguage, code: string, matches: readonly RuleMatch[]) => {
-    const before = count(matches);
-    const result: FixedExample = { fixed: [], problems: [] };
-    for (const { fix, place } of matches) {
-      if (!fix) continue;
-      const text = applyEdits(code, fix.edits);
-      result.fixed.push(text);
-      const where = `the fix of line ${place.lines.start}`;
-      if (text === code) result.problems.push(`${where} changes nothing`);
-      if (findSyntaxErrors(text, language).length > findSyntaxErrors(code, language).length) {
-        result.problems.push(`${where} can't be parsed:\n${text}`);
-      }
-      const after = matchRules(text, everyRule(language));
-      if ((count(after).get(rule.id) ?? 0) >= (before.get(rule.id) ?? 0)) {
-        result.problems.push(`${where} is still reported:\n${text}`);
-      }
-      if (after.length === 0) continue;
-      const known = count(matchRules(code, everyRule(language)));
-      for (const [id, places] of count(after)) {
-        if (places > (known.get(id) ?? 0)) {
-          result.problems.push(`${where} is newly reported by ${id}:\n${text}`);
-        }
-      }
-    }
-    return result;
+  function problemsWith(text: string, before: string, rule: Rule, language: RuleLanguage) {
+    const errors = [before, text].map((one) => findSyntaxErrors(one, language).length);
+    if (text === before) return ["changes nothing"];
+    if ((errors[1] ?? 0) > (errors[0] ?? 0)) return ["can't be parsed"];
+    // What the others say of it is asked once: grammars that share a rule read what it writes alike.
+    const rules =
+      language === rule.language[0] ? everyRule(language) : compileRules([rule], language);
+    const after = count(matchRules(text, rules));
+    if (after.size === 0) return [];
+    const known = count(matchRules(before, rules));
+    const isMore = ([id, places]: [string, number]) =>
+      places > (known.get(id) ?? 0) - (id === rule.id ? 1 : 0);
+    return [...after].filter(isMore).map(([id]) => `is reported by ${id}`);
+  }
+
+  return (rule, language, examples) => {
+    const [own, ...others] = compileRules([rule], language).rules;
+    if (!own || others.length > 0 || own.fixes.length === 0) return [];
+    const unused = new Set(own.fixes);
+    const problems = examples.flatMap(({ code, fixed }, index) => {
+      const name = `the fix of invalid example ${index + 1}`;
+      const matches = matchRules(code, { language, rules: [own] });
+      const texts = matches.flatMap((match) => {
+        if (!match.fix) return [];
+        unused.delete(wayOf(own, match));
+        return applyEdits(code, match.fix.edits);
+      });
+      const isOther = fixed !== undefined && fixed !== texts[0];
+      return [
+        ...(isOther ? [`${name} is another one, as ${language}:\n${texts[0] ?? "none"}`] : []),
+        ...texts.flatMap((text) =>
+          problemsWith(text, code, rule, language).map(
+            (problem) => `${name} ${problem}, as ${language}:\n${text}`,
+          ),
+        ),
+      ];
+    });
+    return unused.size === 0
+      ? problems
+      : [...problems, `has ${unused.size} fixes that no invalid example needs, as ${language}`];
   };
+}
+
+function wayOf({ fixes }: CompiledRule, { captures }: RuleMatch): CompiledRule["fixes"][number] {
+  const way = fixes.find(({ needs }) => needs.every((name) => captures.has(name)));
+  if (!way) throw new Error("a fix that the rule does not have");
+  return way;
 }
 
 function count(matches: readonly RuleMatch[]): Map<string, number> {

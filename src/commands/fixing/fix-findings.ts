@@ -25,6 +25,7 @@ interface Look {
 /** What is known of a `/fix` as it goes on; the fate of each finding is Markdown. */
 interface Doing {
   fates: Map<string, string>;
+  notes: string[];
   shas: string[];
   committed: number;
 }
@@ -40,7 +41,7 @@ export async function fixFindings(
   onCommit: (sha: string) => void,
 ): Promise<FixOutcome> {
   const { input, step } = job;
-  const doing: Doing = { fates: new Map(), shas: [], committed: 0 };
+  const doing: Doing = { fates: new Map(), notes: [], shas: [], committed: 0 };
   for (let round = 1; ; round += 1) {
     const wanted = input.findings.filter(({ id }) => !doing.fates.has(id));
     const look = await step(`look ${round}`, () => lookAt(job, forge));
@@ -48,6 +49,9 @@ export async function fixFindings(
       planFixes(job, forge, { pull: look.pull, wanted }, services),
     );
     for (const { id, fate } of plan.left) doing.fates.set(id, toWords(fate));
+    if (plan.unfinished !== undefined) {
+      doing.notes.push(messages.triedInPart(plan.unfinished.count, plan.unfinished.reason));
+    }
     if (plan.commits.length === 0) return outcomeOf(input, doing);
     if (input.isDry) return handOver(input, doing, plan, plan.commits, []);
     const { branch } = look;
@@ -150,7 +154,7 @@ function handOver(
   return {
     ...outcomeOf(input, doing),
     proposed: ids.length,
-    notes: [...notes],
+    notes: [...doing.notes, ...notes],
     changes,
     secretPaths,
   };
@@ -162,7 +166,7 @@ function outcomeOf({ findings, isDry }: FixRequest, doing: Doing): FixOutcome {
     committed: doing.committed,
     proposed: 0,
     isDry,
-    notes: [],
+    notes: doing.notes,
     changes: [],
     secretPaths: [],
     headSha: doing.shas.at(-1),

@@ -32,4 +32,4 @@ export const FixRequest = z.strictObject({
 export type FixRequest = z.infer<typeof FixRequest>;
 
 /** The step of a fix after which nobody can stop it any more. */
-export const tellStep = "tell";
+export const tellStep = "tell what was fixed";

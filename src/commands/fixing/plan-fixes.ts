@@ -127,6 +127,7 @@ export async function planFixes(
           fate: whyLeft(finding.path, why, composed, idOf),
         })),
       ],
+      ...(composed.unfinished === undefined ? {} : { unfinished: composed.unfinished }),
       secretPaths: review.findings
         .filter(({ cause }) => cause.startsWith(secretPrefix))
         .map(({ path }) => path),

@@ -26,6 +26,8 @@ export interface Plan {
   /** In the order in which they build on each other. */
   commits: PlannedCommit[];
   left: { id: string; fate: Left }[];
+  /** Findings that nobody went on with because something broke or was used up, and the first reason, as a phrase. */
+  unfinished?: { count: number; reason: string };
   /** Files that hold a secret, which no patch is to show. */
   secretPaths: string[];
 }

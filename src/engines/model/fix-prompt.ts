@@ -66,7 +66,7 @@ export function tellRefused(
   if (refused.length === 0) return undefined;
   const rows = refused
     .map(({ edits, why }, index) => [
-      `proposal | ${index + 1} of ${refused.length}: ${showText(why, longestWhy).text}`,
+      `tried | ${index + 1} of ${refused.length}: ${showText(why, longestWhy).text}`,
       ...(edits.length === 0 ? [] : tellEdits(showable, edits)),
     ])
     .toReversed()

@@ -10,7 +10,8 @@ export const unusable = {
   tooLarge:
     `it changes more than can be looked through: ${changeBounds.changes} changes, ` +
     `${changeBounds.lines} lines and ${changeBounds.characters} characters are the most`,
-  misquoted: "what it quotes as `original` does not stand there, line by line as it is shown",
+  misquoted:
+    "what it quotes as `original` does not stand there, line by line as it is shown, without number and mark",
   ambiguous:
     "what it quotes as `original` stands in several places, and its line numbers name none",
   notShown: "it replaces a line that is not shown as it stands: left out, cut, or without a secret",
@@ -48,8 +49,7 @@ export function readChanges({ changes }: FixAnswer, { file, lines }: FileExcerpt
   const sorted = placed.toSorted((a, b) => a.first - b.first);
   const isOverlapping = sorted.some(({ first }, at) => first <= (sorted[at - 1]?.last ?? 0));
   if (isOverlapping) return { unusable: unusable.overlapping };
-  const edits = joined(sorted.flatMap((one) => toEdit(file.text, all, one)));
-  if (edits === undefined) return { unusable: unusable.overlapping };
+  const edits = joined(sorted).flatMap((one) => toEdit(file.text, all, one));
   return edits.length === 0 ? { unusable: unusable.nothing } : { edits };
 }
 
@@ -134,6 +134,20 @@ function isAt(lines: ReadonlyMap<number, string>, first: number, quoted: readonl
   return quoted.every((line, index) => lines.get(first + index) === line);
 }
 
+/** Lines that follow each other are one change, so that their edits don't touch. */
+function joined(placed: readonly Placed[]): Placed[] {
+  const all: Placed[] = [];
+  for (const { first, last, replacement } of placed) {
+    const before = all.at(-1);
+    if (before === undefined || first > before.last + 1) all.push({ first, last, replacement });
+    else {
+      const lines = [...before.replacement, ...replacement];
+      all.splice(-1, 1, { first: before.first, last, replacement: lines });
+    }
+  }
+  return all;
+}
+
 /** The lines' text is replaced and their ends stay, those of the file; where nothing takes their place, one end goes with them. */
 function toEdit(
   text: string,
@@ -147,8 +161,12 @@ function toEdit(
     const start = to.lineEnd === "" ? (before?.end ?? from.start) : from.start;
     return [{ start, end: to.end + to.lineEnd.length, text: "" }];
   }
-  const lineEnd = from.lineEnd || before?.lineEnd || "\n";
-  return trimmed(text, { start: from.start, end: to.end, text: replacement.join(lineEnd) });
+  const usual = from.lineEnd || before?.lineEnd || "\n";
+  const ended = replacement.slice(0, -1).map((line, index) => {
+    return line + (all[first - 1 + index]?.lineEnd || usual);
+  });
+  const lines = [...ended, ...replacement.slice(-1)].join("");
+  return trimmed(text, { start: from.start, end: to.end, text: lines });
 }
 
 /** Without what is the same at its two ends; nothing where that is all of it. */
@@ -176,17 +194,4 @@ function trimmed(text: string, { start, end, text: replacement }: Edit): Edit[] 
 /** Whether a character of two code units, or a line end of two, lies across this place. */
 function splits(text: string, at: number): boolean {
   return /^(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|\r\n)$/.test(text.slice(Math.max(0, at - 1), at + 1));
-}
-
-/** Edits of which none touches another; `undefined` where two of them reach for the same line end. */
-function joined(edits: readonly Edit[]): Edit[] | undefined {
-  const all: Edit[] = [];
-  for (const edit of edits) {
-    const last = all.at(-1);
-    if (last !== undefined && edit.start < last.end) return undefined;
-    if (last !== undefined && edit.start === last.end) {
-      all.splice(-1, 1, { start: last.start, end: edit.end, text: last.text + edit.text });
-    } else all.push(edit);
-  }
-  return all;
 }

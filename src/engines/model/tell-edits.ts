@@ -1,6 +1,6 @@
 import { toHunks } from "../../diff/fix-hunks.ts";
 import type { Edit } from "../../types/edit.ts";
-import { renderRemoved, tokensOfRow } from "./data-blocks.ts";
+import { leftOut, renderRemoved, tokensOfRow } from "./data-blocks.ts";
 import { showText } from "./show-text.ts";
 import type { Showable } from "./showable.ts";
 
@@ -9,9 +9,10 @@ const longestTold = 400;
 
 /**
  * A change of a file as rows of a block: the lines that it replaces, and those that take their place. Secrets stay masked: what
- * a rule would write may hold one that it moves.
+ * a rule would write may hold one that it moves. None for edits that can't be made.
  */
 export function tellEdits({ file, facts }: Showable, edits: readonly Edit[]): string[] {
+  if (!canBeMade(edits, file.text)) return [];
   const mask = createMask(file.text, facts.texts);
   return toHunks(file.text, edits).hunks.flatMap(({ line, before, after }) => [
     `lines | ${line} to ${line + before.length - 1} become`,
@@ -27,12 +28,19 @@ export function withinRoom(rows: readonly string[], room: number): string[] {
   return tooMany === -1 ? [...rows] : [...rows.slice(0, tooMany), leftOut];
 }
 
-const leftOut = "      …| the rest is left out";
+/** Whether they are as `applyEdits` takes them: a rule may bring along what is not. */
+function canBeMade(edits: readonly Edit[], { length }: string): boolean {
+  return edits.every(
+    ({ start, end }, index) =>
+      start >= (edits[index - 1]?.end ?? 0) && end >= start && end <= length,
+  );
+}
 
 function cut(line: string): string {
   return showText(line, longestTold).text;
 }
 
+/** Shorter pieces of a line tell nothing, and stand everywhere. */
 const shortestPiece = 3;
 
 /** Masks in any text what stands in a file's lines and not in the same lines as they are shown. */
@@ -40,7 +48,7 @@ function createMask(text: string, masked: readonly string[]): (text: string) => 
   const pieces = new Set(
     text.split("\n").flatMap((line, index) => {
       const shown = masked[index] ?? "";
-      return shown.includes("•") && !line.startsWith(shown)
+      return shown.includes("•")
         ? line.split(/[\s"'`=:,;@()[\]{}]+/).filter((piece) => !shown.includes(piece))
         : [];
     }),

@@ -92,12 +92,19 @@ function holdsComment(node: SgNode, { start, end }: Range, quoted: readonly Rang
   });
 }
 
-/** Where nothing else stands on its lines, what is taken away takes them along; the file's last line end stays as it is. */
+/**
+ * Where nothing else stands on its lines, what is taken away takes them along; the file's last line end stays as it is.
+ * Elsewhere it takes the blanks that would be left behind.
+ */
 function withItsLines(text: string, { start, end }: Range): Range {
   const from = text.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = text.indexOf("\n", end);
   const to = lineEnd === -1 ? text.length : lineEnd;
-  if ((text.slice(from, start) + text.slice(end, to)).trim() !== "") return { start, end };
+  const [before, after] = [text.slice(from, start), text.slice(end, to)];
+  if ((before + after).trim() !== "") {
+    const isFree = before.trim() !== "" && /^\s|^$/.test(after);
+    return { start: isFree ? from + before.trimEnd().length : start, end };
+  }
   if (lineEnd !== -1) return { start: from, end: to + 1 };
   return { start: text.slice(0, from).replace(/\r?\n$/, "").length, end: to };
 }

@@ -36,8 +36,7 @@ export const RuleFixes = z.unknown().transform((written, context): RuleFix[] => 
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     const path = isList ? issue.path : issue.path.slice(1);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    context.addIssue({ ...issue, path } as Parameters<typeof context.addIssue>[0]);
+    context.addIssue({ ...issue, path });
   }
   return z.NEVER;
 });

@@ -13,10 +13,12 @@ export interface FindingStyle {
   /** Whether it names its level: where no heading does. */
   levelled: boolean;
   permalink: Permalink | undefined;
+  /** The proven change that removes it, in Markdown. */
+  change?: string | undefined;
 }
 
 /** Far above what rules and models are asked for; a limit for what goes wrong. */
-const maxTitle = 200;
+export const maxTitle = 200;
 export const maxSentence = 1_500;
 const maxCodeLines = 12;
 const maxCodeLine = 300;
@@ -42,6 +44,7 @@ export function renderFinding(finding: ReportedFinding, style: FindingStyle): st
   }
   blocks.push(whyAndWhatToDo(finding));
   if (!style.brief) blocks.push(...secondLook(finding));
+  if (style.change !== undefined) blocks.push(style.change);
   if (!style.brief) blocks.push(...trace(finding, permalink));
   return blocks.join("\n\n");
 }

@@ -1,8 +1,9 @@
 import type { Detail } from "./fit.ts";
+import { diffsLeftOut, fixerLine } from "../messages/fixes.ts";
 import { leftOut, notRemembered, timeExplanation } from "../messages/review.ts";
 import { countOf } from "../text/count-of.ts";
-import { inlineCode } from "../text/neutralise.ts";
-import { isComparable, type Report } from "../report.ts";
+import { inlineCode, sentence } from "../text/neutralise.ts";
+import { fixesIn, hasTried, isComparable, type Report } from "../report.ts";
 
 /**
  * Names what a comment had no room for.
@@ -13,7 +14,7 @@ export function leftOutBlock(
   detail: Detail,
   { report, untold, forgotten }: { report: Report; untold: number; forgotten: number },
 ): string[] {
-  const missing = (key: "paths" | "notes" | "folded" | "past" | "open" | "notices") =>
+  const missing = (key: "changes" | "paths" | "notes" | "folded" | "past" | "open" | "notices") =>
     full[key] - detail[key];
   const warnings = report.findings.filter(({ level }) => level === "warning").length;
   const errors = report.findings.filter(({ level }) => level === "error").length;
@@ -27,6 +28,7 @@ export function leftOutBlock(
     ...count(untold, "finding of a model", "findings of models"),
     ...count(missing("folded") + missing("open"), "error or warning", "errors and warnings"),
     ...count(missing("notes"), "note"),
+    ...(missing("changes") > 0 ? [diffsLeftOut(missing("changes"))] : []),
     ...(withoutCode > 0 ? [`the code of ${countOf(withoutCode, "finding")}`] : []),
     ...count(missing("past"), "earlier finding"),
     ...count(missing("notices"), "notice"),
@@ -38,6 +40,18 @@ export function leftOutBlock(
     ...(parts.length > 0 ? [leftOut(parts)] : []),
     ...(forgotten > 0 ? [notRemembered(forgotten)] : []),
   ];
+}
+
+/** What trying to fix something came to; no line where there was nothing to try. */
+export function fixerBlock(report: Report): string[] {
+  const { fixing } = report;
+  if (fixing === undefined || !hasTried(fixing)) return [];
+  const { unfinished, ...rest } = fixing;
+  const told =
+    unfinished === undefined
+      ? rest
+      : { ...rest, unfinished: { ...unfinished, reason: sentence(unfinished.reason, 300) } };
+  return [`<sub>${fixerLine(fixesIn(report).length, told)}</sub>`];
 }
 
 /** The commands that exist, and what the times mean. */

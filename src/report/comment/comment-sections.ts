@@ -1,3 +1,4 @@
+import { createChanges, type ChangeOptions, type Changes } from "./comment-change.ts";
 import { renderFinding, renderPast, type FindingStyle } from "./comment-finding.ts";
 import { renderDecision, unignoreUsage } from "../findings/decision.ts";
 import type { Detail } from "./fit.ts";
@@ -29,14 +30,15 @@ import {
  */
 export function findingBlocks(
   report: Report,
-  options: { maxFindings: number; permalink?: Permalink },
+  options: { maxFindings: number; permalink?: Permalink } & ChangeOptions,
 ): (detail: Detail) => string[] {
   const notes = report.findings.filter(({ level }) => level === "note");
   const main = report.findings.filter(({ level }) => level !== "note");
   const marked = followsReview(report);
   const base = { marked, permalink: options.permalink };
-  const inSection = rendererOf({ ...base, levelled: false });
-  const inFold = rendererOf({ ...base, levelled: true });
+  const changes = createChanges(report, options);
+  const inSection = rendererOf({ ...base, levelled: false }, changes);
+  const inFold = rendererOf({ ...base, levelled: true }, changes);
 
   return (detail) => {
     const open = main.slice(0, options.maxFindings).slice(0, detail.open);
@@ -45,27 +47,34 @@ export function findingBlocks(
     const warnings = open.filter(({ level }) => level === "warning");
     const told = notes.slice(0, detail.notes);
     return [
-      ...section("### Errors", inSection(errors, detail.errorsCode)),
-      ...section("### Warnings", inSection(warnings, detail.warningsCode)),
-      ...foldOf(moreFindings(folded.length), inFold(folded, detail.foldedCode)),
-      ...foldOf(countOf(told.length, "note"), inSection(told, detail.notesCode)),
+      ...section("### Errors", inSection(errors, detail.errorsCode, detail)),
+      ...section("### Warnings", inSection(warnings, detail.warningsCode, detail)),
+      ...foldOf(moreFindings(folded.length), inFold(folded, detail.foldedCode, detail)),
+      ...foldOf(countOf(told.length, "note"), inSection(told, detail.notesCode, detail)),
     ];
   };
 }
 
-function rendererOf(style: Omit<FindingStyle, "brief">) {
-  const known = {
-    brief: new Map<ReportedFinding, string>(),
-    full: new Map<ReportedFinding, string>(),
-  };
-  return (findings: readonly ReportedFinding[], withCode: boolean): string[] => {
-    const texts = withCode ? known.full : known.brief;
-    return findings.map((finding) => {
-      const text = texts.get(finding) ?? renderFinding(finding, { ...style, brief: !withCode });
-      texts.set(finding, text);
+function rendererOf(style: Omit<FindingStyle, "brief" | "change">, changes: Changes) {
+  const known = new Map<string, string>();
+  return (
+    findings: readonly ReportedFinding[],
+    withCode: boolean,
+    detail: Pick<Detail, "changes">,
+  ): string[] =>
+    findings.map((finding) => {
+      const withDiff = changes.isShown(finding, detail.changes);
+      const key = `${finding.fingerprint} ${finding.id} ${withCode} ${withDiff}`;
+      const text =
+        known.get(key) ??
+        renderFinding(finding, {
+          ...style,
+          brief: !withCode,
+          change: changes.render(finding, withDiff),
+        });
+      known.set(key, text);
       return text;
     });
-  };
 }
 
 function section(title: string, blocks: readonly string[]): string[] {

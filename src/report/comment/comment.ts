@@ -1,5 +1,6 @@
 import type { Category } from "../../types/finding.ts";
-import { footer, leftOutBlock } from "./comment-foot.ts";
+import { countDiffs, type ChangeOptions } from "./comment-change.ts";
+import { fixerBlock, footer, leftOutBlock } from "./comment-foot.ts";
 import { heading, shortcomings, sinceLast, timing } from "./comment-head.ts";
 import {
   belowMinLevelBlock,
@@ -21,7 +22,7 @@ import { renderIncomplete } from "./stand-in.ts";
 
 export { renderCancelled, renderProgress, renderStarted, renderStopped } from "./stand-in.ts";
 
-export interface CommentOptions {
+export interface CommentOptions extends ChangeOptions {
   /** Longest body, in UTF-16 code units. */
   maxLength: number;
   /** Errors and warnings shown open; the others are folded. */
@@ -31,8 +32,6 @@ export interface CommentOptions {
   permalink?: Permalink;
   /** What the next review has to know. */
   state?: State;
-  /** Usages of the commands that exist: `/fix S1`. None: no line. */
-  commands?: readonly string[];
   /** What each reviewer reads for, to say what was missed. */
   categories?: ReadonlyMap<string, Category>;
 }
@@ -73,6 +72,7 @@ export function renderVisible(
         ...belowMinLevelBlock(report),
         ...pastBlocks(report, options.permalink, detail),
         ...ignoredBlock(report, options.permalink, detail),
+        ...fixerBlock(report),
         ...modelsBlock(report, options.permalink, detail),
         ...(detail.timeline ? timelineBlock(report) : []),
         ...coverage(detail.paths),
@@ -85,10 +85,10 @@ export function renderVisible(
       ].join("\n\n");
   };
   const told = withoutWhatModelsSay(report, (some) => {
-    const full = fullDetail(some, options.maxFindings);
-    return tell(some, full)({ ...full, timeline: false, paths: 0 }).length < room;
+    const full = fullDetail(some, options);
+    return tell(some, full)({ ...full, timeline: false, paths: 0, changes: 0 }).length < room;
   });
-  const full = fullDetail(told, options.maxFindings);
+  const full = fullDetail(told, options);
   return `${renderFitting(full, room - 1, tell(told, full)) ?? heading(report)}\n`;
 }
 
@@ -105,13 +105,17 @@ function withoutWhatModelsSay(report: Report, fits: (report: Report) => boolean)
   );
 }
 
-function fullDetail(report: Report, maxFindings: number): Detail {
+function fullDetail(
+  report: Report,
+  { maxFindings, ...options }: Pick<CommentOptions, "maxFindings" | keyof ChangeOptions>,
+): Detail {
   const notes = report.findings.filter(({ level }) => level === "note").length;
   const main = report.findings.length - notes;
   return {
     timeline: true,
     paths: report.coverage.skipped.length + report.coverage.unread.length,
     notesCode: true,
+    changes: countDiffs(report, options),
     notes,
     foldedCode: true,
     folded: Math.max(0, main - maxFindings),

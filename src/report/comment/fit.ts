@@ -7,6 +7,8 @@ export interface Detail {
   paths: number;
   /** Code and trace of the notes. */
   notesCode: boolean;
+  /** Diffs of proposed changes, those of the worst findings first. */
+  changes: number;
   notes: number;
   /** Code and trace of the errors and warnings beyond `maxFindings`. */
   foldedCode: boolean;
@@ -26,6 +28,7 @@ const leastImportantFirst = [
   "timeline",
   "paths",
   "notesCode",
+  "changes",
   "notes",
   "foldedCode",
   "folded",

@@ -1,8 +1,11 @@
 import type { Outcome, Span } from "../../types/outcome.ts";
+import { fixer } from "../messages/fixes.ts";
 
 /** With more shards than these a reviewer is one bar: GitHub and Gitea draw up to 50,000 characters, people stop reading long before. */
 const maxShards = 12;
 const maxSections = 20;
+/** What a reviewer does that is asked about changes, behind its name. */
+const looksAtChanges = "looks at changes";
 
 /** What there is to draw: everything that was timed, and which of it is whose. */
 interface Timed {
@@ -17,7 +20,7 @@ interface Section {
 
 /**
  * A run as a mermaid gantt chart, times counted from the first start: the stages, then one section a reviewer with
- * its shards, or with one bar where there are many of them. `undefined` when nothing was measured.
+ * its shards, or with one bar where there are many of them, then the-fixer's. `undefined` when nothing was measured.
  */
 export function renderGantt(report: Timed): string | undefined {
   const sections = sectionsOf(report).filter(({ spans }) => spans.length > 0);
@@ -55,12 +58,24 @@ function sectionsOf({ spans, outcomes }: Timed): Section[] {
     name: reviewer,
     spans: [
       ...ofReviewer(shards, reviewer, `${shards.length} shards`),
-      // Its second look belongs to it, although it is not part of what it reads.
-      ...ofReviewer(others.filter(isOf(reviewer)), reviewer, "looks again"),
+      // What it looks at again belongs to it, although it is not part of what it reads.
+      ...ofReviewer(lookingAt(reviewer, others, false), reviewer, "looks again"),
+      ...ofReviewer(lookingAt(reviewer, others, true), reviewer, looksAtChanges),
     ],
   }));
-  const stages = others.filter((span) => !outcomes.some(({ reviewer }) => isOf(reviewer)(span)));
-  return [{ name: "stages", spans: stages }, ...reviewers];
+  const named = [...outcomes.map(({ reviewer }) => reviewer), fixer];
+  const stages = others.filter((span) => !named.some((name) => isOf(name)(span)));
+  const tries = others.filter(isOf(fixer)).map((span) => ({
+    ...span,
+    name: shardName(span.name, fixer),
+  }));
+  return [{ name: "stages", spans: stages }, ...reviewers, { name: fixer, spans: tries }];
+}
+
+/** What a reviewer did besides reading: looked at changes that were proposed, or at what was found. */
+function lookingAt(reviewer: string, spans: readonly Span[], atChanges: boolean): Span[] {
+  const start = `${reviewer} ${looksAtChanges}`;
+  return spans.filter((span) => isOf(reviewer)(span) && span.name.startsWith(start) === atChanges);
 }
 
 function isOf(reviewer: string): (span: Span) => boolean {

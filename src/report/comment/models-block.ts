@@ -1,5 +1,6 @@
 import { droppedWhy, modelNotes, modelsTook, notShownTitle } from "../messages/models.ts";
 import { andMore } from "../messages/progress.ts";
+import { modelsUsed } from "../models-used.ts";
 import type { Report, Thought } from "../report.ts";
 import { fold, type Permalink } from "../text/markdown-forms.ts";
 import { inlineCode } from "../text/neutralise.ts";
@@ -11,13 +12,15 @@ const mostRejected = 20;
 
 /** What models said that nobody is to act on, who answered, and what asking took. */
 export function modelsBlock(
-  { thought }: Report,
+  report: Report,
   permalink: Permalink | undefined,
   detail: Pick<Detail, "past">,
 ): string[] {
+  const { thought } = report;
   if (thought === undefined) return [];
   const { rejected, droppedFor } = thought;
-  const answers = thought.answers.map((one) => ({ ...one, model: inlineCode(one.model) }));
+  const { usage, answers: all } = modelsUsed(report);
+  const answers = all.map((one) => ({ ...one, model: inlineCode(one.model) }));
   const dropped = droppedWhy(droppedFor);
   const lines = rejectedLines(rejected, permalink, detail.past);
   const title = notShownTitle(rejected.length, droppedFor);
@@ -26,7 +29,7 @@ export function modelsBlock(
     ...(isFolded ? [fold(title, [lines.join("\n"), ...dropped].join("\n\n"))] : []),
     ...(!isFolded && rejected.length > 0 ? [`${title}.`] : []),
     `<sub>${[
-      modelsTook({ ...thought, answers }),
+      modelsTook({ ...thought, usage, answers }),
       ...(rejected.length > 0 ? [] : dropped),
       ...modelNotes(thought),
     ].join(" ")}</sub>`,

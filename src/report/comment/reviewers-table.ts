@@ -1,8 +1,10 @@
 import type { Outcome } from "../../types/outcome.ts";
 import { addUsage, noUsage, type Usage } from "../../types/usage.ts";
+import { changesCell, fixer } from "../messages/fixes.ts";
 import { usageCell } from "../messages/models.ts";
 import { foundBy, noReason } from "../messages/review.ts";
-import { verdictOf, type Report } from "../report.ts";
+import { modelsUsed } from "../models-used.ts";
+import { fixesIn, hasTried, verdictOf, type Report } from "../report.ts";
 import { formatDuration } from "../text/duration.ts";
 import { inlineText, shorten } from "../text/neutralise.ts";
 import { table } from "../text/table.ts";
@@ -14,8 +16,9 @@ export function reviewersTable(report: Report): string[] {
 }
 
 /** The same table, whatever the verdict. */
-export function tableOf({ outcomes, findings, thought }: Report): string {
-  const saysCost = thought !== undefined && thought.usage.requests > 0;
+export function tableOf(report: Report): string {
+  const { outcomes, findings, thought } = report;
+  const saysCost = thought !== undefined && modelsUsed(report).usage.requests > 0;
   const rows = outcomes.map((outcome) => {
     const { reviewer, status, unread } = outcome;
     const own = findings.filter(
@@ -27,7 +30,19 @@ export function tableOf({ outcomes, findings, thought }: Report): string {
     const took = status === "skipped" ? "–" : formatDuration(durationMs);
     return [inlineText(reviewer), found, took, ...(saysCost ? [usageCell(usage)] : [])];
   });
-  return table(["Reviewer", "Found", "Took", ...(saysCost ? ["Model"] : [])], rows);
+  return table(
+    ["Reviewer", "Found", "Took", ...(saysCost ? ["Model"] : [])],
+    [...rows, ...fixerRow(report, saysCost)],
+  );
+}
+
+/** Who tried to fix something, what came of it, and how long that took, with the proof. */
+function fixerRow(report: Report, saysCost: boolean): string[][] {
+  const { fixing } = report;
+  if (fixing === undefined || !hasTried(fixing)) return [];
+  const { durationMs, usage } = fixing;
+  const came = changesCell(fixesIn(report).length);
+  return [[fixer, came, formatDuration(durationMs), ...(saysCost ? [usageCell(usage)] : [])]];
 }
 
 /** What a reviewer and its model took; the skeptic's also for its second look. */

@@ -71,7 +71,12 @@ export function identify(input: IdentifyInput): Identified {
     const same = earlier[index];
     const id = same?.id ?? ids.next(input.letters.get(finding.reviewer));
     const state = same === undefined ? ("new" as const) : ("open" as const);
-    const reported: ReportedFinding = { ...finding, id, state };
+    const reported: ReportedFinding = {
+      ...finding,
+      id,
+      state,
+      ...(same?.suggested === undefined ? {} : { suggested: same.suggested }),
+    };
     const by = suppressionOf(finding.fingerprint, same?.fingerprint, same?.ignoredAs);
     return { reported, by, past: remember(reported, input, by) };
   });
@@ -215,7 +220,7 @@ function remember(
   by: Suppression | undefined,
 ): PastFinding {
   const { id, fingerprint, ruleId, reviewer, alsoFoundBy, level, path, line, title } = finding;
-  const { model } = finding;
+  const { model, suggested } = finding;
   const fileHash = fileHashes.get(path) ?? "";
   const isMasked =
     model !== undefined && !quotesLine(texts?.get(path)?.split("\n")[line - 1] ?? "", finding);
@@ -225,6 +230,7 @@ function remember(
     ...(alsoFoundBy === undefined ? {} : { alsoFoundBy }),
     ...(model === undefined ? {} : { model }),
     ...(isMasked ? { isMasked } : {}),
+    ...(suggested === undefined ? {} : { suggested }),
     ...(by === undefined || by.fingerprint === fingerprint ? {} : { ignoredAs: by.fingerprint }),
   };
 }

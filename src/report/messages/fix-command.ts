@@ -146,6 +146,11 @@ export function leftOutOfPatch(paths: readonly string[], why: "room" | "text"): 
   return `Without the change of ${files}${more}: ${reason}. \`chorale review --fix\` makes it in your work tree.`;
 }
 
+/** Where trying ended before its time; `reason` is a phrase. */
+export function triedInPart(count: number, reason: string): string {
+  return `Nobody went on with ${countOf(count, "finding")}: ${sentence(reason, 300)}.`;
+}
+
 /** After commits: what happens next. */
 export function reviewFollows(headSha: string): string {
   return `${shortShaCode(headSha)} is reviewed like any push.`;

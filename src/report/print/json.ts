@@ -1,14 +1,24 @@
 import { z } from "zod";
 import { Finding } from "../../types/finding.ts";
+import { Fix, Rejected } from "../../types/fix.ts";
 import { Dropped, OutcomeStatus, Skipped } from "../../types/outcome.ts";
 import { Answers, Usage } from "../../types/usage.ts";
-import type { Report, Thought } from "../report.ts";
+import { modelsUsed } from "../models-used.ts";
+import { fixesIn, type Report, type Thought } from "../report.ts";
+
+/** What a rule would write and nobody has proven is nobody's business. */
+const ShownFinding = Finding.omit({ cause: true, fix: true });
 
 /** What `--format json` prints. Lines are 1-based; durations are milliseconds with one decimal. */
 export const ReviewJson = z.strictObject({
   /** Chorale's own version. */
   version: z.string(),
-  findings: z.array(Finding.omit({ cause: true })),
+  findings: z.array(
+    ShownFinding.extend({
+      /** The change that removes it, proven; absent where there is none, or where a secret stands in its lines. */
+      fix: Fix.pick({ hunks: true, model: true, iteration: true }).optional(),
+    }),
+  ),
   outcomes: z.array(
     z.strictObject({
       reviewer: z.string(),
@@ -42,9 +52,10 @@ export const ReviewJson = z.strictObject({
     .strictObject({
       /** How much thought the change was found to be worth. */
       tier: z.enum(["trivial", "light", "full"]),
+      /** Of all that was asked, the-fixer's questions too. */
       usage: Usage,
       /** What code-skeptic does not believe of what models said. */
-      rejected: z.array(Finding.omit({ cause: true })),
+      rejected: z.array(ShownFinding),
       /** Which models answered, and how often; those that did in another one's place say so. */
       answers: z.array(Answers),
       /** Findings that are not believed, counted by reason: their quote does not stand there, and the like. */
@@ -55,17 +66,34 @@ export const ReviewJson = z.strictObject({
       kept: z.array(Skipped),
     })
     .optional(),
+  /** What trying to remove findings came to; absent where nobody tries. */
+  fixes: z
+    .strictObject({
+      /** Proposals that were made. */
+      tried: z.int().nonnegative(),
+      /** Changes that were proven. */
+      proven: z.int().nonnegative(),
+      /** Proposals that did not pass the proof, counted by reason. */
+      rejected: Rejected,
+      /** The-fixer's own time. */
+      durationMs: z.number().nonnegative(),
+    })
+    .optional(),
 });
 export type ReviewJson = z.infer<typeof ReviewJson>;
 
 /** A report in the documented form, complete: whatever a comment had to leave out is in here. */
 export function toJson(report: Report): ReviewJson {
-  const { coverage, timing, thought } = report;
+  const { coverage, timing, thought, fixing } = report;
+  const proven = fixesIn(report);
+  const fixes = new Map(proven.flatMap((one) => (one.isShown ? [[one.finding, one.fix]] : [])));
   return {
     version: report.version,
-    findings: report.findings.map(
-      ({ id: _id, state: _state, cause: _cause, ...finding }) => finding,
-    ),
+    findings: report.findings.map((finding) => {
+      const { id: _id, state: _state, suggested: _suggested, ...known } = finding;
+      const fix = fixes.get(finding);
+      return { ...toShown(known), ...(fix === undefined ? {} : { fix: toChange(fix) }) };
+    }),
     outcomes: report.outcomes.map(
       ({ reviewer, status, durationMs, read, reason, usage, answers }) => ({
         reviewer,
@@ -83,12 +111,30 @@ export function toJson(report: Report): ReviewJson {
       skipped: [...coverage.skipped, ...coverage.unread],
     },
     timing: { wallMs: tenths(timing.wallMs), sumMs: tenths(timing.sumMs) },
-    ...(thought === undefined ? {} : { models: toModels(thought) }),
+    ...(thought === undefined ? {} : { models: toModels({ ...thought, ...modelsUsed(report) }) }),
+    ...(fixing === undefined
+      ? {}
+      : {
+          fixes: {
+            tried: fixing.tried,
+            proven: proven.length,
+            rejected: fixing.rejected,
+            durationMs: tenths(fixing.durationMs),
+          },
+        }),
   };
 }
 
+function toShown({ cause: _cause, fix: _unproven, ...finding }: Finding) {
+  return finding;
+}
+
+function toChange({ hunks, model, iteration }: Fix) {
+  return { hunks, ...(model === undefined ? {} : { model }), iteration };
+}
+
 function toModels({ tier, usage, answers, rejected, droppedFor, unheard, kept }: Thought) {
-  const shown = rejected.map(({ cause: _cause, ...finding }) => finding);
+  const shown = rejected.map(toShown);
   return { tier, usage, answers, rejected: shown, dropped: droppedFor, unheard, kept };
 }
 

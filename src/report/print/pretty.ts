@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
 import { compareText, type Level } from "../../types/finding.ts";
+import { shownDiff } from "../findings/proposal.ts";
+import { changeAbove, changeHoldsSecret, fixerLine } from "../messages/fixes.ts";
 import { droppedWhy, modelNotes, modelsTook, notShownTitle, saidBy } from "../messages/models.ts";
 import {
   belowMinLevel,
@@ -11,7 +13,16 @@ import {
   verdictLine,
 } from "../messages/review.ts";
 import { terminalText } from "../text/neutralise.ts";
-import { isComparable, verdictOf, type Report, type ReportedFinding } from "../report.ts";
+import { modelsUsed } from "../models-used.ts";
+import {
+  fixesIn,
+  hasTried,
+  isComparable,
+  verdictOf,
+  type Report,
+  type ReportedFinding,
+  type ReportedFix,
+} from "../report.ts";
 import { unfinishedAlike } from "../unfinished.ts";
 
 interface PrettyOptions {
@@ -32,6 +43,7 @@ const levelStyles: Readonly<Record<Level, Style>> = {
 export function renderPretty(report: Report, { color }: PrettyOptions): string {
   const paint: Paint = (style, text) =>
     color ? styleText(style, text, { validateStream: false }) : text;
+  const fixes = new Map(fixesIn(report).map((one) => [one.finding, one]));
   const files = Map.groupBy(report.findings, ({ path }) => path);
   const blocks = [...files]
     .toSorted(([a], [b]) => compareText(a, b))
@@ -40,7 +52,10 @@ export function renderPretty(report: Report, { color }: PrettyOptions): string {
         paint(["bold", "underline"], terminalText(path)),
         ...findings
           .toSorted((a, b) => a.line - b.line)
-          .flatMap((finding) => findingLines(finding, paint)),
+          .flatMap((finding) => [
+            ...findingLines(finding, paint),
+            ...changeLines(fixes.get(finding), paint),
+          ]),
       ].join("\n"),
     );
   return `${[...blocks, summaryLines(report, paint).join("\n")].join("\n\n")}\n`;
@@ -68,6 +83,23 @@ function findingLines(finding: ReportedFinding, paint: Paint): string[] {
   ];
 }
 
+/** The proven change, as a diff. */
+function changeLines(known: ReportedFix | undefined, paint: Paint): string[] {
+  if (known === undefined) return [];
+  const { fix, isShown } = known;
+  if (!isShown) return [`    fix ${changeHoldsSecret(changeAbove(fix.model !== undefined))}`];
+  return [
+    `    fix ${changeAbove(fix.model !== undefined)}`,
+    ...shownDiff(fix.hunks).map(
+      (line) => `      ${paint("dim", "│")} ${paint(diffStyle(line), terminalText(line))}`,
+    ),
+  ];
+}
+
+function diffStyle(line: string): Style {
+  return line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : "dim";
+}
+
 function summaryLines(report: Report, paint: Paint): string[] {
   const verdict = verdictOf(report);
   const ran = report.outcomes.filter(({ status }) => status !== "skipped");
@@ -88,6 +120,7 @@ function summaryLines(report: Report, paint: Paint): string[] {
       : [
           `${timeLine(report.timing, { comparable: isComparable(report) })} · ${reviewersLine(ran.length, finished.length)}`,
         ]),
+    ...fixerLines(report),
     ...thoughtLines(report),
     coverageLine(report.coverage),
     ...[...unread, ...skipped].map(
@@ -96,8 +129,16 @@ function summaryLines(report: Report, paint: Paint): string[] {
   ];
 }
 
+/** What trying to fix something came to. */
+function fixerLines(report: Report): string[] {
+  const { fixing } = report;
+  if (fixing === undefined || !hasTried(fixing)) return [];
+  return [oneLine(fixerLine(fixesIn(report).length, fixing))];
+}
+
 /** What models had to do with it. */
-function thoughtLines({ thought }: Report): string[] {
+function thoughtLines(report: Report): string[] {
+  const { thought } = report;
   if (thought === undefined) return [];
   const { rejected, droppedFor } = thought;
   return [
@@ -106,7 +147,11 @@ function thoughtLines({ thought }: Report): string[] {
       ({ path, line, title, secondLook }) =>
         `  ${terminalText(path)}:${line} ${oneLine(title)}: ${oneLine(secondLook?.reason ?? "")}`,
     ),
-    ...[modelsTook(thought), ...droppedWhy(droppedFor), ...modelNotes(thought)].map(oneLine),
+    ...[
+      modelsTook({ ...thought, ...modelsUsed(report) }),
+      ...droppedWhy(droppedFor),
+      ...modelNotes(thought),
+    ].map(oneLine),
   ];
 }
 

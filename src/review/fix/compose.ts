@@ -6,6 +6,9 @@ import { createGround } from "./ground.ts";
 import type { MovedLines } from "./moved-lines.ts";
 import { tryFix, type NotPassed, type Tools } from "./try-fix.ts";
 
+/** So much is proven for somebody who asked for it, in characters. */
+const mostCharacters = 10_000_000;
+
 /** A change of one file that removes a finding, on top of all those before it. */
 export interface MadeChange {
   finding: Finding;
@@ -34,7 +37,7 @@ export async function composeFixes(
   files: readonly SourceFile[],
   { known, ...options }: FixOptions & { known: readonly Finding[] },
 ): Promise<Composed> {
-  const effort = createEffort();
+  const effort = createEffort(mostCharacters);
   const tools = { ...options, known, effort, lookAt: createGround(options) };
   const made: MadeChange[] = [];
   const left: Composed["left"] = [];

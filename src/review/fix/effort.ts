@@ -9,6 +9,8 @@ export type Told = Omit<Fixing, "fixes">;
 
 /** Adds up what trying takes, while it goes on. */
 export interface Effort {
+  /** Whether a text of so many characters may still be proven. It is counted as if it is. */
+  affords(characters: number): boolean;
   propose(): void;
   reject(rejection: Rejection): void;
   /** What a model took, and the time of its own or of anybody else. */
@@ -20,15 +22,22 @@ export interface Effort {
   told(): Told;
 }
 
-export function createEffort(): Effort {
+/** @param mostCharacters all texts together that are proven, each as often as it is: a million take some seconds of a processor */
+export function createEffort(mostCharacters: number): Effort {
   const usages: Usage[] = [];
   const answers: Answers[] = [];
-  const left: string[] = [];
+  const reasons: string[] = [];
   const rejected: Fixing["rejected"] = {};
   const spans = new Map<string, Span>();
+  let left = mostCharacters;
   let tried = 0;
   let durationMs = 0;
   return {
+    affords(characters) {
+      if (characters > left) return false;
+      left -= characters;
+      return true;
+    },
     propose() {
       tried += 1;
     },
@@ -41,7 +50,7 @@ export function createEffort(): Effort {
       durationMs += spent.durationMs;
     },
     leave(reason) {
-      left.push(reason);
+      reasons.push(reason);
     },
     async timed(name, work) {
       const startMs = clockMs();
@@ -54,7 +63,9 @@ export function createEffort(): Effort {
     told: () => ({
       tried,
       rejected,
-      ...(left[0] === undefined ? {} : { unfinished: { count: left.length, reason: left[0] } }),
+      ...(reasons[0] === undefined
+        ? {}
+        : { unfinished: { count: reasons.length, reason: reasons[0] } }),
       usage: addUsage(usages),
       answers: addAnswers(answers),
       durationMs,

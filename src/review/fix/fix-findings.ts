@@ -7,8 +7,8 @@ import type { FixOptions } from "./fix-options.ts";
 import { createGround } from "./ground.ts";
 import { tryFix } from "./try-fix.ts";
 
-/** So many findings are worked on in a review; of more the worst. */
-const mostFindings = 200;
+/** So much is proven in a review, in characters; where there is more, it goes to the worst findings. */
+const mostCharacters = 2_000_000;
 
 /**
  * The-fixer's part of a review: for each finding by itself a change of its file that was proven, if there is one.
@@ -22,12 +22,12 @@ export async function fixFindings(
   files: readonly SourceFile[],
   { known, ...options }: FixOptions & { known: readonly Finding[] },
 ): Promise<Fixing> {
-  const effort = createEffort();
+  const effort = createEffort(mostCharacters);
   const tools = { ...options, known, effort, lookAt: createGround(options) };
   const byPath = new Map(files.map((file) => [file.path, file]));
   const limit = pLimit(options.concurrency);
   const tried = await Promise.all(
-    findings.slice(0, mostFindings).map((finding) =>
+    findings.map((finding) =>
       limit(async () => {
         const file = byPath.get(finding.path);
         return file === undefined ? undefined : await tryFix(finding, file, tools);

@@ -43,7 +43,8 @@ export async function propose(
   time: Allowance,
 ): Promise<Proposal | Refused | undefined> {
   if (finding.fix !== undefined && refused.length === 0) return { edits: finding.fix };
-  if (think === undefined) return undefined;
+  // What can't be parsed can't be proven, so that nobody is to be paid for it.
+  if (think === undefined || file.language === "text") return undefined;
   const { edits, model, unusable, ...spent } = await think.model.proposeFix(
     think.fixer,
     { finding, file, refused: refused.map(toRefusal) },

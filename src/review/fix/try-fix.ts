@@ -1,4 +1,5 @@
 import type { Allowance } from "../../net/allowance.ts";
+import { tooMuchToProve } from "../../report/messages/fixes.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Fix } from "../../types/fix.ts";
 import type { SourceFile } from "../../types/source.ts";
@@ -41,6 +42,10 @@ export async function tryFix(
   const refused: Refused[] = [];
   for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
     if (!canPropose(finding, refused, think)) break;
+    if (!effort.affords(file.text.length)) {
+      effort.leave(tooMuchToProve);
+      break;
+    }
     const name = `the-fixer ${iteration} of ${maxIterations}`;
     const tried = await effort.timed(name, () =>
       attempt(

@@ -1,6 +1,7 @@
 import type { Publication } from "../../forges/forge.ts";
 import { renderCheck, type CheckText } from "../../report/comment/check.ts";
 import { renderReview } from "../../report/comment/comment.ts";
+import { shownIds } from "../../report/comment/shown-ids.ts";
 import * as messages from "../../report/messages/notices.ts";
 import { didNotEnd, type Report } from "../../report/report.ts";
 import type { State } from "../../report/comment/state.ts";
@@ -13,6 +14,7 @@ import type { Known } from "./read-pull.ts";
 import type { RunContext, Wanted } from "./run-context.ts";
 import type { RunResult } from "./run-events.ts";
 import { steps } from "./steps.ts";
+import { suggestFixes, withSuggested } from "./suggest-fixes.ts";
 import { lookAgain, Superseded } from "./superseding.ts";
 import { settleCheck } from "./try-check.ts";
 
@@ -22,6 +24,8 @@ export interface Published {
   check: CheckText;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** Whether the repository wants to see nothing of a review that is not complete, and this one is not. */
 export function isWithheld(
   { outcomes }: Report,
@@ -30,21 +34,26 @@ export function isWithheld(
   return !proceedOnPartialFailure && outcomes.some(didNotEnd);
 }
 
-/** Writes the comment. Rejects with `Superseded` if the head has a successor that will be reviewed. */
+/** Puts changes beside their lines and writes the comment. Rejects with `Superseded` if the head has a successor that will be reviewed. */
 export async function publishReview(
   context: RunContext,
   known: Known,
   { report, state }: { report: Report; state: State },
 ): Promise<Published> {
-  const { forge, signal, writes } = context;
+  const { forge, writes } = context;
   const { pull, config, problems, team, previous } = known;
   const reviewers = everyReviewer(context.services.reviewers, team);
   const onlyFailure = isWithheld(report, config);
+  const beside = onlyFailure ? none : await suggestFixes(context, known, report);
+  // Without the comment nobody would know any more what stands beside the lines: it would be put there a second time.
+  const isSaid = beside.size > 0;
+  const own = isSaid ? { ...context, signal: writes } : context;
 
   return await context.step(steps.publish, async () => {
-    const { now, successor: by } = await lookAgain(context, known);
-    if (by !== undefined) throw new Superseded(by);
-    const pushed = now.headSha === pull.headSha ? [] : [messages.pushedSince(now.headSha)];
+    const { now, successor: by } = await lookAgain(own, known);
+    if (by !== undefined && !isSaid) throw new Superseded(by);
+    const isMoved = now.headSha !== pull.headSha && by === undefined;
+    const pushed = isMoved ? [messages.pushedSince(now.headSha)] : [];
     const body = renderReview(
       { ...report, notices: [...report.notices, ...pushed] },
       {
@@ -52,13 +61,14 @@ export async function publishReview(
         maxFindings: config.maxFindings,
         onlyFailure,
         permalink: (path, line) => forge.permalink(pull, path, line),
-        commands: context.services.offers(onlyFailure ? undefined : shownId(report)),
+        commands: context.services.offers(onlyFailure ? {} : shownIds(report)),
+        beside,
         categories: new Map(reviewers.map((one) => [one.name, one.category])),
         // What nobody was shown must not count as known.
-        ...withState(onlyFailure ? previous : state),
+        ...withState(onlyFailure ? previous : withSuggested(state, beside)),
       },
     );
-    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, writes, signal);
+    const publication = await forge.ensureComment(pull.ref, reviewMarker, body, writes, own.signal);
     const check = renderCheck(report, {
       failOn: config.failOn,
       modelFailOn: config.modelFailOn,
@@ -68,11 +78,6 @@ export async function publishReview(
     });
     return { publication, check };
   });
-}
-
-/** The id of the finding that people see first. */
-function shownId({ findings, standing, unverified }: Report): string | undefined {
-  return (findings[0] ?? standing[0] ?? unverified[0])?.id;
 }
 
 /**

@@ -49,7 +49,7 @@ export async function runReview(
   const busy: Span[] = [];
   const startMs = clockMs();
   // What stands there stays, whoever cancels it then.
-  const isThere = job.isKept(steps.publish);
+  const isThere = isSaid(job);
   const signal = isThere ? writes : AbortSignal.any([writes, job.cancelled]);
   const { result, ...parts } = await services.trackRequests(busy, async () => {
     const forge = await openForge(job, services);
@@ -77,11 +77,21 @@ async function reviewPull(context: RunContext): Promise<Reviewed> {
     if (looked.status === "skipped") await endSkipped(context, looked);
     return { result: looked };
   } catch (error) {
-    const by = context.isKept(steps.publish) ? undefined : whoCancelled(context.cancelled);
+    const by = isSaid(context) ? undefined : whoCancelled(context.cancelled);
     if (by === undefined || context.writes.aborted) throw error;
     const own = { ...context, signal: context.writes };
     return { ...headOf(wanted), result: await endCancelled(own, wanted, by) };
   }
+}
+
+/** Whether a part of the result stands there, or all of it: then nobody takes it back. */
+function isSaid({ isKept }: Pick<RunContext, "isKept">): boolean {
+  return isKept(steps.suggest) || isKept(steps.publish);
+}
+
+/** Whether changes stand beside their lines and the comment does not know it: then it is written, whatever is pushed. */
+function isHalfSaid({ isKept }: Pick<RunContext, "isKept">): boolean {
+  return isKept(steps.suggest) && !isKept(steps.publish);
 }
 
 async function lookOrGiveUp(context: RunContext): Promise<Wanted | RunResult> {
@@ -119,7 +129,7 @@ async function reviewOrEnd(context: RunContext, wanted: Wanted): Promise<Reviewe
     const error = new ProcessesDied(context.deaths);
     return { result: await endUnread(context, wanted, error) };
   }
-  if (context.isResumed) {
+  if (context.isResumed && !isHalfSaid(context)) {
     // What was true before the interruption need not be now.
     const { successor } = await lookAgain(context, wanted);
     if (successor) return { result: await letGo(context, wanted, successor) };
@@ -135,14 +145,17 @@ function headOf(wanted: Wanted | undefined): Pick<Reviewed, "headSha"> {
 async function reviewHead(context: RunContext, wanted: Wanted): Promise<Reviewed> {
   let shown: { published: Published; report: Report };
   try {
-    shown = await whileNewest(context, wanted, async (signal) => {
+    const work = async (signal: AbortSignal) => {
       const own = { ...context, signal };
       const { previous } = await findLast(own, wanted.pull);
       await own.step("announce", () => announce(own, wanted, previous));
       const known = { ...wanted, previous };
       const read = await readPull(own, known);
       return { published: await publishReview(own, known, read), report: read.report };
-    });
+    };
+    shown = isHalfSaid(context)
+      ? await work(context.signal)
+      : await whileNewest(context, wanted, work);
   } catch (error) {
     if (context.signal.aborted) throw error;
     const successor = await successorBy(context, wanted, error);

@@ -2,6 +2,7 @@ import type { Engine } from "../../engines/engine.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
 import type { CheckSyntax } from "../../engines/rules/syntax.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
+import type { ShownIds } from "../../report/comment/shown-ids.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import type { Team } from "../../reviewers/team.ts";
 import type { Span } from "../../types/outcome.ts";
@@ -27,8 +28,8 @@ export interface RunServices {
   syntax: CheckSyntax;
   database: Database;
   heads: HeadWatch;
-  /** The slash commands that a comment offers, as one would type them; `finding` is the id of one that it shows. */
-  offers: (finding: string | undefined) => string[];
+  /** The slash commands that a comment offers, as one would type them. */
+  offers: (shown: ShownIds) => string[];
   openForge: OpenForge;
   /** Asks for another run, for a push whose delivery has not come. */
   askReview: Ask<ReviewRequest>;

@@ -11,6 +11,8 @@ export const steps = {
   fix: "fix",
   /** Its answer is what people asked not to be told of; from here on the result is written. */
   suppressions: "suppressions",
+  /** Its answer says which changes stand beside their lines: from here on the comment is written, whatever is pushed. */
+  suggest: "suggest",
   /** What stands there once it is kept is not taken back. */
   publish: "publish",
 };
