@@ -6,33 +6,30 @@ import { aFixablePull, branchOf } from "./fixing.ts";
 const files = { "a.js": "bad1();\nok();\nslow2();\n" };
 
 describe.each(hosts)("/fix of a branch that is not ours to push to, on $name", (host) => {
-  it.each([{ letsBot: false }, { letsBot: true }])(
-    "opens a pull request against one that is protected, once ($letsBot)",
-    async (options) => {
-      const { served, number } = await aFixablePull(host, { files });
-      const { forge } = served;
-      forge.protectBranch(repository, "feature", options);
-      const before = await branchOf(served, number);
-      const { reactions, reply = "" } = await give(served, number, "/fix all");
-      expect(reactions).toEqual(["eyes", "+1"]);
-      expect(reply).toContain("**Proposed, not committed: 2 of 2 findings**");
-      expect(reply).toContain("`feature` is protected, so nothing is pushed to it.");
-      const opened = Number(/\[#(\d+)\]\(http\S+\) has them/.exec(reply)?.[1]);
-      expect(reply).not.toContain("```diff");
-      const { title, body, pull } = forge.pull(repository, opened);
-      expect(title).toBe("fix: 2 findings (C2, C1)");
-      expect(body).toContain(`in #${number}, for its branch`);
-      expect(pull.base.ref).toBe("feature");
-      expect(pull.head.ref).toMatch(new RegExp(`^chorale/fix-${number}-C2-C1-[0-9a-f]{8}$`));
-      const offered = await branchOf(served, opened, before.headSha);
-      expect(offered.files["a.js"]).toBe("good1();\nok();\nfast2();\n");
-      expect(offered.commits).toHaveLength(2);
-      expect(await branchOf(served, number)).toEqual(before);
-      const again = await give(served, number, "/fix all");
-      expect(again.reply).toContain(`[#${opened}](`);
-      await expect(async () => forge.pull(repository, opened + 1)).rejects.toThrow(/There is no/);
-    },
-  );
+  it("opens a pull request against one that is protected, once, also where it would be let through", async () => {
+    const { served, number } = await aFixablePull(host, { files });
+    const { forge } = served;
+    forge.protectBranch(repository, "feature", { letsBot: true });
+    const before = await branchOf(served, number);
+    const { reactions, reply = "" } = await give(served, number, "/fix all");
+    expect(reactions).toEqual(["eyes", "+1"]);
+    expect(reply).toContain("**Proposed, not committed: 2 of 2 findings**");
+    expect(reply).toContain("`feature` is protected, so nothing is pushed to it.");
+    const opened = Number(/\[#(\d+)\]\(http\S+\) has them/.exec(reply)?.[1]);
+    expect(reply).not.toContain("```diff");
+    const { title, body, pull } = forge.pull(repository, opened);
+    expect(title).toBe("fix: 2 findings (C2, C1)");
+    expect(body).toContain(`in #${number}, for its branch`);
+    expect(pull.base.ref).toBe("feature");
+    expect(pull.head.ref).toMatch(new RegExp(`^chorale/fix-${number}-C2-C1-[0-9a-f]{8}$`));
+    const offered = await branchOf(served, opened, before.headSha);
+    expect(offered.files["a.js"]).toBe("good1();\nok();\nfast2();\n");
+    expect(offered.commits).toHaveLength(2);
+    expect(await branchOf(served, number)).toEqual(before);
+    const again = await give(served, number, "/fix all");
+    expect(again.reply).toContain(`[#${opened}](`);
+    await expect(async () => forge.pull(repository, opened + 1)).rejects.toThrow(/There is no/);
+  });
 
   it("shows a patch where its fork is closed to us, and commits where it is not", async () => {
     const pull = { fork: "mallory/shop", author: "mallory" };

@@ -252,7 +252,7 @@ describe("/fix", () => {
     } as const;
     const { served, number } = await aFixablePull(anyHost, {
       files: twoCalls,
-      ...{ github: { app: { permissions } } },
+      github: { app: { permissions } },
     });
     expect(isGitHub(served.forge)).toBe(true);
     const { reactions, reply } = await give(served, number, "/fix all");

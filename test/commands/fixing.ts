@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { GitHubOptions } from "../../emulators/github/github.ts";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
 import type { Edit } from "../../src/types/edit.ts";
 import type { Finding } from "../../src/types/finding.ts";
@@ -69,7 +70,11 @@ export function fixableEngines({ title = "A call of" } = {}) {
   return { engines: scriptedEngines(script), state };
 }
 
-export type FixOptions = Parameters<typeof aReviewedPull>[1] & { files: Record<string, string> };
+export type FixOptions = Parameters<typeof aReviewedPull>[1] & {
+  files: Record<string, string>;
+  /** Where it is emulated. */
+  github?: GitHubOptions;
+};
 
 /** A reviewed pull request with something to fix. */
 export async function aFixablePull(
