@@ -13,21 +13,26 @@ const withoutLinks = (reply = "") =>
 
 describe.each(hosts)("/fix on $name", (host) => {
   it("commits each finding's change to the branch, and leaves the rest to the review that follows", async () => {
-    const { served, number } = await aFixablePull(host, { files: twoCalls });
+    const { served, number } = await aFixablePull(host, {
+      files: { "a.js": `${twoCalls["a.js"]}bad3();\nbad4();\n` },
+    });
     const before = await branchOf(served, number);
-    const { reactions, reply } = await give(served, number, "/fix C1 c2");
+    const { reactions, reply } = await give(served, number, "/fix C1 c2 C3 C4");
     expect(reactions).toEqual(["eyes", "+1"]);
     expect(withoutLinks(reply)).toMatchInlineSnapshot(`
-      "**Fixed: 2 of 2 findings**
+      "**Fixed: 4 of 4 findings**
 
       - \`C1\`: fixed in COMMIT.
       - \`C2\`: fixed in COMMIT.
+      - \`C3\`: fixed in COMMIT.
+      - \`C4\`: fixed in COMMIT.
 
       HEAD is reviewed like any push."
     `);
     const { files, commits, headSha } = await branchOf(served, number, before.headSha);
-    expect(files["a.js"]).toBe("good1();\nok();\nfast2();\n");
-    expect(commits.map(({ message }) => message)).toMatchInlineSnapshot(`
+    expect(files["a.js"]).toBe("good1();\nok();\nfast2();\ngood3();\ngood4();\n");
+    expect(commits).toHaveLength(4);
+    expect(commits.slice(2).map(({ message }) => message)).toMatchInlineSnapshot(`
       [
         "perf: A call of slow2 (C2)
 
