@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { DestinationStream } from "pino";
 import { defineComparison } from "../commands/comparison/compare-job.ts";
+import { defineFix } from "../commands/fixing/fix-job.ts";
 import { defineObey } from "../commands/obey/obey.ts";
 import { commands } from "../commands/registry.ts";
 import { writeModelName } from "../engines/model/model-name.ts";
@@ -129,8 +130,15 @@ export async function createChorale(
     settings,
   );
   const askComparison = defineComparison(queue, { ...services, askTiming, machine: thisMachine });
+  const askFix = defineFix(queue, services);
   const { retentionMs } = settings;
-  const askCommand = defineObey(queue, { ...services, askReview, askComparison, retentionMs });
+  const askCommand = defineObey(queue, {
+    ...services,
+    askReview,
+    askComparison,
+    askFix,
+    retentionMs,
+  });
 
   const accept = (arrival: Arrival) => queue.accept(arrival);
   const doorServices = { askReview, askCommand, askMerged, accept, log };

@@ -5,15 +5,16 @@ import { steps } from "../runs/review/steps.ts";
 import { cancelRuns } from "../store/queue/cancellations.ts";
 import { defineCommand } from "./command.ts";
 import { measureStep } from "./comparison/compare-request.ts";
+import { tellStep } from "./fixing/fix-request.ts";
 import { knownPullNamed } from "./arguments/pull-named.ts";
 
 /** What has come so far is not undone: its result stands there, or is about to. */
-const unlessKept = [steps.suggest, steps.publish, measureStep];
+const unlessKept = [steps.suggest, steps.publish, measureStep, tellStep];
 
 export const cancel = defineCommand({
   name: "cancel",
   usage: { pull: "/cancel", issue: "/cancel #12" },
-  summary: "Stop the review or comparison that runs, and those that wait.",
+  summary: "Stop the review, comparison or `/fix` that runs, and those that wait.",
   needs: "write",
   async run(context) {
     const { database, login, key, thread } = context;

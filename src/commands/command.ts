@@ -8,6 +8,7 @@ import type { ReviewRequest } from "../runs/review/review-request.ts";
 import type { Database } from "../store/database/database.ts";
 import type { ThreadRef } from "../types/pull.ts";
 import type { CompareRequest } from "./comparison/compare-request.ts";
+import type { FixRequest } from "./fixing/fix-request.ts";
 
 /** Where people write: in the conversation of a pull request, or of an issue. */
 export type Place = "pull" | "issue";
@@ -50,6 +51,7 @@ export interface CommandContext {
   database: Database;
   requestReview: Enqueue<ReviewRequest>;
   requestComparison: Enqueue<CompareRequest>;
+  requestFix: Enqueue<FixRequest>;
 }
 
 /** What there is to say, in Markdown, if words are needed. */

@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { compare } from "./compare.ts";
 import { config } from "./config.ts";
 import { explain } from "./explain.ts";
+import { fix } from "./fix.ts";
 import { help } from "./help.ts";
 import { ignore } from "./ignore.ts";
 import { pause } from "./pause.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   status,
   compare,
   explain,
+  fix,
   ignore,
   unignore,
   timing,

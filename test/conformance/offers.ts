@@ -11,7 +11,13 @@ const anOffer = (changes: Partial<Offer> = {}): Offer => ({
   body: "For #1.\n\nBody.",
   commits: [
     { message: "fix: one", files: [{ path: "a.js", content: bytes("fixed\n") }] },
-    { message: "fix: two\n\nBody.", files: [{ path: "b.js", content: bytes("new\n") }] },
+    {
+      message: "fix: two\n\nBody.",
+      files: [
+        { path: "a.js", content: bytes("fixed twice\n") },
+        { path: "b.js", content: bytes("new\n") },
+      ],
+    },
   ],
   ...changes,
 });

@@ -10,6 +10,7 @@ import { oncePerSuccess } from "../../types/once-per-success.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import type { CommandContext } from "../command.ts";
 import type { CompareRequest } from "../comparison/compare-request.ts";
+import type { FixRequest } from "../fixing/fix-request.ts";
 import { CommandRequest } from "./command-request.ts";
 import type { GivenCommand } from "./read-comment.ts";
 import { commands } from "../registry.ts";
@@ -22,10 +23,13 @@ export interface ObeyServices extends Memory, Pick<CommandContext, "modelNames">
   openForge: OpenForge;
   askReview: Ask<ReviewRequest>;
   askComparison: Ask<CompareRequest>;
+  askFix: Ask<FixRequest>;
 }
 
 interface Obeying
-  extends ObeyServices, Pick<CommandContext, "requestReview" | "requestComparison"> {}
+  extends
+    ObeyServices,
+    Pick<CommandContext, "requestReview" | "requestComparison" | "requestFix"> {}
 
 /** Declares the job that obeys a comment: 👀, each command if this person may give it, 👍 or 👎 with words where they are needed. */
 export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<CommandRequest> {
@@ -40,6 +44,7 @@ export function defineObey(queue: DurableQueue, services: ObeyServices): Ask<Com
     ...services,
     requestReview: atOnce(queue, services.askReview),
     requestComparison: atOnce(queue, services.askComparison),
+    requestFix: atOnce(queue, services.askFix),
   };
   return queue.define(kind, async (job) => {
     let forge: Forge | undefined;
@@ -111,7 +116,7 @@ async function answerOrGiveUp(
   job: Job<CommandRequest>,
   { index, given, ...asked }: Turn,
   forge: Forge,
-  { modelNames, database, requestReview, requestComparison }: Obeying,
+  { modelNames, database, requestReview, requestComparison, requestFix }: Obeying,
 ): Promise<Answer> {
   const { id, input, signal, log } = job;
   const { thread, place, login, commentId } = input;
@@ -121,6 +126,7 @@ async function answerOrGiveUp(
     database,
     requestReview,
     requestComparison,
+    requestFix,
     thread,
     place,
     login,

@@ -85,8 +85,14 @@ export function numberIn(pull: string): string {
   return /#\d+$/.exec(pull)?.[0] ?? "";
 }
 
+const kinds: ReadonlyMap<string, string> = new Map([
+  ["review", "Review"],
+  ["compare", "Comparison"],
+  ["fix", "Fix"],
+]);
+
 function whatOf({ kind }: Pick<ActiveRun, "kind">): string {
-  return kind === "review" ? "Review" : "Comparison";
+  return kinds.get(kind) ?? kind;
 }
 
 function activeLine(run: ActiveLine, all: readonly ActiveLine[], nowMs: number): string {

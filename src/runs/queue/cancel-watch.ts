@@ -2,7 +2,7 @@ import { cancelledRuns } from "../../store/queue/cancellations.ts";
 import type { Database } from "../../store/database/database.ts";
 
 /** What a person may have had enough of. */
-export const cancellableKinds = ["review", "compare"];
+export const cancellableKinds = ["review", "compare", "fix"];
 
 /** Why a job was aborted: somebody asked that it be left. */
 export class Cancelled extends Error {

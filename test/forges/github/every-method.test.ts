@@ -36,6 +36,9 @@ const check = { headSha, title: "t", summary: "s", annotations: [] };
 const folder = { folder: "notes", ending: ".md", mostFiles: 2, maxBytes: 20 };
 const review = { marker, body: marker, event: "comment" as const, remarks: [] };
 
+const branch = { commit: { sha: headSha }, protected: true };
+const offer = { branch: "chorale/fix", title: "fix", body: "", commits: [] };
+
 const methods: Method[] = [
   {
     name: "fetchPull",
@@ -122,6 +125,22 @@ const methods: Method[] = [
     answer: aGitHubPull({ head: { sha: "c".repeat(40), ref: "search", repo: aRepository() } }),
     after: (api) => api.get(`${repository}/git/commits/${"c".repeat(40)}`).reply(200, aGitCommit()),
     needs: "Pull requests: read-only",
+  },
+  {
+    name: "fetchHeadBranch",
+    run: (forge, signal) => forge.fetchHeadBranch(pull, signal),
+    first: (api) => api.get(`${repository}/pulls/12`),
+    answer: aGitHubPull(),
+    after: (api) => api.get(`${repository}/branches/search`).reply(200, branch),
+    needs: "Pull requests: read-only",
+  },
+  {
+    name: "openPull",
+    run: (forge, signal) => forge.openPull(pull, offer, signal),
+    first: (api) => api.get(`${repository}/branches/chorale/fix`),
+    answer: branch,
+    after: (api) => api.post(`${repository}/pulls`).reply(201, aGitHubPull()),
+    needs: "Contents: read-only",
   },
   {
     name: "react",

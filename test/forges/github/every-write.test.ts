@@ -50,6 +50,7 @@ const showPull = (api: nock.Scope) => api.get(`${repository}/pulls/12`).reply(20
 const review = { marker, body: marker, event: "request-changes" as const, remarks: [] };
 const commit = { message: "fix", files: [{ path: "a.js", content: new Uint8Array() }] };
 const sha = "c".repeat(40);
+const offer = { branch: "chorale/fix", title: "fix", body: "", commits: [] };
 
 const writes: Write[] = [
   {
@@ -119,6 +120,18 @@ const writes: Write[] = [
     sent: {},
     look: showPull,
     looksAtLast: true,
+  },
+  {
+    name: "opening a pull request",
+    run: (forge, signal) => forge.openPull(pull, offer, signal),
+    before: (api) =>
+      api.get(`${repository}/branches/chorale/fix`).reply(200, {
+        commit: { sha: headSha },
+        protected: false,
+      }),
+    send: (api) => api.post(`${repository}/pulls`),
+    sent: aGitHubPull(),
+    look: (api) => api.get(`${repository}/pulls`).query(true).reply(200, []),
   },
   {
     name: "a reaction",
