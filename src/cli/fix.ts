@@ -38,22 +38,20 @@ export function fixIn(
     const say = (text: string) => terminal.complain(`${terminalText(text)}\n`);
     const { command, problem } = await loadFixCommand(change, proposals);
     if (problem !== undefined) say(problem);
-    if (command !== undefined) say(messages.commandRuns(command));
     const { timeoutMs } = proposals;
-    const check = async (signal: AbortSignal) => {
-      if (command === undefined) return true;
-      const onOutput = terminal.complain;
-      const end = await runFixCommand(command, { root, timeoutMs, signal, onOutput });
-      say(messages.commandEnded(end, timeoutMs / 60_000));
-      return end === "passed";
-    };
+    const check =
+      command === undefined
+        ? undefined
+        : async (signal: AbortSignal) => {
+            say(messages.commandRuns(command));
+            const onOutput = terminal.complain;
+            const end = await runFixCommand(command, { root, timeoutMs, signal, onOutput });
+            say(messages.commandEnded(end, timeoutMs / 60_000));
+            return end === "passed";
+          };
+    const isForced = force === true;
     const applied = await terminal.untilDone((signal) =>
-      applyChanges(proposals, {
-        root,
-        isForced: force === true,
-        check: command === undefined ? undefined : check,
-        signal,
-      }),
+      applyChanges(proposals, { root, isForced, check, signal }),
     );
     return { ...applied, isWritten: true };
   };

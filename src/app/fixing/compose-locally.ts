@@ -16,7 +16,7 @@ export interface Proposals {
   /** What it took. */
   told: Told;
   /** Proposes and proves again, where the file of a finding is not what it was made on. */
-  again(finding: Finding, text: string, signal: AbortSignal): Promise<MadeChange | Left>;
+  again: (finding: Finding, text: string, signal: AbortSignal) => Promise<MadeChange | Left>;
   /** Wall clock that a command which proves them may take, in milliseconds. */
   timeoutMs: number;
   /** Whether the base of the change names such a command: which one, only the default branch may say. */

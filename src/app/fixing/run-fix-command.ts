@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 
 export interface FixCommandOptions {
   /** The folder that it runs in. */
@@ -38,6 +37,8 @@ export async function runFixCommand(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", onOutput);
   }
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+  child.once("error", reject).once("close", resolve);
   const end = () => endAll(child.pid);
   const time = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, time]);
@@ -49,7 +50,7 @@ export async function runFixCommand(
   either.addEventListener("abort", giveUp, { once: true });
   child.once("exit", end);
   try {
-    const [code] = (await once(child, "close")) as [number | null];
+    const code = await promise;
     signal.throwIfAborted();
     if (time.aborted) return "timed-out";
     return code === 0 ? "passed" : "failed";

@@ -74,7 +74,7 @@ export function changedMeanwhile(files: readonly { path: string; why: string }[]
 export const failsAnyway =
   "`fix.command` fails without any change, so it proves nothing: everything was put back. Make it pass, or leave it out of the configuration.";
 
-/** Before it runs the first time. */
+/** Before it runs. */
 export function commandRuns(command: string): string {
   return `To prove the changes, this runs: ${command}`;
 }
