@@ -162,6 +162,24 @@ describe("a rule's fix", () => {
       const around = { fix: "JSON.parse([$CODE])" };
       expect(await fixed(text, around)).toBe(text);
     }
+    const quoting = {
+      rule: {
+        pattern: "eval($CODE)",
+        inside: {
+          stopBy: "end",
+          kind: "program",
+          has: {
+            stopBy: "end",
+            kind: "variable_declarator",
+            has: { field: "value", pattern: "$SOURCE" },
+          },
+        },
+      },
+      fix: "JSON.parse($SOURCE)",
+    };
+    const declared = (value: string) => `const token = ${value};\neval(a);\n`;
+    expect(await fixed(declared("f()"), quoting)).toBe("const token = f();\nJSON.parse(f());\n");
+    expect(await fixed(declared(`"${secret}"`), quoting)).toBe(declared(`"${secret}"`));
     const elsewhere = `const token = "${secret}";\n`;
     expect(await fixed(`${elsewhere}eval(a);\n`, parsed)).toBe(`${elsewhere}JSON.parse(a);\n`);
   });
