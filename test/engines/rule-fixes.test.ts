@@ -184,6 +184,16 @@ describe("a rule's fix", () => {
     expect(await fixed(`${elsewhere}eval(a);\n`, parsed)).toBe(`${elsewhere}JSON.parse(a);\n`);
   });
 
+  it("is written for as many places as are reported", async () => {
+    const { findings, unread } = await engine.read(
+      aReviewer([aRule({ note: "n", fix: "if (a) {\n  parse($CODE);\n}" })]),
+      [aFile("eval(a);".repeat(1500))],
+      noAbort(),
+    );
+    expect(unread).toMatchObject([{ reason: "more than 1000 findings in it" }]);
+    expect(findings.filter(({ fix }) => fix)).toHaveLength(1000);
+  });
+
   it("touches nothing outside of its edits, whatever it writes", () => {
     const words = array(
       constantFrom("a", "🦊", "$CODE", "$$$REST", " ", "\n", "\n  ", "$", "\r", "{"),
