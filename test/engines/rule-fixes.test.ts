@@ -187,7 +187,7 @@ describe("a rule's fix", () => {
   it("is written for as many places as are reported", async () => {
     const { findings, unread } = await engine.read(
       aReviewer([aRule({ note: "n", fix: "if (a) {\n  parse($CODE);\n}" })]),
-      [aFile("eval(a);".repeat(1500))],
+      [aFile("eval(a);\n".repeat(1500))],
       noAbort(),
     );
     expect(unread).toMatchObject([{ reason: "more than 1000 findings in it" }]);
