@@ -162,8 +162,36 @@ describe("a rule's fix", () => {
       const around = { fix: "JSON.parse([$CODE])" };
       expect(await fixed(text, around)).toBe(text);
     }
+    const quoting = {
+      rule: {
+        pattern: "eval($CODE)",
+        inside: {
+          stopBy: "end",
+          kind: "program",
+          has: {
+            stopBy: "end",
+            kind: "variable_declarator",
+            has: { field: "value", pattern: "$SOURCE" },
+          },
+        },
+      },
+      fix: "JSON.parse($SOURCE)",
+    };
+    const declared = (value: string) => `const token = ${value};\neval(a);\n`;
+    expect(await fixed(declared("f()"), quoting)).toBe("const token = f();\nJSON.parse(f());\n");
+    expect(await fixed(declared(`"${secret}"`), quoting)).toBe(declared(`"${secret}"`));
     const elsewhere = `const token = "${secret}";\n`;
     expect(await fixed(`${elsewhere}eval(a);\n`, parsed)).toBe(`${elsewhere}JSON.parse(a);\n`);
+  });
+
+  it("is written for as many places as are reported", async () => {
+    const { findings, unread } = await engine.read(
+      aReviewer([aRule({ note: "n", fix: "if (a) {\n  parse($CODE);\n}" })]),
+      [aFile("eval(a);\n".repeat(1500))],
+      noAbort(),
+    );
+    expect(unread).toMatchObject([{ reason: "more than 1000 findings in it" }]);
+    expect(findings.filter(({ fix }) => fix)).toHaveLength(1000);
   });
 
   it("touches nothing outside of its edits, whatever it writes", () => {

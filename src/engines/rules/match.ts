@@ -5,8 +5,8 @@ import { asConfig } from "./ast-grep-config.ts";
 import type { CompiledRule, CompiledRules } from "./compile-rules.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
-import { proposeEdits } from "./propose-edits.ts";
-import type { ProposedFix } from "./propose-edits.ts";
+import { createProposer } from "./propose-edits.ts";
+import type { ProposedFix, ProposeFix } from "./propose-edits.ts";
 import { meets, wordsIn } from "./required-words.ts";
 import type { Rule } from "./rule.ts";
 
@@ -43,12 +43,13 @@ export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
   const root = parse(grammarOf(compiled.language), text).root();
   const hits = root.findAll(combine(candidates));
   if (hits.length === 0) return [];
+  const propose = createProposer(root, text);
   const matches =
     candidates.length === 1 || hits.length > text.length / charactersPerCheck
       ? candidates.flatMap((one) =>
-          root.findAll(one.config).map((node) => toMatch(one, node, text)),
+          root.findAll(one.config).map((node) => toMatch(one, node, propose)),
         )
-      : hits.flatMap((hit) => checkHit(hit, candidates, text));
+      : hits.flatMap((hit) => checkHit(hit, candidates, propose));
   return withoutNested(matches.toSorted(byPlace));
 }
 
@@ -75,20 +76,24 @@ function combine(candidates: readonly CompiledRule[]): NapiConfig {
   });
 }
 
-function checkHit(hit: SgNode, candidates: readonly CompiledRule[], text: string): RuleMatch[] {
+function checkHit(
+  hit: SgNode,
+  candidates: readonly CompiledRule[],
+  propose: ProposeFix,
+): RuleMatch[] {
   return candidates
     .filter(({ config }) => hit.matches(config))
     .map((one) => {
       // `matches` says yes or no; `find` starts at the node itself and knows what was captured.
       const node = hit.find(one.config);
-      return toMatch(one, node ?? hit, text);
+      return toMatch(one, node ?? hit, propose);
     });
 }
 
 function toMatch(
   { rule, captures: names, fixes }: CompiledRule,
   node: SgNode,
-  text: string,
+  propose: ProposeFix,
 ): RuleMatch {
   const captures = new Map<string, Place>();
   for (const [name, kind] of names) {
@@ -100,7 +105,7 @@ function toMatch(
     const last = nodes.at(-1);
     if (first && last) captures.set(name, placeOf(first, last));
   }
-  const fix = fixes.length > 0 ? proposeEdits(fixes, node, text, captures) : undefined;
+  const fix = fixes.length > 0 ? propose(fixes, node, captures) : undefined;
   return { rule, place: placeOf(node, node), captures, ...(fix && { fix }) };
 }
 

@@ -14,35 +14,71 @@ export interface ProposedFix {
   quoted: Range[];
 }
 
-const comment: NapiConfig = asConfig({ rule: { kind: "comment" } });
-
-/**
- * The first of a rule's fixes that can be written for a match; `undefined` where none can, or where a comment would be lost.
- * @param captures what the rule captured, by name without `$`
- */
-export function proposeEdits(
+/** Writes a rule's fixes for one match; `undefined` where none can be written, or where a comment would be lost. */
+export type ProposeFix = (
   fixes: readonly CompiledFix[],
   match: SgNode,
-  text: string,
+  /** What the rule captured, by name without `$`. */
   captures: ReadonlyMap<string, Range>,
-): ProposedFix | undefined {
-  const fix = fixes.find(({ needs }) => needs.every((name) => captures.has(name)));
-  if (!fix) return undefined;
-  const quoted = fix.quotes.flatMap((name) => captures.get(name) ?? []);
-  const edits: Edit[] = [];
-  for (const step of fix.steps) {
-    const node = step.at === undefined ? match : match.getMatch(step.at);
-    if (!node) return undefined;
-    const range = expand(node, step);
-    if (holdsComment(node, range, quoted)) return undefined;
-    const written = renderTemplate(step.template, { text, start: range.start, captures });
-    if (written === undefined) return undefined;
-    const place = written === "" ? withItsLines(text, range) : range;
-    edits.push(trimmed({ ...place, text: written }, text));
+) => ProposedFix | undefined;
+
+/** More findings than that are not reported of a file either; each fix may look along a line of a megabyte. */
+const mostFixes = 1000;
+
+const comment: NapiConfig = asConfig({ rule: { kind: "comment" } });
+
+/** Prepares to write fixes for the matches in one file. */
+export function createProposer(root: SgNode, text: string): ProposeFix {
+  let written = 0;
+  let comments: Range[] | undefined;
+  const holdsComment = ({ start, end }: Range, quoted: readonly Range[]): boolean => {
+    comments ??= root.findAll(comment).map(rangeOf);
+    for (let at = firstFrom(comments, start); (comments[at]?.end ?? Infinity) <= end; at += 1) {
+      const one = comments[at];
+      if (one && !quoted.some((piece) => piece.start <= one.start && one.end <= piece.end)) {
+        return true;
+      }
+    }
+    return false;
+  };
+
+  return (fixes, match, captures) => {
+    const fix = fixes.find(({ needs }) => needs.every((name) => captures.has(name)));
+    if (!fix || written === mostFixes) return undefined;
+    written += 1;
+    const quoted = fix.quotes.flatMap((name) => captures.get(name) ?? []);
+    const edits: Edit[] = [];
+    for (const step of fix.steps) {
+      const node = step.at === undefined ? match : match.getMatch(step.at);
+      if (!node) return undefined;
+      const range = expand(node, step);
+      if (holdsComment(range, quoted)) return undefined;
+      const result = renderTemplate(step.template, { text, start: range.start, captures });
+      if (result === undefined) return undefined;
+      const place = result === "" ? withItsLines(text, range) : range;
+      edits.push(trimmed({ ...place, text: result }, text));
+    }
+    edits.sort((a, b) => a.start - b.start);
+    const isTouching = edits.some(({ start }, index) => start <= (edits[index - 1]?.end ?? -1));
+    return isTouching ? undefined : { edits, quoted };
+  };
+}
+
+/** The index of the first range that does not begin before `start`, of ranges in their order. */
+function firstFrom(ranges: readonly Range[], start: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
   }
-  edits.sort((a, b) => a.start - b.start);
-  const isTouching = edits.some(({ start }, index) => start <= (edits[index - 1]?.end ?? -1));
-  return isTouching ? undefined : { edits, quoted };
+  return low;
+}
+
+function rangeOf(node: SgNode): Range {
+  const { start, end } = node.range();
+  return { start: start.index, end: end.index };
 }
 
 /** The edit without what stays as it is at both its ends; a character that takes two code units stays whole. */
@@ -58,31 +94,16 @@ function trimmed({ start, end, text: written }: Edit, text: string): Edit {
 }
 
 function expand(node: SgNode, { expandStart, expandEnd }: CompiledStep): Range {
-  const { start, end } = node.range();
-  const first =
-    expandStart &&
-    reached(
-      () => node.prev(),
-      () => node.prevAll(),
-      expandStart,
-    );
-  const last =
-    expandEnd &&
-    reached(
-      () => node.next(),
-      () => node.nextAll(),
-      expandEnd,
-    );
-  return {
-    start: first?.range().start.index ?? start.index,
-    end: last?.range().end.index ?? end.index,
-  };
+  const before = { neighbor: () => node.prev(), all: () => node.prevAll() };
+  const after = { neighbor: () => node.next(), all: () => node.nextAll() };
+  const first = (expandStart && reached(before, expandStart)) ?? node;
+  const last = (expandEnd && reached(after, expandEnd)) ?? node;
+  return { start: rangeOf(first).start, end: rangeOf(last).end };
 }
 
 /** The sibling that an edit grows to. `stopBy` means what it means in a relation: the node where it stops is still looked at. */
 function reached(
-  neighbor: () => SgNode | null,
-  all: () => SgNode[],
+  { neighbor, all }: { neighbor: () => SgNode | null; all: () => SgNode[] },
   { config, stop }: CompiledExpansion,
 ): SgNode | undefined {
   const siblings = stop === "neighbor" ? [neighbor()].filter((one) => one !== null) : all();
@@ -91,17 +112,6 @@ function reached(
     if (typeof stop === "object" && sibling.matches(stop)) return undefined;
   }
   return undefined;
-}
-
-/** Whether the edit would take away what somebody wrote for people. */
-function holdsComment(node: SgNode, { start, end }: Range, quoted: readonly Range[]): boolean {
-  const around = node.parent() ?? node;
-  return around.findAll(comment).some((one) => {
-    const range = one.range();
-    const isWithin = (piece: Range) =>
-      piece.start <= range.start.index && range.end.index <= piece.end;
-    return isWithin({ start, end }) && !quoted.some(isWithin);
-  });
 }
 
 /**
