@@ -41,9 +41,9 @@ function fixingOf({ events }: { events: readonly RunEvent[] }) {
   return { ...fixing, findings, passed: fixing.fixes.map((fix) => told(fix, findings)) };
 }
 
-function told({ fingerprint, path, iteration, model }: Fix, findings: readonly Finding[]) {
+function told({ fingerprint, path, iteration, model: by }: Fix, findings: readonly Finding[]) {
   const of = findings.find((one) => one.fingerprint === fingerprint);
-  return { path, line: of?.line, iteration, model };
+  return { path, line: of?.line, iteration, model: by };
 }
 
 describe("what a model found and no rule knows of", () => {

@@ -262,6 +262,9 @@ describe("a proposal", () => {
     );
     expect(await change(changing(of, 1, 3, "a();\nX();\nc();\n"))).toBe(text.replace("b", "X"));
     expect(await change(changing(of, 3, 3, "z();"))).toBe(text.replace("c", "z"));
+    expect(await change(changing(of, 3, 3, "c();\nd();"))).toBe(
+      text.replace("c();", `c();${endOf("c") || b}d();`),
+    );
     expect(await change(changing(of, 1, 1, ""))).toBe(text.replace(`a();${a}`, ""));
     const withoutLast = text.endsWith("\n") ? /c\(\);\r?\n$/ : /\r?\nc\(\);$/;
     expect(await change(changing(of, 3, 3, ""))).toBe(text.replace(withoutLast, ""));
