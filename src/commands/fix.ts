@@ -25,6 +25,7 @@ export const fix = defineCommand({
   summary:
     "Commit proven changes that remove findings to the pull request's branch, a commit each or with `--squash` one in all; `--dry-run` only shows them.",
   needs: "write",
+  offer: ({ fix: shown }) => shown && "/fix all",
   flags: { squash: { type: "boolean" }, "dry-run": { type: "boolean" } },
   async run(context) {
     const { thread, commentId, marker, key, step, args, requestFix } = context;
