@@ -6,6 +6,7 @@ import { composeFixes } from "../../src/review/fix/compose.ts";
 import type { FixOptions } from "../../src/review/fix/fix-options.ts";
 import { fixFindings } from "../../src/review/fix/fix-findings.ts";
 import { readAgain } from "../../src/review/fix/read-again.ts";
+import { mergeFindings } from "../../src/review/merge-findings.ts";
 import type { Finding } from "../../src/types/finding.ts";
 import type { SourceFile } from "../../src/types/source.ts";
 import { aReviewer, aRule } from "../engines/reviewing.ts";
@@ -48,7 +49,7 @@ async function fix(files: SourceFile[], changes: Partial<FixOptions> = {}) {
 
 async function found(files: readonly SourceFile[], set: FixOptions): Promise<Finding[]> {
   const readings = await Promise.all(files.map((file) => readAgain(file, set, set.signal)));
-  return readings.flatMap(({ findings }) => findings ?? []);
+  return mergeFindings(readings.map(({ findings = [] }) => ({ findings })));
 }
 
 async function compose(files: SourceFile[], changes: Partial<FixOptions> = {}) {
@@ -131,6 +132,19 @@ describe("what a rule brings along", () => {
   it("does not go by the number of equal code: the first of two may be mended", async () => {
     const { fixes } = await fix([aFile("eval(a);\neval(a);\n")]);
     expect(fixes.map(({ hunks }) => hunks[0]?.line)).toEqual([1, 2]);
+  });
+
+  it("has to remove all that is found of its cause on its line", async () => {
+    const file = aFile("f(eval(a), eval(b));\n");
+    const set = options();
+    const [finding] = await found([file], set);
+    const half = finding?.fix?.slice(0, 1) ?? [];
+    const findings = finding ? [{ ...finding, fix: half }] : [];
+    const { fixes, rejected } = await fixFindings(findings, [file], { ...set, known: findings });
+    expect({ fixes, rejected }).toEqual({ fixes: [], rejected: { "still found": 1 } });
+    expect((await fix([file])).fixes).toMatchObject([
+      { hunks: [{ after: ["f(JSON.parse(a), JSON.parse(b));"] }] },
+    ]);
   });
 
   it("is nothing where there are no iterations left to try it in", async () => {
@@ -363,6 +377,22 @@ describe("changes together", () => {
     const inside = await compose([aFile("eval(x == y);\n")]);
     expect(inside.made.at(-1)?.after).toBe("JSON.parse(x === y);\n");
     expect(inside.left).toEqual([]);
+  });
+
+  it("of what is found twice on a line, and told once, is one change of both", async () => {
+    const { made, left } = await compose([aFile("f(eval(a), eval(b));\n")]);
+    expect(made.map(({ after }) => after)).toEqual(["f(JSON.parse(a), JSON.parse(b));\n"]);
+    expect(left).toEqual([]);
+  });
+
+  it("are not told to be made where nobody could read the file", async () => {
+    const file = aFile("eval(a);\n");
+    const [finding] = await found([file], options());
+    const syntax = async () => ({ errors: undefined, durationMs: 0 });
+    const set = { ...options({ syntax }), known: [] };
+    const { made, left } = await composeFixes(finding ? [finding] : [], [file], set);
+    expect(made).toEqual([]);
+    expect(left).toMatchObject([{ finding, why: "could not be read" }]);
   });
 
   it("that overlap: what went with another is said to be gone", async () => {

@@ -86,14 +86,21 @@ function compare(
   if (before.findings === undefined || now.findings === undefined) return "could not be read";
   const found = count(before.findings, ({ line }) => placeBefore(line));
   const still = count(now.findings, ({ line }) => placeAfter(line));
-  const there = [finding.reviewer, ...(finding.alsoFoundBy ?? [])]
-    .map((reviewer) => keyOf({ ...finding, reviewer }, placeBefore(finding.line)).cause)
-    .filter((key) => found.causes.has(key));
+  const { line, cause } = finding;
+  // It stands for all that its reviewers say of the cause on its line.
+  const there = [finding.reviewer, ...(finding.alsoFoundBy ?? [])].flatMap((reviewer) => {
+    const own = before.findings?.filter(
+      (one) => one.reviewer === reviewer && one.cause === cause && one.line === line,
+    );
+    const key = keyOf({ ...finding, reviewer }, placeBefore(line)).cause;
+    return own === undefined || own.length === 0 ? [] : [{ key, times: own.length }];
+  });
   // What only a model says is not there without it: whether it still says so is asked elsewhere.
   if (there.length === 0 && finding.model === undefined) return "could not be read";
-  if (there.some((key) => countOf(still.causes, key) >= countOf(found.causes, key))) {
-    return "still found";
-  }
+  const isStill = there.some(
+    ({ key, times }) => countOf(still.causes, key) > countOf(found.causes, key) - times,
+  );
+  if (isStill) return "still found";
   const isNew = [...still.rules].some(([key, times]) => times > countOf(found.rules, key));
   return isNew ? "finds something new" : undefined;
 }
