@@ -324,12 +324,12 @@ describe("what removes a model's own finding", () => {
   const finding = aModelFinding({ path: "a.js", line: 2, endLine: 2, reviewer: "tester" });
   const known = [finding];
   const edits = replacing(file, "run(one)", "one");
-  const judge = (reading: Finding[]) =>
+  const judge = (reading: Finding[], proposed = edits) =>
     fixFindings([finding], [file], {
       ...options({
         maxIterations: 1,
         think: thinking({
-          ...proposing({ edits }),
+          ...proposing({ edits: proposed }),
           read: async () => ({ findings: reading }),
         }),
       }),
@@ -350,6 +350,15 @@ describe("what removes a model's own finding", () => {
     expect(await judge([{ ...another, line: 1, endLine: 1 }])).toMatchObject({
       fixes: [{ iteration: 1 }],
     });
+  });
+
+  it("is read where it was found, also where only other lines are changed", async () => {
+    const elsewhere = replacing(file, "one = 1", "one = 2");
+    expect(await judge([finding], elsewhere)).toMatchObject({
+      fixes: [],
+      rejected: { "still found": 1 },
+    });
+    expect(await judge([], elsewhere)).toMatchObject({ fixes: [{ iteration: 1 }] });
   });
 });
 
