@@ -24,6 +24,13 @@ export const rejections = [
 export const Rejection = z.enum(rejections);
 export type Rejection = z.infer<typeof Rejection>;
 
+/** Why a finding has no change: for what its last proposal was refused, or because there is none, or none any more. */
+export type NotPassed =
+  | Rejection
+  | "no proposal"
+  /** Something broke or was used up. */
+  | "left early";
+
 /** How many proposals did not pass, by reason. */
 export const Rejected = z.partialRecord(Rejection, z.int().positive());
 export type Rejected = z.infer<typeof Rejected>;

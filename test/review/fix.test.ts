@@ -207,6 +207,37 @@ describe("what a model proposes", () => {
     expect(usage.requests).toBe(4);
   });
 
+  it("is neither proven nor judged again when it is the same, however it is written", async () => {
+    const read: string[] = [];
+    const { asked, proposeFix } = proposing(
+      { edits: replacing(file, "eval(a)", "JSON.parse(a)") },
+      { edits: replacing(file, "eval", "JSON.parse") },
+      { edits: replacing(file, "eval(a)", "null") },
+    );
+    const judged: string[] = [];
+    const { rejected, spans } = await fix([file], {
+      reviewers: [plain],
+      syntax: async (one, signal) => {
+        read.push(one.text);
+        return sharedEngines.syntax(one, signal);
+      },
+      think: thinking({
+        proposeFix,
+        async challengeFix({ edits }) {
+          judged.push(edits.map(({ text }) => text).join());
+          return { believed: false, reason: "It forgets the value." };
+        },
+      }),
+    });
+    expect(rejected).toEqual({ "not believed": 3 });
+    expect(judged).toEqual(["JSON.parse(a)", "null"]);
+    expect(read).toHaveLength(3);
+    expect(asked[2]?.refused.map(({ why }) => why)).toEqual(
+      Array.from({ length: 2 }, () => "not believed: It forgets the value."),
+    );
+    expect(spans.map(({ name }) => name)).not.toContain("code-skeptic looks at changes 2 of 3");
+  });
+
   it("is shown to nobody when it never passes", async () => {
     const { asked, proposeFix } = proposing(
       ...Array.from({ length: 9 }, () => ({ edits: replacing(file, "eval(a)", "eval(a, 1)") })),
@@ -438,5 +469,17 @@ describe("changes together", () => {
     const { made, left } = await compose([aFile("x == y;\neval(a);\n")], { reviewers });
     expect(made.map(({ after }) => after)).toEqual(["x === y;\neval(a);\n"]);
     expect(left).toMatchObject([{ finding: { line: 2 }, why: "still found" }]);
+  });
+
+  it("that nobody went on with are told from those for which nothing is proposed", async () => {
+    const think = thinking({
+      async proposeFix() {
+        throw new BudgetSpent("the budget is spent", "run");
+      },
+    });
+    const reviewers = [aReviewer([aRule()])];
+    const { left, unfinished } = await compose([aFile("eval(a);\n")], { reviewers, think });
+    expect(left).toMatchObject([{ why: "left early" }]);
+    expect(unfinished).toEqual({ count: 1, reason: "the budget is spent" });
   });
 });

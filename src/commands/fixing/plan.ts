@@ -1,5 +1,5 @@
-import type { NotPassed } from "../../review/fix/try-fix.ts";
 import type { TextChange } from "../../report/findings/patch.ts";
+import type { NotPassed } from "../../types/fix.ts";
 
 /** What became of one finding that is not, or not yet, fixed. */
 export type Left =

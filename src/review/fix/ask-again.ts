@@ -60,9 +60,7 @@ function placesToRead({ line, endLine }: Finding, { changed, to }: MovedLines): 
   const own = { start: to(line), end: Math.max(to(line), to(endLine)) };
   if (own.end < changed.start) return [own, changed];
   if (own.start > changed.end) return [changed, own];
-  return [
-    { start: Math.min(own.start, changed.start), end: Math.max(own.end, changed.end) },
-  ];
+  return [{ start: Math.min(own.start, changed.start), end: Math.max(own.end, changed.end) }];
 }
 
 /** Puts a model's change to the skeptic. What it does not rule on is not believed. Rejects as `readChange` does. */

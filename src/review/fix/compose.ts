@@ -1,11 +1,12 @@
 import { compareText, type Finding } from "../../types/finding.ts";
+import type { NotPassed } from "../../types/fix.ts";
 import type { SourceFile } from "../../types/source.ts";
 import { mergeFindings } from "../merge-findings.ts";
 import { createEffort, type Told } from "./effort.ts";
 import type { FixOptions } from "./fix-options.ts";
 import { createGround } from "./ground.ts";
 import type { MovedLines } from "./moved-lines.ts";
-import { tryFix, type NotPassed, type Tools } from "./try-fix.ts";
+import { tryFix, type Tools } from "./try-fix.ts";
 
 /** So much is proven for somebody who asked for it, in characters. */
 const mostCharacters = 10_000_000;

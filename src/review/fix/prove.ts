@@ -1,5 +1,5 @@
 import { toHunks } from "../../diff/fix-hunks.ts";
-import { applyEdits, type Edit } from "../../types/edit.ts";
+import { tryApplyEdits, type Edit } from "../../types/edit.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Fix, Rejection } from "../../types/fix.ts";
 import type { SourceFile } from "../../types/source.ts";
@@ -53,14 +53,10 @@ function make(
   file: SourceFile,
   edits: readonly Edit[],
 ): (Pick<Fix, "hunks" | "isByLines"> & { after: SourceFile }) | undefined {
-  try {
-    const text = applyEdits(file.text, edits);
-    const lines = toHunks(file.text, edits);
-    return lines.hunks.length === 0 ? undefined : { after: { ...file, text }, ...lines };
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const text = tryApplyEdits(file.text, edits);
+  if (text === undefined) return undefined;
+  const lines = toHunks(file.text, edits);
+  return lines.hunks.length === 0 ? undefined : { after: { ...file, text }, ...lines };
 }
 
 /** Whether lines end as they did before, the last one too. */
