@@ -7,7 +7,7 @@ import { joinChanges } from "../../report/findings/patch.ts";
 import { composeFixes, type Composed } from "../../review/fix/compose.ts";
 import { thinkToFix } from "../../review/fix/fix-options.ts";
 import { reviewersNamed } from "../../review/plan.ts";
-import { reviewChange, type Review } from "../../review/review-change.ts";
+import { knownIn, reviewChange, type Review } from "../../review/review-change.ts";
 import { fetchSettings } from "../../runs/fetch-settings.ts";
 import type { Meanwhile } from "../../runs/meanwhile.ts";
 import type { Job } from "../../runs/queue/job.ts";
@@ -108,7 +108,7 @@ export async function planFixes(
       review.files,
       {
         ...options,
-        known: review.findings,
+        known: knownIn(review),
         syntax: services.syntax,
         think: thinkToFix(think, services.fixer),
         maxIterations: config.fix.maxIterations,
