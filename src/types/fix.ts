@@ -52,7 +52,7 @@ export const Fix = z.strictObject({
   path: z.string(),
   /** In their order, none touching another. */
   hunks: z.array(FixHunk).min(1),
-  /** Whether a line feed behind each line of `after` gives exactly what was proven: not where lines end in another way. */
+  /** Whether a line feed behind each line of `after` gives exactly what was proven: not where lines end in another way, nor for a line with a byte order mark. */
   isByLines: z.boolean(),
   /** The model that proposed it; absent for what a rule brings along. */
   model: z.string().optional(),

@@ -28,6 +28,10 @@ describe.each(hosts)("/fix of a branch that is not ours to push to, on $name", (
     expect(await branchOf(served, number)).toEqual(before);
     const again = await give(served, number, "/fix all");
     expect(again.reply).toContain(`[#${opened}](`);
+    await forge.push(repository, opened, { files: { "b.js": "theirs();\n" } });
+    const taken = await give(served, number, "/fix all");
+    expect(taken.reply).toContain("holds something else than was put there");
+    expect(taken.reply).toContain("```diff\n");
     await expect(async () => forge.pull(repository, opened + 1)).rejects.toThrow(/There is no/);
   });
 
@@ -88,5 +92,17 @@ describe("/fix", () => {
     const opened = await give(served, number, "/fix C1");
     expect(opened.reply).toContain("`feature` is protected, so nothing is pushed to it.");
     expect(opened.reply).toMatch(/\[#2\]\(\S+\) has them, to be merged into `feature`\./);
+  });
+
+  it("shows a patch at once where the fork is gone and the pull request is still open", async () => {
+    const pull = { fork: "mallory/shop", author: "mallory" };
+    const { served, number } = await aFixablePull(anyHost, { files, pull });
+    await served.forge.deleteFork("mallory/shop");
+    const { reactions, reply = "" } = await give(served, number, "/fix all");
+    expect(reactions).toEqual(["eyes", "+1"]);
+    expect(reply).toMatch(
+      /^Nothing can be committed to .*: the fork that it comes from is gone\.$/m,
+    );
+    expect(reply).toContain("```diff\n");
   });
 });

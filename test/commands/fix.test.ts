@@ -226,6 +226,18 @@ describe("/fix", () => {
     expect(files["a.js"]).toBe("bad1();\nok();\nfast2();\n");
   });
 
+  it("shows no patch of a file with a secret, also where that stands beside what was pushed", async () => {
+    const { served, number } = await aFixablePull(anyHost, {
+      files: { "a.js": "hush1;\nbad1();\n", "b.js": "bad2();\n" },
+      pull: { main: { "a.js": "hush1;\n" } },
+    });
+    const { reply = "" } = await give(served, number, "/fix all --dry-run");
+    expect(reply).toContain("**What `/fix` would commit: 2 of 2 findings**");
+    expect(reply).toContain("+good2();");
+    expect(reply).not.toContain("hush1");
+    expect(reply).toContain("Without the change of `a.js`: a comment can't show it as it is");
+  });
+
   it("can be cancelled until its result stands there", async () => {
     const { served, number, state } = await aFixablePull(anyHost, { files: twoCalls });
     const before = await branchOf(served, number);

@@ -147,6 +147,14 @@ describe("what a rule brings along", () => {
     ]);
   });
 
+  it("is no matter of whole lines where a byte order mark begins the line", async () => {
+    const marked = (text: string): SourceFile => ({ ...aFile(text), hasMark: true });
+    const byLines = async (file: SourceFile) =>
+      (await fix([file])).fixes.map(({ isByLines }) => isByLines);
+    expect(await byLines(marked("eval(a);\neval(b);\n"))).toEqual([false, true]);
+    expect(await byLines(aFile("eval(a);\n"))).toEqual([true]);
+  });
+
   it("is nothing where there are no iterations left to try it in", async () => {
     const { fixes, tried } = await fix([aFile("eval(a);\n")], { maxIterations: 0 });
     expect({ fixes, tried }).toEqual({ fixes: [], tried: 0 });

@@ -1,8 +1,8 @@
-import type { Forge, HeadBranch } from "../../forges/forge.ts";
+import { ForgeError, type Forge, type HeadBranch } from "../../forges/forge.ts";
 import { pullNotOpen } from "../../report/messages/commands.ts";
 import * as messages from "../../report/messages/fix-command.ts";
 import type { FixOutcome } from "../../report/findings/fix-reply.ts";
-import { link } from "../../report/text/neutralise.ts";
+import { link, sentence } from "../../report/text/neutralise.ts";
 import { shortShaCode } from "../../report/text/short-sha.ts";
 import type { Job } from "../../runs/queue/job.ts";
 import type { Pull } from "../../types/pull.ts";
@@ -20,6 +20,8 @@ const mostRounds = 3;
 interface Look {
   pull: Pull;
   branch: HeadBranch;
+  /** Why there is no such branch to commit to any more. */
+  whyGone?: string;
 }
 
 /** What is known of a `/fix` as it goes on; the fate of each finding is Markdown. */
@@ -56,7 +58,12 @@ export async function fixFindings(
     if (input.isDry) return handOver(input, doing, plan, plan.commits, []);
     const { branch } = look;
     if (branch.access !== "may push") {
-      const why = [messages.whyNotCommitted(branch, { access: branch.access })];
+      const { whyGone } = look;
+      const why = [
+        whyGone === undefined
+          ? messages.whyNotCommitted(branch, { access: branch.access })
+          : sentence(whyGone, 600),
+      ];
       const canOffer = !branch.isFork && branch.access === "protected";
       const handed = await offerOrShow(
         job,
@@ -93,7 +100,14 @@ async function lookAt({ input: { thread }, signal }: Job<FixRequest>, forge: For
   if (pull.state !== "open") {
     throw new UserError(pullNotOpen(pull.state, { number: thread.number, isHere: true }));
   }
-  return { pull, branch: await forge.fetchHeadBranch(pull, signal) };
+  try {
+    return { pull, branch: await forge.fetchHeadBranch(pull, signal) };
+  } catch (error) {
+    if (!(error instanceof ForgeError) || error.status !== 409) throw error;
+    // It does not come back by itself, so there is nothing to wait for.
+    const branch = { name: pull.headRef, isFork: pull.fromFork, access: "no access" as const };
+    return { pull, branch, whyGone: error.message };
+  }
 }
 
 /** What becomes of commits that can't be put on the branch. */

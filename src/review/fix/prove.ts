@@ -55,8 +55,12 @@ function make(
 ): (Pick<Fix, "hunks" | "isByLines"> & { after: SourceFile }) | undefined {
   const text = tryApplyEdits(file.text, edits);
   if (text === undefined) return undefined;
-  const lines = toHunks(file.text, edits);
-  return lines.hunks.length === 0 ? undefined : { after: { ...file, text }, ...lines };
+  const { hunks, isByLines } = toHunks(file.text, edits);
+  const [first] = hunks;
+  if (first === undefined) return undefined;
+  // Whoever replaces the first line as a whole would take the mark with it.
+  const keepsMark = file.hasMark !== true || first.line > 1;
+  return { after: { ...file, text }, hunks, isByLines: isByLines && keepsMark };
 }
 
 /** Whether lines end as they did before, the last one too. */
