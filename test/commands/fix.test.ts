@@ -196,6 +196,17 @@ describe("/fix", () => {
     expect(reply).toMatch(/: not fixed: its proposal did not pass \(still found\)\.$/m);
   });
 
+  it("takes on fifty of all at a time, and says how many more there are", async () => {
+    const calls = Array.from({ length: 10 }, (_, digit) => `bare${digit}();\n`).join("");
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const files = Object.fromEntries(names.map((name) => [`${name}.js`, calls]));
+    const { served, number } = await aFixablePull(anyHost, { files });
+    const { reply = "" } = await give(served, number, "/fix all");
+    expect(reply).toContain("**Nothing fixed, of 50 findings**");
+    expect(reply.match(/^- `C\d+`: /gm)).toHaveLength(50);
+    expect(reply).toContain("10 more findings are open: `all` takes on 50 at a time, the worst.");
+  });
+
   it("is refused for what is not there, is ignored or can't be meant, and to whoever may not write", async () => {
     const { served, number } = await aFixablePull(anyHost, { files: twoCalls });
     const before = await branchOf(served, number);

@@ -164,23 +164,25 @@ function handOver(
 ): FixOutcome {
   const ids = commits.flatMap((commit) => commit.ids);
   for (const id of ids) doing.fates.set(id, messages.isProposed);
+  const outcome = outcomeOf(input, doing);
   const changes = isOffered ? [] : commits.flatMap((commit) => commit.changes);
   return {
-    ...outcomeOf(input, doing),
+    ...outcome,
     proposed: ids.length,
-    notes: [...doing.notes, ...notes],
+    notes: [...outcome.notes, ...notes],
     changes,
     secretPaths,
   };
 }
 
-function outcomeOf({ findings, isDry }: FixRequest, doing: Doing): FixOutcome {
+function outcomeOf({ findings, more, isDry }: FixRequest, doing: Doing): FixOutcome {
   return {
     findings: findings.map(({ id }) => ({ id, fate: doing.fates.get(id) ?? "" })),
     committed: doing.committed,
     proposed: 0,
     isDry,
-    notes: doing.notes,
+    notes:
+      more === undefined ? doing.notes : [messages.moreOpen(findings.length, more), ...doing.notes],
     changes: [],
     secretPaths: [],
     headSha: doing.shas.at(-1),

@@ -153,6 +153,12 @@ export function triedInPart(count: number, reason: string): string {
   return `Nobody went on with ${countOf(count, "finding")}: ${sentence(reason, 300)}.`;
 }
 
+/** Below what became of the findings that `all` took on. */
+export function moreOpen(taken: number, more: number): string {
+  const are = more === 1 ? "is" : "are";
+  return `${countOf(more, "more finding")} ${are} open: \`all\` takes on ${taken} at a time, the worst. Once these are gone or ignored, ask again, or name others by their ids.`;
+}
+
 /** After commits: what happens next. */
 export function reviewFollows(headSha: string): string {
   return `${shortShaCode(headSha)} is reviewed like any push.`;
