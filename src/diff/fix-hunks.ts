@@ -24,7 +24,8 @@ export function toHunks(text: string, edits: readonly Edit[]): Pick<Fix, "hunks"
   for (const edit of edits) {
     const [start, end] = [lineAt(edit.start), lineAt(edit.end) + 1];
     const last = reaches.at(-1);
-    if (last !== undefined && start < last.end) {
+    // Lines that follow each other are one piece, which can be committed from a page.
+    if (last !== undefined && start <= last.end) {
       last.end = Math.max(last.end, end);
       last.edits.push(edit);
     } else reaches.push({ start, end, edits: [edit] });
