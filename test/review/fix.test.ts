@@ -171,6 +171,17 @@ describe("what a rule brings along", () => {
     expect(unfinished).toMatchObject({ count: 1 });
   });
 
+  it("begins nothing more when its time is over", async () => {
+    const { fixes, tried, unfinished } = await fix(
+      [aFile("eval(a);\n"), aFile("eval(b);\n", "b.js")],
+      {
+        timeoutMs: 0,
+      },
+    );
+    expect({ fixes, tried }).toEqual({ fixes: [], tried: 0 });
+    expect(unfinished).toEqual({ count: 2, reason: "the-fixer's time for one review is over" });
+  });
+
   it("ends when the run does", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
     const findings = await found([aFile("eval(a);\n")], options());

@@ -39,7 +39,7 @@ export async function composeFixes(
   files: readonly SourceFile[],
   { known, ...options }: FixOptions & { known: readonly Finding[] },
 ): Promise<Composed> {
-  const effort = createEffort(mostCharacters);
+  const effort = createEffort({ mostCharacters });
   const tools = { ...options, known, effort, lookAt: createGround(options) };
   const made: MadeChange[] = [];
   const left: Composed["left"] = [];

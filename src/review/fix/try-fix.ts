@@ -1,5 +1,4 @@
 import type { Allowance } from "../../net/allowance.ts";
-import { tooMuchToProve } from "../../report/messages/fixes.ts";
 import { tryApplyEdits, type Edit } from "../../types/edit.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Fix, NotPassed } from "../../types/fix.ts";
@@ -40,8 +39,9 @@ export async function tryFix(
   const refused: Refused[] = [];
   for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
     if (!canPropose(finding, file, refused, think)) break;
-    if (!effort.affords(file.text.length)) {
-      effort.leave(tooMuchToProve);
+    const whyNot = effort.whyNot(file.text.length);
+    if (whyNot !== undefined) {
+      effort.leave(whyNot);
       return { notPassed: "left early" };
     }
     const name = `the-fixer ${iteration} of ${maxIterations}`;
