@@ -142,6 +142,21 @@ describe.each(hosts)("/fix on $name", (host) => {
     expect(reply).toContain("- `C2`: not in this head any more");
   });
 
+  it("loses no finding that would have gone with one that is gone from the newer head", async () => {
+    const { served, number, state } = await aFixablePull(host, {
+      files: { "a.js": "bad6(\n  tail7());\n" },
+    });
+    await give(served, number, "/pause");
+    let moved: Promise<string> | undefined;
+    state.beforeReading = async () =>
+      (moved ??= served.forge.push(repository, number, {
+        files: { "a.js": "bad6(\n  other());\n" },
+      }));
+    const { reply } = await give(served, number, "/fix all");
+    expect(reply).toContain("**Fixed: 1 of 2 findings**");
+    expect((await branchOf(served, number)).files["a.js"]).toBe("good6(\n  other());\n");
+  });
+
   it("says so when the head does not hold still", async () => {
     const { served, number } = await aFixablePull(host, { files: twoCalls });
     const before = await branchOf(served, number);

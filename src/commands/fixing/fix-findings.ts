@@ -3,15 +3,23 @@ import { pullNotOpen } from "../../report/messages/commands.ts";
 import * as messages from "../../report/messages/fix-command.ts";
 import type { FixOutcome } from "../../report/findings/fix-reply.ts";
 import { link, sentence } from "../../report/text/neutralise.ts";
-import { shortShaCode } from "../../report/text/short-sha.ts";
 import type { Job } from "../../runs/queue/job.ts";
 import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
 import { commitFixes } from "./commit-fixes.ts";
+import {
+  beginDoing,
+  handOver,
+  noteCommits,
+  noteLeft,
+  outcomeOf,
+  takeBackCompany,
+  type Doing,
+} from "./doing.ts";
 import type { FixRequest } from "./fix-request.ts";
 import { offerFixes } from "./offer-fixes.ts";
 import { planFixes, type PlanServices } from "./plan-fixes.ts";
-import type { Left, Plan, PlannedCommit } from "./plan.ts";
+import type { Plan, PlannedCommit } from "./plan.ts";
 
 /** How often everything that is left is read and proven again because the head moved on. */
 const mostRounds = 3;
@@ -22,14 +30,6 @@ interface Look {
   branch: HeadBranch;
   /** Why there is no such branch to commit to any more. */
   whyGone?: string;
-}
-
-/** What is known of a `/fix` as it goes on; the fate of each finding is Markdown. */
-interface Doing {
-  fates: Map<string, string>;
-  notes: string[];
-  shas: string[];
-  committed: number;
 }
 
 /**
@@ -43,17 +43,14 @@ export async function fixFindings(
   onCommit: (sha: string) => void,
 ): Promise<FixOutcome> {
   const { input, step } = job;
-  const doing: Doing = { fates: new Map(), notes: [], shas: [], committed: 0 };
+  const doing = beginDoing();
   for (let round = 1; ; round += 1) {
     const wanted = input.findings.filter(({ id }) => !doing.fates.has(id));
     const look = await step(`look ${round}`, () => lookAt(job, forge));
     const plan = await step(`plan ${round}`, () =>
       planFixes(job, forge, { pull: look.pull, wanted }, services),
     );
-    for (const { id, fate } of plan.left) doing.fates.set(id, toWords(fate));
-    if (plan.unfinished !== undefined) {
-      doing.notes.push(messages.triedInPart(plan.unfinished.count, plan.unfinished.reason));
-    }
+    noteLeft(doing, plan);
     if (plan.commits.length === 0) return outcomeOf(input, doing);
     if (input.isDry) return handOver(input, doing, plan, plan.commits, []);
     const { branch } = look;
@@ -76,7 +73,7 @@ export async function fixFindings(
       const { commits } = plan;
       const made = await commitFixes(job, forge, look.pull, { commits, round, onCommit });
       const { shas, stopped } = made;
-      note(doing, look.pull, commits, shas);
+      noteCommits(doing, look.pull, commits, shas);
       if (stopped === undefined) return outcomeOf(input, doing);
       if (stopped.kind === "refused") {
         const pull = { ...look.pull, headSha: shas.at(-1) ?? look.pull.headSha };
@@ -86,6 +83,7 @@ export async function fixFindings(
         if (handed !== undefined) return handed;
       }
     }
+    takeBackCompany(doing, plan);
     if (round === mostRounds) {
       for (const { id } of input.findings) {
         if (!doing.fates.has(id)) doing.fates.set(id, messages.overtaken);
@@ -137,67 +135,4 @@ async function offerOrShow(
   const { number, url } = offered.pull;
   const where = messages.offeredIn(link(`#${number}`, url), branch.name);
   return handOver(job.input, doing, { ...plan, isOffered: true }, commits, [...why, where]);
-}
-
-/** Notes which findings the commits that were made have removed. */
-function note(
-  doing: Doing,
-  pull: Pull,
-  commits: readonly PlannedCommit[],
-  shas: readonly string[],
-): void {
-  for (const [index, sha] of shas.entries()) {
-    const { ids = [] } = commits[index] ?? {};
-    const commit = link(shortShaCode(sha), `${pull.url}/commits/${sha}`);
-    for (const id of ids) doing.fates.set(id, messages.fixedIn(commit));
-    doing.committed += ids.length;
-    doing.shas.push(sha);
-  }
-}
-
-function handOver(
-  input: FixRequest,
-  doing: Doing,
-  { secretPaths, isOffered = false }: Plan & { isOffered?: boolean },
-  commits: readonly PlannedCommit[],
-  notes: readonly string[],
-): FixOutcome {
-  const ids = commits.flatMap((commit) => commit.ids);
-  for (const id of ids) doing.fates.set(id, messages.isProposed);
-  const outcome = outcomeOf(input, doing);
-  const changes = isOffered ? [] : commits.flatMap((commit) => commit.changes);
-  return {
-    ...outcome,
-    proposed: ids.length,
-    notes: [...outcome.notes, ...notes],
-    changes,
-    secretPaths,
-  };
-}
-
-function outcomeOf({ findings, more, isDry }: FixRequest, doing: Doing): FixOutcome {
-  return {
-    findings: findings.map(({ id }) => ({ id, fate: doing.fates.get(id) ?? "" })),
-    committed: doing.committed,
-    proposed: 0,
-    isDry,
-    notes:
-      more === undefined ? doing.notes : [messages.moreOpen(findings.length, more), ...doing.notes],
-    changes: [],
-    secretPaths: [],
-    headSha: doing.shas.at(-1),
-  };
-}
-
-function toWords(fate: Left): string {
-  switch (fate.kind) {
-    case "not proven":
-      return messages.notProven(fate.why);
-    case "went along":
-      return messages.wentAlong(fate.ids);
-    case "unread":
-      return messages.fileUnread(fate.reason);
-    case "not there":
-      return messages.notThere;
-  }
 }

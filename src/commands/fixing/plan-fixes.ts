@@ -119,9 +119,9 @@ export async function planFixes(
         ...wanted.flatMap(({ id, path, fingerprint }) =>
           ids.has(fingerprint) ? [] : [{ id, fate: whyNotThere(path, review) }],
         ),
-        ...composed.left.map(({ finding, why }) => ({
-          id: idOf(finding.fingerprint),
-          fate: whyLeft(finding.path, why, composed, idOf),
+        ...composed.left.map((one) => ({
+          id: idOf(one.finding.fingerprint),
+          fate: whyLeft(one, idOf),
         })),
       ],
       ...(composed.unfinished === undefined ? {} : { unfinished: composed.unfinished }),
@@ -169,13 +169,10 @@ function whyNotThere(path: string, { coverage }: Review): Left {
 }
 
 function whyLeft(
-  path: string,
-  why: Composed["left"][number]["why"],
-  { made }: Composed,
+  { why, before = [] }: Composed["left"][number],
   idOf: (fingerprint: string) => string,
 ): Left {
   if (why !== "gone") return { kind: "not proven", why };
-  const besides = made.filter((one) => one.path === path);
-  if (besides.length === 0) return { kind: "not there" };
-  return { kind: "went along", ids: besides.map(({ finding }) => idOf(finding.fingerprint)) };
+  if (before.length === 0) return { kind: "not there" };
+  return { kind: "went along", ids: before.map(({ fingerprint }) => idOf(fingerprint)) };
 }

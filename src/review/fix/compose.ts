@@ -24,8 +24,8 @@ export interface MadeChange {
 export interface Composed extends Told {
   /** In the order in which they build on each other. */
   made: MadeChange[];
-  /** Findings that are still there, and why; `gone` is one that went with another. */
-  left: { finding: Finding; why: NotPassed | "gone" }[];
+  /** Findings that are still there, and why; `gone` is one that went with one of those `before` it. */
+  left: { finding: Finding; why: NotPassed | "gone"; before?: Finding[] }[];
 }
 
 /**
@@ -50,7 +50,8 @@ export async function composeFixes(
     for (const finding of bottomUp(byPath.get(file.path) ?? [])) {
       const now = await findAgain(finding, current, { ...tools, moves });
       if (typeof now === "string") {
-        left.push({ finding, why: now });
+        const before = made.filter(({ path }) => path === file.path).map((one) => one.finding);
+        left.push({ finding, why: now, ...(now === "gone" && { before }) });
         continue;
       }
       const tried = await tryFix(now, current, tools);
