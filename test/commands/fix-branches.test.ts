@@ -78,6 +78,24 @@ describe.each(hosts)("/fix of a branch that is not ours to push to, on $name", (
 });
 
 describe("/fix", () => {
+  it("goes on with the newer head where somebody pushes before the change is read", async () => {
+    const { served, number } = await aFixablePull(anyHost, { files });
+    const { forge } = served;
+    await give(served, number, "/pause");
+    const pushed = Promise.withResolvers<void>();
+    // The last that is asked for before the diff.
+    const rules = /\/rules\/branches\//;
+    forge.fail({ path: rules, heldUntil: pushed.promise });
+    const given = give(served, number, "/fix all");
+    const isAsked = () => forge.requests.some(({ path }) => rules.test(path));
+    await forge.until(isAsked, { what: "the look at the branch" });
+    await forge.push(repository, number, { files: { "b.js": "ok();\n" } });
+    pushed.resolve();
+    const { reactions, reply } = await given;
+    expect(reply).toContain("**Fixed: 2 of 2 findings**");
+    expect(reactions).toEqual(["eyes", "+1"]);
+  });
+
   it("opens a pull request where a rule keeps pushes out, and shows a patch where that fails as well", async () => {
     const { served, number } = await aFixablePull(anyHost, { files });
     const { forge } = served;

@@ -6,7 +6,7 @@ import { link, sentence } from "../../report/text/neutralise.ts";
 import type { Job } from "../../runs/queue/job.ts";
 import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
-import { commitFixes } from "./commit-fixes.ts";
+import { commitFixes, orMoved } from "./commit-fixes.ts";
 import {
   beginDoing,
   handOver,
@@ -42,55 +42,61 @@ export async function fixFindings(
   services: PlanServices,
   onCommit: (sha: string) => void,
 ): Promise<FixOutcome> {
-  const { input, step } = job;
   const doing = beginDoing();
-  for (let round = 1; ; round += 1) {
-    const wanted = input.findings.filter(({ id }) => !doing.fates.has(id));
-    const look = await step(`look ${round}`, () => lookAt(job, forge));
-    const plan = await step(`plan ${round}`, () =>
-      planFixes(job, forge, { pull: look.pull, wanted }, services),
-    );
-    noteLeft(doing, plan);
-    if (plan.commits.length === 0) return outcomeOf(input, doing);
-    if (input.isDry) return handOver(input, doing, plan, plan.commits, []);
-    const { branch } = look;
-    if (branch.access !== "may push") {
-      const { whyGone } = look;
-      const why = [
-        whyGone === undefined
-          ? messages.whyNotCommitted(branch, { access: branch.access })
-          : sentence(whyGone, 600),
-      ];
-      const canOffer = !branch.isFork && branch.access === "protected";
-      const handed = await offerOrShow(
-        job,
-        forge,
-        { ...look, plan, round, commits: plan.commits, why, canOffer },
-        doing,
-      );
-      if (handed !== undefined) return handed;
-    } else {
-      const { commits } = plan;
-      const made = await commitFixes(job, forge, look.pull, { commits, round, onCommit });
-      const { shas, stopped } = made;
-      noteCommits(doing, look.pull, commits, shas);
-      if (stopped === undefined) return outcomeOf(input, doing);
-      if (stopped.kind === "refused") {
-        const pull = { ...look.pull, headSha: shas.at(-1) ?? look.pull.headSha };
-        const why = [messages.whyNotCommitted(branch, { refusal: stopped.reason })];
-        const rest = { commits: commits.slice(shas.length), why, canOffer: !branch.isFork };
-        const handed = await offerOrShow(job, forge, { pull, branch, plan, round, ...rest }, doing);
-        if (handed !== undefined) return handed;
-      }
-    }
-    takeBackCompany(doing, plan);
-    if (round === mostRounds) {
-      for (const { id } of input.findings) {
-        if (!doing.fates.has(id)) doing.fates.set(id, messages.overtaken);
-      }
-      return outcomeOf(input, doing);
-    }
+  for (let round = 1; round <= mostRounds; round += 1) {
+    const outcome = await fixHead(job, forge, services, { round, doing, onCommit });
+    if (outcome !== undefined) return outcome;
   }
+  for (const { id } of job.input.findings) {
+    if (!doing.fates.has(id)) doing.fates.set(id, messages.overtaken);
+  }
+  return outcomeOf(job.input, doing);
+}
+
+/** What is left of a `/fix`, on the head as it is. `undefined` where that moves on before all is done. */
+async function fixHead(
+  job: Job<FixRequest>,
+  forge: Forge,
+  services: PlanServices,
+  { round, doing, onCommit }: { round: number; doing: Doing; onCommit: (sha: string) => void },
+): Promise<FixOutcome | undefined> {
+  const { input, step } = job;
+  const wanted = input.findings.filter(({ id }) => !doing.fates.has(id));
+  const look = await step(`look ${round}`, () => lookAt(job, forge));
+  const { pull, branch, whyGone } = look;
+  const plan = await step(`plan ${round}`, () =>
+    orMoved(() => planFixes(job, forge, { pull, wanted }, services)),
+  );
+  if ("kind" in plan) return undefined;
+  noteLeft(doing, plan);
+  const { commits } = plan;
+  if (commits.length === 0) return outcomeOf(input, doing);
+  if (input.isDry) return handOver(input, doing, plan, commits, []);
+  let outcome: FixOutcome | undefined;
+  if (branch.access === "may push") {
+    const { shas, stopped } = await commitFixes(job, forge, pull, { commits, round, onCommit });
+    noteCommits(doing, pull, commits, shas);
+    if (stopped === undefined) return outcomeOf(input, doing);
+    if (stopped.kind === "refused") {
+      const why = [messages.whyNotCommitted(branch, { refusal: stopped.reason })];
+      const rest = { commits: commits.slice(shas.length), why, canOffer: !branch.isFork };
+      const now = { ...look, pull: { ...pull, headSha: shas.at(-1) ?? pull.headSha } };
+      outcome = await offerOrShow(job, forge, { ...now, plan, round, ...rest }, doing);
+    }
+  } else {
+    const { access } = branch;
+    const reason = whyGone && sentence(whyGone, 600);
+    const why = [reason ?? messages.whyNotCommitted(branch, { access })];
+    const canOffer = !branch.isFork && access === "protected";
+    outcome = await offerOrShow(
+      job,
+      forge,
+      { ...look, plan, round, commits, why, canOffer },
+      doing,
+    );
+  }
+  if (outcome === undefined) takeBackCompany(doing, plan);
+  return outcome;
 }
 
 async function lookAt({ input: { thread }, signal }: Job<FixRequest>, forge: Forge): Promise<Look> {
