@@ -51,9 +51,9 @@ export function fixerLine(
   const failed = failures(rejected);
   const sum = failed.reduce((total, { count }) => total + count, 0);
   const why = failed.map(({ count, what }) => `${count} ${what}`).join(", ");
-  const proven = proposed === 1 ? "and proven" : "each proven";
+  const proven = proposed === 1 ? " and proven" : ", each proven";
   return `${fixer}: ${[
-    proposed === 0 ? "no change proposed" : `${countOf(proposed, "change")} proposed, ${proven}`,
+    proposed === 0 ? "no change proposed" : `${countOf(proposed, "change")} proposed${proven}`,
     ...(sum === 0
       ? []
       : [`${sum} ${proposed === 0 ? "did" : "more did"} not pass the proof (${why})`]),
