@@ -80,7 +80,9 @@ export function tellFixes(
     ...made.map(({ finding }) => ({ finding, text: say(finding) })),
     ...left.map(({ finding, why }) => ({ finding, text: messages.notFixed(finding, why) })),
   ]
-    .toSorted((a, b) => compareText(a.finding.path, b.finding.path) || a.finding.line - b.finding.line)
+    .toSorted(
+      (a, b) => compareText(a.finding.path, b.finding.path) || a.finding.line - b.finding.line,
+    )
     .map(({ text }) => text);
   const isAll = Object.keys(told.rejected).length === 0 && told.unfinished === undefined;
   const sums = [

@@ -63,6 +63,16 @@ export function fixerLine(
   ].join("; ")}.`;
 }
 
+/** What a proof by a server says, and what it does not; behind the line above. */
+export const whatProofSays =
+  "Proven: with it the file parses as before, the finding is gone, and no reviewer finds anything new; tests were not run.";
+
+/** How changes that a terminal shows can be made. */
+export function howToMake(proposed: number): string {
+  const them = proposed === 1 ? "it" : "them";
+  return `--fix writes ${them} into the work tree, --format patch prints ${them} for git apply.`;
+}
+
 /** Why a finding was left early, as a phrase. */
 export const tooMuchToProve = "there is more to prove than one run may take";
 

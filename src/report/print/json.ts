@@ -136,7 +136,9 @@ export function toJson(report: Report, done?: Done): ReviewJson {
       skipped: [...coverage.skipped, ...coverage.unread],
     },
     timing: { wallMs: tenths(timing.wallMs), sumMs: tenths(timing.sumMs) },
-    ...(thought === undefined ? {} : { models: toModels({ ...thought, ...modelsUsed({ thought, fixing }) }) }),
+    ...(thought === undefined
+      ? {}
+      : { models: toModels({ ...thought, ...modelsUsed({ thought, fixing }) }) }),
     ...(fixing === undefined
       ? {}
       : {
