@@ -10,9 +10,10 @@ export const pullRequest = {
   branch: "search-and-reminders",
   author: "ada",
 };
-/** What the pull request is for, and what its author asks in the end. */
+/** What the pull request is for, and what its author asks in the end and has done. */
 export const issue = { title: "Customers can't be found", author: "grace" };
 export const command = "/explain S1";
+export const fixCommand = "/fix all --squash";
 export const fixMessage = "Bind the search term, and fetch customers in one query";
 
 /** The shop's `main`, the pull request against it, and the commit that mends two of its defects. */

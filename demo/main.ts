@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { createProgressView } from "../src/cli/progress.ts";
 import type { Fixing, Report } from "../src/report/report.ts";
 import { formatDuration } from "../src/report/text/duration.ts";
-import { command, repository } from "./history.ts";
+import { command, fixCommand, repository } from "./history.ts";
 import { openModel, scriptedModelName, type DemoModel } from "./open-model.ts";
 import { runShow, type Narrator, type SeenReview, type Show } from "./show.ts";
 import { sideBySideLine } from "./side-by-side-line.ts";
@@ -109,7 +109,7 @@ function quote(text: string): string {
   return text.replaceAll(/^/gm, "  │ ");
 }
 
-function toJson({ pull, reviews, reply, issue, forge }: Show) {
+function toJson({ pull, reviews, reply, fixing, issue, forge }: Show) {
   return {
     forge: name,
     pull: { repository, number: pull.number, title: pull.title },
@@ -120,7 +120,9 @@ function toJson({ pull, reviews, reply, issue, forge }: Show) {
       edits: history.length - 1,
       body,
     })),
+    beside: stage.beside(pull.number),
     command: { body: command, reply },
+    fix: { body: fixCommand, ...fixing },
     issue,
     ...stage.besideCommits(),
     deliveries: forge.deliveries.map(({ id, event, action, statusCode, durationMs }) => ({
@@ -133,7 +135,7 @@ function toJson({ pull, reviews, reply, issue, forge }: Show) {
   };
 }
 
-function reviewToJson({ report, result }: SeenReview) {
+function reviewToJson({ report, result, comment }: SeenReview) {
   const inState = (state: "new" | "open") =>
     report.findings.filter((finding) => finding.state === state).length;
   return {
@@ -151,6 +153,7 @@ function reviewToJson({ report, result }: SeenReview) {
     overheadMs: rounded(result.overheadMs),
     ...(report.thought === undefined ? {} : { models: modelsToJson(report) }),
     ...(report.fixing === undefined ? {} : { fixing: fixingToJson(report.fixing) }),
+    comment: withoutHiddenPart(comment),
   };
 }
 

@@ -3,10 +3,18 @@ import type { ForgeEmulator } from "../emulators/forge-emulator.ts";
 import type { Pull } from "../emulators/world/model.ts";
 import type { Report } from "../src/report/report.ts";
 import type { RunEvent, RunResult } from "../src/runs/review/run-events.ts";
-import { replyMarker, timingMarker } from "../src/types/markers.ts";
+import { replyMarker, reviewMarker, timingMarker } from "../src/types/markers.ts";
 import { foundSoFar } from "../src/report/messages/progress.ts";
 import { shortSha } from "../src/report/text/short-sha.ts";
-import { command, fixMessage, history, issue, pullRequest, repository } from "./history.ts";
+import {
+  command,
+  fixCommand,
+  fixMessage,
+  history,
+  issue,
+  pullRequest,
+  repository,
+} from "./history.ts";
 import type { DemoModel } from "./open-model.ts";
 import type { Stage } from "./stages.ts";
 
@@ -36,6 +44,8 @@ export interface Show {
   reviews: SeenReview[];
   /** Chorale's answer to the command. */
   reply: string;
+  /** What became of the findings that were to be fixed: Chorale's answer, and the message of its commit. */
+  fixing: { reply: string; message: string };
   /** What the issue is told, and which it is. */
   issue: { number: number; timing: string };
   forge: ForgeEmulator;
@@ -49,7 +59,7 @@ const progressEveryMs = 1_000;
  * them is HTTP on this machine: signed webhooks one way, tokens the other. `look` sees the end before it is cleared away.
  */
 export async function runShow<T>(
-  { title, side }: Stage,
+  stage: Stage,
   model: DemoModel | undefined,
   narrator: Narrator,
   look: (show: Show) => T,
@@ -60,19 +70,27 @@ export async function runShow<T>(
     chorale: () => ({ observe, progressEveryMs }),
     settings: { models: model.settings },
   };
-  const connected = await startConnected(side, thinking ?? { chorale: () => ({ observe }) });
+  const { title } = stage;
+  const connected = await startConnected(stage.side, thinking ?? { chorale: () => ({ observe }) });
   const { forge } = connected;
   try {
     narrator.say(`An emulated ${title} answers on ${forge.url}, Chorale on ${connected.url()}.`);
     if (model !== undefined) narrator.say(model.about);
-    return look(await play(forge, runs, narrator));
+    return look(await play(forge, stage, runs, narrator));
   } finally {
     await connected.close();
   }
 }
 
-async function play(forge: ForgeEmulator, runs: WatchedRuns, narrator: Narrator): Promise<Show> {
+async function play(
+  forge: ForgeEmulator,
+  stage: Stage,
+  runs: WatchedRuns,
+  narrator: Narrator,
+): Promise<Show> {
   await forge.addRepository(repository, { files: history.main });
+  forge.setPermission(repository, pullRequest.author, "write");
+  if (stage.isBotAdmin) forge.setPermission(repository, forge.bot.login, "admin");
   const { number } = forge.openIssue(repository, issue);
   narrator.say(`${issue.author} opens issue #${number}: “${issue.title}”.`);
   narrator.say(`${pullRequest.author} opens a pull request for it: “${pullRequest.title}”.`);
@@ -85,31 +103,70 @@ async function play(forge: ForgeEmulator, runs: WatchedRuns, narrator: Narrator)
   });
   const first = await seeReview(forge, pull, runs);
   narrator.reviewed(first);
+  for (const { place, body } of stage.beside(number + 1)) {
+    narrator.say(`Beside ${place}, to be committed from the page:`);
+    narrator.show(body);
+  }
   narrator.say(`${pullRequest.author} pushes: “${fixMessage}”.`);
   await forge.push(repository, pull, { message: fixMessage, files: history.fix });
   const second = await seeReview(forge, pull, runs);
   narrator.reviewed(second);
   narrator.say(`${pullRequest.author} writes \`${command}\`.`);
-  const reply = await giveCommand(forge, pull);
+  const reply = await giveCommand(forge, pull, command, () => true);
   narrator.show(reply);
+  const fixing = await seeFixing(forge, pull, narrator);
+  const third = await seeReview(forge, pull, runs);
+  narrator.say("The comment after that, without its findings:");
+  narrator.show(topOf(third.comment));
   narrator.say(`What issue #${number} is told of the time that the reviews took.`);
-  // The row of the second review.
+  // The row of the last review.
   const timing = await seeComment(
     forge,
     number,
-    (body) => body.startsWith(timingMarker) && body.includes("\n| 2 | "),
+    (body) => body.startsWith(timingMarker) && body.includes("\n| 3 | "),
   );
   narrator.show(timing);
   // Of what was written last the host still tells.
   const isAnswered = () => forge.deliveries.every(({ durationMs }) => durationMs !== undefined);
   await forge.until(isAnswered, { what: "the last delivery to be answered" });
-  return { pull, reviews: [first, second], reply, issue: { number, timing }, forge };
+  return { pull, reviews: [first, second, third], reply, fixing, issue: { number, timing }, forge };
 }
 
-async function giveCommand(forge: ForgeEmulator, { number }: Pull): Promise<string> {
-  const by = { author: pullRequest.author, body: command };
-  const { id } = await forge.comment(repository, number, by);
-  return await seeComment(forge, number, (body) => body.startsWith(replyMarker(id)));
+/** The answer to a command, once it says what is waited for. */
+async function giveCommand(
+  forge: ForgeEmulator,
+  { number }: Pull,
+  body: string,
+  isLast: (reply: string) => boolean,
+): Promise<string> {
+  const { id } = await forge.comment(repository, number, { author: pullRequest.author, body });
+  // What takes long has a reply of its own, the first one of this comment.
+  const markers = [replyMarker(id), replyMarker(id, 0)];
+  const isReply = (reply: string) =>
+    markers.some((marker) => reply.startsWith(marker)) && isLast(reply);
+  return await seeComment(forge, number, isReply);
+}
+
+/** Has findings fixed, and shows what Chorale answers and commits. */
+async function seeFixing(
+  forge: ForgeEmulator,
+  pull: Pull,
+  narrator: Narrator,
+): Promise<Show["fixing"]> {
+  narrator.say(`${pullRequest.author} writes \`${fixCommand}\`.`);
+  const isLast = (reply: string) => reply.includes("is reviewed like any push");
+  const reply = await giveCommand(forge, pull, fixCommand, isLast);
+  narrator.show(reply);
+  const { pull: now, repository: where } = forge.pull(repository, pull.number);
+  const { message } = await where.git.readCommit(now.head.sha);
+  narrator.say("What it committed:");
+  narrator.show(message.trim());
+  return { reply, message };
+}
+
+/** A review's comment without its findings. */
+function topOf(comment: string): string {
+  return comment.split("\n### ")[0] ?? "";
 }
 
 /** The first comment like that, as soon as it is there. */
@@ -124,7 +181,9 @@ async function seeComment(
 
 async function seeReview(forge: ForgeEmulator, pull: Pull, runs: WatchedRuns): Promise<SeenReview> {
   const { report, result } = await runs.next();
-  const [comment, ...others] = forge.comments(repository, pull.number);
+  const [comment, ...others] = forge
+    .comments(repository, pull.number)
+    .filter(({ body }) => body.startsWith(reviewMarker));
   if (comment === undefined || others.length > 0) throw new Error("There should be one comment.");
   const head = shortSha(report.headSha ?? "");
   const progress = comment.history

@@ -6,6 +6,10 @@ export interface Stage {
   /** What people call it. */
   title: string;
   side: Side;
+  /** Whether Chorale has to administer the repository to be told who may write there. */
+  isBotAdmin: boolean;
+  /** What Chorale put beside lines of a pull request, each by its place; none where the host shows changes in the comment alone. */
+  beside(number: number): { place: string; body: string }[];
   /** What it shows beside the commits in the end, as `--json` prints it. */
   besideCommits(): object;
 }
@@ -21,6 +25,12 @@ async function githubStage(): Promise<Stage> {
   return {
     title: "GitHub",
     side,
+    isBotAdmin: false,
+    beside: (number) =>
+      side.forge
+        .reviews(repository, number)
+        .flatMap(({ comments }) => comments)
+        .map(({ path, line, body }) => ({ place: `${path}:${line}`, body })),
     besideCommits: () => ({
       checkRuns: side.forge
         .checkRuns(repository)
@@ -36,6 +46,8 @@ async function giteaStage(): Promise<Stage> {
   return {
     title: "Gitea",
     side,
+    isBotAdmin: true,
+    beside: () => [],
     besideCommits: () => ({
       statuses: side.forge.statuses(repository).map(({ sha, context, state, description }) => {
         return { context, headSha: sha, state, description };

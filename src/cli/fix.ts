@@ -1,4 +1,4 @@
-import { applyChanges, type Applied } from "../app/fixing/apply-changes.ts";
+import { applyChanges, type Applied, type Trial } from "../app/fixing/apply-changes.ts";
 import type { Proposals } from "../app/fixing/compose-locally.ts";
 import { loadFixCommand } from "../app/fixing/load-fix-command.ts";
 import { runFixCommand } from "../app/fixing/run-fix-command.ts";
@@ -7,8 +7,9 @@ import { joinChanges, renderPatch, type TextChange } from "../report/findings/pa
 import { fixerLine } from "../report/messages/fixes.ts";
 import * as messages from "../report/messages/local-fixes.ts";
 import { usageLine } from "../report/messages/models.ts";
-import type { Report } from "../report/report.ts";
+import type { Done, Fate } from "../report/print/json.ts";
 import { terminalText } from "../report/text/neutralise.ts";
+import { compareText } from "../types/finding.ts";
 import { UserError } from "../types/user-error.ts";
 import type { ChangeFlags } from "./change-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -42,8 +43,8 @@ export function fixIn(
     const check =
       command === undefined
         ? undefined
-        : async (signal: AbortSignal) => {
-            say(messages.commandRuns(command));
+        : async (trial: Trial, signal: AbortSignal) => {
+            say(messages.commandRuns(command, trial));
             const onOutput = terminal.complain;
             const end = await runFixCommand(command, { root, timeoutMs, signal, onOutput });
             say(messages.commandEnded(end, timeoutMs / 60_000));
@@ -57,28 +58,39 @@ export function fixIn(
   };
 }
 
-/** Tells on standard error what became of each finding. */
-export function tellFixes(
-  { made, left, told }: Applied,
-  report: Report,
-  { isWritten, complain }: { isWritten: boolean } & Pick<Terminal, "complain">,
-): void {
-  const ids = new Map(report.findings.map(({ fingerprint, id }) => [fingerprint, id]));
-  const placeOf = ({ finding }: Applied["left"][number] | Applied["made"][number]) => ({
-    ...finding,
-    id: ids.get(finding.fingerprint),
-  });
+/** What was done, as JSON has it: a command that failed with a change is one more reason why it did not pass. */
+export function doneOf({ made, left, told }: Applied): Done {
   const failed = left.filter(({ why }) => why === "command failed").length;
   const rejected = failed === 0 ? told.rejected : { ...told.rejected, "command failed": failed };
+  const fates = new Map<string, Fate>([
+    ...made.map(({ finding }) => [finding.fingerprint, "fixed"] as const),
+    ...left.map(({ finding, why }) => [finding.fingerprint, why] as const),
+  ]);
+  return { fates, told: { ...told, rejected } };
+}
+
+/** Tells on standard error what became of each finding, from the top of each file to its end. */
+export function tellFixes(
+  { made, left }: Applied,
+  { told }: Done,
+  { isWritten, complain }: { isWritten: boolean } & Pick<Terminal, "complain">,
+): void {
   const say = isWritten ? messages.fixed : messages.proposed;
   const lines = [
-    ...made.map((one) => say(placeOf(one))),
-    ...left.map((one) => messages.notFixed(placeOf(one), one.why)),
+    ...made.map(({ finding }) => ({ finding, text: say(finding) })),
+    ...left.map(({ finding, why }) => ({ finding, text: messages.notFixed(finding, why) })),
+  ]
+    .toSorted(
+      (a, b) => compareText(a.finding.path, b.finding.path) || a.finding.line - b.finding.line,
+    )
+    .map(({ text }) => text);
+  const isAll = Object.keys(told.rejected).length === 0 && told.unfinished === undefined;
+  const sums = [
     messages.sumOfFixes(made.length, made.length + left.length, { isWritten }),
-    ...(told.tried === 0 ? [] : [fixerLine(made.length, { ...told, rejected })]),
+    ...(isAll ? [] : [fixerLine(made.length, told)]),
     ...(told.usage.requests === 0 ? [] : [messages.modelsAsked(usageLine(told.usage))]),
   ];
-  for (const line of lines) complain(`${terminalText(line)}\n`);
+  for (const line of [...lines, ...sums]) complain(`${terminalText(line)}\n`);
 }
 
 /** The changes as a patch for `git apply`, without the line end at its end. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { toJson } from "../report/print/json.ts";
+import { toJson, type Done } from "../report/print/json.ts";
 import { renderMarkdown } from "../report/print/markdown.ts";
 import { terminalText } from "../report/text/neutralise.ts";
 import { verdictLine } from "../report/messages/review.ts";
@@ -11,20 +11,21 @@ import type { Terminal } from "./terminal.ts";
 export type Format = "pretty" | "markdown" | "json";
 
 /**
- * Prints the result on stdout. JSON has no place for sentences, of a wrong configuration or of what kept the review from
+ * Prints the result on stdout, and in JSON what was done about it. JSON has no place for sentences, of a wrong configuration or of what kept the review from
  * being complete: they go to stderr.
  */
 export function printReport(
   report: Report,
   format: Format,
   { print, complain, hasColors }: Pick<Terminal, "print" | "complain" | "hasColors">,
+  done?: Done,
 ): void {
   if (format === "json") {
     for (const sentence of [...report.notices, ...incompleteness(report)]) {
       complain(`${terminalText(sentence)}\n`);
     }
   }
-  print(formatReport(report, format, hasColors));
+  print(formatReport(report, format, { color: hasColors, done }));
 }
 
 function incompleteness(report: Report): string[] {
@@ -35,10 +36,14 @@ function incompleteness(report: Report): string[] {
 }
 
 /** The report in the wanted form, without a line end at its end. */
-function formatReport(report: Report, format: Format, color: boolean): string {
+function formatReport(
+  report: Report,
+  format: Format,
+  { color, done }: { color: boolean; done: Done | undefined },
+): string {
   switch (format) {
     case "json":
-      return JSON.stringify(toJson(report), null, 2);
+      return JSON.stringify(toJson(report, done), null, 2);
     case "markdown":
       return renderMarkdown(report, { maxFindings: 20 }).trimEnd();
     case "pretty":

@@ -3,7 +3,7 @@ import { reviewLocally } from "../app/local-review.ts";
 import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
 import { gatherAdvice } from "./advise.ts";
 import { complainOf } from "./describe-error.ts";
-import { fixIn, patchOf, requireSense, tellFixes, type FixFlags } from "./fix.ts";
+import { doneOf, fixIn, patchOf, requireSense, tellFixes, type FixFlags } from "./fix.ts";
 import { parseNames, printReport, type Format } from "./formats.ts";
 import { parseModels } from "../app/environment.ts";
 import type { Terminal } from "./terminal.ts";
@@ -50,16 +50,18 @@ export function addReview(program: Command, terminal: Terminal): void {
           !isWritten && { onProposals: async (made) => ({ ...made, isWritten: false }) }),
       });
       advice.tell(terminal);
-      if (fixed !== undefined) tellFixes(fixed, report, { ...terminal, isWritten });
-      if (flags.format !== "patch") {
-        printReport(report, flags.format, terminal);
-      } else {
-        // Whoever pipes the patch on sees the rest.
-        const print = (line: string) => terminal.complain(`${line}\n`);
+      const done = fixed && doneOf(fixed);
+      // Whoever pipes the patch on sees the rest.
+      const print = (line: string) => terminal.complain(`${line}\n`);
+      if (flags.format === "patch") {
         printReport(report, "pretty", { ...terminal, print, hasColors: false });
-        const patch = await patchOf(fixed?.made ?? [], change);
-        if (patch !== "") terminal.print(patch);
+      } else {
+        printReport(report, flags.format, terminal, done);
       }
+      // Where people look last.
+      if (fixed && done) tellFixes(fixed, done, { ...terminal, isWritten });
+      const patch = isPatch ? await patchOf(fixed?.made ?? [], change) : "";
+      if (patch !== "") terminal.print(patch);
       terminal.exitWith(exitCode);
     });
 }

@@ -90,7 +90,9 @@ describe("a change that was proven, on GitHub", () => {
     const first = served.comment(number);
     expect(first).toMatch(/\n\nProposed change beside the line( · `\/fix S1`)?\n\n/);
     expect(first).not.toContain("```diff");
-    expect(first).toContain("<sub>the-fixer: 1 change proposed, and proven.</sub>");
+    expect(first).toContain(
+      "<sub>the-fixer: 1 change proposed and proven. Proven: with it the file parses as before, ",
+    );
     expect(first).toMatch(/^\| the-fixer \| 1 change \| /m);
     expect(first).toContain("section the-fixer\n    1 of 3 :");
 

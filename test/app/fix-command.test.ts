@@ -17,7 +17,7 @@ it("a server never runs the command that a repository names to prove changes", a
   });
   await served.results(1);
   // A change was proposed, and proven by everything else.
-  expect(served.comment(1)).toContain("the-fixer: 1 change proposed, and proven.");
+  expect(served.comment(1)).toContain("the-fixer: 1 change proposed and proven.");
   expect(existsSync(trace)).toBe(false);
   expect(served.log()).not.toContain(trace);
 });

@@ -50,15 +50,21 @@ describe("chorale review --fix", () => {
     expect(read("a.js")).toBe(right);
     expect(read("b.js")).toBe("eval(location.hash);\n");
     expect(run.stderr.slice(run.stderr.indexOf("fixed"))).toMatchInlineSnapshot(`
-      "fixed C3 a.js:6 (Element one past the end is read)
-      fixed C2 a.js:5 (Position used as a yes or no)
-      fixed C1 a.js:2 (Loop reads one element past the end)
-      left S1 b.js:1 (Input is run as code): nobody proposes a change
+      "fixed a.js:2 (Loop reads one element past the end)
+      fixed a.js:5 (Position used as a yes or no)
+      fixed a.js:6 (Element one past the end is read)
+      left b.js:1 (Input is run as code): nobody proposes a change
       3 of 4 findings fixed.
-      the-fixer: 3 changes proposed, each proven.
       "
     `);
-    expect(parseResult(run).findings).toHaveLength(4);
+    const { findings, fixes } = parseResult(run);
+    expect(Object.fromEntries(findings.map(({ title, fate }) => [title, fate]))).toEqual({
+      "Loop reads one element past the end": "fixed",
+      "Position used as a yes or no": "fixed",
+      "Element one past the end is read": "fixed",
+      "Input is run as code": "no proposal",
+    });
+    expect(fixes).toMatchObject({ tried: 3, proven: 3, rejected: {} });
     // What is left fails, and what is gone does not.
     expect(run.code).toBe(1);
   });
@@ -124,7 +130,7 @@ describe("chorale review --fix", () => {
       branch.git("checkout", "--quiet", ".");
     }
     expect(patch.code).toBe(1);
-    expect(patch.stderr).toMatch(/^change for C\d+ crlf.js:2 \(Position used as a yes or no\)$/m);
+    expect(patch.stderr).toMatch(/^change for crlf.js:2 \(Position used as a yes or no\)$/m);
     expect(patch.stderr).toContain("11 of 11 findings with a change that is proven.\n");
     expect(patch.stderr).toContain("Chorale \u00b7 11 errors\n");
     expect(written.code).toBe(0);
@@ -219,9 +225,9 @@ it("chorale review --fix with a model writes what the-fixer proposes and code-sk
   expect(asked().filter(({ fixing }) => fixing === "proposes")).toHaveLength(2);
   const told = run.stderr.slice(run.stderr.indexOf("fixed"));
   expect(told.replaceAll(/[\d,]+ (tokens in|out)/g, "N $1")).toMatchInlineSnapshot(`
-    "fixed C1 orders.js:7 (A percentage is taken off as an amount)
+    "fixed orders.js:7 (A percentage is taken off as an amount)
     1 of 1 finding fixed.
-    the-fixer: 1 change proposed, and proven; 1 more did not pass the proof (1 broke the syntax).
+    the-fixer: 1 change proposed and proven; 1 more did not pass the proof (1 broke the syntax).
     Models that were asked for changes: 4 requests · N tokens in, N out.
     "
   `);
@@ -253,13 +259,23 @@ describe("fix.command", () => {
     expect(read("a.js")).toBe(right.replace(" !== -1", ""));
     expect(read("b.js")).toBe("if (a.indexOf(b) !== -1) go();\n");
     expect(run.stderr.slice(run.stderr.indexOf("fixed"))).toMatchInlineSnapshot(`
-      "fixed C3 a.js:6 (Element one past the end is read)
-      fixed C1 a.js:2 (Loop reads one element past the end)
-      fixed C4 b.js:1 (Position used as a yes or no)
-      left C2 a.js:5 (Position used as a yes or no): \`fix.command\` fails with the change, so it was put back
+      "fixed a.js:2 (Loop reads one element past the end)
+      left a.js:5 (Position used as a yes or no): \`fix.command\` fails with the change, so it was put back
+      fixed a.js:6 (Element one past the end is read)
+      fixed b.js:1 (Position used as a yes or no)
       3 of 4 findings fixed.
       the-fixer: 3 changes proposed, each proven; 1 more did not pass the proof (1 failed \`fix.command\`).
       "
+    `);
+    expect(run.stderr.match(/^(To prove|It runs).*/gm)).toMatchInlineSnapshot(`
+      [
+        "To prove the changes, this runs: ! grep -q 'indexOf("x") !== -1' a.js",
+        "It runs again without any change, to see whether it passes at all.",
+        "It runs with the change for a.js:6 (Element one past the end is read), beside those that were kept.",
+        "It runs with the change for a.js:5 (Position used as a yes or no), beside those that were kept.",
+        "It runs with the change for a.js:2 (Loop reads one element past the end), beside those that were kept.",
+        "It runs with the change for b.js:1 (Position used as a yes or no), beside those that were kept.",
+      ]
     `);
     expect(run.code).toBe(1);
     expect(git("status", "--porcelain")).toBe(" M a.js\n M b.js\n");

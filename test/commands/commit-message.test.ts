@@ -13,24 +13,37 @@ describe("a commit's message", () => {
   it("names the finding in 72 characters, the rule in a trailer, and why", () => {
     expect(commitMessage([called({ title: "SQL built from request input" })]))
       .toMatchInlineSnapshot(`
-      "fix(security): SQL built from request input (S3)
+        "fix(security): SQL built from request input (S3)
 
-      S3: SQL built from request input, found by security-auditor in src/app.ts:1.
-      Why: A visitor can run any code.
+        S3: SQL built from request input, found by security-auditor in
+          src/app.ts:1.
+        Why: A visitor can run any code.
 
-      Each change was proven before it was made: the file parses as before, the finding is gone,
-      and no reviewer finds anything new in the file.
+        This change was proven before it was made: the file parses as before,
+        the finding is gone, and no reviewer finds anything new in the file.
 
-      Chorale-Finding: S3 security-auditor/js-eval"
-    `);
+        Chorale-Finding: S3 security-auditor/js-eval"
+      `);
     const long = subjectOf([called({ title: "a ".repeat(100) })]);
     expect(long.length).toBeLessThanOrEqual(72);
     expect(long).toMatch(/^fix\(security\): a a .*… \(S3\)$/);
   });
 
+  it("begins small behind the colon, and is wrapped as git shows it", () => {
+    const subjects = ["A call is lost", "TLS is off", "forEach waits for nobody", "Python eval"];
+    expect(subjects.map((title) => subjectOf([called({ title })]).slice(15, -5))).toEqual([
+      "a call is lost",
+      ...subjects.slice(1),
+    ]);
+    const message = "Whoever sends it runs it: ".repeat(9) + "x".repeat(90);
+    const lines = commitMessage([called({ message })]).split("\n");
+    expect(lines.filter((line) => line.length > 72)).toEqual([`  ${"x".repeat(90)}`]);
+    expect(lines.filter((line) => line.startsWith("  Who"))).not.toEqual([]);
+  });
+
   it("names all that one commit removes", () => {
     const one = called({ category: "performance" }, "P1");
-    expect(subjectOf([one])).toBe("perf: Code built from request input (P1)");
+    expect(subjectOf([one])).toBe("perf: code built from request input (P1)");
     expect(subjectOf([one, called()])).toBe("fix: 2 findings (P1, S3)");
     const many = Array.from({ length: 30 }, (_, index) => called({}, `S${index}`));
     expect(subjectOf(many)).toBe("fix(security): 30 findings");
@@ -80,7 +93,8 @@ describe("a commit's message", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string(), (title, path) => {
         const lines = commitMessage([called({ title, message: title, path })]).split("\n");
-        expect(lines).toHaveLength(9);
+        const isOurs = (line: string) => !line.startsWith("  ");
+        expect(lines.filter(isOurs)).toHaveLength(9);
         expect(lines[0]?.length).toBeLessThanOrEqual(72);
         expect(lines.at(-1)).toBe("Chorale-Finding: S3 security-auditor/js-eval");
       }),

@@ -70,10 +70,10 @@ describe.each(hosts)("/fix of a branch that is not ours to push to, on $name", (
     expect((await branchOf(served, number)).files["a.js"]).toBe("bad1();\nok();\nfast2();\n");
     const { commits } = await branchOf(served, opened, before.headSha);
     expect(commits.map(({ message }) => message.split("\n")[0])).toEqual([
-      "perf: A call of slow2 (C2)",
-      "fix: A call of bad1 (C1)",
+      "perf: a call of slow2 (C2)",
+      "fix: a call of bad1 (C1)",
     ]);
-    expect(forge.pull(repository, opened).title).toBe("fix: A call of bad1 (C1)");
+    expect(forge.pull(repository, opened).title).toBe("fix: a call of bad1 (C1)");
   });
 });
 

@@ -34,22 +34,22 @@ describe.each(hosts)("/fix on $name", (host) => {
     expect(commits).toHaveLength(4);
     expect(commits.slice(2).map(({ message }) => message)).toMatchInlineSnapshot(`
       [
-        "perf: A call of slow2 (C2)
+        "perf: a call of slow2 (C2)
 
       C2: A call of slow2, found by code-skeptic in a.js:3.
       Why: It is not what it should be.
 
-      Each change was proven before it was made: the file parses as before, the finding is gone,
-      and no reviewer finds anything new in the file.
+      This change was proven before it was made: the file parses as before,
+      the finding is gone, and no reviewer finds anything new in the file.
 
       Chorale-Finding: C2 code-skeptic/js-slow",
-        "fix: A call of bad1 (C1)
+        "fix: a call of bad1 (C1)
 
       C1: A call of bad1, found by code-skeptic in a.js:1.
       Why: It is not what it should be.
 
-      Each change was proven before it was made: the file parses as before, the finding is gone,
-      and no reviewer finds anything new in the file.
+      This change was proven before it was made: the file parses as before,
+      the finding is gone, and no reviewer finds anything new in the file.
 
       Chorale-Finding: C1 code-skeptic/js-bad",
       ]
@@ -165,7 +165,7 @@ describe.each(hosts)("/fix on $name", (host) => {
     const { reactions, reply } = await give(served, number, "/fix all");
     expect(reactions).toEqual(["eyes", "-1"]);
     expect(reply).toContain(
-      "- `C1`: not fixed: each time its change was proven, somebody had pushed",
+      "- `C1`, `C2`: not fixed: each time its change was proven, somebody had pushed meanwhile; ask again.",
     );
     expect(await branchOf(served, number)).toEqual(before);
   });
@@ -177,7 +177,7 @@ describe.each(hosts)("/fix on $name", (host) => {
     const given = [give(served, number, "/fix all"), give(served, number, "/fix C1")];
     const [first, second] = (await Promise.all(given)).toSorted((a, b) => a.id - b.id);
     expect(first?.reply).toContain("Fixed: 2 of 2 findings");
-    expect(second?.reply).toContain("Nothing fixed, of 1 finding");
+    expect(second?.reply).toContain("**Not fixed**");
     expect(second?.reply).toContain("- `C1`: not in this head any more");
     expect((await branchOf(served, number, before.headSha)).commits).toHaveLength(2);
   });
@@ -206,7 +206,7 @@ describe("/fix", () => {
     const review = reviewOf(served, number);
     const { reactions, reply } = await give(served, number, "/fix all");
     expect(reactions).toEqual(["eyes", "-1"]);
-    expect(reply).toContain("**Nothing fixed, of 2 findings**");
+    expect(reply).toContain("**Fixed: none of 2 findings**");
     expect(reply).toContain(`- \`${idOf(review, "bare1")}\`: nothing proposed`);
     expect(reply).toMatch(/: not fixed: its proposal did not pass \(still found\)\.$/m);
   });

@@ -28,6 +28,8 @@ const Review = z.strictObject({
     tried: z.int(),
     rejected: z.record(z.string(), z.int()),
   }),
+  /** What people see of it. */
+  comment: z.string(),
 });
 
 /** What a scripted model adds. */
@@ -52,11 +54,13 @@ const Delivery = z.strictObject({
 
 const show = {
   pull: z.strictObject({ repository: z.string(), number: z.int(), title: z.string() }),
-  reviews: z.tuple([Review, Review]),
+  reviews: z.tuple([Review, Review, Review]),
   comments: z.array(
     z.strictObject({ id: z.int(), author: z.string(), edits: z.int(), body: z.string() }),
   ),
+  beside: z.array(z.strictObject({ place: z.string(), body: z.string() })),
   command: z.strictObject({ body: z.string(), reply: z.string() }),
+  fix: z.strictObject({ body: z.string(), reply: z.string(), message: z.string() }),
   issue: z.strictObject({ number: z.int(), timing: z.string() }),
   deliveries: z.array(Delivery),
 };
@@ -95,21 +99,27 @@ async function play(...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-/** One comment beside the command and its reply, two findings fixed by the push, none repeated; the issue knows of both reviews. */
+/** One comment beside the commands and their replies, findings fixed by the push and by `/fix`, none repeated; the issue knows of all reviews. */
 function expectShow(shown: z.infer<z.ZodObject<typeof show>>, author: string): void {
-  const [first, second] = shown.reviews;
+  const [first, second, third] = shown.reviews;
   expect(first.findings).toMatchObject({ open: 0, fixed: 0 });
   expect(first.findings.new).toBeGreaterThanOrEqual(6);
   for (const { findings } of first.reviewers) expect(findings).toBeGreaterThan(0);
   expect(second.findings).toEqual({ new: 0, open: first.findings.new - 2, fixed: 2 });
-  const { command, issue, comments } = shown;
+  const { command, fix, issue, comments } = shown;
+  expect(fix.message.split("\n")[0]).toBe("fix: 3 findings (S1, C1, C3)");
+  const { open } = second.findings;
+  expect(fix.reply).toContain(`**Fixed: 3 of ${open} findings**`);
+  expect(third.findings).toEqual({ new: 0, open: open - 3, fixed: 3 });
   expect(comments).toMatchObject([
     { id: first.commentId, author },
     { author: "ada", body: command.body },
     { author, body: command.reply },
+    { author: "ada", body: fix.body },
+    { author, body: fix.reply },
   ]);
   expect(command.reply).toContain("### S1 · TLS certificates are not verified");
-  expect(issue.timing.match(/^\| \d \| `[0-9a-f]{7}` \|/gm)).toHaveLength(2);
+  expect(issue.timing.match(/^\| \d \| `[0-9a-f]{7}` \|/gm)).toHaveLength(3);
   expect(second.commentId).toBe(first.commentId);
 }
 
@@ -119,25 +129,34 @@ describe("the demo prints one JSON object", () => {
     expectShow(shown, "chorale[bot]");
     const heads = shown.reviews.map(({ headSha }) => headSha);
     expect(shown.checkRuns.map(({ headSha }) => headSha)).toEqual(heads);
-    expect(shown.deliveries.filter(({ event }) => event === "pull_request")).toHaveLength(2);
+    expect(shown.deliveries.filter(({ event }) => event === "pull_request")).toHaveLength(3);
+    expect(shown.beside.map(({ place }) => place)).toEqual([
+      "src/mail.ts:8",
+      "tools/report.py:22",
+      "worker/poll.go:32",
+    ]);
+    expect(shown.checkRuns.at(-1)).toMatchObject({ conclusion: "success" });
   });
 
   it("of the same show on Gitea", async () => {
     const shown = OnGitea.parse(await play("--forge", "gitea"));
     expectShow(shown, "chorale");
-    const [first, second] = shown.reviews;
+    const [first, second, third] = shown.reviews;
+    expect(shown.beside).toEqual([]);
     expect(shown.statuses.map(({ headSha, state }) => [headSha, state])).toEqual([
       [first.headSha, "pending"],
       [first.headSha, "failure"],
       [second.headSha, "pending"],
       [second.headSha, "failure"],
+      [third.headSha, "pending"],
+      [third.headSha, "success"],
     ]);
   });
 });
 
 it("the demo shows with a scripted model what only judgement sees", async () => {
   const shown = z
-    .looseObject({ ...show, reviews: z.tuple([Thought, Thought]) })
+    .looseObject({ ...show, reviews: z.tuple([Thought, Thought, Thought]) })
     .parse(await play("--model", "scripted", "--answer-ms", "50"));
   const [first, second] = shown.reviews;
   // As `package.json` is worth all, two findings of rules are looked at again as well.
@@ -155,7 +174,8 @@ it("the demo shows with a scripted model what only judgement sees", async () => 
     ]);
     expect(fixing.rejected).toMatchObject({ "breaks the syntax": 1 });
   }
-  const body = shown.comments[0]?.body ?? "";
+  const { comment: body } = second;
+  expect(shown.fix.reply).toContain("**Fixed: 5 of 8 findings**");
   expect(body).toMatch(
     /A message chooses which file is written\*\* · .* · said by a model, confirmed/,
   );

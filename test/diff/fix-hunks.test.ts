@@ -98,6 +98,17 @@ describe("edits as whole lines", () => {
       ["x", "y"],
     ],
     ["a line at the end", "a\nb\n", [{ start: 4, end: 4, text: "x\n" }], 2, ["b"], ["b", "x"]],
+    [
+      "two lines one below the other",
+      "a\nb\nc\n",
+      [
+        { start: 0, end: 1, text: "d" },
+        { start: 2, end: 2, text: "x\n" },
+      ],
+      1,
+      ["a"],
+      ["d", "x"],
+    ],
   ])("%s", (_what, text, edits, at, before, after) => {
     expect(toHunks(text, edits).hunks).toEqual([{ line: at, before, after }]);
   });

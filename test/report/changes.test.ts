@@ -62,7 +62,7 @@ describe("a proven change in the comment", () => {
 
   it("is counted with those that did not pass, in a line of its own", () => {
     const all = Object.fromEntries(rejections.map((rejection) => [rejection, 1]));
-    expect(fixerLine(1, aFixing())).toBe("the-fixer: 1 change proposed, and proven.");
+    expect(fixerLine(1, aFixing())).toBe("the-fixer: 1 change proposed and proven.");
     expect(fixerLine(0, aFixing({ rejected: all }))).toBe(
       "the-fixer: no change proposed; 9 did not pass the proof (1 did not apply, 1 could not be parsed, 1 broke the syntax, " +
         "1 changed the format of the file, 1 left the finding there, 1 led to a new finding, 1 could not be read again, " +

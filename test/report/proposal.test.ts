@@ -50,6 +50,12 @@ describe("a proposed change", () => {
         .split("\n")
         .slice(2, -1),
     ).toEqual([" try {", "-  send();", "+  await send();", "   again();", " }"]);
+    const [first, ...check] = ["defer body.Close()", "if err != nil {", "  return err", "}"];
+    expect(
+      renderDiff([{ line: 3, before: [first, ...check], after: [...check, first] }])
+        .split("\n")
+        .slice(2, -1),
+    ).toEqual([`-${first}`, ...check.map((line) => ` ${line}`), `+${first}`]);
     // The same line twice is in the one place or in the other.
     const twice = renderDiff([{ line: 3, before: ["a", "a"], after: ["a", "a", "a"] }]);
     expect(twice.split("\n").slice(2, -1)).toEqual([" a", " a", "+a"]);
@@ -65,6 +71,14 @@ describe("a proposed change", () => {
     expect(shown).toHaveLength(43);
     expect(shown.at(-2)).toBe("… 22 more lines");
     expect([isCutShort(long), isCutShort([hunk])]).toEqual([true, false]);
+    const many = (name: string) => Array.from({ length: 500 }, (_, index) => `${name} ${index}`);
+    const apart = renderDiff([{ line: 1, before: many("a"), after: many("b") }]);
+    expect(apart.split("\n").slice(2, 42)).toEqual(
+      many("a")
+        .slice(0, 39)
+        .map((line) => `-${line}`)
+        .concat("… 961 more lines"),
+    );
     const wide = [{ line: 1, before: ["a"], after: ["x".repeat(5_000)] }];
     expect(renderDiff(wide).length).toBeLessThan(400);
     expect(isCutShort(wide)).toBe(true);

@@ -2,6 +2,7 @@ import { dirtyFiles } from "../../forges/local/dirty-files.ts";
 import { joinChanges } from "../../report/findings/patch.ts";
 import * as messages from "../../report/messages/local-fixes.ts";
 import type { MadeChange } from "../../review/fix/compose.ts";
+import type { Finding } from "../../types/finding.ts";
 import { UserError } from "../../types/user-error.ts";
 import type { Left, Proposals } from "./compose-locally.ts";
 import { createWrittenFiles, type WrittenFiles } from "./written-files.ts";
@@ -12,9 +13,14 @@ export interface ApplyOptions {
   /** Whether files may be written to that hold what is not committed. */
   isForced: boolean;
   /** Whether the work tree passes as it is; absent where nobody says so. Rejects once the signal is aborted. */
-  check?: ((signal: AbortSignal) => Promise<boolean>) | undefined;
+  check?: Check | undefined;
   signal: AbortSignal;
 }
+
+/** What stands in the work tree while it is checked: all changes, none, or the one of this finding on top of those that are kept. */
+export type Trial = "all" | "none" | Finding;
+
+type Check = (trial: Trial, signal: AbortSignal) => Promise<boolean>;
 
 /** What stands in the work tree in the end, and which findings are left. */
 export type Applied = Pick<Proposals, "made" | "left" | "told">;
@@ -39,9 +45,9 @@ export async function applyChanges(
       signal.throwIfAborted();
       await written.write(file.path, file);
     }
-    if (check === undefined || (await check(signal))) return proposals;
+    if (check === undefined || (await check("all", signal))) return proposals;
     await written.putBack();
-    if (!(await check(signal))) throw new UserError(messages.failsAnyway);
+    if (!(await check("none", signal))) throw new UserError(messages.failsAnyway);
     return await keepWhatPasses(proposals, written, { check, signal });
   } catch (error) {
     await written.putBack();
@@ -53,7 +59,7 @@ export async function applyChanges(
 async function keepWhatPasses(
   { made, left: before, told, again }: Proposals,
   written: WrittenFiles,
-  { check, signal }: Required<Pick<ApplyOptions, "check" | "signal">> & { check: Check },
+  { check, signal }: { check: Check; signal: AbortSignal },
 ): Promise<Applied> {
   const kept: MadeChange[] = [];
   const left: Left[] = [...before];
@@ -72,7 +78,7 @@ async function keepWhatPasses(
       continue;
     }
     await written.write(now.path, now);
-    if (await check(signal)) {
+    if (await check(now.finding, signal)) {
       written.keep();
       kept.push(now);
     } else {
@@ -82,5 +88,3 @@ async function keepWhatPasses(
   }
   return { made: kept, left, told };
 }
-
-type Check = NonNullable<ApplyOptions["check"]>;

@@ -14,6 +14,7 @@ const prefixes: Record<Category, string> = {
   correctness: "fix: ",
 };
 
+/** Also of a line below it, where a word is no longer than that. */
 const longestSubject = 72;
 
 /** What our own commits are known by, with the id and the rule of each finding that they remove. */
@@ -25,8 +26,8 @@ export function commitMessage(findings: readonly CalledFinding[]): string {
     subjectOf(findings),
     "",
     ...findings.flatMap(paragraphOf),
-    "Each change was proven before it was made: the file parses as before, the finding is gone,",
-    "and no reviewer finds anything new in the file.",
+    `${findings.length === 1 ? "This change was" : "Each change was"} proven before it was made: the file parses as before,`,
+    "the finding is gone, and no reviewer finds anything new in the file.",
     "",
     ...findings.map(
       ({ id, finding }) => `${findingTrailer}: ${id} ${commitLine(finding.ruleId, 200)}`,
@@ -48,15 +49,36 @@ export function subjectOf(findings: readonly CalledFinding[]): string {
   }
   const suffix = ` (${first.id})`;
   const room = longestSubject - prefix.length - suffix.length;
-  return prefix + commitLine(first.finding.title, room) + suffix;
+  return prefix + inSentence(commitLine(first.finding.title, room)) + suffix;
+}
+
+/** An ordinary word begins small behind a colon, and a name or an abbreviation stays what it is. */
+function inSentence(title: string): string {
+  return /^([A-Z][a-z]+|A) /.test(title) && !/^(Django|Flask|Go|Java|Node|Python)\b/.test(title)
+    ? title.charAt(0).toLowerCase() + title.slice(1)
+    : title;
 }
 
 /** Nothing of it stands at the beginning of a line that we do not write ourselves. */
 function paragraphOf({ id, finding }: CalledFinding): string[] {
   const { title, message, path, line, reviewer } = finding;
   return [
-    `${id}: ${commitLine(title, 200)}, found by ${commitLine(reviewer, 100)} in ${commitLine(path, 200)}:${line}.`,
-    `Why: ${commitLine(message, 500)}`,
+    ...wrap(
+      `${id}: ${commitLine(title, 200)}, found by ${commitLine(reviewer, 100)} in ${commitLine(path, 200)}:${line}.`,
+    ),
+    ...wrap(`Why: ${commitLine(message, 500)}`),
     "",
   ];
+}
+
+/** Lines as long as git shows them whole. Those behind the first are set in, so that none looks like one of ours. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(word);
+    else if (last.length + word.length < longestSubject) lines.splice(-1, 1, `${last} ${word}`);
+    else lines.push(`  ${word}`);
+  }
+  return lines;
 }

@@ -1,5 +1,5 @@
 import type { Detail } from "./fit.ts";
-import { diffsLeftOut, fixerLine } from "../messages/fixes.ts";
+import { diffsLeftOut, fixerLine, whatProofSays } from "../messages/fixes.ts";
 import { leftOut, notRemembered, timeExplanation } from "../messages/review.ts";
 import { countOf } from "../text/count-of.ts";
 import { inlineCode, sentence } from "../text/neutralise.ts";
@@ -51,7 +51,9 @@ export function fixerBlock(report: Report): string[] {
     unfinished === undefined
       ? rest
       : { ...rest, unfinished: { ...unfinished, reason: sentence(unfinished.reason, 300) } };
-  return [`<sub>${fixerLine(fixesIn(report).length, told)}</sub>`];
+  const { length } = fixesIn(report);
+  const line = [fixerLine(length, told), ...(length === 0 ? [] : [whatProofSays])].join(" ");
+  return [`<sub>${line}</sub>`];
 }
 
 /** The commands that exist, and what the times mean. */

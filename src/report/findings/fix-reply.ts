@@ -1,4 +1,5 @@
 import { fixHeadline, reviewFollows } from "../messages/fix-command.ts";
+import { inlineCode } from "../text/neutralise.ts";
 import type { TextChange } from "./patch.ts";
 import { renderPatchBlock } from "./patch-block.ts";
 
@@ -19,18 +20,18 @@ export interface FixOutcome {
   headSha?: string | undefined;
 }
 
-/** So many findings have a line of their own. */
+/** So many findings are listed. */
 const mostListed = 100;
 
 /** Renders the reply to `/fix`, at most so many UTF-16 code units long. */
 export function renderFixReply(outcome: FixOutcome, room: number): string {
   const { findings, committed, proposed, isDry, notes, changes, secretPaths, headSha } = outcome;
   const headline = fixHeadline({ committed, proposed, asked: findings.length }, isDry);
-  const listed = findings.slice(0, mostListed).map(({ id, fate }) => `- \`${id}\`: ${fate}.`);
+  const listed = findings.slice(0, mostListed);
   const more = findings.length - listed.length;
   const parts = [
     `**${headline}**`,
-    [...listed, ...(more > 0 ? [`- ${more} more`] : [])].join("\n"),
+    [...linesOf(listed), ...(more > 0 ? [`- ${more} more`] : [])].join("\n"),
     ...notes,
     ...(headSha === undefined ? [] : [reviewFollows(headSha)]),
   ];
@@ -38,4 +39,11 @@ export function renderFixReply(outcome: FixOutcome, room: number): string {
   if (changes.length === 0) return said;
   const block = renderPatchBlock(changes, { secretPaths, room: room - said.length - 2 });
   return block === "" ? said : `${said}\n\n${block}`;
+}
+
+/** One for all that the same became of, where the first of them stands. */
+function linesOf(findings: FixOutcome["findings"]): string[] {
+  return [...Map.groupBy(findings, ({ fate }) => fate)].map(
+    ([fate, alike]) => `- ${alike.map(({ id }) => inlineCode(id)).join(", ")}: ${fate}.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { formatPatch, structuredPatch } from "diff";
+import { diffArrays, formatPatch, structuredPatch } from "diff";
 
 /** A file's whole text, and what it becomes. */
 export interface TextChange {
@@ -22,6 +22,21 @@ export function renderPatch(changes: readonly TextChange[]): string {
       return formatPatch({ ...patch, isGit: true });
     })
     .join("");
+}
+
+/** More lines that differ are shown as all that was and all that is: nobody reads them one by one, and comparing takes its time. */
+const mostDiffering = 400;
+
+/** Lines as the body of a hunk: what stays with a blank in front, what goes and what comes with its sign. */
+export function compareLines(before: readonly string[], after: readonly string[]): string[] {
+  const parts = diffArrays([...before], [...after], { maxEditLength: mostDiffering });
+  if (parts === undefined) {
+    return [...before.map((line) => `-${line}`), ...after.map((line) => `+${line}`)];
+  }
+  return parts.flatMap(({ value, added, removed }) => {
+    const sign = added ? "+" : removed ? "-" : " ";
+    return value.map((line) => sign + line);
+  });
 }
 
 /** One change a file, from what it was to what it is in the end. */

@@ -1,6 +1,7 @@
 import type { FixHunk } from "../../types/fix.ts";
 import { countOf } from "../text/count-of.ts";
 import { codeBlock, longestRun, shorten } from "../text/neutralise.ts";
+import { compareLines } from "./patch.ts";
 
 /** A diff is shown so far: who wants more of it asks for all of it. */
 const mostLines = 40;
@@ -34,32 +35,20 @@ export function isCutShort(hunks: readonly FixHunk[]): boolean {
   return lines.length > mostLines || lines.some((line) => shorten(line, longestLine) !== line);
 }
 
-/** The hunks of a unified diff. What stands in both at the ends of a hunk is context. */
+/** The hunks of a unified diff. */
 function diffLines(hunks: readonly FixHunk[]): string[] {
   let shift = 0;
   return hunks.flatMap(({ line, before, after }) => {
     const from = line + shift;
     shift += after.length - before.length;
-    const head = alike(before, after);
-    const tail = alike(before.slice(head).toReversed(), after.slice(head).toReversed());
-    const middle = (lines: readonly string[]) => lines.slice(head, lines.length - tail);
     return [
       // Where no line is left, the one before is named.
       `@@ -${range(line, before)} +${range(after.length === 0 ? from - 1 : from, after)} @@`,
-      ...before.slice(0, head).map((one) => ` ${one}`),
-      ...middle(before).map((one) => `-${one}`),
-      ...middle(after).map((one) => `+${one}`),
-      ...before.slice(before.length - tail).map((one) => ` ${one}`),
+      ...compareLines(before, after),
     ];
   });
 }
 
 function range(line: number, { length }: readonly string[]): string {
   return length === 1 ? String(line) : `${line},${length}`;
-}
-
-/** How many lines both begin with. */
-function alike(some: readonly string[], others: readonly string[]): number {
-  const end = some.findIndex((line, index) => line !== others[index]);
-  return end === -1 ? Math.min(some.length, others.length) : end;
 }

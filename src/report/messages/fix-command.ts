@@ -64,7 +64,7 @@ export function fixHeadline(
   isDry: boolean,
 ): string {
   const of = `of ${countOf(asked, "finding")}`;
-  if (committed === 0 && proposed === 0) return `Nothing fixed, ${of}`;
+  if (committed === 0 && proposed === 0) return asked === 1 ? "Not fixed" : `Fixed: none ${of}`;
   if (isDry) return `What \`/fix\` would commit: ${proposed} ${of}`;
   if (proposed === 0) return `Fixed: ${committed} ${of}`;
   if (committed === 0) return `Proposed, not committed: ${proposed} ${of}`;
@@ -79,7 +79,7 @@ export const isProposed = "fixed by the change below";
 
 /** Of a finding whose change was proven and could not be committed in time. */
 export const overtaken =
-  "not fixed: each time its change was proven, somebody had pushed meanwhile. Ask again.";
+  "not fixed: each time its change was proven, somebody had pushed meanwhile; ask again";
 
 export const notThere = "not in this head any more: fixed already, or its code was changed";
 

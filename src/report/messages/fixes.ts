@@ -51,9 +51,9 @@ export function fixerLine(
   const failed = failures(rejected);
   const sum = failed.reduce((total, { count }) => total + count, 0);
   const why = failed.map(({ count, what }) => `${count} ${what}`).join(", ");
-  const proven = proposed === 1 ? "and proven" : "each proven";
+  const proven = proposed === 1 ? " and proven" : ", each proven";
   return `${fixer}: ${[
-    proposed === 0 ? "no change proposed" : `${countOf(proposed, "change")} proposed, ${proven}`,
+    proposed === 0 ? "no change proposed" : `${countOf(proposed, "change")} proposed${proven}`,
     ...(sum === 0
       ? []
       : [`${sum} ${proposed === 0 ? "did" : "more did"} not pass the proof (${why})`]),
@@ -61,6 +61,16 @@ export function fixerLine(
       ? []
       : [`${countOf(unfinished.count, "finding")} left early (${unfinished.reason})`]),
   ].join("; ")}.`;
+}
+
+/** What a proof by a server says, and what it does not; behind the line above. */
+export const whatProofSays =
+  "Proven: with it the file parses as before, the finding is gone, and no reviewer finds anything new; tests were not run.";
+
+/** How changes that a terminal shows can be made. */
+export function howToMake(proposed: number): string {
+  const them = proposed === 1 ? "it" : "them";
+  return `--fix writes ${them} into the work tree, --format patch prints ${them} for git apply.`;
 }
 
 /** Why a finding was left early, as a phrase. */

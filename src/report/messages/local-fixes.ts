@@ -3,9 +3,8 @@ import { countOf } from "../text/count-of.ts";
 
 /** Every sentence about changes on somebody's own machine. */
 
-/** `S1 src/app.js:3 (eval of input)`; the id is absent for what the report does not show. */
+/** `src/app.js:3 (eval of input)`. No id: those of a review on somebody's machine are others the next time. */
 export interface Place {
-  id: string | undefined;
   path: string;
   line: number;
   title: string;
@@ -26,8 +25,8 @@ export function notFixed(place: Place, why: NotPassed | "gone"): string {
     : `left ${nameOf(place)}: ${reasons[why]}`;
 }
 
-function nameOf({ id, path, line, title }: Place): string {
-  return `${id === undefined ? "" : `${id} `}${path}:${line} (${title})`;
+function nameOf({ path, line, title }: Place): string {
+  return `${path}:${line} (${title})`;
 }
 
 const reasons: Readonly<Record<NotPassed, string>> = {
@@ -75,9 +74,16 @@ export function changedMeanwhile(files: readonly { path: string; why: string }[]
 export const failsAnyway =
   "`fix.command` fails without any change, so it proves nothing: everything was put back. Make it pass, or leave it out of the configuration.";
 
-/** Before it runs. */
-export function commandRuns(command: string): string {
-  return `To prove the changes, this runs: ${command}`;
+/** Before it runs: with all changes, with none, or with the one of this place. */
+export function commandRuns(command: string, trial: "all" | "none" | Place): string {
+  switch (trial) {
+    case "all":
+      return `To prove the changes, this runs: ${command}`;
+    case "none":
+      return "It runs again without any change, to see whether it passes at all.";
+    default:
+      return `It runs with the change for ${nameOf(trial)}, beside those that were kept.`;
+  }
 }
 
 export function commandEnded(end: "passed" | "failed" | "timed-out", minutes: number): string {

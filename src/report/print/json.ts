@@ -1,13 +1,25 @@
 import { z } from "zod";
 import { Finding } from "../../types/finding.ts";
-import { Fix, Rejected } from "../../types/fix.ts";
+import { Fix, Rejected, rejections } from "../../types/fix.ts";
 import { Dropped, OutcomeStatus, Skipped } from "../../types/outcome.ts";
 import { Answers, Usage } from "../../types/usage.ts";
 import { modelsUsed } from "../models-used.ts";
-import { fixesIn, type Report, type Thought } from "../report.ts";
+import { fixesIn, type Fixing, type Report, type Thought } from "../report.ts";
 
 /** What a rule would write and nobody has proven is nobody's business. */
 const ShownFinding = Finding.omit({ cause: true, fix: true });
+
+/** What `chorale review --fix` made of a finding: removed it, saw it go with another change, or left it, and why. */
+export const Fate = z.enum(["fixed", "gone", "no proposal", "left early", ...rejections]);
+export type Fate = z.infer<typeof Fate>;
+
+/** What was done about findings in a work tree. */
+export interface Done {
+  /** By the finding's fingerprint. */
+  fates: ReadonlyMap<string, Fate>;
+  /** What it took. */
+  told: Omit<Fixing, "fixes">;
+}
 
 /** What `--format json` prints. Lines are 1-based; durations are milliseconds with one decimal. */
 export const ReviewJson = z.strictObject({
@@ -17,6 +29,8 @@ export const ReviewJson = z.strictObject({
     ShownFinding.extend({
       /** The change that removes it, proven; absent where there is none, or where a secret stands in its lines. */
       fix: Fix.pick({ hunks: true, model: true, iteration: true }).optional(),
+      /** Absent without `--fix`. */
+      fate: Fate.optional(),
     }),
   ),
   outcomes: z.array(
@@ -82,17 +96,28 @@ export const ReviewJson = z.strictObject({
 });
 export type ReviewJson = z.infer<typeof ReviewJson>;
 
-/** A report in the documented form, complete: whatever a comment had to leave out is in here. */
-export function toJson(report: Report): ReviewJson {
-  const { coverage, timing, thought, fixing } = report;
+/**
+ * A report in the documented form, complete: whatever a comment had to leave out is in here.
+ *
+ * @param done absent where nothing was to be done about findings
+ */
+export function toJson(report: Report, done?: Done): ReviewJson {
+  const { coverage, timing, thought } = report;
+  const fixing = done?.told ?? report.fixing;
   const proven = fixesIn(report);
+  const made = [...(done?.fates.values() ?? [])].filter((fate) => fate === "fixed");
   const fixes = new Map(proven.flatMap((one) => (one.isShown ? [[one.finding, one.fix]] : [])));
   return {
     version: report.version,
     findings: report.findings.map((finding) => {
       const { id: _id, state: _state, suggested: _suggested, ...known } = finding;
       const fix = fixes.get(finding);
-      return { ...toShown(known), ...(fix === undefined ? {} : { fix: toChange(fix) }) };
+      const fate = done?.fates.get(finding.fingerprint);
+      return {
+        ...toShown(known),
+        ...(fix === undefined ? {} : { fix: toChange(fix) }),
+        ...(fate === undefined ? {} : { fate }),
+      };
     }),
     outcomes: report.outcomes.map(
       ({ reviewer, status, durationMs, read, reason, usage, answers }) => ({
@@ -111,13 +136,15 @@ export function toJson(report: Report): ReviewJson {
       skipped: [...coverage.skipped, ...coverage.unread],
     },
     timing: { wallMs: tenths(timing.wallMs), sumMs: tenths(timing.sumMs) },
-    ...(thought === undefined ? {} : { models: toModels({ ...thought, ...modelsUsed(report) }) }),
+    ...(thought === undefined
+      ? {}
+      : { models: toModels({ ...thought, ...modelsUsed({ thought, fixing }) }) }),
     ...(fixing === undefined
       ? {}
       : {
           fixes: {
             tried: fixing.tried,
-            proven: proven.length,
+            proven: done === undefined ? proven.length : made.length,
             rejected: fixing.rejected,
             durationMs: tenths(fixing.durationMs),
           },

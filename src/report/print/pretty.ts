@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { compareText, type Level } from "../../types/finding.ts";
 import { shownDiff } from "../findings/proposal.ts";
-import { changeAbove, changeHoldsSecret, fixerLine } from "../messages/fixes.ts";
+import { changeAbove, changeHoldsSecret, fixerLine, howToMake } from "../messages/fixes.ts";
 import { droppedWhy, modelNotes, modelsTook, notShownTitle, saidBy } from "../messages/models.ts";
 import {
   belowMinLevel,
@@ -133,7 +133,8 @@ function summaryLines(report: Report, paint: Paint): string[] {
 function fixerLines(report: Report): string[] {
   const { fixing } = report;
   if (fixing === undefined || !hasTried(fixing)) return [];
-  return [oneLine(fixerLine(fixesIn(report).length, fixing))];
+  const { length } = fixesIn(report);
+  return [oneLine(fixerLine(length, fixing)), ...(length === 0 ? [] : [howToMake(length)])];
 }
 
 /** What models had to do with it. */
