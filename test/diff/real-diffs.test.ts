@@ -41,7 +41,7 @@ describe("a diff by git itself", () => {
           expect(expand(touchedLines(change))).toEqual(touchedByHeaders(git, trees, change, flags));
         }
       }),
-      { numRuns: 70 },
+      { numRuns: 40 },
     );
   });
 
