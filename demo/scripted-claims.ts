@@ -3,7 +3,7 @@ interface ScriptedClaim {
   /** Who says it, by the title in its charter. */
   reviewer: string;
   path: string;
-  /** The line that it is about: where it isn't shown any more, nothing is said. */
+  /** The line that it is about: where it isn't shown any more, nothing is said; neither where what mends it is. */
   quote: string;
   title: string;
   message: string;

@@ -59,6 +59,7 @@ function findingsIn(messages: ChatRequest["messages"], shown: string) {
   const charter = messages.find(({ role }) => role === "system")?.content ?? "";
   return claims
     .filter(({ reviewer }) => charter.startsWith(`# Your charter: ${reviewer}\n`))
+    .filter(({ mends = [] }) => !mends.some((one) => shown.includes(`| ${one.replacement}\n`)))
     .flatMap(({ reviewer: _whose, secondLook: _later, ...claim }) => {
       const line = lineOf(claim, shown);
       return line === undefined

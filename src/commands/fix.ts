@@ -13,10 +13,11 @@ import {
 import { findingsNamed } from "./arguments/findings-named.ts";
 import { fetchOpen } from "./arguments/pull-named.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
+import type { FixRequest } from "./fixing/fix-request.ts";
 import { replyEarly } from "./obey/reply-early.ts";
 import { wrongArguments } from "../report/messages/commands.ts";
 
-/** So many are fixed at a time, the worst first; `/fix all` again goes on. */
+/** So many of `all` are fixed at a time, the worst first. */
 const mostAtOnce = 50;
 
 export const fix = defineCommand({
@@ -33,7 +34,7 @@ export const fix = defineCommand({
     if (config.fix.maxIterations === 0) throw new UserError(messages.fixesAreOff);
     await fetchOpen(context, thread);
     // Kept: after a crash the same is asked for.
-    const { findings, isFull } = await step("find", () => findWanted(context));
+    const { findings, isFull, more } = await step("find", () => findWanted(context));
     await replyEarly(context, messages.fixQueued);
     await requestFix(
       {
@@ -47,6 +48,7 @@ export const fix = defineCommand({
           path,
           ...(model === undefined ? {} : { model }),
         })),
+        ...(more === undefined ? {} : { more }),
         isFull,
         isSquash: args.flags["squash"] === true,
         isDry: args.flags["dry-run"] === true,
@@ -57,23 +59,28 @@ export const fix = defineCommand({
   },
 });
 
+/** What is to be fixed, and how many findings were not taken on: `FixRequest.more`. */
+type Wanted = NamedFindings & Pick<FixRequest, "more">;
+
 /** @throws UserError for what is no open finding of this pull, or is ignored */
-async function findWanted(context: CommandContext): Promise<NamedFindings> {
+async function findWanted(context: CommandContext): Promise<Wanted> {
   const { thread, database, args, usage } = context;
   const [first] = args.words;
   if (first === undefined) throw new UserError(messages.nameWhatToFix(usage));
   const place = { repository: repositoryKey(thread), pull: pullKey(thread) };
-  const all = await loadSuppressions(database.query, place);
-  const ignored = new Set(all.map(({ fingerprint }) => fingerprint));
+  const suppressions = await loadSuppressions(database.query, place);
+  const ignored = new Set(suppressions.map(({ fingerprint }) => fingerprint));
   const isIgnored = (finding: NamedFindings["findings"][number]) =>
     fingerprintsOf(finding).some((fingerprint) => ignored.has(fingerprint));
 
   if (first.toLowerCase() === "all") {
     if (args.words.length > 1) throw new UserError(wrongArguments(usage));
     const open = await findOpen(context);
-    const findings = open.findings.filter((one) => !isIgnored(one)).slice(0, mostAtOnce);
-    if (findings.length === 0) throw new UserError(messages.nothingOpen);
-    return { ...open, findings };
+    const all = open.findings.filter((one) => !isIgnored(one));
+    if (all.length === 0) throw new UserError(messages.nothingOpen);
+    const findings = all.slice(0, mostAtOnce);
+    const more = all.length - findings.length;
+    return { ...open, findings, ...(more === 0 ? {} : { more }) };
   }
   const { ids, prose } = await findingsNamed(context);
   if (prose !== undefined) throw new UserError(wrongArguments(usage));

@@ -9,8 +9,7 @@ interface Reach {
 }
 
 /**
- * Edits as the whole lines that they replace, with no line more than it takes. What stands one below the other is one piece, which people
- * can commit from the page.
+ * Edits as the whole lines that they replace, with no line more than it takes.
  *
  * @param edits as `applyEdits` takes them, which change the text
  */
@@ -25,6 +24,7 @@ export function toHunks(text: string, edits: readonly Edit[]): Pick<Fix, "hunks"
   for (const edit of edits) {
     const [start, end] = [lineAt(edit.start), lineAt(edit.end) + 1];
     const last = reaches.at(-1);
+    // Lines that follow each other are one piece, which can be committed from a page.
     if (last !== undefined && start <= last.end) {
       last.end = Math.max(last.end, end);
       last.edits.push(edit);

@@ -276,8 +276,8 @@ export interface Forge {
    * pull comes from. Safe to call twice, also where only a part was done: the branch is gone on with, and the pull request that
    * is open from it found again.
    *
-   * Rejects with `ForgeError`: 409 when the pull has another head by now and nothing was begun, or the branch holds
-   * something else; 422 for a pull from a fork, and as `commitFiles` does.
+   * Rejects with `ForgeError`: 409 when the pull has another head by now and nothing was begun; 422 where the branch holds
+   * something else, or for a pull from a fork; and as `commitFiles` does.
    */
   openPull(
     pull: Pull,

@@ -156,6 +156,7 @@ async function loadOne(
     ...(oldPath === undefined ? {} : { oldPath }),
     language: languageOf(path),
     text,
+    ...(hasMark(bytes) ? { hasMark: true } : {}),
     touched,
     ...(removed.length === 0 ? {} : { removed }),
   };
@@ -192,4 +193,8 @@ function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function hasMark([first, second, third]: Uint8Array): boolean {
+  return first === 0xef && second === 0xbb && third === 0xbf;
 }

@@ -6,7 +6,7 @@ import type { Outcome } from "../types/outcome.ts";
  * the worst one stays and names the others. Where a rule says it too, its finding stays as it is, and no model can tell later that
  * it is fixed; what a model says of another cause stands beside it. Those of rules come first, then worst first.
  */
-export function mergeFindings(outcomes: readonly Outcome[]): Finding[] {
+export function mergeFindings(outcomes: readonly Pick<Outcome, "findings">[]): Finding[] {
   const merged = new Map<string, Finding>();
   // Those of rules come first.
   const ranked = outcomes.flatMap((outcome) => outcome.findings).toSorted(compareFindings);

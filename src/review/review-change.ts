@@ -126,7 +126,8 @@ export async function reviewSources(
           tier,
         });
   const findings = challenge?.findings ?? merged;
-  const fixing = await proposeFixes(findings, sources.files, options);
+  const thought = think && thoughtOf(tier, plan, outcomes, challenge);
+  const fixing = await proposeFixes({ findings, thought, files: sources.files }, options);
   const later = [challenge, fixing].filter((one) => one !== undefined);
   return {
     findings,
@@ -138,24 +139,33 @@ export async function reviewSources(
       isShared: plan.flatMap(({ shards }) => shards).length > options.concurrency,
     }),
     spans: [...spans, ...[...outcomes, ...later].flatMap((one) => one.spans)],
-    ...(think === undefined ? {} : { thought: thoughtOf(tier, plan, outcomes, challenge) }),
+    ...(thought === undefined ? {} : { thought }),
     ...(fixing === undefined ? {} : { fixing }),
     files: sources.files,
   };
 }
 
+/** All that anybody has said of the files, whether it is believed or not: no change has brought it. */
+export function knownIn({ findings, thought }: Said): Finding[] {
+  return [...findings, ...(thought?.rejected ?? [])];
+}
+
+interface Said {
+  findings: readonly Finding[];
+  thought?: Thought | undefined;
+}
+
 async function proposeFixes(
-  findings: readonly Finding[],
-  files: readonly SourceFile[],
+  { files, ...said }: Said & Pick<Review, "files">,
   { fix, think, ...options }: Parameters<typeof reviewSources>[2],
 ): Promise<Fixing | undefined> {
   if (fix === undefined || fix.maxIterations === 0) return undefined;
   const { checkpoint = (propose) => propose(), isWanted, fixer, ...stage } = fix;
   return await checkpoint(() =>
-    fixFindings(findings.filter(isWanted), files, {
+    fixFindings(said.findings.filter(isWanted), files, {
       ...options,
       ...stage,
-      known: findings,
+      known: knownIn(said),
       think: thinkToFix(think, fixer),
     }),
   );

@@ -28,3 +28,13 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   }
   return result + text.slice(at);
 }
+
+/** The same; `undefined` for edits that can't be made. */
+export function tryApplyEdits(text: string, edits: readonly Edit[]): string | undefined {
+  try {
+    return applyEdits(text, edits);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

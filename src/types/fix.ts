@@ -24,6 +24,13 @@ export const rejections = [
 export const Rejection = z.enum(rejections);
 export type Rejection = z.infer<typeof Rejection>;
 
+/** Why a finding has no change: for what its last proposal was refused, or because there is none, or none any more. */
+export type NotPassed =
+  | Rejection
+  | "no proposal"
+  /** Something broke or was used up. */
+  | "left early";
+
 /** How many proposals did not pass, by reason. */
 export const Rejected = z.partialRecord(Rejection, z.int().positive());
 export type Rejected = z.infer<typeof Rejected>;
@@ -45,7 +52,7 @@ export const Fix = z.strictObject({
   path: z.string(),
   /** In their order, none touching another. */
   hunks: z.array(FixHunk).min(1),
-  /** Whether a line feed behind each line of `after` gives exactly what was proven: not where lines end in another way. */
+  /** Whether a line feed behind each line of `after` gives exactly what was proven: not where lines end in another way, nor for a line with a byte order mark. */
   isByLines: z.boolean(),
   /** The model that proposed it; absent for what a rule brings along. */
   model: z.string().optional(),

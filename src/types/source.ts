@@ -26,6 +26,8 @@ export interface SourceFile {
   oldPath?: string;
   language: Language;
   text: string;
+  /** It begins with a byte order mark, which is not part of the text. */
+  hasMark?: true;
   /** The lines that the diff added or changed; none for a scan. */
   touched: LineRange[];
   /** What the change took away or replaced; none where it only added. */

@@ -28,6 +28,10 @@ describe.each(hosts)("/fix of a branch that is not ours to push to, on $name", (
     expect(await branchOf(served, number)).toEqual(before);
     const again = await give(served, number, "/fix all");
     expect(again.reply).toContain(`[#${opened}](`);
+    await forge.push(repository, opened, { files: { "b.js": "theirs();\n" } });
+    const taken = await give(served, number, "/fix all");
+    expect(taken.reply).toContain("holds something else than was put there");
+    expect(taken.reply).toContain("```diff\n");
     await expect(async () => forge.pull(repository, opened + 1)).rejects.toThrow(/There is no/);
   });
 
@@ -74,6 +78,24 @@ describe.each(hosts)("/fix of a branch that is not ours to push to, on $name", (
 });
 
 describe("/fix", () => {
+  it("goes on with the newer head where somebody pushes before the change is read", async () => {
+    const { served, number } = await aFixablePull(anyHost, { files });
+    const { forge } = served;
+    await give(served, number, "/pause");
+    const pushed = Promise.withResolvers<void>();
+    // The last that is asked for before the diff.
+    const rules = /\/rules\/branches\//;
+    forge.fail({ path: rules, heldUntil: pushed.promise });
+    const given = give(served, number, "/fix all");
+    const isAsked = () => forge.requests.some(({ path }) => rules.test(path));
+    await forge.until(isAsked, { what: "the look at the branch" });
+    await forge.push(repository, number, { files: { "b.js": "ok();\n" } });
+    pushed.resolve();
+    const { reactions, reply } = await given;
+    expect(reply).toContain("**Fixed: 2 of 2 findings**");
+    expect(reactions).toEqual(["eyes", "+1"]);
+  });
+
   it("opens a pull request where a rule keeps pushes out, and shows a patch where that fails as well", async () => {
     const { served, number } = await aFixablePull(anyHost, { files });
     const { forge } = served;
@@ -88,5 +110,17 @@ describe("/fix", () => {
     const opened = await give(served, number, "/fix C1");
     expect(opened.reply).toContain("`feature` is protected, so nothing is pushed to it.");
     expect(opened.reply).toMatch(/\[#2\]\(\S+\) has them, to be merged into `feature`\./);
+  });
+
+  it("shows a patch at once where the fork is gone and the pull request is still open", async () => {
+    const pull = { fork: "mallory/shop", author: "mallory" };
+    const { served, number } = await aFixablePull(anyHost, { files, pull });
+    await served.forge.deleteFork("mallory/shop");
+    const { reactions, reply = "" } = await give(served, number, "/fix all");
+    expect(reactions).toEqual(["eyes", "+1"]);
+    expect(reply).toMatch(
+      /^Nothing can be committed to .*: the fork that it comes from is gone\.$/m,
+    );
+    expect(reply).toContain("```diff\n");
   });
 });

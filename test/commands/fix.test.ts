@@ -142,6 +142,21 @@ describe.each(hosts)("/fix on $name", (host) => {
     expect(reply).toContain("- `C2`: not in this head any more");
   });
 
+  it("loses no finding that would have gone with one that is gone from the newer head", async () => {
+    const { served, number, state } = await aFixablePull(host, {
+      files: { "a.js": "bad6(\n  tail7());\n" },
+    });
+    await give(served, number, "/pause");
+    let moved: Promise<string> | undefined;
+    state.beforeReading = async () =>
+      (moved ??= served.forge.push(repository, number, {
+        files: { "a.js": "bad6(\n  other());\n" },
+      }));
+    const { reply } = await give(served, number, "/fix all");
+    expect(reply).toContain("**Fixed: 1 of 2 findings**");
+    expect((await branchOf(served, number)).files["a.js"]).toBe("good6(\n  other());\n");
+  });
+
   it("says so when the head does not hold still", async () => {
     const { served, number } = await aFixablePull(host, { files: twoCalls });
     const before = await branchOf(served, number);
@@ -196,6 +211,17 @@ describe("/fix", () => {
     expect(reply).toMatch(/: not fixed: its proposal did not pass \(still found\)\.$/m);
   });
 
+  it("takes on fifty of all at a time, and says how many more there are", async () => {
+    const calls = Array.from({ length: 10 }, (_, digit) => `bare${digit}();\n`).join("");
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const files = Object.fromEntries(names.map((name) => [`${name}.js`, calls]));
+    const { served, number } = await aFixablePull(anyHost, { files });
+    const { reply = "" } = await give(served, number, "/fix all");
+    expect(reply).toContain("**Nothing fixed, of 50 findings**");
+    expect(reply.match(/^- `C\d+`: /gm)).toHaveLength(50);
+    expect(reply).toContain("10 more findings are open: `all` takes on 50 at a time, the worst.");
+  });
+
   it("is refused for what is not there, is ignored or can't be meant, and to whoever may not write", async () => {
     const { served, number } = await aFixablePull(anyHost, { files: twoCalls });
     const before = await branchOf(served, number);
@@ -224,6 +250,18 @@ describe("/fix", () => {
     expect(served.forge.reactions(own.id)).toEqual([]);
     const { files } = await branchOf(served, number, before.headSha);
     expect(files["a.js"]).toBe("bad1();\nok();\nfast2();\n");
+  });
+
+  it("shows no patch of a file with a secret, also where that stands beside what was pushed", async () => {
+    const { served, number } = await aFixablePull(anyHost, {
+      files: { "a.js": "hush1;\nbad1();\n", "b.js": "bad2();\n" },
+      pull: { main: { "a.js": "hush1;\n" } },
+    });
+    const { reply = "" } = await give(served, number, "/fix all --dry-run");
+    expect(reply).toContain("**What `/fix` would commit: 2 of 2 findings**");
+    expect(reply).toContain("+good2();");
+    expect(reply).not.toContain("hush1");
+    expect(reply).toContain("Without the change of `a.js`: a comment can't show it as it is");
   });
 
   it("can be cancelled until its result stands there", async () => {

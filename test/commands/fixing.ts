@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { GitHubOptions } from "../../emulators/github/github.ts";
 import type { ForgeEmulator } from "../../emulators/forge-emulator.ts";
+import { secretPrefix } from "../../src/engines/secrets/about-secret.ts";
 import type { Edit } from "../../src/types/edit.ts";
 import type { Finding } from "../../src/types/finding.ts";
 import type { SourceFile } from "../../src/types/source.ts";
@@ -10,7 +11,7 @@ import { aReviewedPull, type hosts } from "./giving.ts";
 
 /**
  * Finds `bad1()` and writes `good1()` instead. Of `bare1()` it knows nothing better, and for `stuck1()` only what it finds as well.
- * `wide1(…)` goes with what is in its brackets, and `tail1()` with the call that it is handed to from the line below.
+ * `hush1` is a secret. `wide1(…)` goes with what is in its brackets, and `tail1()` with the call that it is handed to from the line below.
  */
 const patterns: readonly {
   code: RegExp;
@@ -21,6 +22,7 @@ const patterns: readonly {
   { code: /slow\d(?=\()/g, fix: (match) => match.replace("slow", "fast"), category: "performance" },
   { code: /wide\d\([^)]*\)\)/g, fix: () => "narrow()", category: "security" },
   { code: /\w+\(\n\s*tail\d\(\)\)/g, fix: () => "whole()", category: "security" },
+  { code: /hush\d/g, category: "security" },
   { code: /bare\d(?=\()/g, category: "correctness" },
   { code: /stuck\d(?=\()/g, fix: (match) => `/**/${match}`, category: "correctness" },
 ];
@@ -37,13 +39,13 @@ function findIn({ path, text }: SourceFile, title: string): Finding[] {
         text: fix?.(found) ?? "",
       };
       const name =
-        /(?:bad|slow|wide|tail|bare|stuck)\d/.exec(found.split("\n").at(-1) ?? "")?.[0] ?? "";
+        /(?:bad|slow|wide|tail|hush|bare|stuck)\d/.exec(found.split("\n").at(-1) ?? "")?.[0] ?? "";
       const hash = createHash("sha256").update(`${path} ${name}`).digest("hex");
       return aFinding({
         ruleId: `code-skeptic/js-${name.replace(/\d/, "")}`,
         reviewer: "code-skeptic",
         category,
-        cause: name,
+        cause: name.startsWith("hush") ? `${secretPrefix}${name}` : name,
         title: `${title} ${name}`,
         message: "It is not what it should be.",
         path,

@@ -124,7 +124,7 @@ export function describeOpenPull(makeGround: MakeGround): void {
         await offer(ground, pull, anOffer({ branch, commits: [...commits] }));
         const before = await host.sha(repository, branch);
         const refused = offer(ground, pull, anOffer({ branch }));
-        await expect(refused, branch).rejects.toMatchObject({ name: "ForgeError", status: 409 });
+        await expect(refused, branch).rejects.toMatchObject({ name: "ForgeError", status: 422 });
         expect(await host.sha(repository, branch)).toBe(before);
       }
       // What is there of it already is gone on with.

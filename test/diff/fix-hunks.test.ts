@@ -86,6 +86,17 @@ describe("edits as whole lines", () => {
       ["b"],
       ["x", "b"],
     ],
+    [
+      "two lines, one below the other",
+      "a\nb\nc\n",
+      [
+        { start: 0, end: 1, text: "x" },
+        { start: 2, end: 3, text: "y" },
+      ],
+      1,
+      ["a", "b"],
+      ["x", "y"],
+    ],
     ["a line at the end", "a\nb\n", [{ start: 4, end: 4, text: "x\n" }], 2, ["b"], ["b", "x"]],
     [
       "two lines one below the other",

@@ -6,6 +6,7 @@ import { composeFixes } from "../../src/review/fix/compose.ts";
 import type { FixOptions } from "../../src/review/fix/fix-options.ts";
 import { fixFindings } from "../../src/review/fix/fix-findings.ts";
 import { readAgain } from "../../src/review/fix/read-again.ts";
+import { mergeFindings } from "../../src/review/merge-findings.ts";
 import type { Finding } from "../../src/types/finding.ts";
 import type { SourceFile } from "../../src/types/source.ts";
 import { aReviewer, aRule } from "../engines/reviewing.ts";
@@ -48,7 +49,7 @@ async function fix(files: SourceFile[], changes: Partial<FixOptions> = {}) {
 
 async function found(files: readonly SourceFile[], set: FixOptions): Promise<Finding[]> {
   const readings = await Promise.all(files.map((file) => readAgain(file, set, set.signal)));
-  return readings.flatMap(({ findings }) => findings ?? []);
+  return mergeFindings(readings.map(({ findings = [] }) => ({ findings })));
 }
 
 async function compose(files: SourceFile[], changes: Partial<FixOptions> = {}) {
@@ -133,6 +134,27 @@ describe("what a rule brings along", () => {
     expect(fixes.map(({ hunks }) => hunks[0]?.line)).toEqual([1, 2]);
   });
 
+  it("has to remove all that is found of its cause on its line", async () => {
+    const file = aFile("f(eval(a), eval(b));\n");
+    const set = options();
+    const [finding] = await found([file], set);
+    const half = finding?.fix?.slice(0, 1) ?? [];
+    const findings = finding ? [{ ...finding, fix: half }] : [];
+    const { fixes, rejected } = await fixFindings(findings, [file], { ...set, known: findings });
+    expect({ fixes, rejected }).toEqual({ fixes: [], rejected: { "still found": 1 } });
+    expect((await fix([file])).fixes).toMatchObject([
+      { hunks: [{ after: ["f(JSON.parse(a), JSON.parse(b));"] }] },
+    ]);
+  });
+
+  it("is no matter of whole lines where a byte order mark begins the line", async () => {
+    const marked = (text: string): SourceFile => ({ ...aFile(text), hasMark: true });
+    const byLines = async (file: SourceFile) =>
+      (await fix([file])).fixes.map(({ isByLines }) => isByLines);
+    expect(await byLines(marked("eval(a);\neval(b);\n"))).toEqual([false, true]);
+    expect(await byLines(aFile("eval(a);\n"))).toEqual([true]);
+  });
+
   it("is nothing where there are no iterations left to try it in", async () => {
     const { fixes, tried } = await fix([aFile("eval(a);\n")], { maxIterations: 0 });
     expect({ fixes, tried }).toEqual({ fixes: [], tried: 0 });
@@ -147,6 +169,17 @@ describe("what a rule brings along", () => {
     });
     expect(fixes.map(({ path }) => path)).toEqual(["a.js", "b.js"]);
     expect(unfinished).toMatchObject({ count: 1 });
+  });
+
+  it("begins nothing more when its time is over", async () => {
+    const { fixes, tried, unfinished } = await fix(
+      [aFile("eval(a);\n"), aFile("eval(b);\n", "b.js")],
+      {
+        timeoutMs: 0,
+      },
+    );
+    expect({ fixes, tried }).toEqual({ fixes: [], tried: 0 });
+    expect(unfinished).toEqual({ count: 2, reason: "the-fixer's time for one review is over" });
   });
 
   it("ends when the run does", async () => {
@@ -191,6 +224,37 @@ describe("what a model proposes", () => {
       "code-skeptic looks at changes 3 of 3",
     ]);
     expect(usage.requests).toBe(4);
+  });
+
+  it("is neither proven nor judged again when it is the same, however it is written", async () => {
+    const read: string[] = [];
+    const { asked, proposeFix } = proposing(
+      { edits: replacing(file, "eval(a)", "JSON.parse(a)") },
+      { edits: replacing(file, "eval", "JSON.parse") },
+      { edits: replacing(file, "eval(a)", "null") },
+    );
+    const judged: string[] = [];
+    const { rejected, spans } = await fix([file], {
+      reviewers: [plain],
+      syntax: async (one, signal) => {
+        read.push(one.text);
+        return sharedEngines.syntax(one, signal);
+      },
+      think: thinking({
+        proposeFix,
+        async challengeFix({ edits }) {
+          judged.push(edits.map(({ text }) => text).join());
+          return { believed: false, reason: "It forgets the value." };
+        },
+      }),
+    });
+    expect(rejected).toEqual({ "not believed": 3 });
+    expect(judged).toEqual(["JSON.parse(a)", "null"]);
+    expect(read).toHaveLength(3);
+    expect(asked[2]?.refused.map(({ why }) => why)).toEqual(
+      Array.from({ length: 2 }, () => "not believed: It forgets the value."),
+    );
+    expect(spans.map(({ name }) => name)).not.toContain("code-skeptic looks at changes 2 of 3");
   });
 
   it("is shown to nobody when it never passes", async () => {
@@ -310,12 +374,12 @@ describe("what removes a model's own finding", () => {
   const finding = aModelFinding({ path: "a.js", line: 2, endLine: 2, reviewer: "tester" });
   const known = [finding];
   const edits = replacing(file, "run(one)", "one");
-  const judge = (reading: Finding[]) =>
+  const judge = (reading: Finding[], proposed = edits) =>
     fixFindings([finding], [file], {
       ...options({
         maxIterations: 1,
         think: thinking({
-          ...proposing({ edits }),
+          ...proposing({ edits: proposed }),
           read: async () => ({ findings: reading }),
         }),
       }),
@@ -336,6 +400,15 @@ describe("what removes a model's own finding", () => {
     expect(await judge([{ ...another, line: 1, endLine: 1 }])).toMatchObject({
       fixes: [{ iteration: 1 }],
     });
+  });
+
+  it("is read where it was found, also where only other lines are changed", async () => {
+    const elsewhere = replacing(file, "one = 1", "one = 2");
+    expect(await judge([finding], elsewhere)).toMatchObject({
+      fixes: [],
+      rejected: { "still found": 1 },
+    });
+    expect(await judge([], elsewhere)).toMatchObject({ fixes: [{ iteration: 1 }] });
   });
 });
 
@@ -363,6 +436,22 @@ describe("changes together", () => {
     const inside = await compose([aFile("eval(x == y);\n")]);
     expect(inside.made.at(-1)?.after).toBe("JSON.parse(x === y);\n");
     expect(inside.left).toEqual([]);
+  });
+
+  it("of what is found twice on a line, and told once, is one change of both", async () => {
+    const { made, left } = await compose([aFile("f(eval(a), eval(b));\n")]);
+    expect(made.map(({ after }) => after)).toEqual(["f(JSON.parse(a), JSON.parse(b));\n"]);
+    expect(left).toEqual([]);
+  });
+
+  it("are not told to be made where nobody could read the file", async () => {
+    const file = aFile("eval(a);\n");
+    const [finding] = await found([file], options());
+    const syntax = async () => ({ errors: undefined, durationMs: 0 });
+    const set = { ...options({ syntax }), known: [] };
+    const { made, left } = await composeFixes(finding ? [finding] : [], [file], set);
+    expect(made).toEqual([]);
+    expect(left).toMatchObject([{ finding, why: "could not be read" }]);
   });
 
   it("that overlap: what went with another is said to be gone", async () => {
@@ -399,5 +488,17 @@ describe("changes together", () => {
     const { made, left } = await compose([aFile("x == y;\neval(a);\n")], { reviewers });
     expect(made.map(({ after }) => after)).toEqual(["x === y;\neval(a);\n"]);
     expect(left).toMatchObject([{ finding: { line: 2 }, why: "still found" }]);
+  });
+
+  it("that nobody went on with are told from those for which nothing is proposed", async () => {
+    const think = thinking({
+      async proposeFix() {
+        throw new BudgetSpent("the budget is spent", "run");
+      },
+    });
+    const reviewers = [aReviewer([aRule()])];
+    const { left, unfinished } = await compose([aFile("eval(a);\n")], { reviewers, think });
+    expect(left).toMatchObject([{ why: "left early" }]);
+    expect(unfinished).toEqual({ count: 1, reason: "the budget is spent" });
   });
 });

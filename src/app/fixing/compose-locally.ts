@@ -2,7 +2,7 @@ import { builtInFixer } from "../../reviewers/load-reviewers.ts";
 import { composeFixes, type Composed, type MadeChange } from "../../review/fix/compose.ts";
 import type { Told } from "../../review/fix/effort.ts";
 import { thinkToFix } from "../../review/fix/fix-options.ts";
-import type { Review } from "../../review/review-change.ts";
+import { knownIn, type Review } from "../../review/review-change.ts";
 import { isAtLeast, type Finding } from "../../types/finding.ts";
 import type { LocalRead } from "../local-engines.ts";
 
@@ -25,7 +25,7 @@ export interface Proposals {
 
 /** Proves a change for each finding that people are told of. */
 export async function composeLocally(
-  { findings, files }: Pick<Review, "findings" | "files">,
+  { findings, files, thought }: Pick<Review, "findings" | "files" | "thought">,
   { read, config, reviewers, engines, think }: LocalRead,
 ): Promise<Proposals> {
   const options = {
@@ -33,7 +33,7 @@ export async function composeLocally(
     reviewers,
     syntax: engines.syntax,
     maxIterations: config.fix.maxIterations,
-    known: findings,
+    known: knownIn({ findings, thought }),
     think: thinkToFix(think, await builtInFixer()),
   };
   const wanted = findings.filter(({ level }) => isAtLeast(level, config.minLevel));

@@ -60,12 +60,20 @@ export async function orRefused<T>(
   work: () => Promise<T>,
 ): Promise<T | { kind: "moved" } | { kind: "refused"; reason: string }> {
   try {
+    return await orMoved(work);
+  } catch (error) {
+    if (!(error instanceof ForgeError) || !isFinal(failures, error)) throw error;
+    return { kind: "refused", reason: error.message };
+  }
+}
+
+/** That the head is another one by now, as an answer: to try the same again would be no use. */
+export async function orMoved<T>(work: () => Promise<T>): Promise<T | { kind: "moved" }> {
+  try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ForgeError)) throw error;
-    if (error.status === 409) return { kind: "moved" };
-    if (!isFinal(failures, error)) throw error;
-    return { kind: "refused", reason: error.message };
+    if (error instanceof ForgeError && error.status === 409) return { kind: "moved" };
+    throw error;
   }
 }
 

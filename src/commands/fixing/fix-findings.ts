@@ -1,17 +1,25 @@
-import type { Forge, HeadBranch } from "../../forges/forge.ts";
+import { ForgeError, type Forge, type HeadBranch } from "../../forges/forge.ts";
 import { pullNotOpen } from "../../report/messages/commands.ts";
 import * as messages from "../../report/messages/fix-command.ts";
 import type { FixOutcome } from "../../report/findings/fix-reply.ts";
-import { link } from "../../report/text/neutralise.ts";
-import { shortShaCode } from "../../report/text/short-sha.ts";
+import { link, sentence } from "../../report/text/neutralise.ts";
 import type { Job } from "../../runs/queue/job.ts";
 import type { Pull } from "../../types/pull.ts";
 import { UserError } from "../../types/user-error.ts";
-import { commitFixes } from "./commit-fixes.ts";
+import { commitFixes, orMoved } from "./commit-fixes.ts";
+import {
+  beginDoing,
+  handOver,
+  noteCommits,
+  noteLeft,
+  outcomeOf,
+  takeBackCompany,
+  type Doing,
+} from "./doing.ts";
 import type { FixRequest } from "./fix-request.ts";
 import { offerFixes } from "./offer-fixes.ts";
 import { planFixes, type PlanServices } from "./plan-fixes.ts";
-import type { Left, Plan, PlannedCommit } from "./plan.ts";
+import type { Plan, PlannedCommit } from "./plan.ts";
 
 /** How often everything that is left is read and proven again because the head moved on. */
 const mostRounds = 3;
@@ -20,14 +28,8 @@ const mostRounds = 3;
 interface Look {
   pull: Pull;
   branch: HeadBranch;
-}
-
-/** What is known of a `/fix` as it goes on; the fate of each finding is Markdown. */
-interface Doing {
-  fates: Map<string, string>;
-  notes: string[];
-  shas: string[];
-  committed: number;
+  /** Why there is no such branch to commit to any more. */
+  whyGone?: string;
 }
 
 /**
@@ -40,52 +42,61 @@ export async function fixFindings(
   services: PlanServices,
   onCommit: (sha: string) => void,
 ): Promise<FixOutcome> {
-  const { input, step } = job;
-  const doing: Doing = { fates: new Map(), notes: [], shas: [], committed: 0 };
-  for (let round = 1; ; round += 1) {
-    const wanted = input.findings.filter(({ id }) => !doing.fates.has(id));
-    const look = await step(`look ${round}`, () => lookAt(job, forge));
-    const plan = await step(`plan ${round}`, () =>
-      planFixes(job, forge, { pull: look.pull, wanted }, services),
-    );
-    for (const { id, fate } of plan.left) doing.fates.set(id, toWords(fate));
-    if (plan.unfinished !== undefined) {
-      doing.notes.push(messages.triedInPart(plan.unfinished.count, plan.unfinished.reason));
-    }
-    if (plan.commits.length === 0) return outcomeOf(input, doing);
-    if (input.isDry) return handOver(input, doing, plan, plan.commits, []);
-    const { branch } = look;
-    if (branch.access !== "may push") {
-      const why = [messages.whyNotCommitted(branch, { access: branch.access })];
-      const canOffer = !branch.isFork && branch.access === "protected";
-      const handed = await offerOrShow(
-        job,
-        forge,
-        { ...look, plan, round, commits: plan.commits, why, canOffer },
-        doing,
-      );
-      if (handed !== undefined) return handed;
-    } else {
-      const { commits } = plan;
-      const made = await commitFixes(job, forge, look.pull, { commits, round, onCommit });
-      const { shas, stopped } = made;
-      note(doing, look.pull, commits, shas);
-      if (stopped === undefined) return outcomeOf(input, doing);
-      if (stopped.kind === "refused") {
-        const pull = { ...look.pull, headSha: shas.at(-1) ?? look.pull.headSha };
-        const why = [messages.whyNotCommitted(branch, { refusal: stopped.reason })];
-        const rest = { commits: commits.slice(shas.length), why, canOffer: !branch.isFork };
-        const handed = await offerOrShow(job, forge, { pull, branch, plan, round, ...rest }, doing);
-        if (handed !== undefined) return handed;
-      }
-    }
-    if (round === mostRounds) {
-      for (const { id } of input.findings) {
-        if (!doing.fates.has(id)) doing.fates.set(id, messages.overtaken);
-      }
-      return outcomeOf(input, doing);
-    }
+  const doing = beginDoing();
+  for (let round = 1; round <= mostRounds; round += 1) {
+    const outcome = await fixHead(job, forge, services, { round, doing, onCommit });
+    if (outcome !== undefined) return outcome;
   }
+  for (const { id } of job.input.findings) {
+    if (!doing.fates.has(id)) doing.fates.set(id, messages.overtaken);
+  }
+  return outcomeOf(job.input, doing);
+}
+
+/** What is left of a `/fix`, on the head as it is. `undefined` where that moves on before all is done. */
+async function fixHead(
+  job: Job<FixRequest>,
+  forge: Forge,
+  services: PlanServices,
+  { round, doing, onCommit }: { round: number; doing: Doing; onCommit: (sha: string) => void },
+): Promise<FixOutcome | undefined> {
+  const { input, step } = job;
+  const wanted = input.findings.filter(({ id }) => !doing.fates.has(id));
+  const look = await step(`look ${round}`, () => lookAt(job, forge));
+  const { pull, branch, whyGone } = look;
+  const plan = await step(`plan ${round}`, () =>
+    orMoved(() => planFixes(job, forge, { pull, wanted }, services)),
+  );
+  if ("kind" in plan) return undefined;
+  noteLeft(doing, plan);
+  const { commits } = plan;
+  if (commits.length === 0) return outcomeOf(input, doing);
+  if (input.isDry) return handOver(input, doing, plan, commits, []);
+  let outcome: FixOutcome | undefined;
+  if (branch.access === "may push") {
+    const { shas, stopped } = await commitFixes(job, forge, pull, { commits, round, onCommit });
+    noteCommits(doing, pull, commits, shas);
+    if (stopped === undefined) return outcomeOf(input, doing);
+    if (stopped.kind === "refused") {
+      const why = [messages.whyNotCommitted(branch, { refusal: stopped.reason })];
+      const rest = { commits: commits.slice(shas.length), why, canOffer: !branch.isFork };
+      const now = { ...look, pull: { ...pull, headSha: shas.at(-1) ?? pull.headSha } };
+      outcome = await offerOrShow(job, forge, { ...now, plan, round, ...rest }, doing);
+    }
+  } else {
+    const { access } = branch;
+    const reason = whyGone && sentence(whyGone, 600);
+    const why = [reason ?? messages.whyNotCommitted(branch, { access })];
+    const canOffer = !branch.isFork && access === "protected";
+    outcome = await offerOrShow(
+      job,
+      forge,
+      { ...look, plan, round, commits, why, canOffer },
+      doing,
+    );
+  }
+  if (outcome === undefined) takeBackCompany(doing, plan);
+  return outcome;
 }
 
 async function lookAt({ input: { thread }, signal }: Job<FixRequest>, forge: Forge): Promise<Look> {
@@ -93,7 +104,14 @@ async function lookAt({ input: { thread }, signal }: Job<FixRequest>, forge: For
   if (pull.state !== "open") {
     throw new UserError(pullNotOpen(pull.state, { number: thread.number, isHere: true }));
   }
-  return { pull, branch: await forge.fetchHeadBranch(pull, signal) };
+  try {
+    return { pull, branch: await forge.fetchHeadBranch(pull, signal) };
+  } catch (error) {
+    if (!(error instanceof ForgeError) || error.status !== 409) throw error;
+    // It does not come back by itself, so there is nothing to wait for.
+    const branch = { name: pull.headRef, isFork: pull.fromFork, access: "no access" as const };
+    return { pull, branch, whyGone: error.message };
+  }
 }
 
 /** What becomes of commits that can't be put on the branch. */
@@ -123,65 +141,4 @@ async function offerOrShow(
   const { number, url } = offered.pull;
   const where = messages.offeredIn(link(`#${number}`, url), branch.name);
   return handOver(job.input, doing, { ...plan, isOffered: true }, commits, [...why, where]);
-}
-
-/** Notes which findings the commits that were made have removed. */
-function note(
-  doing: Doing,
-  pull: Pull,
-  commits: readonly PlannedCommit[],
-  shas: readonly string[],
-): void {
-  for (const [index, sha] of shas.entries()) {
-    const { ids = [] } = commits[index] ?? {};
-    const commit = link(shortShaCode(sha), `${pull.url}/commits/${sha}`);
-    for (const id of ids) doing.fates.set(id, messages.fixedIn(commit));
-    doing.committed += ids.length;
-    doing.shas.push(sha);
-  }
-}
-
-function handOver(
-  input: FixRequest,
-  doing: Doing,
-  { secretPaths, isOffered = false }: Plan & { isOffered?: boolean },
-  commits: readonly PlannedCommit[],
-  notes: readonly string[],
-): FixOutcome {
-  const ids = commits.flatMap((commit) => commit.ids);
-  for (const id of ids) doing.fates.set(id, messages.isProposed);
-  const changes = isOffered ? [] : commits.flatMap((commit) => commit.changes);
-  return {
-    ...outcomeOf(input, doing),
-    proposed: ids.length,
-    notes: [...doing.notes, ...notes],
-    changes,
-    secretPaths,
-  };
-}
-
-function outcomeOf({ findings, isDry }: FixRequest, doing: Doing): FixOutcome {
-  return {
-    findings: findings.map(({ id }) => ({ id, fate: doing.fates.get(id) ?? "" })),
-    committed: doing.committed,
-    proposed: 0,
-    isDry,
-    notes: doing.notes,
-    changes: [],
-    secretPaths: [],
-    headSha: doing.shas.at(-1),
-  };
-}
-
-function toWords(fate: Left): string {
-  switch (fate.kind) {
-    case "not proven":
-      return messages.notProven(fate.why);
-    case "went along":
-      return messages.wentAlong(fate.ids);
-    case "unread":
-      return messages.fileUnread(fate.reason);
-    case "not there":
-      return messages.notThere;
-  }
 }

@@ -22,6 +22,8 @@ export const FixRequest = z.strictObject({
   marker: z.string(),
   /** At least one. */
   findings: z.array(WantedFinding),
+  /** How many more are open, where `all` were asked for and there are more than are fixed at a time. */
+  more: z.int().positive().optional(),
   /** Whether the review that reported them counted findings on every line of the changed files. */
   isFull: z.boolean(),
   /** One commit for all of them. */

@@ -6,14 +6,16 @@ import type { Forge } from "../../forges/forge.ts";
 import { joinChanges } from "../../report/findings/patch.ts";
 import { composeFixes, type Composed } from "../../review/fix/compose.ts";
 import { thinkToFix } from "../../review/fix/fix-options.ts";
+import { readAgain, type Readers } from "../../review/fix/read-again.ts";
 import { reviewersNamed } from "../../review/plan.ts";
-import { reviewChange, type Review } from "../../review/review-change.ts";
+import { knownIn, reviewChange, type Review } from "../../review/review-change.ts";
 import { fetchSettings } from "../../runs/fetch-settings.ts";
 import type { Meanwhile } from "../../runs/meanwhile.ts";
 import type { Job } from "../../runs/queue/job.ts";
 import { thinkFor, type Models } from "../../runs/review/think.ts";
 import type { Database } from "../../store/database/database.ts";
 import type { Pull } from "../../types/pull.ts";
+import type { SourceFile } from "../../types/source.ts";
 import { commitMessage } from "./commit-message.ts";
 import type { FixRequest, WantedFinding } from "./fix-request.ts";
 import type { Left, Plan, PlannedCommit } from "./plan.ts";
@@ -67,7 +69,6 @@ export async function planFixes(
   const isThought = wanted.some(({ model }) => model !== undefined);
   const paths = new Set(wanted.map(({ path }) => path));
   const isRead = ({ path }: { path: string }) => isThought || paths.has(path);
-  const marked = new Set<string>();
   const names = [...config.reviewers, ...wanted.map(({ reviewer }) => reviewer)];
   const options = {
     reviewers: reviewersNamed(names, settings.reviewers),
@@ -85,18 +86,13 @@ export async function planFixes(
           const { files, unread } = await forge.fetchDiff(pull, signal);
           return { files: files.filter(isRead), unread: unread.filter(isRead) };
         },
-        async fetchFile(path) {
-          const bytes = await forge.fetchFile(pull, path, signal);
-          if (bytes !== undefined && hasMark(bytes)) marked.add(path);
-          return bytes;
-        },
+        fetchFile: (path) => forge.fetchFile(pull, path, signal),
       },
       {
         ...options,
         ignore: config.ignore,
         think: isThought ? think : undefined,
-        // What is known of the lines around keeps secrets out of what is shown.
-        isFull: isThought ? isFull : true,
+        isFull,
       },
     );
     const found = wanted.flatMap((one) => {
@@ -108,12 +104,13 @@ export async function planFixes(
       review.files,
       {
         ...options,
-        known: review.findings,
+        known: knownIn(review),
         syntax: services.syntax,
         think: thinkToFix(think, services.fixer),
         maxIterations: config.fix.maxIterations,
       },
     );
+    const marked = new Set(review.files.flatMap((file) => (file.hasMark ? [file.path] : [])));
     const ids = new Map(found.map(({ id, finding }) => [finding.fingerprint, id]));
     const idOf = (fingerprint: string) => ids.get(fingerprint) ?? "";
     return {
@@ -122,17 +119,30 @@ export async function planFixes(
         ...wanted.flatMap(({ id, path, fingerprint }) =>
           ids.has(fingerprint) ? [] : [{ id, fate: whyNotThere(path, review) }],
         ),
-        ...composed.left.map(({ finding, why }) => ({
-          id: idOf(finding.fingerprint),
-          fate: whyLeft(finding.path, why, composed, idOf),
+        ...composed.left.map((one) => ({
+          id: idOf(one.finding.fingerprint),
+          fate: whyLeft(one, idOf),
         })),
       ],
       ...(composed.unfinished === undefined ? {} : { unfinished: composed.unfinished }),
-      secretPaths: review.findings
-        .filter(({ cause }) => cause.startsWith(secretPrefix))
-        .map(({ path }) => path),
+      secretPaths: await pathsWithSecrets(composed, review.files, options),
     };
   });
+}
+
+/** Of the files that are changed those that hold a secret, on whichever line, or of which nobody can tell. */
+async function pathsWithSecrets(
+  { made }: Composed,
+  files: readonly SourceFile[],
+  { signal, ...readers }: Readers & { signal: AbortSignal },
+): Promise<string[]> {
+  const changed = files.filter((file) => made.some(({ path }) => path === file.path));
+  const readings = changed.map(async (file) => {
+    const { findings } = await readAgain(file, readers, signal);
+    const isOpen = findings?.every(({ cause }) => !cause.startsWith(secretPrefix)) === true;
+    return isOpen ? [] : [file.path];
+  });
+  return (await Promise.all(readings)).flat();
 }
 
 function commitsOf(
@@ -159,18 +169,10 @@ function whyNotThere(path: string, { coverage }: Review): Left {
 }
 
 function whyLeft(
-  path: string,
-  why: Composed["left"][number]["why"],
-  { made }: Composed,
+  { why, before = [] }: Composed["left"][number],
   idOf: (fingerprint: string) => string,
 ): Left {
   if (why !== "gone") return { kind: "not proven", why };
-  const besides = made.filter((one) => one.path === path);
-  if (besides.length === 0) return { kind: "not there" };
-  return { kind: "went along", ids: besides.map(({ finding }) => idOf(finding.fingerprint)) };
-}
-
-/** A byte order mark, which no reader is shown. */
-function hasMark([first, second, third]: Uint8Array): boolean {
-  return first === 0xef && second === 0xbb && third === 0xbf;
+  if (before.length === 0) return { kind: "not there" };
+  return { kind: "went along", ids: before.map(({ fingerprint }) => idOf(fingerprint)) };
 }

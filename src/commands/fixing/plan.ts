@@ -1,5 +1,5 @@
-import type { NotPassed } from "../../review/fix/try-fix.ts";
 import type { TextChange } from "../../report/findings/patch.ts";
+import type { NotPassed } from "../../types/fix.ts";
 
 /** What became of one finding that is not, or not yet, fixed. */
 export type Left =
@@ -28,6 +28,6 @@ export interface Plan {
   left: { id: string; fate: Left }[];
   /** Findings that nobody went on with because something broke or was used up, and the first reason, as a phrase. */
   unfinished?: { count: number; reason: string };
-  /** Files that hold a secret, which no patch is to show. */
+  /** Changed files that hold a secret, which no patch is to show. */
   secretPaths: string[];
 }

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { RepositoryRef } from "../../types/pull.ts";
 import { ForgeError } from "../forge.ts";
-import { json } from "../http/answer.ts";
+import { json, orNone } from "../http/answer.ts";
 import { branchOf } from "../hosted/branch-of.ts";
 import { whileUnsent, type Caller, type CallSignals } from "../http/caller.ts";
 import type { Branch, CommitRoutes, Guard } from "../hosted/put-commit.ts";
 import { encodePath } from "../http/path.ts";
 import type { PlannedEdit } from "../hosted/plan-edits.ts";
 import { TreeEntry } from "../hosted/tree.ts";
+import { fetchGitHubBranch } from "./branch.ts";
 import { operations } from "./operations.ts";
 import { fetchGitHubPull } from "./pull.ts";
 import { explainRefusal } from "./explain-refusal.ts";
@@ -18,8 +19,14 @@ const Folder = z.object({ tree: z.array(TreeEntry), truncated: z.boolean() });
 
 export function createCommitRoutes(caller: Caller): CommitRoutes {
   return {
-    fetchBranch: async ({ ref }, signals) =>
-      branchOf(ref, await fetchGitHubPull(caller, ref, whileUnsent(signals))),
+    async fetchBranch({ ref }, signals) {
+      const signal = whileUnsent(signals);
+      const branch = branchOf(ref, await fetchGitHubPull(caller, ref, signal));
+      const { repository, name, sha } = branch;
+      // Some moments after a push, its own pull still tells of the head before: the second of two commits would not be taken.
+      const now = await orNone(fetchGitHubBranch(caller, repository, name, { signal }), [403, 404]);
+      return { ...branch, sha: now?.commit.sha ?? sha };
+    },
     fetchFolder: (repository, id, signals) =>
       caller.call({
         operation: operations.fetchTree,

@@ -86,7 +86,7 @@ async function ensureBranch(
 /**
  * How many of the commits are on a branch that was there before.
  *
- * @throws ForgeError with status 409 where the branch is anything else than the first of them on top of the pull's head
+ * @throws ForgeError with status 422 where the branch is anything else than the first of them on top of the pull's head
  */
 async function countDone(
   routes: OfferRoutes,
@@ -146,6 +146,6 @@ function comesFromFork({ ref: { owner, repo, number } }: Pull): ForgeError {
 function isTaken({ owner, repo }: RepositoryRef, name: string): ForgeError {
   return new ForgeError(
     `The branch ${name} of ${owner}/${repo} holds something else than was put there. Delete it, then ask again.`,
-    { status: 409 },
+    { status: 422 },
   );
 }

@@ -1,4 +1,4 @@
-import type { Rejection } from "../../types/fix.ts";
+import type { NotPassed } from "../../types/fix.ts";
 import { byWhom } from "./endings.ts";
 import { countOf } from "../text/count-of.ts";
 import { listOf } from "../text/list-of.ts";
@@ -91,23 +91,25 @@ export function wentAlong(ids: readonly string[]): string {
   return `went with ${listOf(ids)}`;
 }
 
-const noProposal = "nothing proposed: its rule brings no change along, and no model proposed one";
-
 /** Why a finding was left, for whatever its last proposal was refused for. */
-const whyNot: Record<Rejection, string> = {
-  "does not apply": "its proposal did not apply to the file",
-  "can't be parsed": "nobody here can parse this language, so nothing can be proven",
-  "breaks the syntax": "its proposal did not pass (the file would have more syntax errors)",
-  "changes the format": "its proposal did not pass (it changes line ends)",
-  "still found": "its proposal did not pass (still found)",
-  "finds something new": "its proposal did not pass (a reviewer finds something new)",
-  "could not be read": "its proposal could not be proven (nobody could read the file again)",
-  "not believed": "its proposal did not pass (code-skeptic does not believe in it)",
-  "command failed": "its proposal did not pass (the repository's own command failed)",
+const whyNot: Record<NotPassed, string> = {
+  "no proposal": "nothing proposed: its rule brings no change along, and no model proposed one",
+  "left early": "not fixed: nobody went on with it",
+  "does not apply": "not fixed: its proposal did not apply to the file",
+  "can't be parsed": "not fixed: nobody here can parse this language, so nothing can be proven",
+  "breaks the syntax":
+    "not fixed: its proposal did not pass (the file would have more syntax errors)",
+  "changes the format": "not fixed: its proposal did not pass (it changes line ends)",
+  "still found": "not fixed: its proposal did not pass (still found)",
+  "finds something new": "not fixed: its proposal did not pass (a reviewer finds something new)",
+  "could not be read":
+    "not fixed: its proposal could not be proven (nobody could read the file again)",
+  "not believed": "not fixed: its proposal did not pass (code-skeptic does not believe in it)",
+  "command failed": "not fixed: its proposal did not pass (the repository's own command failed)",
 };
 
-export function notProven(why: Rejection | "no proposal"): string {
-  return why === "no proposal" ? noProposal : `not fixed: ${whyNot[why]}`;
+export function notProven(why: NotPassed): string {
+  return whyNot[why];
 }
 
 /** Why what is proposed was not committed to the branch. */
@@ -149,6 +151,12 @@ export function leftOutOfPatch(paths: readonly string[], why: "room" | "text"): 
 /** Where trying ended before its time; `reason` is a phrase. */
 export function triedInPart(count: number, reason: string): string {
   return `Nobody went on with ${countOf(count, "finding")}: ${sentence(reason, 300)}.`;
+}
+
+/** Below what became of the findings that `all` took on. */
+export function moreOpen(taken: number, more: number): string {
+  const are = more === 1 ? "is" : "are";
+  return `${countOf(more, "more finding")} ${are} open: \`all\` takes on ${taken} at a time, the worst. Once these are gone or ignored, ask again, or name others by their ids.`;
 }
 
 /** After commits: what happens next. */

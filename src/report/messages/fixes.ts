@@ -75,6 +75,7 @@ export function howToMake(proposed: number): string {
 
 /** Why a finding was left early, as a phrase. */
 export const tooMuchToProve = "there is more to prove than one run may take";
+export const tooLongToProve = "the-fixer's time for one review is over";
 
 /** The-fixer's cell in the table of reviewers. */
 export function changesCell(proposed: number, tried: number): string {

@@ -1,4 +1,4 @@
-import type { Rejection } from "../../types/fix.ts";
+import type { NotPassed } from "../../types/fix.ts";
 import { countOf } from "../text/count-of.ts";
 
 /** Every sentence about changes on somebody's own machine. */
@@ -19,7 +19,7 @@ export function proposed(place: Place): string {
   return `change for ${nameOf(place)}`;
 }
 
-export function notFixed(place: Place, why: Rejection | "no proposal" | "gone"): string {
+export function notFixed(place: Place, why: NotPassed | "gone"): string {
   return why === "gone"
     ? `gone with another change: ${nameOf(place)}`
     : `left ${nameOf(place)}: ${reasons[why]}`;
@@ -29,8 +29,9 @@ function nameOf({ path, line, title }: Place): string {
   return `${path}:${line} (${title})`;
 }
 
-const reasons: Readonly<Record<Rejection | "no proposal", string>> = {
+const reasons: Readonly<Record<NotPassed, string>> = {
   "no proposal": "nobody proposes a change",
+  "left early": "nobody went on with it",
   "does not apply": "the proposed change does not apply",
   "can't be parsed": "there is no grammar for its language",
   "breaks the syntax": "the proposed change breaks the syntax",

@@ -2,9 +2,10 @@ import type { Allowance } from "../../net/allowance.ts";
 import type { Edit } from "../../types/edit.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Rejection } from "../../types/fix.ts";
-import type { SourceFile } from "../../types/source.ts";
+import type { LineRange, SourceFile } from "../../types/source.ts";
 import type { Effort } from "./effort.ts";
 import type { FixThinking } from "./fix-options.ts";
+import type { MovedLines } from "./moved-lines.ts";
 import type { Proven } from "./prove.ts";
 import type { Readers } from "./read-again.ts";
 
@@ -25,31 +26,41 @@ interface Asked extends Readers {
 }
 
 /**
- * Has the reviewer whose model reported a finding read what was changed. It must have nothing to say there that it had not before.
+ * Has the reviewer whose model reported a finding read what was changed, and the lines of the finding, which the change may leave
+ * alone. It must not say the same there, nor anything that nobody had said of the file before.
  * Rejects with a `ModelError` when no model answers, with the signal's reason once it is aborted.
  */
 export async function readChange(
   finding: Finding,
-  { after, moved: { changed } }: Proven,
+  { after, moved }: Proven,
   { think: { model }, effort, reviewers, known, signal, time }: Asked,
 ): Promise<Objection | undefined> {
   const reviewer = reviewers.find(({ name }) => name === finding.reviewer);
   if (reviewer === undefined) return { rejection: "could not be read" };
   const { removed: _ofTheChange, ...file } = after;
-  const { shards } = await model.divide(reviewer, [{ ...file, touched: [changed] }], signal);
+  const places = placesToRead(finding, moved);
+  const { shards } = await model.divide(reviewer, [{ ...file, touched: places }], signal);
   if (shards.length === 0) return { rejection: "could not be read" };
   for (const shard of shards) {
     const reading = await model.read(reviewer, shard, [], signal, time);
     effort.spend(reading);
     if (reading.unread.length > 0) return { rejection: "could not be read" };
     for (const { cause, title, line, endLine } of reading.findings) {
-      if (endLine < changed.start || line > changed.end) continue;
+      if (places.every(({ start, end }) => endLine < start || line > end)) continue;
       if (cause === finding.cause) return { rejection: "still found", reason: title };
       const isKnown = known.some((one) => one.path === file.path && one.cause === cause);
       if (!isKnown) return { rejection: "finds something new", reason: title };
     }
   }
   return undefined;
+}
+
+/** In rising order, apart from each other. */
+function placesToRead({ line, endLine }: Finding, { changed, to }: MovedLines): LineRange[] {
+  const own = { start: to(line), end: Math.max(to(line), to(endLine)) };
+  if (own.end < changed.start) return [own, changed];
+  if (own.start > changed.end) return [changed, own];
+  return [{ start: Math.min(own.start, changed.start), end: Math.max(own.end, changed.end) }];
 }
 
 /** Puts a model's change to the skeptic. What it does not rule on is not believed. Rejects as `readChange` does. */

@@ -1,3 +1,4 @@
+import { tooLongToProve, tooMuchToProve } from "../../report/messages/fixes.ts";
 import type { Fixing } from "../../report/report.ts";
 import { clockMs } from "../../types/clock.ts";
 import type { Rejection } from "../../types/fix.ts";
@@ -9,8 +10,8 @@ export type Told = Omit<Fixing, "fixes">;
 
 /** Adds up what trying takes, while it goes on. */
 export interface Effort {
-  /** Whether a text of so many characters may still be proven. It is counted as if it is. */
-  affords(characters: number): boolean;
+  /** Counts a text of so many characters as proven, unless that is too much by now: then it says why, as a phrase. */
+  whyNot(characters: number): string | undefined;
   propose(): void;
   reject(rejection: Rejection): void;
   /** What a model took, and the time of its own or of anybody else. */
@@ -22,8 +23,16 @@ export interface Effort {
   told(): Told;
 }
 
-/** @param mostCharacters all texts together that are proven, each as often as it is: a million take some seconds of a processor */
-export function createEffort(mostCharacters: number): Effort {
+/** How far trying may go. */
+export interface EffortLimits {
+  /** All texts together that are proven, each as often as it is: a million take some seconds of a processor. */
+  mostCharacters: number;
+  /** Wall clock, after which nothing more is begun; absent where whoever asked for it waits. */
+  mostMs?: number;
+}
+
+export function createEffort({ mostCharacters, mostMs = Infinity }: EffortLimits): Effort {
+  const endMs = clockMs() + mostMs;
   const usages: Usage[] = [];
   const answers: Answers[] = [];
   const reasons: string[] = [];
@@ -33,10 +42,11 @@ export function createEffort(mostCharacters: number): Effort {
   let tried = 0;
   let durationMs = 0;
   return {
-    affords(characters) {
-      if (characters > left) return false;
+    whyNot(characters) {
+      if (clockMs() >= endMs) return tooLongToProve;
+      if (characters > left) return tooMuchToProve;
       left -= characters;
-      return true;
+      return undefined;
     },
     propose() {
       tried += 1;

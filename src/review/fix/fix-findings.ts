@@ -29,7 +29,8 @@ export interface FixRun extends FixOptions {
 const mostCharacters = 2_000_000;
 
 /**
- * The-fixer's part of a review: for each finding by itself a change of its file that was proven, if there is one.
+ * The-fixer's part of a review: for each finding by itself a change of its file that was proven, if there is one. It begins nothing
+ * more after the time that one try may take: a review must not wait for a model that is slow with many findings.
  * Rejects only when the signal is aborted.
  *
  * @param findings those that people are told of, the worst first
@@ -39,7 +40,7 @@ export async function fixFindings(
   files: readonly SourceFile[],
   { beforeFix, onFix, ...options }: FixRun,
 ): Promise<Fixing> {
-  const effort = createEffort(mostCharacters);
+  const effort = createEffort({ mostCharacters, mostMs: options.timeoutMs });
   const tools = { ...options, effort, lookAt: createGround(options) };
   const byPath = new Map(files.map((file) => [file.path, file]));
   const tasks = findings.flatMap((finding) => {

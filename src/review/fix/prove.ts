@@ -1,5 +1,5 @@
 import { toHunks } from "../../diff/fix-hunks.ts";
-import { applyEdits, type Edit } from "../../types/edit.ts";
+import { tryApplyEdits, type Edit } from "../../types/edit.ts";
 import type { Finding } from "../../types/finding.ts";
 import type { Fix, Rejection } from "../../types/fix.ts";
 import type { SourceFile } from "../../types/source.ts";
@@ -53,14 +53,14 @@ function make(
   file: SourceFile,
   edits: readonly Edit[],
 ): (Pick<Fix, "hunks" | "isByLines"> & { after: SourceFile }) | undefined {
-  try {
-    const text = applyEdits(file.text, edits);
-    const lines = toHunks(file.text, edits);
-    return lines.hunks.length === 0 ? undefined : { after: { ...file, text }, ...lines };
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const text = tryApplyEdits(file.text, edits);
+  if (text === undefined) return undefined;
+  const { hunks, isByLines } = toHunks(file.text, edits);
+  const [first] = hunks;
+  if (first === undefined) return undefined;
+  // Whoever replaces the first line as a whole would take the mark with it.
+  const keepsMark = file.hasMark !== true || first.line > 1;
+  return { after: { ...file, text }, hunks, isByLines: isByLines && keepsMark };
 }
 
 /** Whether lines end as they did before, the last one too. */
@@ -86,14 +86,21 @@ function compare(
   if (before.findings === undefined || now.findings === undefined) return "could not be read";
   const found = count(before.findings, ({ line }) => placeBefore(line));
   const still = count(now.findings, ({ line }) => placeAfter(line));
-  const there = [finding.reviewer, ...(finding.alsoFoundBy ?? [])]
-    .map((reviewer) => keyOf({ ...finding, reviewer }, placeBefore(finding.line)).cause)
-    .filter((key) => found.causes.has(key));
+  const { line, cause } = finding;
+  // It stands for all that its reviewers say of the cause on its line.
+  const there = [finding.reviewer, ...(finding.alsoFoundBy ?? [])].flatMap((reviewer) => {
+    const own = before.findings?.filter(
+      (one) => one.reviewer === reviewer && one.cause === cause && one.line === line,
+    );
+    const key = keyOf({ ...finding, reviewer }, placeBefore(line)).cause;
+    return own === undefined || own.length === 0 ? [] : [{ key, times: own.length }];
+  });
   // What only a model says is not there without it: whether it still says so is asked elsewhere.
   if (there.length === 0 && finding.model === undefined) return "could not be read";
-  if (there.some((key) => countOf(still.causes, key) >= countOf(found.causes, key))) {
-    return "still found";
-  }
+  const isStill = there.some(
+    ({ key, times }) => countOf(still.causes, key) > countOf(found.causes, key) - times,
+  );
+  if (isStill) return "still found";
   const isNew = [...still.rules].some(([key, times]) => times > countOf(found.rules, key));
   return isNew ? "finds something new" : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Allowance } from "../../net/allowance.ts";
-import { tooMuchToProve } from "../../report/messages/fixes.ts";
+import { tryApplyEdits, type Edit } from "../../types/edit.ts";
 import type { Finding } from "../../types/finding.ts";
-import type { Fix } from "../../types/fix.ts";
+import type { Fix, NotPassed } from "../../types/fix.ts";
 import type { SourceFile } from "../../types/source.ts";
 import { attempt } from "../attempt.ts";
 import { askSkeptic, readChange, type Objection } from "./ask-again.ts";
@@ -26,9 +26,6 @@ export interface Passed {
   moved: Proven["moved"];
 }
 
-/** Why there is none. */
-export type NotPassed = Refused["rejection"] | "no proposal";
-
 /**
  * Proposes and proves until a change passes, as often as there are iterations. What breaks on the way ends it, and is noted;
  * rejects only when the signal is aborted.
@@ -42,9 +39,10 @@ export async function tryFix(
   const refused: Refused[] = [];
   for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
     if (!canPropose(finding, file, refused, think)) break;
-    if (!effort.affords(file.text.length)) {
-      effort.leave(tooMuchToProve);
-      break;
+    const whyNot = effort.whyNot(file.text.length);
+    if (whyNot !== undefined) {
+      effort.leave(whyNot);
+      return { notPassed: "left early" };
     }
     const name = `the-fixer ${iteration} of ${maxIterations}`;
     const tried = await effort.timed(name, () =>
@@ -59,7 +57,7 @@ export async function tryFix(
       const { reason, durationMs = tried.span.durationMs, ...failure } = tried.failure;
       effort.spend({ ...failure, durationMs });
       effort.leave(reason);
-      break;
+      return { notPassed: "left early" };
     }
     if (tried.value === undefined) break;
     if ("fix" in tried.value) return tried.value;
@@ -86,6 +84,9 @@ async function tryOnce(
   if (proposal === undefined) return undefined;
   effort.propose();
   if ("rejection" in proposal) return proposal;
+  const before = refused.find(({ edits }) => isSame(file, edits, proposal.edits));
+  // Models repeat themselves. What was not good enough once is not proven, nor judged, a second time.
+  if (before !== undefined) return { ...before, model: proposal.model };
   const proof = await prove(finding, file, proposal.edits, lookAt, signal);
   effort.spend(proof);
   if ("rejection" in proof) return { ...proposal, rejection: proof.rejection };
@@ -97,6 +98,12 @@ async function tryOnce(
   const { model } = proposal;
   const by = model === undefined ? {} : { model };
   return { fix: { fingerprint, path, hunks, isByLines, ...by, iteration }, after, moved };
+}
+
+/** Whether two proposals make the same text. */
+function isSame({ text }: SourceFile, edits: readonly Edit[], others: readonly Edit[]): boolean {
+  const made = edits.length === 0 ? undefined : tryApplyEdits(text, edits);
+  return made !== undefined && made === tryApplyEdits(text, others);
 }
 
 /** What models say to it: the one that reported the finding, and the skeptic of what a model proposed. */

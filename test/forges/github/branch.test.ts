@@ -65,6 +65,33 @@ describe("the branch of a pull on GitHub", () => {
     expect(await accessOf()).toBe("protected");
   });
 
+  it("takes one commit after another, also while the pull still tells of the head before", async () => {
+    const { forge, pull } = await aBranch();
+    const encoder = new TextEncoder();
+    const commit = (headSha: string, text: string) => {
+      const files = [{ path: "a.js", content: encoder.encode(text) }];
+      return forge.commitFiles({ ...pull, headSha }, { message: text, files }, anySignal());
+    };
+    const first = await commit(pull.headSha, "2\n");
+    const { id } = github.pull(name, pull.ref.number).repository;
+    const repo = { id, name: "shop", owner: { login: "acme" }, default_branch: "main" };
+    const stale = {
+      title: pull.title,
+      user: { login: pull.author },
+      state: "open",
+      head: { sha: pull.headSha, ref: "feature", repo },
+      base: { sha: pull.baseSha, ref: "main", repo },
+      html_url: pull.url,
+      created_at: "2026-01-01T00:00:00Z",
+      updated_at: "2026-01-01T00:00:00Z",
+    };
+    github.fail({ method: "GET", path: /\/pulls\/\d+$/, status: 200, body: stale, times: 2 });
+    const second = await commit(first, "3\n");
+    expect(await github.sha(name, "feature")).toBe(second);
+    const { git } = github.pull(name, pull.ref.number).repository;
+    expect(await git.commitsBetween(pull.headSha, second)).toEqual([first, second]);
+  });
+
   it("takes nothing from an App without the permission, which is named", async () => {
     const read = { contents: "read", pull_requests: "write" } as never;
     const { forge, pull, accessOf } = await aBranch(read);

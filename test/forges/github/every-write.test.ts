@@ -47,6 +47,10 @@ const listReviews = (api: nock.Scope) =>
 const showReview = (api: nock.Scope) =>
   api.get(`${repository}/pulls/12/reviews/70`).reply(200, aReview());
 const showPull = (api: nock.Scope) => api.get(`${repository}/pulls/12`).reply(200, aGitHubPull());
+const showBranch = (api: nock.Scope) => {
+  const tip = { commit: { sha: headSha }, protected: false };
+  showPull(api).get(`${repository}/branches/search`).reply(200, tip);
+};
 const review = { marker, body: marker, event: "request-changes" as const, remarks: [] };
 const commit = { message: "fix", files: [{ path: "a.js", content: new Uint8Array() }] };
 const sha = "c".repeat(40);
@@ -108,17 +112,17 @@ const writes: Write[] = [
     name: "putting a commit on a branch",
     run: (forge, signal) => forge.commitFiles(pull, commit, signal),
     before: (api) => {
-      showPull(api);
+      showBranch(api);
       api.get(`${repository}/git/trees/${headSha}`).reply(200, { tree: [], truncated: false });
       api.get(`${repository}/git/commits/${headSha}`).reply(200, aGitCommit());
       for (const kind of ["blobs", "trees", "commits"]) {
         api.post(`${repository}/git/${kind}`).reply(201, { sha });
       }
-      showPull(api);
+      showBranch(api);
     },
     send: (api) => api.patch(`${repository}/git/refs/heads/search`, { sha, force: false }),
     sent: {},
-    look: showPull,
+    look: showBranch,
     looksAtLast: true,
   },
   {
