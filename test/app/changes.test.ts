@@ -88,7 +88,7 @@ describe("a change that was proven, on GitHub", () => {
       },
     ]);
     const first = served.comment(number);
-    expect(first).toMatch(/\n\nProposed change beside the line( · `\/fix S1`)?\n\n/);
+    expect(first).toMatch(/\n\nProposed change, beside the line( · `\/fix S1`)?\n\n/);
     expect(first).not.toContain("```diff");
     expect(first).toContain(
       "<sub>the-fixer: 1 change proposed and proven. Proven: with it the file parses as before, ",
@@ -106,7 +106,7 @@ describe("a change that was proven, on GitHub", () => {
       ["src/read.js", null, 5, expect.stringMatching(/^\*\*S2 · /)],
     ]);
     expect(served.comment(number)).toMatch(
-      /\*\*S1 · [^]*beside the line since an earlier review[^]*\*\*S2 · [^]*Proposed change beside the line\b/,
+      /\*\*S1 · [^]*beside the line since an earlier review[^]*\*\*S2 · [^]*Proposed change, beside the line\b/,
     );
 
     // Also when the file is renamed, and when nothing else is new.
@@ -169,7 +169,7 @@ describe("a change that was proven, on GitHub", () => {
     expect(reviewsOn(served, number)).toEqual([]);
     await push("let b;\n");
     await served.results(3);
-    expect(served.comment(number)).toContain("Proposed change beside the line");
+    expect(served.comment(number)).toContain("Proposed change, beside the line");
     expect(reviewsOn(served, number)).toHaveLength(1);
   });
 
@@ -217,7 +217,7 @@ describe("a change that was proven, on GitHub", () => {
     await served.restart();
     expect(await served.results(1)).toMatchObject([{ status: "published" }]);
     expect(reviewsOn(served, number)).toHaveLength(1);
-    expect(served.comment(number)).toContain("Proposed change beside the line");
+    expect(served.comment(number)).toContain("Proposed change, beside the line");
     await served.github.push(repository, number, { files: { "a.js": "let a;\n" } });
     await served.results(2);
     expect(reviewsOn(served, number)).toHaveLength(1);

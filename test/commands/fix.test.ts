@@ -139,7 +139,7 @@ describe.each(hosts)("/fix on $name", (host) => {
     const { files, commits } = await branchOf(served, number, after);
     expect(files["a.js"]).toBe("new();\ngood1();\nok();\n");
     expect(commits).toHaveLength(1);
-    expect(reply).toContain("- `C2`: not in this head any more");
+    expect(reply).toContain("- `C2`: not in the latest commit any more");
   });
 
   it("loses no finding that would have gone with one that is gone from the newer head", async () => {
@@ -165,7 +165,7 @@ describe.each(hosts)("/fix on $name", (host) => {
     const { reactions, reply } = await give(served, number, "/fix all");
     expect(reactions).toEqual(["eyes", "-1"]);
     expect(reply).toContain(
-      "- `C1`, `C2`: not fixed: each time its change was proven, somebody had pushed meanwhile; ask again.",
+      "- `C1`, `C2`: not fixed: each time it was proven, somebody had pushed meanwhile; ask again.",
     );
     expect(await branchOf(served, number)).toEqual(before);
   });
@@ -178,7 +178,7 @@ describe.each(hosts)("/fix on $name", (host) => {
     const [first, second] = (await Promise.all(given)).toSorted((a, b) => a.id - b.id);
     expect(first?.reply).toContain("Fixed: 2 of 2 findings");
     expect(second?.reply).toContain("**Not fixed**");
-    expect(second?.reply).toContain("- `C1`: not in this head any more");
+    expect(second?.reply).toContain("- `C1`: not in the latest commit any more");
     expect((await branchOf(served, number, before.headSha)).commits).toHaveLength(2);
   });
 
@@ -208,7 +208,7 @@ describe("/fix", () => {
     expect(reactions).toEqual(["eyes", "-1"]);
     expect(reply).toContain("**Fixed: none of 2 findings**");
     expect(reply).toContain(`- \`${idOf(review, "bare1")}\`: nothing proposed`);
-    expect(reply).toMatch(/: not fixed: its proposal did not pass \(still found\)\.$/m);
+    expect(reply).toMatch(/: not fixed: what was proposed did not pass \(still found\)\.$/m);
   });
 
   it("takes on fifty of all at a time, and says how many more there are", async () => {
@@ -217,8 +217,8 @@ describe("/fix", () => {
     const files = Object.fromEntries(names.map((name) => [`${name}.js`, calls]));
     const { served, number } = await aFixablePull(anyHost, { files });
     const { reply = "" } = await give(served, number, "/fix all");
-    expect(reply).toContain("**Nothing fixed, of 50 findings**");
-    expect(reply.match(/^- `C\d+`: /gm)).toHaveLength(50);
+    expect(reply).toContain("**Fixed: none of 50 findings**");
+    expect(reply.match(/`C\d+`[,:]/g)).toHaveLength(50);
     expect(reply).toContain("10 more findings are open: `all` takes on 50 at a time, the worst.");
   });
 

@@ -79,33 +79,35 @@ export const isProposed = "fixed by the change below";
 
 /** Of a finding whose change was proven and could not be committed in time. */
 export const overtaken =
-  "not fixed: each time its change was proven, somebody had pushed meanwhile; ask again";
+  "not fixed: each time it was proven, somebody had pushed meanwhile; ask again";
 
-export const notThere = "not in this head any more: fixed already, or its code was changed";
+export const notThere = "not in the latest commit any more: fixed already, or the code was changed";
 
 export function fileUnread(reason: string): string {
-  return `not fixed: its file could not be read (${sentence(reason, 200)})`;
+  return `not fixed: the file could not be read (${sentence(reason, 200)})`;
 }
 
 export function wentAlong(ids: readonly string[]): string {
   return `went with ${listOf(ids)}`;
 }
 
-/** Why a finding was left, for whatever its last proposal was refused for. */
+/** Why findings were left, for whatever the last proposal was refused for; of one or of many. */
 const whyNot: Record<NotPassed, string> = {
-  "no proposal": "nothing proposed: its rule brings no change along, and no model proposed one",
+  "no proposal": "nothing proposed, neither by a rule nor by a model",
   "left early": "not fixed: nobody went on with it",
-  "does not apply": "not fixed: its proposal did not apply to the file",
+  "does not apply": "not fixed: what was proposed did not apply to the file",
   "can't be parsed": "not fixed: nobody here can parse this language, so nothing can be proven",
   "breaks the syntax":
-    "not fixed: its proposal did not pass (the file would have more syntax errors)",
-  "changes the format": "not fixed: its proposal did not pass (it changes line ends)",
-  "still found": "not fixed: its proposal did not pass (still found)",
-  "finds something new": "not fixed: its proposal did not pass (a reviewer finds something new)",
+    "not fixed: what was proposed did not pass (the file would have more syntax errors)",
+  "changes the format": "not fixed: what was proposed did not pass (it changes line ends)",
+  "still found": "not fixed: what was proposed did not pass (still found)",
+  "finds something new":
+    "not fixed: what was proposed did not pass (a reviewer finds something new)",
   "could not be read":
-    "not fixed: its proposal could not be proven (nobody could read the file again)",
-  "not believed": "not fixed: its proposal did not pass (code-skeptic does not believe in it)",
-  "command failed": "not fixed: its proposal did not pass (the repository's own command failed)",
+    "not fixed: what was proposed could not be proven (nobody could read the file again)",
+  "not believed": "not fixed: what was proposed did not pass (code-skeptic does not believe in it)",
+  "command failed":
+    "not fixed: what was proposed did not pass (the repository's own command failed)",
 };
 
 export function notProven(why: NotPassed): string {

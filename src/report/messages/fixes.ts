@@ -14,7 +14,7 @@ export function proposedChange(isByModel: boolean): string {
 
 /** The same where it stands beside the line, to be committed from the page. */
 export function besideTheLine(change: string): string {
-  return `${change} beside the line`;
+  return `${change}, beside the line`;
 }
 
 /** The same of what an earlier review put there. */
