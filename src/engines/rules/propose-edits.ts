@@ -34,6 +34,13 @@ const comment: NapiConfig = asConfig({ rule: { kind: "comment" } });
 export function createProposer(root: SgNode, text: string): ProposeFix {
   let written = 0;
   let comments: Range[] | undefined;
+  const outOfPlace = new Map<RegExp, boolean>();
+  const hasPlace = ({ unless }: CompiledFix): boolean => {
+    if (!unless) return true;
+    const known = outOfPlace.get(unless) ?? unless.test(text);
+    outOfPlace.set(unless, known);
+    return !known;
+  };
   const holdsComment = ({ start, end }: Range, quoted: readonly Range[]): boolean => {
     comments ??= root.findAll(comment).map(rangeOf);
     for (let at = firstFrom(comments, start); (comments[at]?.end ?? Infinity) <= end; at += 1) {
@@ -47,7 +54,7 @@ export function createProposer(root: SgNode, text: string): ProposeFix {
 
   return (fixes, match, captures) => {
     const fix = fixes.find(({ needs }) => needs.every((name) => captures.has(name)));
-    if (!fix || written === mostFixes) return undefined;
+    if (!fix || written === mostFixes || !hasPlace(fix)) return undefined;
     written += 1;
     const quoted = fix.quotes.flatMap((name) => captures.get(name) ?? []);
     const edits: Edit[] = [];
