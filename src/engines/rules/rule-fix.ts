@@ -27,7 +27,8 @@ export type RuleFix = z.infer<typeof RuleFix>;
 
 /**
  * What a rule would write, in ast-grep's form (https://ast-grep.github.io/reference/yaml/fix.html): a template, or a template with
- * what it takes along, or a list of ways, of which the first is taken whose captures are all there. `at` and `also` are ours.
+ * what it takes along, or a list of ways, of which the first is taken whose captures are all there. `at`,
+ * `also` and `unless` are ours.
  */
 export const RuleFixes = z.unknown().transform((written, context): RuleFix[] => {
   const isList = Array.isArray(written);

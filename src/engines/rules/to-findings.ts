@@ -68,12 +68,13 @@ export function toFindings(
 
 /** Counts the different places of equal code; the same place keeps its number. */
 export function countPlaces(): (key: string, start: number) => number {
-  const places = new Map<string, number[]>();
+  const places = new Map<string, Map<number, number>>();
   return (key, start) => {
-    const starts = places.get(key) ?? [];
+    const starts = places.get(key) ?? new Map<number, number>();
     places.set(key, starts);
-    const known = starts.indexOf(start);
-    return known === -1 ? starts.push(start) - 1 : known;
+    const ordinal = starts.get(start) ?? starts.size;
+    starts.set(start, ordinal);
+    return ordinal;
   };
 }
 
