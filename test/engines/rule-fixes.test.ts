@@ -157,6 +157,11 @@ describe("a rule's fix", () => {
     ["would write several lines behind other code", "if (a) eval(b);\n", checked],
     ["would write several lines before other code", "eval(a); b();\n", checked],
     ["would have a comment stand elsewhere", "eval(a); // why\n", checked],
+    [
+      "is told not to by what else the file holds",
+      "eval(a); b();\n",
+      { fix: { template: "c($CODE)", unless: "\\bb\\(" } },
+    ],
     ["would leave a comment without its line", "eval(a) // why\n", { fix: "" }],
   ])("is left out where it %s", async (_, text, change) => {
     expect(await fixed(text, change)).toBe(text);

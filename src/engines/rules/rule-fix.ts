@@ -45,7 +45,7 @@ export const RuleFixes = z.unknown().transform((written, context): RuleFix[] => 
 });
 
 /** The edits of a way, in the order written. */
-export function stepsOf({ also = [], unless: _, ...first }: RuleFix): FixStep[] {
+export function stepsOf({ also = [], unless: _unless, ...first }: RuleFix): FixStep[] {
   return [first, ...also];
 }
 
