@@ -14,7 +14,7 @@ beforeEach(() => {
 /** Three findings of code-skeptic, each with a change that its rule brings along. */
 const wrong = `export function last(list) {
   for (let i = 0; i <= list.length; i += 1) {
-    console.log(list[i]);
+    console.log(list[i].name);
   }
   if (list.indexOf("x")) return 1;
   return list[list.length];

@@ -25,6 +25,11 @@ async function fixed(text: string, change: Record<string, unknown>): Promise<str
 }
 
 const parsed = { fix: "JSON.parse($CODE)" };
+const aSecondArgument = {
+  pattern: "eval($CODE, $$$)",
+  has: { field: "arguments", has: { nthChild: 2, pattern: "$LAST" } },
+};
+const anArgument = { at: "$LAST", template: "$LAST, c" };
 const checked = { fix: "if ($CODE) {\n  parse($CODE);\n}" };
 
 describe("a rule's fix", () => {
@@ -119,6 +124,7 @@ describe("a rule's fix", () => {
     ["at the end", "a();\r\neval(b)", "a();"],
     ["alone", "eval(b)\n", ""],
     ["beside another", "a(); eval(b)\nc();", "a();\nc();"],
+    ["before another", "  eval(b) || a();\n", "  || a();\n"],
   ])("takes a line along of which nothing is left: %s", async (_, text, expected) => {
     expect(await fixed(text, { fix: "" })).toBe(expected);
   });
@@ -147,6 +153,16 @@ describe("a rule's fix", () => {
   it.each([
     ["would lose a comment", "eval(/* why */ a);", { fix: "go()" }],
     ["changes nothing", "eval(a);", { fix: "eval($CODE)" }],
+    ["would replace a comment", "eval(a, /* b */);", { rule: aSecondArgument, fix: anArgument }],
+    ["would write several lines behind other code", "if (a) eval(b);\n", checked],
+    ["would write several lines before other code", "eval(a); b();\n", checked],
+    ["would have a comment stand elsewhere", "eval(a); // why\n", checked],
+    [
+      "is told not to by what else the file holds",
+      "eval(a); b();\n",
+      { fix: { template: "c($CODE)", unless: "\\bb\\(" } },
+    ],
+    ["would leave a comment without its line", "eval(a) // why\n", { fix: "" }],
   ])("is left out where it %s", async (_, text, change) => {
     expect(await fixed(text, change)).toBe(text);
   });

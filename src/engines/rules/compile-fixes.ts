@@ -27,6 +27,8 @@ export interface CompiledFix {
   needs: string[];
   /** Captures that stand in what it writes. */
   quotes: string[];
+  /** Found in a file, there is no fix. */
+  unless?: RegExp;
 }
 
 type Captures = ReadonlyMap<string, "single" | "multiple">;
@@ -60,7 +62,12 @@ export function compileFixes({ fix: ways = [], utils }: Rule, captures: Captures
     const quotes = steps.flatMap(({ template }) => namesIn(template));
     // `$$$NAME` may stand for nothing.
     const single = quotes.filter((name) => captures.get(name) === "single");
-    return { steps, quotes, needs: [...single, ...steps.flatMap(({ at = [] }) => at)] };
+    return {
+      steps,
+      quotes,
+      needs: [...single, ...steps.flatMap(({ at = [] }) => at)],
+      ...(way.unless !== undefined && { unless: new RegExp(way.unless) }),
+    };
   });
 }
 

@@ -14,7 +14,10 @@ export interface ProposedFix {
   quoted: Range[];
 }
 
-/** Writes a rule's fixes for one match; `undefined` where none can be written, or where a comment would be lost. */
+/**
+ * Writes a rule's fixes for one match; `undefined` where none can be written, where a comment would be lost or say something
+ * of other code, and where several lines would have to stand on one that holds other code.
+ */
 export type ProposeFix = (
   fixes: readonly CompiledFix[],
   match: SgNode,
@@ -31,6 +34,13 @@ const comment: NapiConfig = asConfig({ rule: { kind: "comment" } });
 export function createProposer(root: SgNode, text: string): ProposeFix {
   let written = 0;
   let comments: Range[] | undefined;
+  const outOfPlace = new Map<RegExp, boolean>();
+  const hasPlace = ({ unless }: CompiledFix): boolean => {
+    if (!unless) return true;
+    const known = outOfPlace.get(unless) ?? unless.test(text);
+    outOfPlace.set(unless, known);
+    return !known;
+  };
   const holdsComment = ({ start, end }: Range, quoted: readonly Range[]): boolean => {
     comments ??= root.findAll(comment).map(rangeOf);
     for (let at = firstFrom(comments, start); (comments[at]?.end ?? Infinity) <= end; at += 1) {
@@ -44,18 +54,21 @@ export function createProposer(root: SgNode, text: string): ProposeFix {
 
   return (fixes, match, captures) => {
     const fix = fixes.find(({ needs }) => needs.every((name) => captures.has(name)));
-    if (!fix || written === mostFixes) return undefined;
+    if (!fix || written === mostFixes || !hasPlace(fix)) return undefined;
     written += 1;
     const quoted = fix.quotes.flatMap((name) => captures.get(name) ?? []);
     const edits: Edit[] = [];
     for (const step of fix.steps) {
       const node = step.at === undefined ? match : match.getMatch(step.at);
-      if (!node) return undefined;
+      if (!node || node.kind() === "comment") return undefined;
       const range = expand(node, step);
-      if (holdsComment(range, quoted)) return undefined;
+      if (holdsComment(range, quoted) || !hasItsLines(step.template, text, range, captures)) {
+        return undefined;
+      }
       const result = renderTemplate(step.template, { text, start: range.start, captures });
       if (result === undefined) return undefined;
       const place = result === "" ? withItsLines(text, range) : range;
+      if (!place) return undefined;
       edits.push(trimmed({ ...place, text: result }, text));
     }
     edits.sort((a, b) => a.start - b.start);
@@ -114,19 +127,49 @@ function reached(
   return undefined;
 }
 
-/**
- * Where nothing else stands on its lines, what is taken away takes them along; the file's last line end stays as it is.
- * Elsewhere it takes the blanks that would be left behind.
- */
-function withItsLines(text: string, { start, end }: Range): Range {
+/** The lines that a range stands on: where they begin and end, and what is on them beside it. */
+function around(text: string, { start, end }: Range) {
   const from = text.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = text.indexOf("\n", end);
   const to = lineEnd === -1 ? text.length : lineEnd;
-  const [before, after] = [text.slice(from, start), text.slice(end, to)];
+  return {
+    from,
+    to,
+    isLast: lineEnd === -1,
+    before: text.slice(from, start),
+    after: text.slice(end, to),
+  };
+}
+
+/**
+ * Whether a template of several lines replaces whole lines. What follows on the last one may stay there when the template ends as
+ * the code did.
+ */
+function hasItsLines(
+  template: string,
+  text: string,
+  range: Range,
+  captures: ReadonlyMap<string, Range>,
+): boolean {
+  if (!template.includes("\n")) return true;
+  const { before, after } = around(text, range);
+  if (before.trim() !== "") return false;
+  const last = /\$([A-Z][A-Z0-9_]*)$/.exec(template)?.[1];
+  return captures.get(last ?? "")?.end === range.end || /^[,;]?\s*$/.test(after);
+}
+
+/**
+ * Where nothing else stands on its lines, what is taken away takes them along; the file's last line end stays as it is.
+ * Elsewhere it takes the blanks that would be left behind. `undefined` where a comment follows, which may well be about it.
+ */
+function withItsLines(text: string, { start, end }: Range): Range | undefined {
+  const { from, to, isLast, before, after } = around(text, { start, end });
+  if (/^\s*(?:\/[/*]|#)/.test(after)) return undefined;
   if ((before + after).trim() !== "") {
-    const isFree = before.trim() !== "" && /^\s|^$/.test(after);
+    if (before.trim() === "") return { start, end: to - after.trimStart().length };
+    const isFree = /^\s|^$/.test(after);
     return { start: isFree ? from + before.trimEnd().length : start, end };
   }
-  if (lineEnd !== -1) return { start: from, end: to + 1 };
+  if (!isLast) return { start: from, end: to + 1 };
   return { start: text.slice(0, from).replace(/\r?\n$/, "").length, end: to };
 }

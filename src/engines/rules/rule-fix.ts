@@ -20,12 +20,15 @@ export type FixStep = z.infer<typeof FixStep>;
 export const RuleFix = FixStep.extend({
   /** Further edits that belong to it. */
   also: z.array(FixStep).min(1).optional(),
+  /** A regular expression (JavaScript's, without flags): in a file in which it is found, the rule has no fix. Looked for once. */
+  unless: z.string().refine(isRegex, "write a regular expression of JavaScript").optional(),
 });
 export type RuleFix = z.infer<typeof RuleFix>;
 
 /**
  * What a rule would write, in ast-grep's form (https://ast-grep.github.io/reference/yaml/fix.html): a template, or a template with
- * what it takes along, or a list of ways, of which the first is taken whose captures are all there. `at` and `also` are ours.
+ * what it takes along, or a list of ways, of which the first is taken whose captures are all there. `at`,
+ * `also` and `unless` are ours.
  */
 export const RuleFixes = z.unknown().transform((written, context): RuleFix[] => {
   const isList = Array.isArray(written);
@@ -42,6 +45,14 @@ export const RuleFixes = z.unknown().transform((written, context): RuleFix[] => 
 });
 
 /** The edits of a way, in the order written. */
-export function stepsOf({ also = [], ...first }: RuleFix): FixStep[] {
+export function stepsOf({ also = [], unless: _unless, ...first }: RuleFix): FixStep[] {
   return [first, ...also];
+}
+
+function isRegex(source: string): boolean {
+  try {
+    return new RegExp(source) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { compareFindings } from "../../types/finding.ts";
 import type { Finding, TraceStep } from "../../types/finding.ts";
+import type { LineRange } from "../../types/source.ts";
 import type { Reviewer } from "../reviewer.ts";
 import { excerpt } from "./excerpt.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -20,6 +21,7 @@ export function toFindings(
   { path, text, shown }: { path: string; text: string; shown: string },
 ): Finding[] {
   const lines = shown.split(/\r?\n/);
+  const excerptOf = createExcerpts(lines);
   const ordinalOf = countPlaces();
   const findings = matches.map((match): Finding => {
     const { rule, place } = match;
@@ -41,7 +43,7 @@ export function toFindings(
       title: say(rule.message),
       message: say(rule.note).trim(),
       remedy: say(remedy).trim(),
-      code: excerpt(lines, place.lines),
+      code: excerptOf(place.lines),
       fingerprint: fingerprint({
         cause,
         path,
@@ -66,12 +68,24 @@ export function toFindings(
 
 /** Counts the different places of equal code; the same place keeps its number. */
 export function countPlaces(): (key: string, start: number) => number {
-  const places = new Map<string, number[]>();
+  const places = new Map<string, Map<number, number>>();
   return (key, start) => {
-    const starts = places.get(key) ?? [];
+    const starts = places.get(key) ?? new Map<number, number>();
     places.set(key, starts);
-    const known = starts.indexOf(start);
-    return known === -1 ? starts.push(start) - 1 : known;
+    const ordinal = starts.get(start) ?? starts.size;
+    starts.set(start, ordinal);
+    return ordinal;
+  };
+}
+
+/** Of a line with thousands of places, which may be a megabyte long, the excerpt is made once. */
+function createExcerpts(lines: readonly string[]): (range: LineRange) => string {
+  const known = new Map<string, string>();
+  return (range) => {
+    const key = `${range.start}-${range.end}`;
+    const made = known.get(key) ?? excerpt(lines, range);
+    known.set(key, made);
+    return made;
   };
 }
 
