@@ -10,7 +10,7 @@ import { isTheirs, orGiveUp, refuseDeadly } from "../../runs/queue/give-up.ts";
 import type { Job, JobEnding } from "../../runs/queue/job.ts";
 import { bearing, isForgeError } from "../obey/bearing.ts";
 import { react } from "../obey/settle.ts";
-import { fixFindings } from "./fix-findings.ts";
+import { fixInRounds } from "./fix-in-rounds.ts";
 import { FixRequest, tellStep } from "./fix-request.ts";
 import type { PlanServices } from "./plan-fixes.ts";
 
@@ -82,7 +82,7 @@ async function fix(
     const { headSha } = await forge.fetchPull(input.thread, signal);
     return await bearing(isRefused, reply(job, forge, fixingAt(headSha)));
   });
-  const outcome = await fixFindings(job, forge, services, (sha) => soFar.shas.push(sha));
+  const outcome = await fixInRounds(job, forge, services, (sha) => soFar.shas.push(sha));
   await step(tellStep, async () => {
     const room = forge.maxCommentLength - input.marker.length - 1;
     return await bearing(isRefused, reply(job, forge, renderFixReply(outcome, room)));

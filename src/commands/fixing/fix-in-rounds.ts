@@ -36,7 +36,7 @@ interface Look {
  * Fixes what was asked for on the head as it is, and again on each that it becomes meanwhile. What can't be committed to the branch is
  * opened as a pull request against it, or shown as a patch. Every stage is a step, so a crash repeats none that had an effect.
  */
-export async function fixFindings(
+export async function fixInRounds(
   job: Job<FixRequest>,
   forge: Forge,
   services: PlanServices,
