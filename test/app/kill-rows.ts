@@ -34,6 +34,14 @@ interface Place {
   kept?: string[];
 }
 
+/**
+ * Steps that only read, or whose last write has a row of its own: before they are kept, the forge and the database are as they were in
+ * the row before, so that whoever goes on can't tell the two apart.
+ */
+function ends(names: readonly string[], place: Place = {}): KillRow[] {
+  return names.map((step) => boundary(step, "kept", place));
+}
+
 /** The end of each step. It begins where the one before was kept, so only a story's first one has a row for that: `began`. */
 function steps(names: readonly string[], place: Place = {}): KillRow[] {
   return names.flatMap((step) => [
@@ -97,24 +105,24 @@ const says = (words: string) => (seen: Seen) => seen.comments.some((body) => bod
 const review: KillRow[] = [
   asking("claimed, nothing begun", ["GET", /^\/app$/], { story: "review by a new process" }),
   began("look"),
-  ...steps(["look", "find last"]),
+  ...ends(["look", "find last"]),
   between("comment asked for, not created", createComment),
   between("comment created, not answered", createComment, { isDone: isCommented }),
   between("check run asked for, not created", createCheck),
   between("check run created, not answered", createCheck, { isDone: isChecked }),
-  ...steps(["announce"]),
-  ...steps(reviewers.map((reviewer) => `read ${reviewer}`)),
-  ...steps(["suppressions"]),
+  ...ends(["announce"]),
+  ...ends(reviewers.map((reviewer) => `read ${reviewer}`)),
+  ...ends(["suppressions"]),
   between("review written, not answered", editComment, {
     kept: reviewers,
     isDone: says("Review phase: "),
   }),
-  ...steps(["publish"]),
+  ...ends(["publish"]),
   between("check run completed, not answered", updateCheck, {
     kept: reviewers,
     isDone: isCompleted,
   }),
-  ...steps(["conclude"]),
+  ...ends(["conclude"]),
   {
     name: "end on disk",
     story: "review",
@@ -130,7 +138,7 @@ const supersession: KillRow[] = [
   began("publish", lost),
   between("check run not completed", updateCheck, lost),
   between("check run completed, not answered", updateCheck, { ...lost, isDone: isCompleted }),
-  ...steps(["let go"], lost),
+  ...ends(["let go"], lost),
 ];
 
 const late = { story: "no files" } as const;
@@ -143,7 +151,7 @@ const resignation: KillRow[] = [
     ...late,
     isDone: says("review stopped"),
   }),
-  ...steps(["give up"], late),
+  ...ends(["give up"], late),
 ];
 
 const queue: KillRow[] = [
@@ -164,16 +172,16 @@ const issues: KillRow[] = [
 const help = { story: "/help" } as const;
 const commands: KillRow[] = [
   began("read", help),
-  ...steps(["read"], help),
+  ...ends(["read"], help),
   began("eyes", help),
   between("reaction given, not answered", react, {
     ...help,
     isDone: ({ reactions }) => reactions.length > 0,
   }),
-  ...steps(["eyes"], help),
+  ...ends(["eyes"], help),
   ...steps(["run 0"], { story: "/review" }),
   between("reply created, not answered", createComment, { ...help, isDone: isCommented }),
-  ...steps(["reply"], help),
+  ...ends(["reply"], help),
   ...steps(["+1"], help),
   ...steps(["-1"], { story: "/review nobody" }),
 ];
