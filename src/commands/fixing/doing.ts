@@ -53,18 +53,22 @@ export function noteCommits(
   }
 }
 
-/** How it ends where commits are offered, or shown as a patch, instead of made. */
+/**
+ * How it ends where commits are offered, or shown as a patch, instead of made.
+ *
+ * @param offered the pull request that has them, in Markdown; `undefined` where people are shown the patch
+ */
 export function handOver(
   input: FixRequest,
   doing: Doing,
-  { secretPaths, isOffered = false }: Plan & { isOffered?: boolean },
+  { secretPaths, offered }: Pick<Plan, "secretPaths"> & { offered?: string },
   commits: readonly PlannedCommit[],
   notes: readonly string[],
 ): FixOutcome {
   const ids = commits.flatMap((commit) => commit.ids);
-  for (const id of ids) doing.fates.set(id, messages.isProposed);
+  for (const id of ids) doing.fates.set(id, messages.proposedIn(offered));
   const outcome = outcomeOf(input, doing);
-  const changes = isOffered ? [] : commits.flatMap((commit) => commit.changes);
+  const changes = offered === undefined ? commits.flatMap((commit) => commit.changes) : [];
   return {
     ...outcome,
     proposed: ids.length,

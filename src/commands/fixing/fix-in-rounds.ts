@@ -139,6 +139,7 @@ async function offerOrShow(
     return handOver(job.input, doing, plan, commits, notes);
   }
   const { number, url } = offered.pull;
-  const where = messages.offeredIn(link(`#${number}`, url), branch.name);
-  return handOver(job.input, doing, { ...plan, isOffered: true }, commits, [...why, where]);
+  const opened = link(`#${number}`, url);
+  const where = messages.offeredIn(opened, branch.name);
+  return handOver(job.input, doing, { ...plan, offered: opened }, commits, [...why, where]);
 }

@@ -74,8 +74,10 @@ export function fixHeadline(
 /** Of a finding that a commit removed; `commit` is Markdown. */
 export const fixedIn = (commit: string): string => `fixed in ${commit}`;
 
-/** Of a finding whose change stands in the patch, or in the pull request, below. */
-export const isProposed = "fixed by the change below";
+/** Of a finding whose change is shown, or offered in a pull request: it is not made yet. `pull` is Markdown. */
+export function proposedIn(pull: string | undefined): string {
+  return pull === undefined ? "its change is below, not committed" : `its change is in ${pull}`;
+}
 
 /** Of a finding whose change was proven and could not be committed in time. */
 export const overtaken =

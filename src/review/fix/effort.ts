@@ -10,8 +10,8 @@ export type Told = Omit<Fixing, "fixes">;
 
 /** Adds up what trying takes, while it goes on. */
 export interface Effort {
-  /** Counts a text of so many characters as proven, unless that is too much by now: then it says why, as a phrase. */
-  whyNot(characters: number): string | undefined;
+  /** Counts a text of so many characters as proven, unless that is too much by now: then it gives the reason, as a phrase. */
+  take(characters: number): { refused?: string };
   propose(): void;
   reject(rejection: Rejection): void;
   /** What a model took, and the time of its own or of anybody else. */
@@ -42,11 +42,11 @@ export function createEffort({ mostCharacters, mostMs = Infinity }: EffortLimits
   let tried = 0;
   let durationMs = 0;
   return {
-    whyNot(characters) {
-      if (clockMs() >= endMs) return tooLongToProve;
-      if (characters > left) return tooMuchToProve;
+    take(characters) {
+      if (clockMs() >= endMs) return { refused: tooLongToProve };
+      if (characters > left) return { refused: tooMuchToProve };
       left -= characters;
-      return undefined;
+      return {};
     },
     propose() {
       tried += 1;

@@ -39,9 +39,9 @@ export async function tryFix(
   const refused: Refused[] = [];
   for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
     if (!canPropose(finding, file, refused, think)) break;
-    const whyNot = effort.whyNot(file.text.length);
-    if (whyNot !== undefined) {
-      effort.leave(whyNot);
+    const { refused: tooMuch } = effort.take(file.text.length);
+    if (tooMuch !== undefined) {
+      effort.leave(tooMuch);
       return { notPassed: "left early" };
     }
     const name = `the-fixer ${iteration} of ${maxIterations}`;
