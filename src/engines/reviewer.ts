@@ -1,5 +1,6 @@
 import type { Category, Level } from "../types/finding.ts";
 import type { Capability } from "../types/source.ts";
+import type { FlowModel } from "./flow/model.ts";
 import type { Rule } from "./rules/rule.ts";
 
 /** Begins the ids of findings whose reviewer has no letter. No reviewer has this one. */
@@ -21,6 +22,8 @@ export interface Reviewer {
   /** Names of the engines that read for it. */
   engines: readonly string[];
   rules: readonly Rule[];
+  /** What its rules that follow values know of languages and frameworks. */
+  models?: readonly FlowModel[] | undefined;
   /** Its own model, asked before the others: `anthropic/claude-…`. */
   model?: string | undefined;
   /** The worst level that its model may give a finding. */

@@ -60,11 +60,11 @@ async function loadReviewer(dir: string, name: string, compile: boolean) {
   }
   const { frontMatter, charter } = read;
   const { role, ...rest } = frontMatter;
-  const rules = await loadRules(join(dir, name, "rules"), {
+  const known = await loadRules(join(dir, name, "rules"), {
     languages: frontMatter.languages,
     compile,
   });
-  return { role, reviewer: { name, ...rest, rules, charter } satisfies Reviewer };
+  return { role, reviewer: { name, ...rest, ...known, charter } satisfies Reviewer };
 }
 
 async function readReviewer(path: string): Promise<string> {

@@ -1,13 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { findRuleError } from "../engines/rules/compile-rules.ts";
+import type { FlowModel } from "../engines/flow/model.ts";
 import type { Rule } from "../engines/rules/rule.ts";
 import type { Capability } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
 import { isRuleFile, readRuleFile } from "./read-rule-file.ts";
 
 /**
- * Loads `<folder>/*.yml` except `*.test.yml`, in the order of their names; none when the folder does not exist.
+ * Loads the rules and models of `<folder>/*.yml` except `*.test.yml`, in the order of their names; none when the folder does not exist.
  * What `<name>.utils.yml` holds is shared by the rules of `<name>.yml`.
  * Every rule is validated, and with `compile` also compiled once, which takes some milliseconds each.
  * Throws a `UserError` that names file, line and key.
@@ -15,12 +16,15 @@ import { isRuleFile, readRuleFile } from "./read-rule-file.ts";
 export async function loadRules(
   folder: string,
   { languages, compile }: { languages: readonly Capability[]; compile: boolean },
-): Promise<Rule[]> {
+): Promise<{ rules: Rule[]; models: FlowModel[] }> {
   const rules = new Map<string, Rule>();
+  const models: FlowModel[] = [];
   const readsAny = languages.includes("code") || languages.includes("text");
   for (const name of await ruleFiles(folder)) {
     const path = join(folder, name);
-    for (const { value: rule, lineOf } of (await readRuleFile(path)).rules) {
+    const file = await readRuleFile(path);
+    models.push(...file.models.map(({ value }) => value));
+    for (const { value: rule, lineOf } of file.rules) {
       const fail = (key: string, what: string): never => {
         throw new UserError(`${path}:${lineOf(key)}: ${key}: ${what} (rule \`${rule.id}\`)`);
       };
@@ -32,7 +36,7 @@ export async function loadRules(
       rules.set(rule.id, rule);
     }
   }
-  return [...rules.values()];
+  return { rules: [...rules.values()], models };
 }
 
 async function ruleFiles(folder: string): Promise<string[]> {

@@ -10,12 +10,12 @@ export interface YamlEntry<T> {
 }
 
 /**
- * Parses every document of a YAML text with a schema; empty documents are passed over.
+ * Parses every document of a YAML text with a schema, or with the one that is for it; empty documents are passed over.
  * Throws a `UserError` that names file, line and key for the first thing that does not fit.
  */
 export function parseYaml<T>(
   text: string,
-  schema: z.ZodType<T>,
+  schema: z.ZodType<T> | ((document: unknown) => z.ZodType<T>),
   { path }: { path: string },
 ): YamlEntry<T>[] {
   const reading = readYaml(text);
@@ -25,7 +25,8 @@ export function parseYaml<T>(
   }
   return reading.documents.map((document) => {
     const { lineOf } = document;
-    const result = schema.safeParse(document.value);
+    const own = typeof schema === "function" ? schema(document.value) : schema;
+    const result = own.safeParse(document.value);
     if (!result.success) throw new UserError(describe(result.error, path, lineOf));
     return { value: result.data, lineOf: (...keys) => lineOf(keys) };
   });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { FlowModel } from "../engines/flow/model.ts";
 import { Rule } from "../engines/rules/rule.ts";
 import { UserError } from "../types/user-error.ts";
 import { parseYaml } from "./parse-yaml.ts";
@@ -9,9 +10,10 @@ import type { YamlEntry } from "./parse-yaml.ts";
 const SharedUtils = z.record(z.string(), z.record(z.string(), z.unknown()));
 type Utils = Record<string, unknown>;
 
-/** The rules of a file, ready to use, and where a shared util stands that none of them needs: `path:line: name`. */
+/** The rules and models of a file, ready to use, and where a shared util stands that no rule needs: `path:line: name`. */
 export interface RuleFile {
   rules: YamlEntry<Rule>[];
+  models: YamlEntry<FlowModel>[];
   unused: string[];
 }
 
@@ -39,7 +41,12 @@ export async function readRuleFile(path: string): Promise<RuleFile> {
     Object.entries(shared.value).map(([name, util]) => [name, referencesIn(util)]),
   );
   const used = new Set<string>();
-  const rules = parseYaml(await readFile(path, "utf8"), Rule, { path }).map((entry) => {
+  const entries = parseYaml<Rule | FlowModel>(await readFile(path, "utf8"), schemaOf, { path });
+  const models = entries.flatMap((entry) =>
+    "model" in entry.value ? [{ ...entry, value: entry.value }] : [],
+  );
+  const rules = entries.flatMap((entry): YamlEntry<Rule>[] => {
+    if ("model" in entry.value) return [];
     const rule = entry.value;
     const fail = (keys: string[], what: string): never => {
       const where = `${path}:${entry.lineOf(...keys)}: ${keys.join(".")}`;
@@ -62,13 +69,21 @@ export async function readRuleFile(path: string): Promise<RuleFile> {
       }
     }
     const merged = Object.keys(needed).length > 0 && { utils: { ...rule.utils, ...needed } };
-    return { ...entry, value: { ...rule, ...merged } };
+    return [{ ...entry, value: { ...rule, ...merged } }];
   });
   const unused = Object.keys(shared.value).filter((name) => !used.has(name));
   return {
     rules,
+    models,
     unused: unused.map((name) => `${sharedPath}:${shared.lineOf(name)}: ${name}`),
   };
+}
+
+/** A document is a model if it says what it models. */
+function schemaOf(document: unknown): z.ZodType<Rule | FlowModel> {
+  return typeof document === "object" && document !== null && "model" in document
+    ? FlowModel
+    : Rule;
 }
 
 async function readSharedUtils(path: string): Promise<YamlEntry<Utils>> {

@@ -2,8 +2,10 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { compileRules, findRuleError } from "../../src/engines/rules/compile-rules.ts";
-import { findSyntaxErrors, matchRules } from "../../src/engines/rules/match.ts";
+import type { FlowModel } from "../../src/engines/flow/model.ts";
+import { createMatcher } from "../../src/engines/process/matcher.ts";
+import { findRuleError } from "../../src/engines/rules/compile-rules.ts";
+import { findSyntaxErrors } from "../../src/engines/rules/match.ts";
 import type { Rule } from "../../src/engines/rules/rule.ts";
 import { parseYaml } from "../../src/reviewers/parse-yaml.ts";
 import { isRuleFile, readRuleFile, sharedUtilsPath } from "../../src/reviewers/read-rule-file.ts";
@@ -38,6 +40,7 @@ interface RuleFolder {
   files: {
     name: string;
     rules: Rule[];
+    models: FlowModel[];
     unused: string[];
     error?: string;
     tests: Settled<RuleTest[]>;
@@ -50,6 +53,7 @@ const proveFixes = createFixProof(
 );
 
 for (const { reviewer, names, files } of folders) {
+  const models = files.flatMap((file) => file.models);
   for (const { name, rules, unused, error, tests } of files) {
     describe(`${reviewer}/rules/${name}`, () => {
       it("can be read, and has examples only for rules that it defines", () => {
@@ -65,7 +69,9 @@ for (const { reviewer, names, files } of folders) {
       for (const rule of rules) {
         it(`${rule.id} reports its invalid examples and nothing else`, () => {
           const own = (tests.value ?? []).filter(({ id }) => id === rule.id);
-          const problems = problemsOf(rule, own).map((problem) => `rule ${rule.id}: ${problem}`);
+          const problems = problemsOf(rule, own, models).map(
+            (problem) => `rule ${rule.id}: ${problem}`,
+          );
           expect(problems.join("\n")).toBe("");
         });
       }
@@ -85,16 +91,21 @@ async function readFolder(reviewer: string): Promise<RuleFolder> {
   const files = names.filter(isRuleFile).map(async (name) => {
     const path = join(folder, name);
     // A file that can't be read fails its own test and no other file's.
-    const { value = { rules: [], unused: [] }, ...failure } = await settle(readRuleFile(path));
+    const { value = { rules: [], models: [], unused: [] }, ...failure } = await settle(
+      readRuleFile(path),
+    );
     const tests = await settle(readTests(path.replace(/\.yml$/, ".test.yml")));
     const rules = value.rules.map((entry) => entry.value);
-    return { name, rules, unused: value.unused, tests, ...failure };
+    const models = value.models.map((entry) => entry.value);
+    return { name, rules, models, unused: value.unused, tests, ...failure };
   });
   return { reviewer, names, files: await Promise.all(files) };
 }
 
+/** A file that holds models alone has no examples: rules that use it do. */
 async function readTests(path: string): Promise<RuleTest[]> {
-  const entries = parseYaml(await readFile(path, "utf8"), RuleTest, { path });
+  const text = await readFile(path, "utf8").catch(() => "");
+  const entries = parseYaml(text, RuleTest, { path });
   return entries.map(({ value }) => value);
 }
 
@@ -112,7 +123,11 @@ async function settle<T>(reading: Promise<T>): Promise<Settled<T>> {
 }
 
 /** Everything that is wrong with a rule's examples, as sentences. */
-function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
+function problemsOf(
+  rule: Rule,
+  tests: readonly RuleTest[],
+  models: readonly FlowModel[],
+): string[] {
   const valid = tests.flatMap((test) => test.valid);
   const invalid = tests.flatMap((test) => test.invalid);
   const problems: string[] = [];
@@ -124,9 +139,9 @@ function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
     problems.push("has a fix, needs an example with `fixed`");
   }
   for (const language of rule.language) {
-    const compiled = compileRules([rule], language);
+    const find = createMatcher({ rules: [rule], models });
     for (const [index, code] of valid.entries()) {
-      const lines = matchRules(code, compiled).map(({ place }) => place.lines.start);
+      const lines = find(code, language).matches.map(({ place }) => place.lines.start);
       if (lines.length > 0) {
         problems.push(
           `valid example ${index + 1} was reported at line ${lines.join(", ")}: as ${language}\n${numbered(code)}`,
@@ -141,7 +156,7 @@ function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
           `${name} has a syntax error at line ${errors.join(", ")}: as ${language}\n${numbered(code)}`,
         );
       }
-      const lines = matchRules(code, compiled).map(({ place }) => place.lines.start);
+      const lines = find(code, language).matches.map(({ place }) => place.lines.start);
       if (lines.length === 0)
         problems.push(`${name} was not reported: as ${language}\n${numbered(code)}`);
       else if (line !== undefined && !lines.includes(line)) {

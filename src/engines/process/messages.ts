@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Category, Finding } from "../../types/finding.ts";
 import { languages } from "../../types/source.ts";
+import { FlowModel } from "../flow/model.ts";
 import { Outline } from "../model/outline.ts";
 import { Rule } from "../rules/rule.ts";
 
@@ -20,6 +21,7 @@ export const ReadTask = z.discriminatedUnion("kind", [
     kind: z.enum(["rules", "secrets"]),
     reporter: z.object({ name: z.string(), category: Category }),
     rules: z.array(Rule),
+    models: z.array(FlowModel),
     files,
   }),
   z.object({ kind: z.literal("outline"), files }),

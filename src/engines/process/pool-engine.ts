@@ -12,11 +12,12 @@ export function createPoolEngine(kind: "rules" | "secrets", options: EngineOptio
   const pool = shared ? options.pool : createReaderPool(options);
   return {
     name: kind,
-    async read({ name, category, rules }, files, signal) {
+    async read({ name, category, rules, models = [] }, files, signal) {
       const task: ReadTask = {
         kind,
         reporter: { name, category },
         rules: kind === "rules" ? [...rules] : [],
+        models: kind === "rules" ? [...models] : [],
         files: files.map(({ path, language, text }) => ({ path, language, text })),
       };
       const { outlines: _none, syntaxErrors: _neither, ...reading } = await pool.read(task, signal);

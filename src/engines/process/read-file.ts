@@ -1,14 +1,11 @@
-import type { Finding } from "../../types/finding.ts";
 import { findOutline } from "../model/find-outline.ts";
-import { compileRules } from "../rules/compile-rules.ts";
-import type { CompiledRules } from "../rules/compile-rules.ts";
-import type { RuleLanguage } from "../rules/languages.ts";
-import { findSyntaxErrors, matchRules } from "../rules/match.ts";
+import { findSyntaxErrors } from "../rules/match.ts";
 import { toFindings } from "../rules/to-findings.ts";
 import { findSecrets } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
 import { strictestName } from "../secrets/strictest-name.ts";
 import { toFindings as toSecretFindings } from "../secrets/to-findings.ts";
+import { createMatcher } from "./matcher.ts";
 import { findLimit, findNestingLimit } from "./limits.ts";
 import type { FileReading, ReadTask } from "./messages.ts";
 
@@ -16,33 +13,33 @@ import type { FileReading, ReadTask } from "./messages.ts";
 const mostFindings = 1000;
 
 type File = ReadTask["files"][number];
+type Found = Pick<FileReading, "findings" | "unread">;
 type ReadFile = (file: File) => Promise<FileReading>;
 
 /** Prepares to read the files of a task; the rules are compiled once for each language. */
 export function createFileReader(task: ReadTask): ReadFile {
   if (task.kind === "outline") return outlineFile;
   if (task.kind === "syntax") return checkSyntax;
-  const { kind, reporter, rules } = task;
-  const compiled = new Map<RuleLanguage, CompiledRules>();
-  const rulesFor = (language: RuleLanguage): CompiledRules => {
-    const known = compiled.get(language) ?? compileRules(rules, language);
-    compiled.set(language, known);
-    return known;
-  };
+  const { kind, reporter } = task;
+  const findMatches = createMatcher(task);
 
-  async function findIn({ path, language, text }: File): Promise<Finding[]> {
+  async function findIn({ path, language, text }: File): Promise<Found> {
     if (kind === "rules") {
-      if (language === "text") return [];
-      const matches = matchRules(text, rulesFor(language));
-      if (matches.length === 0) return [];
+      if (language === "text") return { findings: [] };
+      const { matches, isPartial } = findMatches(text, language);
+      const unread = isPartial ? { unread: "its values take more ways than can be followed" } : {};
+      if (matches.length === 0) return { findings: [], ...unread };
       // What a rule quotes may be told to a model.
       const shown = maskSecrets(text, await findSecrets(text, strictestName(language)));
-      return toFindings(matches, reporter, { path, text, shown });
+      return { findings: toFindings(matches, reporter, { path, text, shown }), ...unread };
     }
     const secrets = await findSecrets(text, path);
-    return secrets.length === 0
-      ? []
-      : toSecretFindings(secrets, reporter, path, maskSecrets(text, secrets));
+    return {
+      findings:
+        secrets.length === 0
+          ? []
+          : toSecretFindings(secrets, reporter, path, maskSecrets(text, secrets)),
+    };
   }
 
   return (file) =>
@@ -50,13 +47,13 @@ export function createFileReader(task: ReadTask): ReadFile {
       findLimit(file.text) ??
         (kind === "rules" && file.language !== "text" ? findNestingLimit(file.text) : undefined),
       async () => {
-        const findings = await findIn(file);
-        return findings.length > mostFindings
+        const found = await findIn(file);
+        return found.findings.length > mostFindings
           ? {
-              findings: findings.slice(0, mostFindings),
+              findings: found.findings.slice(0, mostFindings),
               unread: `more than ${mostFindings} findings in it`,
             }
-          : { findings };
+          : found;
       },
     );
 }

@@ -38,13 +38,15 @@ export interface CompiledRules {
 export function compileRules(rules: readonly Rule[], language: RuleLanguage): CompiledRules {
   return {
     language,
-    rules: rules.filter((rule) => rule.language.includes(language)).map(compileRule),
+    rules: rules
+      .filter((rule) => rule.rule !== undefined && rule.language.includes(language))
+      .map(compileRule),
   };
 }
 
 function compileRule(rule: Rule): CompiledRule {
   const patterns = rewrite(
-    { rule: rule.rule, constraints: rule.constraints, utils: rule.utils },
+    { rule: rule.rule ?? {}, constraints: rule.constraints, utils: rule.utils },
     { regex: asciiRegex },
   );
   const { constraints, utils = {} } = patterns;
@@ -85,6 +87,18 @@ function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
   return names;
 }
 
+/** A flow captures what comes in, and nothing else. */
+function findFlowError(rule: Rule): RuleError | undefined {
+  const foreign = [rule.message, rule.note, rule.metadata.remedy]
+    .flatMap(namesIn)
+    .find((name) => name !== "SOURCE");
+  if (foreign !== undefined)
+    return { key: "rule", what: `names $${foreign}; a flow has $SOURCE alone` };
+  return (
+    rule.fix && { key: "fix", what: "a flow can't have a fix: what it ends in has no captures" }
+  );
+}
+
 /** What is wrong with a rule, and the key that it stands under. */
 export interface RuleError {
   key: "rule" | "fix";
@@ -94,6 +108,7 @@ export interface RuleError {
 
 /** Why a rule can't be used; `undefined` when ast-grep takes it, and its fixes, in every language that it names. */
 export function findRuleError(rule: Rule): RuleError | undefined {
+  if (rule.flow) return findFlowError(rule);
   for (const language of rule.language) {
     const { config, captures, fixes } = compileRule(rule);
     const refusal = (one: NapiConfig): string | undefined => {

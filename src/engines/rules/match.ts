@@ -23,6 +23,8 @@ export interface RuleMatch {
   place: Place;
   /** What the rule captured, by name without `$`. */
   captures: ReadonlyMap<string, Place>;
+  /** Where a value comes in, and the places that it passes before this one, in their order. */
+  way?: readonly Place[];
   /** What the rule would write here; nobody has looked whether it may be shown. */
   fix?: ProposedFix;
 }
@@ -109,7 +111,8 @@ function toMatch(
   return { rule, place: placeOf(node, node), captures, ...(fix && { fix }) };
 }
 
-function placeOf(first: SgNode, last: SgNode): Place {
+/** From the first of two nodes to the last. */
+export function placeOf(first: SgNode, last: SgNode): Place {
   const { start } = first.range();
   const { end } = last.range();
   // A node that ends with its line break ends at column 0 of the next line, which it does not touch.

@@ -49,7 +49,8 @@ export function stepsOf({ also = [], unless: _unless, ...first }: RuleFix): FixS
   return [first, ...also];
 }
 
-function isRegex(source: string): boolean {
+/** Whether JavaScript takes it for a regular expression. */
+export function isRegex(source: string): boolean {
   try {
     return new RegExp(source) instanceof RegExp;
   } catch {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Confidence, Level } from "../../types/finding.ts";
+import { FlowRule } from "./flow-rule.ts";
 import { RuleFixes } from "./rule-fix.ts";
+import { RuleLanguages } from "./rule-languages.ts";
 
 /** The name by which a reviewer's front matter asks for its rules to be read by. */
 export const rulesEngineName = "rules";
@@ -11,36 +13,38 @@ export const rulesEngineName = "rules";
  * Utils that several rules of `<name>.yml` use stand in `<name>.utils.yml` beside it, one mapping of a name to
  * an ast-grep rule; a loaded rule holds those it refers to by `matches`, as if it had written them itself.
  */
-export const Rule = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens"),
-  language: z
-    .union([
-      z.enum(["javascript", "typescript", "tsx", "python", "go"]),
-      z.array(z.enum(["javascript", "typescript", "tsx", "python", "go"])),
-    ])
-    .transform((one) => (Array.isArray(one) ? one : [one])),
-  severity: Level,
-  /** The headline: "SQL built from request input". */
-  message: z.string().max(80),
-  /** Why it matters, one or two sentences. */
-  note: z.string(),
-  rule: z.record(z.string(), z.unknown()),
-  constraints: z.record(z.string(), z.unknown()).optional(),
-  utils: z.record(z.string(), z.unknown()).optional(),
-  /** What it would write instead; only where that is safe, see CONTRIBUTING.md. */
-  fix: RuleFixes.optional(),
-  metadata: z.strictObject({
-    confidence: Confidence,
-    /** The next step, in the imperative. */
-    remedy: z.string(),
-    cwe: z
-      .string()
-      .regex(/^CWE-\d+$/)
-      .optional(),
-    /** Names the cause across reviewers and languages, so that two reports of it become one: `sql-injection`. */
-    cause: z.string(),
-    /** The documentation the rule was written from. */
-    reference: z.url(),
-  }),
-});
+export const Rule = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens"),
+    language: RuleLanguages,
+    severity: Level,
+    /** The headline: "SQL built from request input". */
+    message: z.string().max(80),
+    /** Why it matters, one or two sentences. */
+    note: z.string(),
+    /** What it looks for: an ast-grep rule, or a flow. */
+    rule: z.record(z.string(), z.unknown()).optional(),
+    flow: FlowRule.optional(),
+    constraints: z.record(z.string(), z.unknown()).optional(),
+    utils: z.record(z.string(), z.unknown()).optional(),
+    /** What it would write instead; only where that is safe, see CONTRIBUTING.md. */
+    fix: RuleFixes.optional(),
+    metadata: z.strictObject({
+      confidence: Confidence,
+      /** The next step, in the imperative. */
+      remedy: z.string(),
+      cwe: z
+        .string()
+        .regex(/^CWE-\d+$/)
+        .optional(),
+      /** Names the cause across reviewers and languages, so that two reports of it become one: `sql-injection`. */
+      cause: z.string(),
+      /** The documentation the rule was written from. */
+      reference: z.url(),
+    }),
+  })
+  .refine((rule) => (rule.rule === undefined) !== (rule.flow === undefined), {
+    path: ["rule"],
+    message: "give either `rule` or `flow`",
+  });
 export type Rule = z.infer<typeof Rule>;

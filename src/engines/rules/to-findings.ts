@@ -5,7 +5,7 @@ import type { Reviewer } from "../reviewer.ts";
 import { excerpt } from "./excerpt.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { interpolate, quote } from "./interpolate.ts";
-import type { RuleMatch } from "./match.ts";
+import type { Place, RuleMatch } from "./match.ts";
 import { showableEdits } from "./showable-edits.ts";
 
 /** What a finding takes from the reviewer that reports it. */
@@ -89,21 +89,27 @@ function createExcerpts(lines: readonly string[]): (range: LineRange) => string 
   };
 }
 
-/** The way from `$SOURCE` over `$VIA…` to the match, when the rule captured where the value comes from. */
+/** The way to the match: the one that it says itself, or from `$SOURCE` over `$VIA…`, when the rule captured them. */
 function traceOf(match: RuleMatch, path: string, shown: string): TraceStep[] | undefined {
-  const { captures, place } = match;
-  const source = captures.get("SOURCE");
+  const { place } = match;
+  const [source, ...passed] = match.way ?? capturedWay(match);
   if (!source || source.lines.start === place.lines.start) return undefined;
   const text = (part: { start: number; end: number }): string =>
     `\`${quote(shown.slice(part.start, part.end))}\``;
   const steps: TraceStep[] = [
     { path, line: source.lines.start, message: `comes from ${text(source)}` },
   ];
-  const via = [...captures].filter(([name]) => name.startsWith("VIA")).map(([, part]) => part);
-  for (const part of via.toSorted((a, b) => a.start - b.start)) {
+  for (const part of passed) {
     const { start } = part.lines;
-    if (start === source.lines.start || start === place.lines.start) continue;
+    if (start === steps.at(-1)?.line || start === place.lines.start) continue;
     steps.push({ path, line: start, message: `passes through ${text(part)}` });
   }
   return [...steps, { path, line: place.lines.start, message: `reaches ${text(place)}` }];
+}
+
+function capturedWay({ captures }: RuleMatch): Place[] {
+  const source = captures.get("SOURCE");
+  if (!source) return [];
+  const via = [...captures].filter(([name]) => name.startsWith("VIA")).map(([, part]) => part);
+  return [source, ...via.toSorted((a, b) => a.start - b.start)];
 }

@@ -1,0 +1,240 @@
+import { compilePathGlob, lastName } from "./path-glob.ts";
+import type { ApiPath } from "./path-glob.ts";
+import type { FlowModel, ParameterSelector, SinkSelector } from "./model.ts";
+import { parseSelector } from "./selector.ts";
+import type { Pick, Selector } from "./selector.ts";
+import type { RuleLanguage } from "../rules/languages.ts";
+
+/** A place that must not be reached. */
+export interface Sink {
+  kind: string;
+  picks: readonly Pick[];
+  /** What constant arguments must fit, and must not. */
+  when: readonly Condition[];
+  unless: readonly Condition[];
+}
+
+export interface Condition {
+  pick: Pick;
+  fits: RegExp;
+}
+
+/** What happens where a path is read, called or written to. */
+export interface Facts {
+  /** The name of its own that it has. */
+  type?: string;
+  sources: string[];
+  sinks: Sink[];
+  sanitizers: { kind: string; picks: readonly Pick[] }[];
+  guards: { kind: string; picks: readonly Pick[] }[];
+  propagators: Selector[];
+}
+
+/** A parameter, with everything that a model may ask of it. Names are resolved. */
+export interface ParameterFacts {
+  name: string;
+  position: number;
+  type: ApiPath | undefined;
+  annotated: readonly ApiPath[];
+  decorated: readonly ApiPath[];
+  /** What its class is called, is decorated with and extends. */
+  within: readonly ApiPath[];
+  handedTo: ApiPath | undefined;
+  /** The name of its function. */
+  of: string;
+}
+
+/** Where a function is from: by its decorators, or as an argument of a call. */
+export type RoutineFacts = Pick2<ParameterFacts, "decorated" | "handedTo">;
+type Pick2<T, K extends keyof T> = { [Key in K]: T[Key] };
+
+/** All models of a language, as one. */
+export interface Models {
+  at(event: Selector["event"], path: ApiPath): Facts;
+  ofParameter(parameter: ParameterFacts): { type?: string; sources: string[] };
+  /** Kinds of harm that is done by what a function gives back. */
+  ofResult(routine: RoutineFacts): string[];
+  /** The name of its own that a declared type has. */
+  ofType(type: ApiPath): string | undefined;
+  isInert(type: ApiPath): boolean;
+  /** Words of which a text has one wherever a value comes in, and where it does harm. */
+  words: { sources: readonly string[]; sinks: readonly string[] };
+}
+
+type Role = (facts: Facts) => void;
+interface Entry {
+  selector: Selector;
+  role: Role;
+}
+
+const isText = (one: unknown): one is string => typeof one === "string";
+
+/** Puts the models of a language together. */
+export function compileModels(all: readonly FlowModel[], language: RuleLanguage): Models {
+  const models = all.filter((model) => model.language.includes(language));
+  const parameters = models.flatMap((model) => [
+    ...parametersIn(model.types, "type"),
+    ...parametersIn(model.sources, "source"),
+  ]);
+  const results = models.flatMap((model) =>
+    entriesOf(model.sinks).flatMap(([kind, sink]) =>
+      isText(sink) || !("returnedBy" in sink) ? [] : [{ kind, fits: fitter(sink.returnedBy) }],
+    ),
+  );
+  const inert = models.flatMap((model) => model.inert.map(compilePathGlob));
+  const entries = models.flatMap(eventsOf);
+  const byName = new Map<string, Entry[]>();
+  const anywhere: Entry[] = [];
+  for (const entry of entries) {
+    if (!entry.selector.names) anywhere.push(entry);
+    for (const name of entry.selector.names ?? []) {
+      const known = byName.get(name);
+      if (known) known.push(entry);
+      else byName.set(name, [entry]);
+    }
+  }
+  const known = new Map<string, Facts>();
+  return {
+    at(event, path) {
+      const key = `${event} ${path}`;
+      const before = known.get(key);
+      if (before) return before;
+      const facts: Facts = { sources: [], sinks: [], sanitizers: [], guards: [], propagators: [] };
+      for (const { selector, role } of [...(byName.get(lastName(path)) ?? []), ...anywhere]) {
+        if (selector.event === event && selector.path.test(path)) role(facts);
+      }
+      known.set(key, facts);
+      return facts;
+    },
+    ofParameter(parameter) {
+      const fitting = parameters.filter(({ fits }) => fits(parameter));
+      const type = fitting.find(({ role }) => role === "type")?.name;
+      const sources = fitting.filter(
+        ({ role, isAny }) => role === "source" && !(isAny && type !== undefined),
+      );
+      return { ...(type !== undefined && { type }), sources: sources.map(({ name }) => name) };
+    },
+    ofResult: (routine) => results.filter(({ fits }) => fits(routine)).map(({ kind }) => kind),
+    ofType: (type) =>
+      parameters.find(({ role, ofType }) => role === "type" && ofType?.test(type))?.name,
+    isInert: (type) => inert.some((glob) => glob.test(type)),
+    words: wordsOf(models),
+  };
+}
+
+function entriesOf<T>(record: Record<string, T[]>): [string, T][] {
+  return Object.entries(record).flatMap(([name, all]) =>
+    all.map((one): [string, T] => [name, one]),
+  );
+}
+
+function eventsOf(model: FlowModel): Entry[] {
+  const entries: Entry[] = [];
+  const add = (text: string, role: (selector: Selector) => Role): void => {
+    const selector = parseSelector(text);
+    entries.push({ selector, role: role(selector) });
+  };
+  for (const [name, one] of entriesOf(model.types)) {
+    if (isText(one)) add(one, () => (facts) => void (facts.type ??= name));
+  }
+  for (const [kind, one] of entriesOf(model.sources)) {
+    if (isText(one)) add(one, () => (facts) => void facts.sources.push(kind));
+  }
+  for (const [kind, one] of entriesOf(model.sinks)) {
+    if (!isText(one) && "returnedBy" in one) continue;
+    const { call, when = {}, unless = {} } = isText(one) ? { call: one } : one;
+    const conditions = { when: conditionsOf(when), unless: conditionsOf(unless) };
+    add(
+      call,
+      ({ picks }) =>
+        (facts) =>
+          void facts.sinks.push({ kind, picks, ...conditions }),
+    );
+  }
+  for (const [kind, one] of entriesOf(model.sanitizers)) {
+    add(
+      one,
+      ({ picks }) =>
+        (facts) =>
+          void facts.sanitizers.push({ kind, picks }),
+    );
+  }
+  for (const [kind, one] of entriesOf(model.guards)) {
+    add(
+      one,
+      ({ picks }) =>
+        (facts) =>
+          void facts.guards.push({ kind, picks }),
+    );
+  }
+  for (const one of model.propagators) {
+    add(one, (selector) => (facts) => void facts.propagators.push(selector));
+  }
+  return entries;
+}
+
+function conditionsOf(conditions: Record<string, string>): Condition[] {
+  return Object.entries(conditions).map(([where, fits]) => {
+    const [pick] = parseSelector(`f(${where})`).picks;
+    if (!pick) throw new SyntaxError(`"${where}" is not an argument`);
+    return { pick, fits: new RegExp(fits, "u") };
+  });
+}
+
+function parametersIn(record: FlowModel["types"], role: "type" | "source") {
+  return entriesOf(record).flatMap(([name, one]) => {
+    if (isText(one)) return [];
+    const fits = fitter(one);
+    // Where nothing but the type is asked for, it holds for variables as well.
+    const isOfType =
+      one.type !== undefined && Object.keys(one).length === 2 && one.parameter === "*";
+    // A parameter that is known to be something else is not just any.
+    const isAny = Object.keys(one).length === 1 && one.parameter === "*";
+    return [
+      { name, role, fits, isAny, ofType: isOfType ? compilePathGlob(one.type ?? "") : undefined },
+    ];
+  });
+}
+
+const asked = [
+  { key: "name", of: ({ parameter }: Partial<ParameterSelector>) => parameter },
+  { key: "type", of: ({ type }: Partial<ParameterSelector>) => type },
+  { key: "annotated", of: ({ annotated }: Partial<ParameterSelector>) => annotated },
+  { key: "decorated", of: ({ decorated }: Partial<ParameterSelector>) => decorated },
+  { key: "within", of: ({ within }: Partial<ParameterSelector>) => within },
+  { key: "handedTo", of: ({ handedTo }: Partial<ParameterSelector>) => handedTo },
+  { key: "of", of: ({ of }: Partial<ParameterSelector>) => of },
+] as const;
+
+/** Compiles what is asked of a parameter, or of a function. */
+function fitter(selector: Partial<ParameterSelector>): (facts: Partial<ParameterFacts>) => boolean {
+  const globs = asked.flatMap(({ key, of }) => {
+    const glob = of(selector);
+    return glob === undefined ? [] : [{ key, glob: compilePathGlob(glob) }];
+  });
+  return (facts) =>
+    (selector.position === undefined || facts.position === selector.position) &&
+    globs.every(({ key, glob }) =>
+      [facts[key]].flat().some((one) => typeof one === "string" && glob.test(one)),
+    );
+}
+
+/** Words that stand in every text in which anything of this happens; none where it can't be told. */
+function wordsOf(models: readonly FlowModel[]): Models["words"] {
+  const wordsIn = (
+    record: Record<string, (FlowModel["types"][string][number] | SinkSelector)[]>,
+  ): string[] =>
+    entriesOf(record).flatMap(([, one]) => {
+      const text = isText(one) ? one : "call" in one ? one.call : undefined;
+      if (text !== undefined)
+        return (parseSelector(text).names ?? []).map((name) => name.replace(/^jsx:/, ""));
+      return Object.values(one).flatMap((glob) =>
+        typeof glob === "string" ? (glob.match(/[A-Za-z_]\w+/g) ?? []) : [],
+      );
+    });
+  const types = models.flatMap((model) => wordsIn(model.types));
+  return {
+    sources: [...new Set([...types, ...models.flatMap((model) => wordsIn(model.sources))])],
+    sinks: [...new Set(models.flatMap((model) => wordsIn(model.sinks)))],
+  };
+}

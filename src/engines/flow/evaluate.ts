@@ -1,0 +1,207 @@
+import { bind } from "./bind.ts";
+import { call } from "./call.ts";
+import { fold } from "./fold.ts";
+import type { Expression } from "./ir.ts";
+import { report } from "./run.ts";
+import type { Run } from "./run.ts";
+import { Scope } from "./scope.ts";
+import { refine } from "./refine.ts";
+import { elementOf, fieldOf, join, nothing, passing, textOf } from "./value.ts";
+import type { Constant, Taint, Value } from "./value.ts";
+
+/** What an expression gives, and what happens while it does. */
+export function evaluate(run: Run, expression: Expression, scope: Scope): Value {
+  run.step();
+  switch (expression.kind) {
+    case "absent":
+      return nothing;
+    case "literal":
+      return constant(expression.value);
+    case "module":
+      return { path: expression.path, isKnown: !expression.path.startsWith("."), taints: [] };
+    case "name":
+      return read(run, nameValue(run, expression.name, scope), expression.at);
+    case "member":
+      return member(run, expression, scope);
+    case "element": {
+      const of = evaluate(run, expression.of, scope);
+      const key = evaluate(run, expression.key, scope);
+      if (of.path !== undefined) reportAt(run, "read", `${of.path}.[]`, expression.at, [key]);
+      if (key.constant) return fieldOf(of, String(key.constant.value));
+      return {
+        ...elementOf(of),
+        ...(of.path !== undefined && { path: `${of.path}.[]`, isKnown: of.isKnown }),
+      };
+    }
+    case "call":
+      return call(run, expression, scope);
+    case "text": {
+      const parts = expression.parts.map((part) => evaluate(run, part, scope));
+      const text = fold("+", parts) ?? textOf(parts);
+      if (text.taints.length === 0) return text;
+      report(run, "text", expression.at, text);
+      return passing(text, expression.at);
+    }
+    case "record":
+      return record(run, expression.entries, scope);
+    case "list": {
+      const items = expression.items.map((item) => evaluate(run, item, scope));
+      return { taints: [], fields: new Map(items.map((item, index) => [String(index), item])) };
+    }
+    case "choice":
+      return choice(run, expression, scope);
+    case "operation":
+      return operation(run, expression, scope);
+    case "function": {
+      const closure = { routine: expression.function, scope, self: scope.get("this") };
+      run.pending.set(expression.function, closure);
+      return { taints: [], closure };
+    }
+    case "assignment": {
+      const value = evaluate(run, expression.value, scope);
+      bind(run, expression.target, value, scope);
+      return value;
+    }
+    case "sequence":
+      return expression.parts.reduce((_before, part) => evaluate(run, part, scope), nothing);
+    case "unknown":
+      for (const part of expression.parts) evaluate(run, part, scope);
+      return nothing;
+  }
+}
+
+export function constant(value: Constant): Value {
+  return { taints: [], constant: { value }, skeleton: String(value) };
+}
+
+/** A name that nothing was written to is an import, or what the language brings along. */
+function nameValue(run: Run, name: string, scope: Scope): Value {
+  const known = scope.get(name);
+  if (known) return known.path === undefined ? { ...known, path: name } : known;
+  const imported = run.program.imports.get(name);
+  if (imported === undefined) return { path: name, taints: [] };
+  // What one's own modules hold is known by the name that it is given here.
+  return imported.startsWith(".")
+    ? { path: name, taints: [] }
+    : { path: imported, isKnown: true, taints: [] };
+}
+
+function member(run: Run, expression: Expression & { kind: "member" }, scope: Scope): Value {
+  const of = evaluate(run, expression.of, scope);
+  const written = of.fields?.get(expression.name);
+  if (written)
+    return written.path === undefined && of.path !== undefined
+      ? { ...written, path: `${of.path}.${expression.name}` }
+      : written;
+  const value = narrowed(fieldOf(of, expression.name), expression);
+  return read(run, value, expression.at, scope);
+}
+
+/** Of what comes in, the part that is read is what people are told of: `req.query.name`. */
+function narrowed(value: Value, { of, at }: Expression & { kind: "member" }): Value {
+  const isWhole = (taint: Taint) =>
+    taint.last === undefined && taint.source.at.id() === of.at?.id();
+  if (!value.taints.some(isWhole)) return value;
+  const taints = value.taints.map((taint) =>
+    isWhole(taint) ? { ...taint, source: { ...taint.source, at } } : taint,
+  );
+  return { ...value, taints };
+}
+
+/** A value that is read from a path may come from outside, or be of a kind that does no harm. */
+function read(run: Run, value: Value, at: Expression["at"], scope?: Scope): Value {
+  if (value.path === undefined || at === undefined) return value;
+  const facts = run.models.at("read", value.path);
+  if (facts.sanitizers.some(({ kind }) => kind === "any"))
+    return { ...value, taints: [], fields: undefined };
+  let found = facts.type === undefined ? value : { ...value, path: facts.type, isKnown: true };
+  // What is known of a variable stands; a source is what is read of something else.
+  for (const kind of scope === undefined && value.taints.length > 0 ? [] : facts.sources) {
+    found = { ...found, taints: [...found.taints, taintFrom(kind, at)] };
+  }
+  return found;
+}
+
+export function taintFrom(kind: string, at: NonNullable<Expression["at"]>) {
+  return {
+    source: { kind, at },
+    isText: false,
+    isPart: false,
+    isLed: false,
+    harmless: new Set<string>(),
+  };
+}
+
+/** Reports values that reach a sink by an event that has no arguments of its own. */
+export function reportAt(
+  run: Run,
+  event: "read" | "write",
+  path: string,
+  at: Expression["at"],
+  values: readonly Value[],
+): void {
+  if (at === undefined) return;
+  for (const { kind } of run.models.at(event, path).sinks) {
+    for (const value of values) report(run, kind, at, value);
+  }
+}
+
+function record(
+  run: Run,
+  entries: readonly { name?: string; value: Expression }[],
+  scope: Scope,
+): Value {
+  const fields = new Map<string, Value>();
+  let taints: Value["taints"] = [];
+  for (const { name, value } of entries) {
+    const field = evaluate(run, value, scope);
+    if (name !== undefined) {
+      fields.set(name, field);
+      continue;
+    }
+    for (const [inner, one] of field.fields ?? []) fields.set(inner, one);
+    taints = join({ taints }, { taints: field.taints }).taints;
+  }
+  return { taints, fields };
+}
+
+function choice(
+  run: Run,
+  { when, value: chosen, otherwise }: Expression & { kind: "choice" },
+  scope: Scope,
+): Value {
+  const decided = evaluate(run, when, scope).constant;
+  const options = [
+    { option: chosen, holds: true },
+    { option: otherwise, holds: false },
+  ].filter(({ holds }) => decided === undefined || Boolean(decided.value) === holds);
+  const values = options.map(({ option, holds }) => {
+    const inside = new Scope(scope);
+    // Of the two exactly one is the value: what is asked decides for both.
+    refine(run, when, inside, holds, true);
+    return evaluate(run, option, inside);
+  });
+  const [first = nothing, ...others] = values;
+  return others.reduce(join, first);
+}
+
+function operation(
+  run: Run,
+  { operator, operands }: Expression & { kind: "operation" },
+  scope: Scope,
+): Value {
+  const [left, right] = operands;
+  if ((operator === "&&" || operator === "||" || operator === "??") && left && right) {
+    const first = evaluate(run, left, scope);
+    const inside = new Scope(scope);
+    if (operator !== "??") refine(run, left, inside, operator === "&&", true);
+    const second = evaluate(run, right, inside);
+    if (operator === "&&") return second;
+    // `x || "…"` is mostly x.
+    return second.constant ? { ...first, constant: undefined } : join(first, second);
+  }
+  const values = operands.map((one) => evaluate(run, one, scope));
+  const folded = fold(operator, values);
+  if (folded) return folded;
+  return nothing;
+}

@@ -1,0 +1,80 @@
+import type { SgNode } from "@ast-grep/napi";
+import type { Models } from "./compile-models.ts";
+import { invoke } from "./invoke.ts";
+import type { Lower, Routine } from "./ir.ts";
+import { OutOfSteps } from "./run.ts";
+import type { Flow, Run } from "./run.ts";
+import { Scope } from "./scope.ts";
+import { runStatements } from "./statements.ts";
+
+/** So many expressions and statements are followed in one file; a large one takes some thousands. */
+const mostSteps = 200_000;
+
+export interface FlowReading {
+  flows: Flow[];
+  /** Not everything was followed. */
+  isPartial: boolean;
+}
+
+/**
+ * Follows values from where they come in to where they do harm, through a whole file: first what runs when it is loaded,
+ * with the functions that it hands over, then every function that nobody in it called.
+ */
+export function findFlows(
+  root: SgNode,
+  lower: Lower,
+  models: Models,
+  isWanted: (routine: Routine) => boolean = () => true,
+): FlowReading {
+  let steps = 0;
+  const run: Run = {
+    models,
+    program: { imports: new Map(), body: [] },
+    flows: [],
+    pending: new Map(),
+    stack: [],
+    isWanted,
+    step() {
+      steps += 1;
+      if (steps > mostSteps) throw new OutOfSteps();
+    },
+  };
+  try {
+    run.program = lower(root);
+    runStatements(run, run.program.body, new Scope(), { returns: [], left: [] });
+    // A function may define others, which wait then as well.
+    for (const closure of pendingOf(run))
+      invoke(run, closure, { positional: [], named: new Map() });
+    return { flows: distinct(run.flows), isPartial: false };
+  } catch (error) {
+    // An expression that is nested too deep for the stack is as much too much as one that is too long.
+    if (!(error instanceof OutOfSteps) && !(error instanceof RangeError)) throw error;
+    return { flows: distinct(run.flows), isPartial: true };
+  }
+}
+
+function* pendingOf(run: Run) {
+  const done = new Set<Routine>();
+  for (;;) {
+    const next = [...run.pending.values()].find(({ routine }) => !done.has(routine));
+    if (!next) return;
+    done.add(next.routine);
+    run.pending.delete(next.routine);
+    if (run.isWanted(next.routine)) yield next;
+  }
+}
+
+/** The same way is found in each turn of a loop, and by each caller. A text is where it ends only if it does not go on. */
+function distinct(flows: readonly Flow[]): Flow[] {
+  const goesOn = new Set<number>();
+  for (const { taint } of flows) {
+    for (let step = taint.last; step; step = step.before) goesOn.add(step.at.id());
+  }
+  const seen = new Map<string, Flow>();
+  for (const flow of flows) {
+    if (flow.kind === "text" && goesOn.has(flow.at.id())) continue;
+    const key = `${flow.kind} ${flow.at.id()} ${flow.taint.source.at.id()} ${flow.taint.source.kind}`;
+    if (!seen.has(key)) seen.set(key, flow);
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,128 @@
+import { bind, withDefault } from "./bind.ts";
+import type { Given } from "./call.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Call, ClassBody, Target } from "./ir.ts";
+import { parameterValue, routineFacts } from "./parameters.ts";
+import type { Caller } from "./parameters.ts";
+import { pathOfType, report } from "./run.ts";
+import type { Run } from "./run.ts";
+import { Scope } from "./scope.ts";
+import { runStatements } from "./statements.ts";
+import type { Frame } from "./statements.ts";
+import { allTaints, elementOf, join, nothing, passing } from "./value.ts";
+import type { Closure, Value } from "./value.ts";
+
+/** Functions are followed into functions so many times. */
+const deepest = 5;
+
+interface Invocation extends Caller {
+  positional: readonly Value[];
+  named: ReadonlyMap<string, Value>;
+  self?: Value | undefined;
+  /** Where it is called; what is handed in passes this place. */
+  at?: Call["at"];
+}
+
+/** Follows a function with what it is given, and gives what it returns. */
+export function invoke(run: Run, closure: Closure, invocation: Invocation, scope?: Scope): Value {
+  const { routine } = closure;
+  if (run.stack.length >= deepest || run.stack.includes(routine)) return nothing;
+  // A function that stands in what is being followed sees what holds by now.
+  const under = scope?.isOver(closure.scope) ? scope : closure.scope;
+  const inner = new Scope(under);
+  const self = invocation.self ?? closure.self;
+  if (self) inner.set("this", self);
+  const caller = { handedTo: invocation.handedTo, within: closure.within };
+  bindParameters(run, closure, invocation, caller, inner);
+  run.pending.delete(routine);
+  run.stack.push(routine);
+  const frame: Frame = { returns: [], left: [] };
+  try {
+    runStatements(run, routine.body(), inner, frame);
+  } finally {
+    run.stack.pop();
+  }
+  if (under === scope) {
+    under.takeOver(
+      inner,
+      new Set(["this", ...routine.parameters.flatMap(({ target }) => namesIn(target))]),
+    );
+  }
+  for (const kind of run.models.ofResult(routineFacts(run, routine, caller))) {
+    for (const { value, at } of frame.returns) report(run, kind, at, value);
+  }
+  const [first = nothing, ...others] = frame.returns.map(({ value }) => value);
+  return others.reduce(join, first);
+}
+
+function bindParameters(
+  run: Run,
+  { routine }: Closure,
+  { positional, named, at }: Invocation,
+  caller: Caller,
+  inner: Scope,
+): void {
+  for (const [position, { target, otherwise, rest }] of routine.parameters.entries()) {
+    const name = target.kind === "name" ? target.name : "";
+    const left = { taints: positional.slice(position).flatMap((value) => allTaints(value)) };
+    const handed = rest ? elementOf(left) : (named.get(name) ?? positional[position]);
+    const known = parameterValue(run, routine, position, caller);
+    const value = handed === undefined ? known : knownAs(at ? passing(handed, at) : handed, known);
+    bind(run, target, withDefault(run, value, otherwise, inner), inner);
+  }
+}
+
+/** A value that is handed in, of which it is known by its parameter what it is. */
+function knownAs(value: Value, known: Value): Value {
+  return value.path === undefined || value.isKnown !== true
+    ? { ...value, path: known.path, isKnown: known.isKnown }
+    : value;
+}
+
+function namesIn(target: Target): string[] {
+  if (target.kind === "name") return [target.name];
+  if (target.kind === "items") return target.items.flatMap((item) => (item ? namesIn(item) : []));
+  if (target.kind !== "fields") return [];
+  const { entries, rest } = target;
+  return [...entries.flatMap((entry) => namesIn(entry.target)), ...(rest ? namesIn(rest) : [])];
+}
+
+/** What `this` is in the methods of a class, when nobody has made one. */
+export function selfOf(run: Run, body: ClassBody, scope: Scope): Value {
+  const fields = new Map<string, Value>();
+  const self: Value = { path: "this", taints: [], fields };
+  for (const { name, type, value } of body.fields) {
+    const path = type === undefined ? undefined : pathOfType(type, run.program);
+    const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);
+    const initial = value ? evaluate(run, value, scope) : nothing;
+    fields.set(name, { ...initial, ...(known !== undefined && { path: known, isKnown: true }) });
+  }
+  for (const method of body.methods) {
+    if (method.name !== undefined)
+      fields.set(method.name, {
+        taints: [],
+        closure: { routine: method, scope, self, within: body },
+      });
+  }
+  return self;
+}
+
+/** What `new` gives. */
+export function instanceOf(
+  run: Run,
+  { body, scope }: NonNullable<Value["class"]>,
+  given: Given,
+  at: Call["at"],
+): Value {
+  const self = selfOf(run, body, scope);
+  const constructor = body.methods.find(
+    ({ name }) =>
+      (name !== undefined && /^(?:constructor|__init__)$|^$/.test(name)) || name === body.name,
+  );
+  if (!constructor) return self;
+  const inner = new Scope(scope);
+  inner.set("this", self);
+  const closure: Closure = { routine: constructor, scope: inner, within: body };
+  invoke(run, closure, { ...given, self: undefined, at }, inner);
+  return inner.get("this") ?? self;
+}

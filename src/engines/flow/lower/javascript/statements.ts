@@ -1,0 +1,194 @@
+import type { SgNode } from "@ast-grep/napi";
+import type { ClassBody, Decorator, Statement, Target } from "../../ir.ts";
+import { decoratorsOf, lowerExpression, lowerRoutine } from "./expressions.ts";
+import { lowerTarget, typeNameOf } from "./targets.ts";
+
+/** What the statements in a block, or in a file, mean. */
+export function lowerStatements(block: SgNode): Statement[] {
+  return block.namedChildren().flatMap((node) => lowerStatement(node));
+}
+
+/** A statement that may be a block, or not be there. */
+function bodyOf(node: SgNode | null): Statement[] {
+  return node === null ? [] : lowerStatement(node);
+}
+
+function lowerStatement(node: SgNode): Statement[] {
+  return (readers[String(node.kind())] ?? (() => []))(node);
+}
+
+const block = (node: SgNode): Statement[] => [{ kind: "block", body: lowerStatements(node) }];
+
+const declarations = (node: SgNode): Statement[] =>
+  node.namedChildren().flatMap((one): Statement[] => {
+    const value = one.field("value");
+    if (value === null) return [];
+    const type = typeNameOf(one.field("type"));
+    const target = lowerTarget(one.field("name"));
+    const typed: Target =
+      target.kind === "name" && type !== undefined ? { ...target, type } : target;
+    return [{ kind: "assign", target: typed, value: lowerExpression(value), at: one }];
+  });
+
+const routine = (node: SgNode): Statement[] => [{ kind: "define", function: lowerRoutine(node) }];
+
+const classOf = (node: SgNode): Statement[] => [{ kind: "class", class: lowerClass(node, []) }];
+
+const loop = (node: SgNode): Statement[] => {
+  const when = node.field("condition");
+  return [
+    {
+      kind: "loop",
+      ...(when && { when: lowerExpression(when) }),
+      body: bodyOf(node.field("body")),
+    },
+  ];
+};
+
+const readers: Record<string, (node: SgNode) => Statement[]> = {
+  statement_block: block,
+  labeled_statement: (node) => bodyOf(node.field("body")),
+  expression_statement: (node) => {
+    const [first] = node.namedChildren();
+    return first ? [{ kind: "evaluate", value: lowerExpression(first) }] : [];
+  },
+  lexical_declaration: declarations,
+  variable_declaration: declarations,
+  function_declaration: routine,
+  generator_function_declaration: routine,
+  class_declaration: classOf,
+  abstract_class_declaration: classOf,
+  export_statement: (node) => {
+    const value = node.field("value");
+    if (value !== null) return [{ kind: "evaluate", value: lowerExpression(value) }];
+    const declaration = node.field("declaration");
+    if (declaration === null) return [];
+    if (!String(declaration.kind()).endsWith("class_declaration"))
+      return lowerStatement(declaration);
+    return [{ kind: "class", class: lowerClass(declaration, decoratorsOf(node.namedChildren())) }];
+  },
+  if_statement: (node) => [
+    {
+      kind: "branch",
+      when: lowerExpression(node.field("condition")),
+      body: bodyOf(node.field("consequence")),
+      otherwise: (node.field("alternative")?.namedChildren() ?? []).flatMap(lowerStatement),
+    },
+  ],
+  while_statement: loop,
+  do_statement: loop,
+  for_statement: (node) => {
+    const when = node.field("condition");
+    const next = node.field("increment");
+    const condition =
+      when && !/^(?:empty_statement|;)$/.test(String(when.kind())) ? conditionOf(when) : undefined;
+    const step: Statement[] = next ? [{ kind: "evaluate", value: lowerExpression(next) }] : [];
+    return [
+      ...bodyOf(node.field("initializer")),
+      {
+        kind: "loop",
+        ...(condition && { when: condition }),
+        body: [...bodyOf(node.field("body")), ...step],
+      },
+    ];
+  },
+  for_in_statement: (node) => [
+    {
+      kind: "loop",
+      each: lowerTarget(node.field("left")),
+      over: lowerExpression(node.field("right")),
+      body: bodyOf(node.field("body")),
+    },
+  ],
+  switch_statement: (node) => {
+    const cases = (node.field("body")?.namedChildren() ?? []).filter(
+      (one) => String(one.kind()) !== "comment",
+    );
+    return [
+      {
+        kind: "switch",
+        on: lowerExpression(node.field("value")),
+        exhaustive: cases.some((one) => String(one.kind()) === "switch_default"),
+        cases: cases.map((one) => {
+          const test = one.field("value");
+          const statements = one.namedChildren().filter((part) => part.id() !== test?.id());
+          return {
+            tests: test ? [lowerExpression(test)] : [],
+            body: statements.flatMap(lowerStatement),
+            fallsThrough: true as const,
+          };
+        }),
+      },
+    ];
+  },
+  try_statement: (node) => {
+    const handler = node.field("handler");
+    return [
+      {
+        kind: "try",
+        body: bodyOf(node.field("body")),
+        handlers: handler ? [bodyOf(handler.field("body"))] : [],
+        after: (node.field("finalizer")?.namedChildren() ?? []).flatMap(lowerStatement),
+      },
+    ];
+  },
+  return_statement: (node) => {
+    const [value] = node.namedChildren();
+    return [{ kind: "return", ...(value && { value: lowerExpression(value) }), at: node }];
+  },
+  throw_statement: (node) => {
+    const [value] = node.namedChildren();
+    return [{ kind: "leave", how: "throw", ...(value && { value: lowerExpression(value) }) }];
+  },
+  break_statement: () => [{ kind: "leave", how: "break" }],
+  continue_statement: () => [{ kind: "leave", how: "continue" }],
+};
+
+function conditionOf(node: SgNode) {
+  const inside = String(node.kind()) === "expression_statement" ? node.namedChildren()[0] : node;
+  return inside ? lowerExpression(inside) : undefined;
+}
+
+function lowerClass(node: SgNode, outside: Decorator[]): ClassBody {
+  const members = node.field("body")?.namedChildren() ?? [];
+  const lowered: ClassBody = {
+    bases: node
+      .namedChildren()
+      .filter((one) => String(one.kind()) === "class_heritage")
+      .map((one) => one.text().replace(/^\s*extends\s+/, "")),
+    decorators: [...outside, ...decoratorsOf(node.namedChildren())],
+    methods: [],
+    fields: [],
+    at: node,
+  };
+  const name = node.field("name");
+  if (name) lowered.name = name.text();
+  let decorators: Decorator[] = [];
+  for (const member of members) {
+    const kind = String(member.kind());
+    if (kind === "decorator") {
+      decorators.push(...decoratorsOf([member]));
+      continue;
+    }
+    if (kind === "method_definition") lowered.methods.push(lowerRoutine(member, decorators));
+    if (kind.endsWith("field_definition")) addField(lowered, member);
+    if (kind !== "comment") decorators = [];
+  }
+  return lowered;
+}
+
+/** A field that holds a function is a method by another name. */
+function addField(lowered: ClassBody, member: SgNode): void {
+  const name = (member.field("name") ?? member.field("property"))?.text() ?? "";
+  const value = member.field("value");
+  if (value && /^(?:arrow_function|function_expression)$/.test(String(value.kind()))) {
+    lowered.methods.push({ ...lowerRoutine(value), name });
+    return;
+  }
+  const type = typeNameOf(member.field("type"));
+  lowered.fields.push({
+    name,
+    ...(type !== undefined && { type }),
+    ...(value && { value: lowerExpression(value) }),
+  });
+}

@@ -1,0 +1,10 @@
+import type { RuleLanguage } from "../../rules/languages.ts";
+import type { Lower } from "../ir.ts";
+import { lowerJavaScript } from "./javascript/program.ts";
+
+/** The languages in which values are followed. */
+export const lowerings: { readonly [Language in RuleLanguage]?: Lower } = {
+  javascript: lowerJavaScript,
+  typescript: lowerJavaScript,
+  tsx: lowerJavaScript,
+};

@@ -1,0 +1,92 @@
+import { parse } from "@ast-grep/napi";
+import type { SgNode } from "@ast-grep/napi";
+import { grammarOf } from "../rules/languages.ts";
+import type { RuleLanguage } from "../rules/languages.ts";
+import { placeOf } from "../rules/match.ts";
+import type { Place, RuleMatch } from "../rules/match.ts";
+import type { FlowWay } from "../rules/flow-rule.ts";
+import type { Rule } from "../rules/rule.ts";
+import { compileModels } from "./compile-models.ts";
+import type { Models } from "./compile-models.ts";
+import { findFlows } from "./find-flows.ts";
+import { lowerings } from "./lower/lowerings.ts";
+import type { FlowModel } from "./model.ts";
+import type { Flow } from "./run.ts";
+import type { Step } from "./value.ts";
+
+/** A reviewer's flow rules for one language, with what is known of its values. */
+export interface CompiledFlows {
+  language: RuleLanguage;
+  rules: CompiledFlow[];
+  models: Models;
+}
+
+interface CompiledFlow {
+  rule: Rule;
+  fits: (flow: Flow) => boolean;
+}
+
+/** Prepares the flow rules that are written for `language`. */
+export function compileFlows(
+  rules: readonly Rule[],
+  models: readonly FlowModel[],
+  language: RuleLanguage,
+): CompiledFlows {
+  return {
+    language,
+    rules: rules.filter((rule) => rule.language.includes(language)).flatMap(compileFlow),
+    models: compileModels(models, language),
+  };
+}
+
+function compileFlow(rule: Rule): CompiledFlow[] {
+  const ways = (rule.flow ?? []).map(compileWay);
+  return ways.length === 0 ? [] : [{ rule, fits: (flow) => ways.some((fits) => fits(flow)) }];
+}
+
+function compileWay({ from, to, only, text }: FlowWay): CompiledFlow["fits"] {
+  const pattern = text === undefined ? undefined : new RegExp(text, "iu");
+  return ({ kind, taint, skeleton }) =>
+    to.includes(kind) &&
+    from.includes(taint.source.kind) &&
+    !(only === "start" && taint.isLed) &&
+    !(only === "structure" && taint.isText) &&
+    !(only === "part" && !taint.isPart) &&
+    (pattern === undefined || pattern.test(skeleton ?? ""));
+}
+
+/** What was found in one file, in the order of its place. */
+export interface FlowMatches {
+  matches: RuleMatch[];
+  /** There is more to follow in it than one file may take. */
+  isPartial: boolean;
+}
+
+/** Finds every place in `text` that a value from outside reaches against a rule; of several ways to a place one is told. */
+export function matchFlows(text: string, { language, rules, models }: CompiledFlows): FlowMatches {
+  const lower = lowerings[language];
+  const holds = (word: string) => text.includes(word);
+  if (!lower || rules.length === 0 || !models.words.sinks.some(holds))
+    return { matches: [], isPartial: false };
+  const { flows, isPartial } = findFlows(parse(grammarOf(language), text).root(), lower, models);
+  const matches = rules.flatMap(({ rule, fits }) => {
+    const places = new Map<number, RuleMatch>();
+    for (const flow of flows.filter(fits)) {
+      if (!places.has(flow.at.id())) places.set(flow.at.id(), toMatch(rule, flow));
+    }
+    return [...places.values()];
+  });
+  return { matches: matches.toSorted((a, b) => a.place.start - b.place.start), isPartial };
+}
+
+function toMatch(rule: Rule, { taint, at }: Flow): RuleMatch {
+  const source = whereIs(taint.source.at);
+  const way = [source];
+  for (let step: Step | undefined = taint.last; step; step = step.before)
+    way.splice(1, 0, whereIs(step.at));
+  return { rule, place: whereIs(at), captures: new Map([["SOURCE", source]]), way };
+}
+
+function whereIs(node: SgNode): Place {
+  return placeOf(node, node);
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { compilePathGlob } from "./path-glob.ts";
+import { parseSelector } from "./selector.ts";
+import { RuleLanguages } from "../rules/rule-languages.ts";
+
+const valid = (check: (text: string) => unknown) =>
+  z.string().superRefine((text, context) => {
+    try {
+      check(text);
+    } catch (error) {
+      context.addIssue({
+        code: "custom",
+        message: error instanceof Error ? error.message : String(error),
+      });
+    }
+  });
+
+const Selector = valid(parseSelector);
+const Glob = valid(compilePathGlob);
+const Expression = valid((text) => new RegExp(text, "u"));
+
+/** A parameter of a function that somebody else calls. What is left out may be anything. */
+const ParameterSelector = z.strictObject({
+  /** A glob of its name. */
+  parameter: Glob,
+  position: z.int().nonnegative().optional(),
+  /** Globs of the type that it is declared as, of its decorators, of those of its function and its class. */
+  type: Glob.optional(),
+  annotated: Glob.optional(),
+  decorated: Glob.optional(),
+  within: Glob.optional(),
+  /** The function is handed to a call of this. */
+  handedTo: Glob.optional(),
+  /** A glob of the function's name. */
+  of: Glob.optional(),
+});
+export type ParameterSelector = z.infer<typeof ParameterSelector>;
+
+/** Regular expressions that a constant argument must fit, by its position or name: `{ 0: "^sh$", "1.shell": "true" }`. */
+const Conditions = z.record(z.string().regex(/^(?:\d+|[a-z_]\w*)(?:\.\w+)?$/i), Expression);
+
+const SinkSelector = z.union([
+  Selector,
+  z.strictObject({ call: Selector, when: Conditions.optional(), unless: Conditions.optional() }),
+  /** What functions give back that are decorated so, or handed to a call of this. */
+  z.strictObject({
+    returnedBy: z.strictObject({ decorated: Glob.optional(), handedTo: Glob.optional() }),
+  }),
+]);
+export type SinkSelector = z.infer<typeof SinkSelector>;
+
+const list = <T extends z.ZodType>(of: T) => z.record(z.string(), z.array(of));
+
+/**
+ * What the values of a language, a library or a framework do: a document in a reviewer's `rules/*.yml` beside the rules.
+ * All models of a language are one to its rules.
+ */
+export const FlowModel = z.strictObject({
+  /** What is modelled: `express`. */
+  model: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens"),
+  language: RuleLanguages,
+  /** Names of its own for what is reached by several paths: `Request` for the parameter of a handler. */
+  types: list(z.union([Selector, ParameterSelector])).default({}),
+  /** By the kind of what comes in: `request`, `argv`, `file`. */
+  sources: list(z.union([Selector, ParameterSelector])).default({}),
+  /** By the kind of harm: `sql`, `command`. */
+  sinks: list(SinkSelector).default({}),
+  /** Calls that give what does no harm any more, by the kind of harm; `any` for all. */
+  sanitizers: list(Selector).default({}),
+  /** Calls in a condition, or as a statement, after which the picked value does no harm. Likewise. */
+  guards: list(Selector).default({}),
+  /** Calls through which a value goes on. */
+  propagators: z.array(Selector).default([]),
+  /** Types whose values do no harm of any kind: `number`. */
+  inert: z.array(Glob).default([]),
+});
+export type FlowModel = z.infer<typeof FlowModel>;

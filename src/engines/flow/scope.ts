@@ -1,0 +1,70 @@
+import { join, nothing } from "./value.ts";
+import type { Value } from "./value.ts";
+
+/**
+ * What is known of variables at one place. A scope lies over another: a branch over what was before it, a function over
+ * what it sees from where it stands. What is written stays in the uppermost until somebody takes it over.
+ */
+export class Scope {
+  readonly #values = new Map<string, Value>();
+  /** Texts of expressions that were looked at, and what harm they can't do. */
+  readonly #guarded = new Map<string, readonly string[]>();
+  readonly #under: Scope | undefined;
+
+  constructor(under?: Scope) {
+    this.#under = under;
+  }
+
+  get(name: string): Value | undefined {
+    return this.#values.get(name) ?? this.#under?.get(name);
+  }
+
+  set(name: string, value: Value): void {
+    this.#values.set(name, value);
+  }
+
+  guard(text: string, kinds: readonly string[]): void {
+    this.#guarded.set(text, [...this.guardedAgainst(text), ...kinds]);
+  }
+
+  guardedAgainst(text: string): readonly string[] {
+    return this.#guarded.get(text) ?? this.#under?.guardedAgainst(text) ?? [];
+  }
+
+  get hasGuards(): boolean {
+    return this.#guarded.size > 0 || (this.#under?.hasGuards ?? false);
+  }
+
+  /** Whether it lies over another one, or is it. */
+  isOver(other: Scope): boolean {
+    return this === other || (this.#under?.isOver(other) ?? false);
+  }
+
+  /** Goes on from where one of several branches ended; each lies over this one. */
+  continueFrom(branches: readonly Scope[]): void {
+    const names = new Set(branches.flatMap((branch) => branch.#writtenOver(this)));
+    for (const name of names) {
+      const values = branches.map((branch) => branch.get(name) ?? nothing);
+      const [first = nothing, ...others] = values;
+      this.#values.set(name, others.reduce(join, first));
+    }
+    const [only] = branches;
+    // What one branch alone looked at is not known after both.
+    if (only && branches.length === 1) {
+      for (const [text, kinds] of only.#guarded) this.#guarded.set(text, kinds);
+    }
+  }
+
+  #writtenOver(base: Scope): string[] {
+    if (this === base) return [];
+    const below = this.#under ? this.#under.#writtenOver(base) : [];
+    return [...this.#values.keys(), ...below];
+  }
+
+  /** Takes over what a function wrote to variables that are not its own. */
+  takeOver(inner: Scope, own: ReadonlySet<string>): void {
+    for (const [name, value] of inner.#values) {
+      if (!own.has(name) && this.get(name) !== undefined) this.#values.set(name, value);
+    }
+  }
+}

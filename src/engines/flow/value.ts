@@ -1,0 +1,206 @@
+import type { At, ClassBody, Routine } from "./ir.ts";
+import type { ApiPath } from "./path-glob.ts";
+import type { Scope } from "./scope.ts";
+
+/** A place that a value passes on its way. */
+export interface Step {
+  at: At;
+  before?: Step | undefined;
+  length: number;
+}
+
+/** Something from outside, on its way. */
+export interface Taint {
+  source: { kind: string; at: At };
+  /** The last place it passed. */
+  last?: Step | undefined;
+  /** It can't be a record or a list any more. */
+  isText: boolean;
+  /** Other text stands beside it. */
+  isPart: boolean;
+  /** A constant text stands before it, of which more than the scheme of an address is known. */
+  isLed: boolean;
+  /** Kinds of harm that it can't do any more. */
+  harmless: ReadonlySet<string>;
+}
+
+export type Constant = string | number | boolean | null;
+
+/** A function, and what it sees where it stands. */
+export interface Closure {
+  routine: Routine;
+  scope: Scope;
+  self?: Value | undefined;
+  /** The class that it is a method of. */
+  within?: ClassBody | undefined;
+}
+
+/** What is known of a value. */
+export interface Value {
+  /** What it is; absent for what has no name but that of its variable. */
+  path?: ApiPath | undefined;
+  /** Its path begins at a module or a type that is known, and not at a variable's name. */
+  isKnown?: boolean | undefined;
+  taints: readonly Taint[];
+  /** What is known of its parts. Of those that are not named here, it is known what is known of the whole. */
+  fields?: ReadonlyMap<string, Value> | undefined;
+  constant?: { value: Constant } | undefined;
+  /** Its text, as far as it is known, with `gap` for what is not. */
+  skeleton?: string | undefined;
+  closure?: Closure | undefined;
+  class?: { body: ClassBody; scope: Scope } | undefined;
+}
+
+/** Stands in a skeleton for text that is not known. */
+export const gap = "\u{FFFC}";
+
+/** What nothing is known of. */
+export const nothing: Value = { taints: [] };
+
+/** More ways of the same value to the same place tell nobody more. */
+const mostTaints = 6;
+const mostSteps = 12;
+const longestSkeleton = 600;
+
+/** What is one or the other. */
+export function join(a: Value, b: Value): Value {
+  if (a === b) return a;
+  const isSame = a.path === b.path;
+  return {
+    ...(isSame && a.path !== undefined && { path: a.path, isKnown: a.isKnown }),
+    taints: joinTaints(a.taints, b.taints),
+    fields: joinFields(a, b),
+    ...(a.constant && a.constant.value === b.constant?.value && { constant: a.constant }),
+    skeleton: a.skeleton === b.skeleton ? a.skeleton : (a.skeleton ?? b.skeleton),
+    closure: a.closure ?? b.closure,
+    class: a.class ?? b.class,
+  };
+}
+
+function joinFields(a: Value, b: Value): ReadonlyMap<string, Value> | undefined {
+  if (!a.fields && !b.fields) return undefined;
+  const fields = new Map<string, Value>();
+  for (const name of [...(a.fields?.keys() ?? []), ...(b.fields?.keys() ?? [])]) {
+    if (!fields.has(name)) fields.set(name, join(fieldOf(a, name), fieldOf(b, name)));
+  }
+  return fields;
+}
+
+export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  const joined = [...a];
+  for (const taint of b) {
+    const at = joined.findIndex(
+      (one) => one.source.at.id() === taint.source.at.id() && one.source.kind === taint.source.kind,
+    );
+    const known = joined[at];
+    if (!known) joined.push(taint);
+    else if (known !== taint) joined[at] = worse(known, taint);
+  }
+  return joined.slice(0, mostTaints);
+}
+
+/** Of two ways that a value took, what may be on either. */
+function worse(a: Taint, b: Taint): Taint {
+  return {
+    ...a,
+    isText: a.isText && b.isText,
+    isPart: a.isPart || b.isPart,
+    isLed: a.isLed && b.isLed,
+    harmless:
+      a.harmless === b.harmless
+        ? a.harmless
+        : new Set([...a.harmless].filter((kind) => b.harmless.has(kind))),
+  };
+}
+
+/** A part of a value, by its name. */
+export function fieldOf(value: Value, name: string): Value {
+  const known = value.fields?.get(name);
+  if (known) return known;
+  return {
+    ...(value.path !== undefined && { path: `${value.path}.${name}`, isKnown: value.isKnown }),
+    taints: value.taints,
+  };
+}
+
+/** Any part of a value. */
+export function elementOf(value: Value): Value {
+  return { taints: allTaints(value) };
+}
+
+/** Its own, and those of everything in it. */
+export function allTaints(value: Value, depth = 4): readonly Taint[] {
+  if (!value.fields || depth === 0) return value.taints;
+  let taints = value.taints;
+  for (const field of value.fields.values())
+    taints = joinTaints(taints, allTaints(field, depth - 1));
+  return taints;
+}
+
+/** A copy of it whose part is another. */
+export function withField(value: Value, name: string, field: Value): Value {
+  const { constant: _constant, skeleton: _skeleton, ...rest } = value;
+  return { ...rest, fields: new Map(value.fields).set(name, field) };
+}
+
+/** A copy whose taints, everywhere in it, are changed; those for which nothing is given are gone. */
+export function mapTaints(
+  value: Value,
+  change: (taint: Taint) => Taint | undefined,
+  depth = 4,
+): Value {
+  if (value.taints.length === 0 && !value.fields) return value;
+  const taints = value.taints.flatMap((taint) => change(taint) ?? []);
+  const fields =
+    value.fields && depth > 0
+      ? new Map(
+          [...value.fields].map(([name, field]) => [name, mapTaints(field, change, depth - 1)]),
+        )
+      : undefined;
+  return { ...value, taints, ...(fields && { fields }) };
+}
+
+/** The same value, that passed a place. */
+export function passing(value: Value, at: At): Value {
+  return mapTaints(value, (taint) =>
+    taint.last?.at.id() === at.id() || (taint.last?.length ?? 0) >= mostSteps
+      ? taint
+      : { ...taint, last: { at, before: taint.last, length: (taint.last?.length ?? 0) + 1 } },
+  );
+}
+
+/** The same value, that can't do a kind of harm any more; `any` for all. */
+export function withoutHarm(value: Value, kinds: readonly string[]): Value {
+  if (kinds.includes("any")) return mapTaints(value, () => undefined);
+  return mapTaints(value, (taint) => ({
+    ...taint,
+    harmless: new Set([...taint.harmless, ...kinds]),
+  }));
+}
+
+/** A text made of values in their order. */
+export function textOf(parts: readonly Value[]): Value {
+  let taints: readonly Taint[] = [];
+  let skeleton = "";
+  for (const part of parts) {
+    const isLed =
+      /^(?:[a-z]+:\/\/)?[^\s]/i.test(skeleton.replace(/^[a-z]+:\/\/$/i, "")) &&
+      !skeleton.startsWith(gap);
+    const added = allTaints(part).map((taint) => ({
+      ...taint,
+      isText: true,
+      isPart: taint.isPart || parts.length > 1,
+      isLed: taint.isLed || isLed,
+    }));
+    taints = joinTaints(taints, added);
+    skeleton += part.skeleton ?? gap;
+  }
+  const short = skeleton.slice(0, longestSkeleton);
+  return {
+    taints,
+    skeleton: short,
+    ...(!short.includes(gap) && { constant: { value: skeleton } }),
+  };
+}
