@@ -126,3 +126,12 @@ export function instanceOf(
   invoke(run, closure, { ...given, self: undefined, at }, inner);
   return inner.get("this") ?? self;
 }
+
+/** A class is known in its whole block. Its methods wait to be called. */
+export function define(run: Run, body: ClassBody, scope: Scope): void {
+  if (body.name !== undefined) scope.set(body.name, { taints: [], class: { body, scope } });
+  const self = selfOf(run, body, scope);
+  for (const field of self.fields?.values() ?? []) {
+    if (field.closure) run.pending.set(field.closure.routine, field.closure);
+  }
+}

@@ -11,6 +11,8 @@ export interface Pick {
 /** What a value goes on to. */
 export type Goal =
   | { to: "result"; asText: boolean }
+  /** The result is the value itself, whatever it is. */
+  | { to: "value" }
   | { to: "this" }
   | { to: "argument"; position: number }
   /** A parameter of a function that is handed over. */
@@ -35,7 +37,7 @@ export interface Selector {
  * - `child_process.exec(0)`: the first argument of a call; `(0,2)`, `(1..)` from the second on, `(*)` all, `(this)` what a method
  *   is called on, `(args)` one that is given by this name, `(0.url)` a field of it
  * - `**.innerHTML =`: what is written there
- * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> this`, `-> 0` an argument, and
+ * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> value`, as it is, `-> this`, `-> 0` an argument, and
  *   `-> 0(1)` the second parameter of a function that is the first argument
  *
  * @throws SyntaxError that says what is wrong
@@ -50,7 +52,9 @@ export function parseSelector(text: string): Selector {
   if (!called) return select(left, "read", [], goal);
   const [, path = "", inside = ""] = called;
   const picks =
-    inside.trim() === "" ? [] : inside.split(",").map((one) => parsePick(one.trim(), text));
+    inside.trim() === ""
+      ? []
+      : inside.split(/,(?![^{]*\})/).map((one) => parsePick(one.trim(), text));
   return select(path, "call", picks, goal);
 }
 
@@ -82,6 +86,7 @@ function parsePick(text: string, whereof: string): Pick {
 
 function parseGoal(text: string | undefined, whereof: string): Goal {
   if (text === undefined || text === "result") return { to: "result", asText: false };
+  if (text === "value") return { to: "value" };
   if (text === "text") return { to: "result", asText: true };
   if (text === "this") return { to: "this" };
   const callback = /^(\d+)(?:\((\d+)\))?$/.exec(text);
@@ -90,6 +95,6 @@ function parseGoal(text: string | undefined, whereof: string): Goal {
   }
   if (callback) return { to: "argument", position: Number(callback[1]) };
   throw new SyntaxError(
-    `"${text}" in "${whereof}" is not where a value goes; write result, text, this, 0 or 0(0)`,
+    `"${text}" in "${whereof}" is not where a value goes; write result, text, value, this, 0 or 0(0)`,
   );
 }
