@@ -39,19 +39,21 @@ export function compileFlows(
 ): CompiledFlows {
   return {
     language,
-    rules: rules.filter((rule) => rule.language.includes(language)).flatMap(compileFlow),
+    rules: rules
+      .filter((rule) => rule.language.includes(language))
+      .flatMap((rule) => compileFlow(rule, language)),
     models: compileModels(models, language),
   };
 }
 
-function compileFlow(rule: Rule): CompiledFlow[] {
+function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
   const ways = (rule.flow ?? []).map(compileWay);
   return ways.length === 0
     ? []
     : [
         {
           rule,
-          end: rule.rule && compileRule(rule),
+          end: rule.rule && compileRule(rule, language),
           fits: (flow) => ways.some((fits) => fits(flow)),
         },
       ];

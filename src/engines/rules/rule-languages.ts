@@ -1,8 +1,7 @@
 import { z } from "zod";
-
-const RuleLanguage = z.enum(["javascript", "typescript", "tsx", "python", "go"]);
+import { parsedLanguages } from "../../types/source.ts";
 
 /** The languages that a rule is written for: one, or several. */
 export const RuleLanguages = z
-  .union([RuleLanguage, z.array(RuleLanguage)])
+  .union([z.enum(parsedLanguages), z.array(z.enum(parsedLanguages))])
   .transform((one) => (Array.isArray(one) ? one : [one]));
