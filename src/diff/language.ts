@@ -34,6 +34,14 @@ export function isCode(path: string): boolean {
   return !proseOrData.some(matches) || configuration.some(matches);
 }
 
+/** Whether a file is there to test or to show something, by its path: what stands in it meets no stranger. */
+export function isTestPath(path: string): boolean {
+  return testPath.test(path);
+}
+
+const testPath =
+  /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|mocks?|__tests__|testdata)(?:[/._-]|$)/i;
+
 /** The language of a file, from its extension in either case; `text` for everything else. */
 export function languageOf(path: string): Language {
   const extension = /\.([a-z]+)$/i.exec(path)?.[1] ?? "";

@@ -1,5 +1,7 @@
-import type { Finding } from "../../types/finding.ts";
+import { isTestPath } from "../../diff/language.ts";
 import { findOutline } from "../model/find-outline.ts";
+import { findWeakRegexes, tooManyRegexes } from "../regexes/find-weak-regexes.ts";
+import { toFindings as toRegexFindings } from "../regexes/to-findings.ts";
 import { compileRules } from "../rules/compile-rules.ts";
 import type { CompiledRules } from "../rules/compile-rules.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
@@ -16,6 +18,7 @@ import type { FileReading, ReadTask } from "./messages.ts";
 const mostFindings = 1000;
 
 type File = ReadTask["files"][number];
+type Found = Pick<FileReading, "findings" | "unread">;
 type ReadFile = (file: File) => Promise<FileReading>;
 
 /** Prepares to read the files of a task; the rules are compiled once for each language. */
@@ -30,33 +33,44 @@ export function createFileReader(task: ReadTask): ReadFile {
     return known;
   };
 
-  async function findIn({ path, language, text }: File): Promise<Finding[]> {
-    if (kind === "rules") {
-      if (language === "text") return [];
-      const matches = matchRules(text, rulesFor(language), path);
-      if (matches.length === 0) return [];
-      // What a rule quotes may be told to a model.
-      const shown = maskSecrets(text, await findSecrets(text, strictestName(language)));
-      return toFindings(matches, reporter, { path, text, shown });
+  async function findIn({ path, language, text }: File): Promise<Found> {
+    if (kind === "secrets") {
+      const secrets = await findSecrets(text, path);
+      const findings =
+        secrets.length === 0
+          ? []
+          : toSecretFindings(secrets, reporter, path, maskSecrets(text, secrets));
+      return { findings };
     }
-    const secrets = await findSecrets(text, path);
-    return secrets.length === 0
-      ? []
-      : toSecretFindings(secrets, reporter, path, maskSecrets(text, secrets));
+    if (language === "text") return { findings: [] };
+    // What is quoted may be told to a model.
+    const show = async () => maskSecrets(text, await findSecrets(text, strictestName(language)));
+    if (kind === "regexes") {
+      if (isTestPath(path)) return { findings: [] };
+      const { found, isWhole } = findWeakRegexes(text, language);
+      const findings =
+        found.length === 0
+          ? []
+          : toRegexFindings(found, reporter, { path, text, shown: await show() });
+      return { findings, ...(!isWhole && { unread: tooManyRegexes }) };
+    }
+    const matches = matchRules(text, rulesFor(language), path);
+    if (matches.length === 0) return { findings: [] };
+    return { findings: toFindings(matches, reporter, { path, text, shown: await show() }) };
   }
 
   return (file) =>
     readGuarded(
       findLimit(file.text) ??
-        (kind === "rules" && file.language !== "text" ? findNestingLimit(file.text) : undefined),
+        (kind !== "secrets" && file.language !== "text" ? findNestingLimit(file.text) : undefined),
       async () => {
-        const findings = await findIn(file);
-        return findings.length > mostFindings
+        const found = await findIn(file);
+        return found.findings.length > mostFindings
           ? {
-              findings: findings.slice(0, mostFindings),
+              findings: found.findings.slice(0, mostFindings),
               unread: `more than ${mostFindings} findings in it`,
             }
-          : { findings };
+          : found;
       },
     );
 }
