@@ -32,6 +32,7 @@ export function checkRegex(source: string, flags: string): Weakness | undefined 
 
 function check(source: string, flags: string): Weakness | undefined {
   // The build for browsers starts no other program, which a process that reads may not do. Loading takes 100 ms.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   loaded.recheck ??= createRequire(import.meta.url)("recheck/lib/browser.js") as typeof Recheck;
   const result = loaded.recheck.checkSync(source, flags.replaceAll(/[^imsuy]/g, ""), {
     timeout: timeoutMs,

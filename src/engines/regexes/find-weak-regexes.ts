@@ -5,7 +5,7 @@ import { findLiterals } from "./find-literals.ts";
 import type { RegexLiteral } from "./find-literals.ts";
 
 /** How long the expressions of one file may take, in milliseconds. */
-const fileMs = 2500;
+const fileMs = 2000;
 
 export interface WeakRegex extends Weakness {
   start: number;
