@@ -27,6 +27,7 @@ const byExtension: ReadonlyMap<string, Language> = new Map([
   ["tf", "hcl"],
   ["tfvars", "hcl"],
   ["hcl", "hcl"],
+  ["dockerfile", "dockerfile"],
 ]);
 
 /** Files that everybody calls the same. */
@@ -73,5 +74,6 @@ const testPath =
 export function languageOf(path: string): Language {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const extension = /\.([a-z]+)$/i.exec(name)?.[1] ?? "";
+  if (/^(?:Docker|Container)file(?:\.[\w.-]+)?$/i.test(name)) return "dockerfile";
   return byName.get(name) ?? byExtension.get(extension.toLowerCase()) ?? "text";
 }

@@ -4,6 +4,7 @@ import { findWeakRegexes, tooManyRegexes } from "../regexes/find-weak-regexes.ts
 import { toFindings as toRegexFindings } from "../regexes/to-findings.ts";
 import { compileRules } from "../rules/compile-rules.ts";
 import type { CompiledRules } from "../rules/compile-rules.ts";
+import { isGrammarItsOwn } from "../rules/languages.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 import { findSyntaxErrors, matchRules } from "../rules/match.ts";
 import { toFindings } from "../rules/to-findings.ts";
@@ -88,7 +89,7 @@ function outlineFile({ path, text, language, removed = [] }: File): Promise<File
 function checkSyntax({ text, language }: File): Promise<FileReading> {
   const limit = findLimit(text) ?? findNestingLimit(text);
   return readGuarded(limit, async () =>
-    language === "text"
+    language === "text" || !isGrammarItsOwn(language)
       ? { findings: [], unread: "in a language without a grammar" }
       : { findings: [], syntaxErrors: findSyntaxErrors(text, language).length },
   );

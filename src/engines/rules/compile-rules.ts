@@ -57,6 +57,7 @@ function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
   const renamed = rewrite({ rule: patterns.rule, utils }, { matches });
   const captures = capturesOf([rule.rule, rule.constraints, rule.utils]);
+  if (rule.narrow !== undefined) captures.set("PART", "single");
   const reads = pathsOf(rule);
   return {
     rule,

@@ -54,7 +54,22 @@ export function matchRules(text: string, compiled: CompiledRules, path?: string)
           root.findAll(one.config).map((node) => toMatch(one, node, propose)),
         )
       : hits.flatMap((hit) => checkHit(hit, candidates, propose));
-  return withoutNested(matches.toSorted(byPlace));
+  return withoutNested(matches.flatMap((one) => narrow(one, text)).toSorted(byPlace));
+}
+
+/** What is reported of a match: all of it, or the parts that its rule asks for. */
+function narrow(match: RuleMatch, text: string): RuleMatch[] {
+  const { rule, place, captures } = match;
+  if (rule.narrow === undefined) return [match];
+  const code = text.slice(place.start, place.end);
+  return [...code.matchAll(new RegExp(rule.narrow, "gm"))].map(({ 0: part, index }) => {
+    const before = code.slice(0, index).split("\n").length - 1;
+    const line = place.lines.start + before;
+    const start = place.start + index;
+    const lines = { start: line, end: line + part.split("\n").length - 1 };
+    const narrowed = { start, end: start + part.length, lines };
+    return { rule, place: narrowed, captures: new Map(captures).set("PART", narrowed) };
+  });
 }
 
 /** 1-based lines of `text` that the grammar can't read, one for each thing that is wrong there. */

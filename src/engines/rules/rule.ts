@@ -29,6 +29,11 @@ export const Rule = z.strictObject({
   rule: z.record(z.string(), z.unknown()),
   constraints: z.record(z.string(), z.unknown()).optional(),
   utils: z.record(z.string(), z.unknown()).optional(),
+  /**
+   * A regular expression of JavaScript's. Of what the rule matches each part that this finds is reported by itself, as `$PART`: a
+   * grammar takes a script inside of YAML for one text, and a finding is to stand on the line that it is about.
+   */
+  narrow: z.string().refine(isRegex, "write a regular expression").optional(),
   /** What it would write instead; only where that is safe, see CONTRIBUTING.md. */
   fix: RuleFixes.optional(),
   metadata: z.strictObject({
@@ -46,3 +51,11 @@ export const Rule = z.strictObject({
   }),
 });
 export type Rule = z.infer<typeof Rule>;
+
+function isRegex(source: string): boolean {
+  try {
+    return new RegExp(source, "gm").source === source;
+  } catch {
+    return false;
+  }
+}
