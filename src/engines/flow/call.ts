@@ -167,12 +167,12 @@ function resultOf(
     );
   }
   if (target.closure) {
-    const inner = invoke(
-      run,
-      target.closure,
-      { ...given, self: expression.callee.kind === "member" ? given.self : undefined, at },
-      scope,
-    );
+    const { callee } = expression;
+    const self = callee.kind === "member" ? given.self : undefined;
+    const onSelf = (after: Value): void => {
+      if (callee.kind === "member") setPlace(run, callee.of, after, scope);
+    };
+    const inner = invoke(run, target.closure, { ...given, self, at, onSelf }, scope);
     result = join(result, inner);
   } else if (target.class) {
     result = join(result, instanceOf(run, target.class, given, at));
