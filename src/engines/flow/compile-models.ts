@@ -1,3 +1,4 @@
+import { entriesOf, wordsOf } from "./model-words.ts";
 import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
 import type { FlowModel, ParameterSelector, SinkSelector } from "./model.ts";
@@ -72,8 +73,12 @@ export interface Models {
   /** The name of its own that a declared type has. */
   ofType(type: ApiPath): string | undefined;
   isInert(type: ApiPath): boolean;
-  /** Words of which a text has one wherever a value comes in, and where it does harm. */
-  words: { sources: readonly string[]; sinks: readonly string[] };
+  /** Whether there may be a place of one of these kinds in a text. */
+  mayHold(
+    role: "sources" | "sinks",
+    kinds: readonly string[],
+    holds: (word: string) => boolean,
+  ): boolean;
 }
 
 /** What a selector adds to the facts of a path that it fits. */
@@ -108,7 +113,9 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       else byName.set(name, [entry]);
     }
   }
+  const words = wordsOf(models);
   const known = new Map<string, Facts>();
+  const knownParameters = new Map<string, ReturnType<Models["ofParameter"]>>();
   return {
     at(event, path) {
       const key = `${event} ${path}`;
@@ -122,28 +129,31 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       return facts;
     },
     ofParameter(parameter) {
+      const key = JSON.stringify(parameter);
+      const before = knownParameters.get(key);
+      if (before) return before;
       const fitting = parameters.filter(({ fits }) => fits(parameter));
       const type = fitting.find(({ role }) => role === "type")?.name;
       const sources = fitting.filter(
         ({ role, isAny }) => role === "source" && !(isAny && type !== undefined),
       );
-      return {
+      const found = {
         ...(type !== undefined && { type }),
         sources: sources.map(({ name }) => ({ kind: name, isText: false })),
       };
+      knownParameters.set(key, found);
+      return found;
     },
     ofResult: (routine) => results.filter(({ fits }) => fits(routine)).map(({ kind }) => kind),
     ofType: (type) =>
       parameters.find(({ role, ofType }) => role === "type" && ofType?.test(type))?.name,
     isInert: (type) => inert.some((glob) => glob.test(type)),
-    words: wordsOf(models),
+    mayHold: (role, kinds, holds) =>
+      kinds.some((kind) => {
+        const needed = words[role].get(kind);
+        return needed === "any" || needed?.some(holds) === true;
+      }),
   };
-}
-
-function entriesOf<T>(record: Record<string, T[]>): [string, T][] {
-  return Object.entries(record).flatMap(([name, all]) =>
-    all.map((one): [string, T] => [name, one]),
-  );
 }
 
 function eventsOf(model: FlowModel): Entry[] {
@@ -234,24 +244,4 @@ function fitter(selector: Partial<ParameterSelector>): (facts: Partial<Parameter
     globs.every(({ key, glob }) =>
       [facts[key]].flat().some((one) => typeof one === "string" && glob.test(one)),
     );
-}
-
-/** Words that stand in every text in which anything of this happens; none where it can't be told. */
-function wordsOf(models: readonly FlowModel[]): Models["words"] {
-  const wordsIn = (
-    record: Record<string, (FlowModel["types"][string][number] | SinkSelector)[]>,
-  ): string[] =>
-    entriesOf(record).flatMap(([, one]) => {
-      const text = isText(one) ? one : "call" in one ? one.call : undefined;
-      if (text !== undefined)
-        return (parseSelector(text).names ?? []).map((name) => name.replace(/^jsx:/, ""));
-      return Object.values(one).flatMap((glob) =>
-        typeof glob === "string" ? (glob.match(/[A-Za-z_]\w+/g) ?? []) : [],
-      );
-    });
-  const types = models.flatMap((model) => wordsIn(model.types));
-  return {
-    sources: [...new Set([...types, ...models.flatMap((model) => wordsIn(model.sources))])],
-    sinks: [...new Set(models.flatMap((model) => wordsIn(model.sinks)))],
-  };
 }

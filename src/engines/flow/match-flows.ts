@@ -5,6 +5,8 @@ import type { RuleLanguage } from "../rules/languages.ts";
 import { compileRule, pathsOf } from "../rules/compile-rules.ts";
 import type { CompiledRule } from "../rules/compile-rules.ts";
 import { placeOf, toMatch } from "../rules/match.ts";
+import { requiredLiterals } from "../rules/required-literals.ts";
+import { meets, wordsIn } from "../rules/required-words.ts";
 import { createProposer } from "../rules/propose-edits.ts";
 import type { Place, RuleMatch } from "../rules/match.ts";
 import type { FlowWay } from "../rules/flow-rule.ts";
@@ -15,6 +17,7 @@ import { findFlows } from "./find-flows.ts";
 import { lowerings } from "./lower/lowerings.ts";
 import type { FlowModel } from "./model.ts";
 import type { Flow } from "./run.ts";
+import { gap } from "./value.ts";
 import type { Step } from "./value.ts";
 
 /** A reviewer's flow rules for one language, with what is known of its values. */
@@ -30,6 +33,14 @@ interface CompiledFlow {
   end: CompiledRule | undefined;
   reads: ((path: string) => boolean) | undefined;
   fits: (flow: Flow) => boolean;
+  /** Whether there may be such a flow in a text; it only ever rules out. */
+  mayHold: (text: TextWords, models: Models) => boolean;
+}
+
+/** Whether a text holds a word: as it is written, and in either case. */
+interface TextWords {
+  holds: (word: string) => boolean;
+  holdsInAnyCase: (word: string) => boolean;
 }
 
 /** Prepares the flow rules that are written for `language`. */
@@ -56,20 +67,29 @@ function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
           rule,
           end: rule.rule && compileRule(rule, language),
           reads: pathsOf(rule),
-          fits: (flow) => ways.some((fits) => fits(flow)),
+          fits: (flow) => ways.some(({ fits }) => fits(flow)),
+          mayHold: (text, known) => ways.some(({ mayHold }) => mayHold(text, known)),
         },
       ];
 }
 
-function compileWay({ from, to, only, text }: FlowWay): CompiledFlow["fits"] {
+function compileWay({ from, to, only, text }: FlowWay): Pick<CompiledFlow, "fits" | "mayHold"> {
   const pattern = text === undefined ? undefined : new RegExp(text, "iu");
-  return ({ kind, taint, skeleton }) =>
-    to.includes(kind) &&
-    from.includes(taint.source.kind) &&
-    !(only === "start" && taint.isLed) &&
-    !(only === "structure" && taint.isText) &&
-    !(only === "part" && !taint.isPart) &&
-    (pattern === undefined || pattern.test(skeleton ?? ""));
+  const required =
+    text === undefined ? undefined : requiredLiterals(text.replaceAll("\\uFFFC", gap));
+  return {
+    fits: ({ kind, taint, skeleton }) =>
+      to.includes(kind) &&
+      from.includes(taint.source.kind) &&
+      !(only === "start" && taint.isLed) &&
+      !(only === "structure" && taint.isText) &&
+      !(only === "part" && !taint.isPart) &&
+      (pattern === undefined || pattern.test(skeleton ?? "")),
+    mayHold: ({ holds, holdsInAnyCase }, models) =>
+      models.mayHold("sources", from, holds) &&
+      models.mayHold("sinks", to, holds) &&
+      (required === undefined || meets((word) => holdsInAnyCase(word.toLowerCase()), required)),
+  };
 }
 
 /** What was found in one file, in the order of its place. */
@@ -83,11 +103,13 @@ export interface FlowMatches {
 export function matchFlows(text: string, compiled: CompiledFlows, path?: string): FlowMatches {
   const { language, models } = compiled;
   const lower = lowerings[language];
-  const rules = compiled.rules.filter(({ reads }) => path === undefined || reads?.(path) !== false);
-  const holds = (word: string) => text.includes(word);
-  if (!lower || rules.length === 0 || !models.words.sinks.some(holds)) {
-    return { matches: [], isPartial: false };
-  }
+  if (!lower || compiled.rules.length === 0) return { matches: [], isPartial: false };
+  const words = { holds: wordsIn(text), holdsInAnyCase: wordsIn(text.toLowerCase()) };
+  const rules = compiled.rules.filter(
+    ({ reads, mayHold }) =>
+      (path === undefined || reads?.(path) !== false) && mayHold(words, models),
+  );
+  if (rules.length === 0) return { matches: [], isPartial: false };
   const root = parse(grammarOf(language), text).root();
   const { flows, isPartial } = findFlows(root, lower, models);
   const propose = createProposer(root, text, language);
