@@ -3,7 +3,7 @@ import type { Expression, Target } from "./ir.ts";
 import { pathOfType } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import { allTaints, elementOf, fieldOf, join, passing, withField } from "./value.ts";
+import { allTaints, asPart, elementOf, fieldOf, join, passing, withField } from "./value.ts";
 import type { Value } from "./value.ts";
 
 type Place = Extract<Expression, { kind: "member" | "element" }>;
@@ -60,7 +60,7 @@ function named(run: Run, value: Value, type: string | undefined): Value {
 function partOf(run: Run, value: Value, name: string, at: NonNullable<Expression["at"]>): Value {
   const written = value.fields?.get(name);
   if (written) return written;
-  const part = fieldOf(value, name);
+  const part = asPart(fieldOf(value, name), name);
   if (part.path === undefined || part.taints.length > 0) return part;
   const facts = run.models.at("read", part.path);
   const taints = facts.sources.map((source) => taintFrom(source, at));

@@ -7,7 +7,16 @@ import { report } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import type { Pick } from "./selector.ts";
-import { allTaints, elementOf, fieldOf, join, joinTaints, nothing, withoutHarm } from "./value.ts";
+import {
+  allTaints,
+  elementOf,
+  fieldOf,
+  join,
+  joinTaints,
+  nothing,
+  textTaints,
+  withoutHarm,
+} from "./value.ts";
 import type { Value } from "./value.ts";
 
 /** The values of a call. */
@@ -152,7 +161,7 @@ function resultOf(
     if (goal.to !== "result") continue;
     const values = picks.flatMap((pick) => picked(pick, given));
     result = values.reduce(
-      (sum, value) => join(sum, goal.asText ? asText(value) : { taints: allTaints(value) }),
+      (sum, value) => join(sum, goal.asText ? asText(value) : { taints: textTaints(value) }),
       result,
     );
   }
@@ -181,7 +190,7 @@ function resultOf(
 }
 
 function asText(value: Value): Value {
-  const taints = allTaints(value).map((taint) =>
+  const taints = textTaints(value).map((taint) =>
     taint.isText ? taint : { ...taint, isText: true },
   );
   return { taints };

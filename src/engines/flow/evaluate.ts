@@ -48,7 +48,11 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       return record(run, expression.entries, scope);
     case "list": {
       const items = expression.items.map((item) => evaluate(run, item, scope));
-      return { taints: [], fields: new Map(items.map((item, index) => [String(index), item])) };
+      return {
+        taints: [],
+        isList: true,
+        fields: new Map(items.map((item, index) => [String(index), item])),
+      };
     }
     case "choice":
       return choice(run, expression, scope);
@@ -98,18 +102,25 @@ function member(run: Run, expression: Expression & { kind: "member" }, scope: Sc
     return written.path === undefined && of.path !== undefined
       ? { ...written, path: `${of.path}.${expression.name}` }
       : written;
-  const value = narrowed(fieldOf(of, expression.name), expression);
+  const value = narrowed(run, fieldOf(of, expression.name), expression);
   return read(run, value, expression.at, scope);
 }
 
 /** Of what comes in, the part that is read is what people are told of: `req.query.name`. */
-function narrowed(value: Value, { of, at }: Expression & { kind: "member" }): Value {
+function narrowed(
+  run: Run,
+  value: Value,
+  { of, name, at }: Expression & { kind: "member" },
+): Value {
+  if (value.taints.length === 0) return value;
+  const isFacet = run.models.at("read", value.path ?? `?.${name}`).isFacet === true;
   const isWhole = (taint: Taint) =>
     taint.last === undefined && taint.source.at.id() === of.at?.id();
-  if (!value.taints.some(isWhole)) return value;
-  const taints = value.taints.map((taint) =>
-    isWhole(taint) ? { ...taint, source: { ...taint.source, at } } : taint,
-  );
+  const taints = value.taints.map((taint) => ({
+    ...taint,
+    ...(isWhole(taint) && { source: { ...taint.source, at } }),
+    ...(!isFacet && !isWhole(taint) && { part: `${taint.part}.${name}` }),
+  }));
   return { ...value, taints };
 }
 
@@ -132,7 +143,15 @@ function read(run: Run, value: Value, at: Expression["at"], scope?: Scope): Valu
 
 /** What comes in at a place. */
 export function taintFrom({ kind, isText }: Source, at: NonNullable<Expression["at"]>): Taint {
-  return { source: { kind, at }, isText, isPart: false, isLed: false, harmless: new Set() };
+  return {
+    source: { kind, at },
+    isText,
+    isPart: false,
+    isLed: false,
+    part: "",
+    calls: 0,
+    harmless: new Set(),
+  };
 }
 
 /** Reports values that reach a sink by an event that has no arguments of its own. */

@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 import type { Frame } from "./statements.ts";
-import { allTaints, elementOf, join, nothing, passing } from "./value.ts";
+import { allTaints, elementOf, join, mapTaints, nothing, passing } from "./value.ts";
 import type { Closure, Value } from "./value.ts";
 
 /** Functions are followed into functions so many times. */
@@ -71,9 +71,14 @@ function bindParameters(
     const left = { taints: positional.slice(position).flatMap((value) => allTaints(value)) };
     const handed = rest ? elementOf(left) : (named.get(name) ?? positional[position]);
     const known = parameterValue(run, routine, position, caller);
-    const value = handed === undefined ? known : knownAs(at ? passing(handed, at) : handed, known);
+    const value =
+      handed === undefined ? known : knownAs(at ? handedOver(handed, at) : handed, known);
     bind(run, target, withDefault(run, value, otherwise, inner), inner);
   }
+}
+
+function handedOver(value: Value, at: Call["at"]): Value {
+  return mapTaints(passing(value, at), (taint) => ({ ...taint, calls: taint.calls + 1 }));
 }
 
 /** A value that is handed in, of which it is known by its parameter what it is. */

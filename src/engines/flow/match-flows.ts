@@ -73,7 +73,13 @@ function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
       ];
 }
 
-function compileWay({ from, to, only, text }: FlowWay): Pick<CompiledFlow, "fits" | "mayHold"> {
+function compileWay({
+  from,
+  to,
+  only,
+  direct,
+  text,
+}: FlowWay): Pick<CompiledFlow, "fits" | "mayHold"> {
   const pattern = text === undefined ? undefined : new RegExp(text, "iu");
   const required =
     text === undefined ? undefined : requiredLiterals(text.replaceAll("\\uFFFC", gap));
@@ -84,6 +90,7 @@ function compileWay({ from, to, only, text }: FlowWay): Pick<CompiledFlow, "fits
       !(only === "start" && taint.isLed) &&
       !(only === "structure" && taint.isText) &&
       !(only === "part" && !taint.isPart) &&
+      !(direct === true && taint.calls > 0) &&
       (pattern === undefined || pattern.test(skeleton ?? "")),
     mayHold: ({ holds, holdsInAnyCase }, models) =>
       models.mayHold("sources", from, holds) &&

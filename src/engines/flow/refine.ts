@@ -115,18 +115,13 @@ export function refineByCall(run: Run, call: Call, scope: Scope, holds?: boolean
   }
 }
 
-function isFacet(run: Run, { of, name }: Expression & { kind: "member" }, scope: Scope): boolean {
-  const { path } = evaluate(run, of, scope);
-  return run.models.at("read", `${path ?? "?"}.${name}`).isFacet === true;
-}
-
 /** Nothing that an expression stands for does harm of these kinds from here on. */
 function clean(run: Run, expression: Expression, kinds: readonly string[], scope: Scope): void {
   const { kind } = expression;
   if (kind === "name" || kind === "member") {
-    setPlace(run, expression, withoutHarm(evaluate(run, expression, scope), kinds), scope);
-    if (kind === "member" && isFacet(run, expression, scope))
-      clean(run, expression.of, kinds, scope);
+    const value = evaluate(run, expression, scope);
+    cleanOrigins(value, kinds, scope);
+    setPlace(run, expression, withoutHarm(value, kinds), scope);
   } else if (kind === "call") {
     scope.guard(expression.at.text(), kinds);
     // What is asked of `x.trim()` is asked of `x`.
@@ -138,4 +133,23 @@ function clean(run: Run, expression: Expression, kinds: readonly string[], scope
   } else if (kind === "text") {
     for (const part of expression.parts) clean(run, part, kinds, scope);
   }
+}
+
+/** What is asked of a value is asked of the variables that it was made from: of `path` after `path.relative(root, path)`. */
+function cleanOrigins({ taints }: Value, kinds: readonly string[], scope: Scope): void {
+  if (taints.length === 0) return;
+  for (const name of scope.names()) {
+    const value = scope.get(name);
+    if (value?.taints.some((taint) => taints.some((asked) => isOrigin(taint, asked)))) {
+      scope.set(name, withoutHarm(value, kinds));
+    }
+  }
+}
+
+function isOrigin(taint: Taint, { source, part, last }: Taint): boolean {
+  if (taint.source.at.id() !== source.at.id() || taint.part !== part) return false;
+  for (let step = last; step; step = step.before) {
+    if (step === taint.last) return true;
+  }
+  return taint.last === undefined;
 }

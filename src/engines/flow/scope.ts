@@ -23,6 +23,13 @@ export class Scope {
     this.#values.set(name, value);
   }
 
+  /** Every name that something is known of. */
+  names(): Set<string> {
+    const names = this.#under?.names() ?? new Set<string>();
+    for (const name of this.#values.keys()) names.add(name);
+    return names;
+  }
+
   guard(text: string, kinds: readonly string[]): void {
     this.#guarded.set(text, [...this.guardedAgainst(text), ...kinds]);
   }
