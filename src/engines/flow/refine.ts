@@ -25,8 +25,8 @@ export function refine(
   if (operator === "!" && left) refine(run, left, scope, !holds, isDecisive);
   if (!left || !right) return;
   if (operator === "&&" || operator === "||") {
-    // Of `a || b` nothing is known when it holds: either may.
-    if ((operator === "&&") !== holds) return;
+    // Of `a || b` nothing is known when it holds: either may. Where it decides what follows, both were asked for that.
+    if ((operator === "&&") !== holds && !isDecisive) return;
     refine(run, left, scope, holds, isDecisive);
     refine(run, right, scope, holds, isDecisive);
   } else if ((operator === "===" && holds) || (operator === "!==" && !holds)) {

@@ -71,6 +71,7 @@ const silent: Record<string, string> = {
   "an option that is not set": `spawn("ls", [input()], { shell: false });`,
   "after a guard on what was made of it": `const a = input(); const b = a.trim(); if (!isGood(b)) return; sink(a);`,
   "what a record is written as": `const o = { a: input() }; sink(o.trim());`,
+  "after a guard that has its own condition": `const a = input(); if (a !== "" && (!isGood(a) || c)) return; sink(a);`,
   "what is bound to a tag": "sql`select ${input()}`;",
 };
 
