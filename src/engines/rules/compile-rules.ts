@@ -7,6 +7,7 @@ import type { CompiledFix } from "./compile-fixes.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { namesIn } from "./metavariable.ts";
+import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
 import type { Rule } from "./rule.ts";
@@ -40,14 +41,14 @@ export function compileRules(rules: readonly Rule[], language: RuleLanguage): Co
     language,
     rules: rules
       .filter((rule) => rule.rule !== undefined && rule.language.includes(language))
-      .map(compileRule),
+      .map((rule) => compileRule(rule, language)),
   };
 }
 
-function compileRule(rule: Rule): CompiledRule {
+function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   const patterns = rewrite(
     { rule: rule.rule ?? {}, constraints: rule.constraints, utils: rule.utils },
-    { regex: asciiRegex },
+    rewritesFor(language),
   );
   const { constraints, utils = {} } = patterns;
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
@@ -64,9 +65,16 @@ function compileRule(rule: Rule): CompiledRule {
       ),
     },
     captures,
-    fixes: compileFixes(rule, captures),
+    fixes: compileFixes(rule, captures, rewritesFor(language)),
     requirement: requiredWords(rule.rule, utils),
   };
+}
+
+/** What stands otherwise in a rule than it is given to ast-grep. */
+function rewritesFor(language: RuleLanguage): Parameters<typeof rewrite>[1] {
+  return language === "php"
+    ? { regex: asciiRegex, pattern: phpPattern, context: phpContext }
+    : { regex: asciiRegex };
 }
 
 function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
@@ -110,7 +118,7 @@ export interface RuleError {
 export function findRuleError(rule: Rule): RuleError | undefined {
   if (rule.flow) return findFlowError(rule);
   for (const language of rule.language) {
-    const { config, captures, fixes } = compileRule(rule);
+    const { config, captures, fixes } = compileRule(rule, language);
     const refusal = (one: NapiConfig): string | undefined => {
       try {
         parse(grammarOf(language), "").root().find(one);

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { parsedLanguages } from "../../types/source.ts";
 
-const RuleLanguage = z.enum(["javascript", "typescript", "tsx", "python", "go"]);
+const RuleLanguage = z.enum(parsedLanguages);
 
 /** The languages that a rule is written for: one, or several. */
 export const RuleLanguages = z
