@@ -21,6 +21,8 @@ interface Invocation extends Caller {
   self?: Value | undefined;
   /** Where it is called; what is handed in passes this place. */
   at?: Call["at"];
+  /** Told what became of the object whose method it is. */
+  leave?: (self: Value | undefined) => void;
 }
 
 /** Follows a function with what it is given, and gives what it returns. */
@@ -42,6 +44,7 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   } finally {
     run.stack.pop();
   }
+  invocation.leave?.(inner.get("this"));
   if (under === scope) {
     under.takeOver(
       inner,
@@ -87,10 +90,20 @@ function namesIn(target: Target): string[] {
   return [...entries.flatMap((entry) => namesIn(entry.target)), ...(rest ? namesIn(rest) : [])];
 }
 
-/** What `this` is in the methods of a class, when nobody has made one. */
-export function selfOf(run: Run, body: ClassBody, scope: Scope): Value {
+/** The name under which a method is found by the number of what it takes: several may share their own name. */
+export function methodKey(name: string, count: number): string {
+  return `${name}/${count}`;
+}
+
+/** What `this` is in the methods of a class, when nobody has made one. What a class of the file extends comes along. */
+export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Value {
   const fields = new Map<string, Value>();
   const self: Value = { path: "this", taints: [], fields };
+  for (const base of depth > 0 ? body.bases : []) {
+    const known = scope.get(base)?.class;
+    const inherited = known && selfOf(run, known.body, known.scope, depth - 1);
+    for (const [name, field] of inherited?.fields ?? []) fields.set(name, field);
+  }
   for (const { name, type, value } of body.fields) {
     const path = type === undefined ? undefined : pathOfType(type, run.program);
     const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);
@@ -98,11 +111,10 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope): Value {
     fields.set(name, { ...initial, ...(known !== undefined && { path: known, isKnown: true }) });
   }
   for (const method of body.methods) {
-    if (method.name !== undefined)
-      fields.set(method.name, {
-        taints: [],
-        closure: { routine: method, scope, self, within: body },
-      });
+    if (method.name === undefined) continue;
+    const value = { taints: [], closure: { routine: method, scope, self, within: body } };
+    fields.set(method.name, value);
+    fields.set(methodKey(method.name, method.parameters.length), value);
   }
   return self;
 }
@@ -115,10 +127,13 @@ export function instanceOf(
   at: Call["at"],
 ): Value {
   const self = selfOf(run, body, scope);
-  const constructor = body.methods.find(
+  const constructors = body.methods.filter(
     ({ name }) =>
       (name !== undefined && /^(?:constructor|__init__)$|^$/.test(name)) || name === body.name,
   );
+  const constructor =
+    constructors.find(({ parameters }) => parameters.length === given.positional.length) ??
+    constructors[0];
   if (!constructor) return self;
   const inner = new Scope(scope);
   inner.set("this", self);

@@ -69,13 +69,7 @@ export function refineByEqual(
 /** A guard was asked, or has thrown if it would not hold. */
 export function refineByCall(run: Run, call: Call, scope: Scope): void {
   const { callee } = call;
-  const self = callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing;
-  const path =
-    callee.kind === "member"
-      ? `${self.path ?? "?"}.${callee.name}`
-      : callee.kind === "name"
-        ? (run.program.imports.get(callee.name) ?? callee.name)
-        : undefined;
+  const path = pathOfCall(run, call, scope);
   if (path === undefined) return;
   for (const { kind, picks } of run.models.at("call", path).guards) {
     const places: Expression[] = [];
@@ -93,6 +87,22 @@ export function refineByCall(run: Run, call: Call, scope: Scope): void {
   }
 }
 
+function pathOfCall(run: Run, { callee }: Call, scope: Scope): string | undefined {
+  if (callee.kind === "member")
+    return `${evaluate(run, callee.of, scope).path ?? "?"}.${callee.name}`;
+  return callee.kind === "name" ? (run.program.imports.get(callee.name) ?? callee.name) : undefined;
+}
+
+/** Whether a call reads a part of what it is called on. */
+function givesPart(run: Run, call: Call, scope: Scope): boolean {
+  const path = pathOfCall(run, call, scope);
+  const propagators = path === undefined ? [] : run.models.at("call", path).propagators;
+  return propagators.some(
+    ({ picks, goal }) =>
+      goal.to === "result" && (goal.isPart || picks.some(({ key }) => key !== undefined)),
+  );
+}
+
 /** Nothing that an expression stands for does harm of these kinds from here on. */
 function clean(run: Run, expression: Expression, kinds: readonly string[], scope: Scope): void {
   const { kind } = expression;
@@ -100,8 +110,10 @@ function clean(run: Run, expression: Expression, kinds: readonly string[], scope
     setPlace(run, expression, withoutHarm(evaluate(run, expression, scope), kinds), scope);
   } else if (kind === "call") {
     scope.guard(expression.at.text(), kinds);
-    // What is asked of `x.trim()` is asked of `x`.
-    if (expression.callee.kind === "member") clean(run, expression.callee.of, kinds, scope);
+    // What is asked of `x.trim()` is asked of `x`, but not what is asked of a part.
+    const { callee } = expression;
+    if (callee.kind === "member" && !givesPart(run, expression, scope))
+      clean(run, callee.of, kinds, scope);
     for (const { value } of expression.args) clean(run, value, kinds, scope);
   } else if (kind === "assignment" && expression.target.kind === "name") {
     const { name } = expression.target;
