@@ -63,7 +63,7 @@ function partOf(run: Run, value: Value, name: string, at: NonNullable<Expression
   const part = fieldOf(value, name);
   if (part.path === undefined || part.taints.length > 0) return part;
   const facts = run.models.at("read", part.path);
-  const taints = facts.sources.map((kind) => taintFrom(kind, at));
+  const taints = facts.sources.map((source) => taintFrom(source, at));
   return { ...part, ...(facts.type !== undefined && { path: facts.type, isKnown: true }), taints };
 }
 

@@ -80,14 +80,22 @@ function pathOfCallee(run: Run, callee: Expression, target: Value, scope: Scope)
 }
 
 function reportSink(run: Run, sink: Sink, given: Given, at: Call["at"]): void {
+  if (!applies(sink, given)) return;
+  for (const pick of sink.picks) {
+    for (const value of picked(pick, given)) report(run, sink.kind, at, value);
+  }
+}
+
+/** Whether the constants that a call is given are those that are meant. */
+function applies(
+  { when, unless }: { when: readonly Condition[]; unless: readonly Condition[] },
+  given: Given,
+): boolean {
   const fits = ({ pick, fits: pattern }: Condition): boolean =>
     picked(pick, given).some((value) =>
       pattern.test(String(value.constant?.value ?? value.skeleton ?? value.path ?? "")),
     );
-  if (!sink.when.every(fits) || sink.unless.some(fits)) return;
-  for (const pick of sink.picks) {
-    for (const value of picked(pick, given)) report(run, sink.kind, at, value);
-  }
+  return when.every(fits) && !unless.some(fits);
 }
 
 /** The values that are meant. */
@@ -158,7 +166,8 @@ function resultOf(
   scope: Scope,
 ): Value {
   const { at } = expression;
-  if (facts.sanitizers.some(({ kind }) => kind === "any")) return nothing;
+  const sanitizers = facts.sanitizers.filter((one) => applies(one, given));
+  if (sanitizers.some(({ kind }) => kind === "any")) return nothing;
   for (const { picks, goal } of facts.propagators) {
     const [same] = goal.to === "value" ? picks.flatMap((pick) => picked(pick, given)) : [];
     if (same) return same;
@@ -166,7 +175,11 @@ function resultOf(
     if (goal.to === "end") return changed(given.self, goal, picks, given);
   }
   let result: Value = nothing;
-  for (const kind of facts.sources) result = join(result, { taints: [taintFrom(kind, at)] });
+  for (const source of facts.sources) {
+    // What comes from there already is not told a second time.
+    if (given.self.taints.some((taint) => taint.source.kind === source.kind)) continue;
+    result = join(result, { taints: [taintFrom(source, at)] });
+  }
   for (const { picks, goal } of facts.propagators) {
     if (goal.to !== "result") continue;
     for (const pick of picks) {
@@ -177,9 +190,9 @@ function resultOf(
       }
     }
   }
-  const harmless = facts.sanitizers.map(({ kind }) => kind);
+  const harmless = sanitizers.map(({ kind }) => kind);
   if (harmless.length > 0) {
-    const values = facts.sanitizers.flatMap(({ picks }) =>
+    const values = sanitizers.flatMap(({ picks }) =>
       picks.length === 0 ? given.positional : picks.flatMap((pick) => picked(pick, given)),
     );
     return withoutHarm(

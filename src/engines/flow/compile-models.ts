@@ -5,7 +5,7 @@ import { parseSelector } from "./selector.ts";
 import type { Pick, Selector } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 
-/** A place that must not be reached. */
+/** A place that must not be reached, or after which nothing can be. */
 export interface Sink {
   kind: string;
   picks: readonly Pick[];
@@ -19,15 +19,24 @@ export interface Condition {
   fits: RegExp;
 }
 
+/** A place where something comes in. */
+export interface Source {
+  kind: string;
+  /** Whatever is sent, it is a text. */
+  isText: boolean;
+}
+
 /** What happens where a path is read, called or written to. */
 export interface Facts {
   /** The name of its own that it has. */
   type?: string;
-  sources: string[];
+  sources: Source[];
   sinks: Sink[];
-  sanitizers: { kind: string; picks: readonly Pick[] }[];
+  sanitizers: Sink[];
   guards: { kind: string; picks: readonly Pick[] }[];
   propagators: Selector[];
+  /** What is asked of it is asked of what it is a part of. */
+  isFacet?: boolean;
 }
 
 /** A parameter, with everything that a model may ask of it. Names are resolved. */
@@ -36,6 +45,8 @@ export interface ParameterFacts {
   position: number;
   type: ApiPath | undefined;
   annotated: readonly ApiPath[];
+  /** What is handed to its decorators. */
+  annotatedWith: readonly ApiPath[];
   decorated: readonly ApiPath[];
   /** What its class is called, is decorated with and extends. */
   within: readonly ApiPath[];
@@ -51,7 +62,7 @@ type Pick2<T, K extends keyof T> = { [Key in K]: T[Key] };
 /** All models of a language, as one. */
 export interface Models {
   at(event: Selector["event"], path: ApiPath): Facts;
-  ofParameter(parameter: ParameterFacts): { type?: string; sources: string[] };
+  ofParameter(parameter: ParameterFacts): { type?: string; sources: Source[] };
   /** Kinds of harm that is done by what a function gives back. */
   ofResult(routine: RoutineFacts): string[];
   /** The name of its own that a declared type has. */
@@ -61,10 +72,10 @@ export interface Models {
   words: { sources: readonly string[]; sinks: readonly string[] };
 }
 
-type Role = (facts: Facts) => void;
+/** What a selector adds to the facts of a path that it fits. */
 interface Entry {
   selector: Selector;
-  role: Role;
+  role: (facts: Facts) => void;
 }
 
 const isText = (one: unknown): one is string => typeof one === "string";
@@ -112,7 +123,10 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       const sources = fitting.filter(
         ({ role, isAny }) => role === "source" && !(isAny && type !== undefined),
       );
-      return { ...(type !== undefined && { type }), sources: sources.map(({ name }) => name) };
+      return {
+        ...(type !== undefined && { type }),
+        sources: sources.map(({ name }) => ({ kind: name, isText: false })),
+      };
     },
     ofResult: (routine) => results.filter(({ fits }) => fits(routine)).map(({ kind }) => kind),
     ofType: (type) =>
@@ -130,45 +144,35 @@ function entriesOf<T>(record: Record<string, T[]>): [string, T][] {
 
 function eventsOf(model: FlowModel): Entry[] {
   const entries: Entry[] = [];
-  const add = (text: string, role: (selector: Selector) => Role): void => {
+  const add = (text: string, role: (facts: Facts, selector: Selector) => void): void => {
     const selector = parseSelector(text);
-    entries.push({ selector, role: role(selector) });
+    entries.push({ selector, role: (facts) => role(facts, selector) });
   };
   for (const [name, one] of entriesOf(model.types)) {
-    if (isText(one)) add(one, () => (facts) => void (facts.type ??= name));
+    if (isText(one)) add(one, (facts) => void (facts.type ??= name));
   }
   for (const [kind, one] of entriesOf(model.sources)) {
-    if (isText(one)) add(one, () => (facts) => void facts.sources.push(kind));
-  }
-  for (const [kind, one] of entriesOf(model.sinks)) {
-    if (!isText(one) && "returnedBy" in one) continue;
-    const { call, when = {}, unless = {} } = isText(one) ? { call: one } : one;
-    const conditions = { when: conditionsOf(when), unless: conditionsOf(unless) };
-    add(
-      call,
-      ({ picks }) =>
-        (facts) =>
-          void facts.sinks.push({ kind, picks, ...conditions }),
-    );
-  }
-  for (const [kind, one] of entriesOf(model.sanitizers)) {
+    if (!isText(one)) continue;
     add(
       one,
-      ({ picks }) =>
-        (facts) =>
-          void facts.sanitizers.push({ kind, picks }),
+      (facts, { goal }) =>
+        void facts.sources.push({ kind, isText: goal.to === "result" && goal.asText }),
     );
+  }
+  for (const role of ["sinks", "sanitizers"] as const) {
+    for (const [kind, one] of entriesOf<SinkSelector>(model[role])) {
+      if (!isText(one) && "returnedBy" in one) continue;
+      const { call, when = {}, unless = {} } = isText(one) ? { call: one } : one;
+      const conditions = { when: conditionsOf(when), unless: conditionsOf(unless) };
+      add(call, (facts, { picks }) => void facts[role].push({ kind, picks, ...conditions }));
+    }
   }
   for (const [kind, one] of entriesOf(model.guards)) {
-    add(
-      one,
-      ({ picks }) =>
-        (facts) =>
-          void facts.guards.push({ kind, picks }),
-    );
+    add(one, (facts, { picks }) => void facts.guards.push({ kind, picks }));
   }
+  for (const one of model.facets) add(one, (facts) => void (facts.isFacet = true));
   for (const one of model.propagators) {
-    add(one, (selector) => (facts) => void facts.propagators.push(selector));
+    add(one, (facts, selector) => void facts.propagators.push(selector));
   }
   return entries;
 }
@@ -212,8 +216,14 @@ function fitter(selector: Partial<ParameterSelector>): (facts: Partial<Parameter
     const glob = of(selector);
     return glob === undefined ? [] : [{ key, glob: compilePathGlob(glob) }];
   });
+  const unannotated =
+    selector.unannotated === undefined ? undefined : compilePathGlob(selector.unannotated);
   return (facts) =>
     (selector.position === undefined || facts.position === selector.position) &&
+    !(
+      unannotated &&
+      [facts.annotated ?? [], facts.annotatedWith ?? []].flat().some((one) => unannotated.test(one))
+    ) &&
     globs.every(({ key, glob }) =>
       [facts[key]].flat().some((one) => typeof one === "string" && glob.test(one)),
     );

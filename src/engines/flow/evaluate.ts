@@ -1,6 +1,8 @@
 import { bind } from "./bind.ts";
+import { define } from "./invoke.ts";
 import { call } from "./call.ts";
 import { fold } from "./fold.ts";
+import type { Source } from "./compile-models.ts";
 import type { Expression } from "./ir.ts";
 import { report } from "./run.ts";
 import type { Run } from "./run.ts";
@@ -61,6 +63,9 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       run.pending.set(expression.function, closure);
       return { taints: [], closure };
     }
+    case "class":
+      define(run, expression.class, scope);
+      return { taints: [], class: { body: expression.class, scope } };
     case "assignment": {
       const value = evaluate(run, expression.value, scope);
       bind(run, expression.target, value, scope);
@@ -118,22 +123,20 @@ function read(run: Run, value: Value, at: Expression["at"], scope?: Scope): Valu
   const facts = run.models.at("read", value.path);
   if (facts.sanitizers.some(({ kind }) => kind === "any"))
     return { ...value, taints: [], fields: undefined };
-  let found = facts.type === undefined ? value : { ...value, path: facts.type, isKnown: true };
+  let found =
+    facts.type === undefined || value.isKnown
+      ? value
+      : { ...value, path: facts.type, isKnown: true };
   // What is known of a variable stands; a source is what is read of something else.
-  for (const kind of scope === undefined && value.taints.length > 0 ? [] : facts.sources) {
-    found = { ...found, taints: [...found.taints, taintFrom(kind, at)] };
+  for (const source of scope === undefined && value.taints.length > 0 ? [] : facts.sources) {
+    found = { ...found, taints: [...found.taints, taintFrom(source, at)] };
   }
   return found;
 }
 
-export function taintFrom(kind: string, at: NonNullable<Expression["at"]>) {
-  return {
-    source: { kind, at },
-    isText: false,
-    isPart: false,
-    isLed: false,
-    harmless: new Set<string>(),
-  };
+/** What comes in at a place. */
+export function taintFrom({ kind, isText }: Source, at: NonNullable<Expression["at"]>): Taint {
+  return { source: { kind, at }, isText, isPart: false, isLed: false, harmless: new Set() };
 }
 
 /** Reports values that reach a sink by an event that has no arguments of its own. */
@@ -160,6 +163,7 @@ function record(
   for (const { name, value } of entries) {
     const field = evaluate(run, value, scope);
     if (name !== undefined) {
+      reportAt(run, "write", `record.${name}`, value.at, [field]);
       fields.set(name, field);
       continue;
     }

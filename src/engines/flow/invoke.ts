@@ -141,3 +141,15 @@ export function instanceOf(
   invoke(run, closure, { ...given, self: undefined, at }, inner);
   return inner.get("this") ?? self;
 }
+
+/** A class is known in its whole block. Its methods wait to be called. */
+export function define(run: Run, body: ClassBody, scope: Scope): void {
+  if (body.name !== undefined) scope.set(body.name, { taints: [], class: { body, scope } });
+  const self = selfOf(run, body, scope);
+  // What belongs to the class itself is reached by its name.
+  if (body.name !== undefined)
+    scope.set(body.name, { taints: [], class: { body, scope }, fields: self.fields });
+  for (const field of self.fields?.values() ?? []) {
+    if (field.closure) run.pending.set(field.closure.routine, field.closure);
+  }
+}

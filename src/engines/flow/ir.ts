@@ -27,6 +27,7 @@ export type Expression =
   /** Everything else that has an operator, in the words of JavaScript: `===`, `&&`, `??`, `!`, `<`, `-`, `in`; `div` divides whole numbers. */
   | { kind: "operation"; operator: string; operands: Expression[]; at: At }
   | { kind: "function"; function: Routine; at: At }
+  | { kind: "class"; class: ClassBody; at: At }
   | { kind: "assignment"; target: Target; value: Expression; at: At }
   /** Several, of which the last one is the value. */
   | { kind: "sequence"; parts: Expression[]; at: At }

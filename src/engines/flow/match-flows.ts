@@ -2,7 +2,10 @@ import { parse } from "@ast-grep/napi";
 import type { SgNode } from "@ast-grep/napi";
 import { grammarOf } from "../rules/languages.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
-import { placeOf } from "../rules/match.ts";
+import { compileRule } from "../rules/compile-rules.ts";
+import type { CompiledRule } from "../rules/compile-rules.ts";
+import { placeOf, toMatch } from "../rules/match.ts";
+import { createProposer } from "../rules/propose-edits.ts";
 import type { Place, RuleMatch } from "../rules/match.ts";
 import type { FlowWay } from "../rules/flow-rule.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -23,6 +26,8 @@ export interface CompiledFlows {
 
 interface CompiledFlow {
   rule: Rule;
+  /** What the node in which it ends must match. */
+  end: CompiledRule | undefined;
   fits: (flow: Flow) => boolean;
 }
 
@@ -34,14 +39,24 @@ export function compileFlows(
 ): CompiledFlows {
   return {
     language,
-    rules: rules.filter((rule) => rule.language.includes(language)).flatMap(compileFlow),
+    rules: rules
+      .filter((rule) => rule.language.includes(language))
+      .flatMap((rule) => compileFlow(rule, language)),
     models: compileModels(models, language),
   };
 }
 
-function compileFlow(rule: Rule): CompiledFlow[] {
+function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
   const ways = (rule.flow ?? []).map(compileWay);
-  return ways.length === 0 ? [] : [{ rule, fits: (flow) => ways.some((fits) => fits(flow)) }];
+  return ways.length === 0
+    ? []
+    : [
+        {
+          rule,
+          end: rule.rule && compileRule(rule, language),
+          fits: (flow) => ways.some((fits) => fits(flow)),
+        },
+      ];
 }
 
 function compileWay({ from, to, only, text }: FlowWay): CompiledFlow["fits"] {
@@ -68,23 +83,38 @@ export function matchFlows(text: string, { language, rules, models }: CompiledFl
   const holds = (word: string) => text.includes(word);
   if (!lower || rules.length === 0 || !models.words.sinks.some(holds))
     return { matches: [], isPartial: false };
-  const { flows, isPartial } = findFlows(parse(grammarOf(language), text).root(), lower, models);
-  const matches = rules.flatMap(({ rule, fits }) => {
+  const root = parse(grammarOf(language), text).root();
+  const { flows, isPartial } = findFlows(root, lower, models);
+  const propose = createProposer(root, text, language);
+  const matches = rules.flatMap(({ rule, end, fits }) => {
     const places = new Map<number, RuleMatch>();
     for (const flow of flows.filter(fits)) {
-      if (!places.has(flow.at.id())) places.set(flow.at.id(), toMatch(rule, flow));
+      if (places.has(flow.at.id()) || (end && !flow.at.matches(end.config))) continue;
+      const { captures, fix } = end ? toMatch(end, flow.at, propose) : { captures: new Map() };
+      places.set(flow.at.id(), toFlowMatch(rule, flow, captures, fix));
     }
     return [...places.values()];
   });
   return { matches: matches.toSorted((a, b) => a.place.start - b.place.start), isPartial };
 }
 
-function toMatch(rule: Rule, { taint, at }: Flow): RuleMatch {
+function toFlowMatch(
+  rule: Rule,
+  { taint, at }: Flow,
+  captures: RuleMatch["captures"],
+  fix: RuleMatch["fix"],
+): RuleMatch {
   const source = whereIs(taint.source.at);
   const way = [source];
   for (let step: Step | undefined = taint.last; step; step = step.before)
     way.splice(1, 0, whereIs(step.at));
-  return { rule, place: whereIs(at), captures: new Map([["SOURCE", source]]), way };
+  return {
+    rule,
+    place: whereIs(at),
+    captures: new Map([...captures, ["SOURCE", source]]),
+    way,
+    ...(fix && { fix }),
+  };
 }
 
 function whereIs(node: SgNode): Place {

@@ -27,6 +27,8 @@ const ParameterSelector = z.strictObject({
   /** Globs of the type that it is declared as, of its decorators, of those of its function and its class. */
   type: Glob.optional(),
   annotated: Glob.optional(),
+  /** None of its decorators, or of what is handed to them, is this. */
+  unannotated: Glob.optional(),
   decorated: Glob.optional(),
   within: Glob.optional(),
   /** The function is handed to a call of this. */
@@ -39,9 +41,15 @@ export type ParameterSelector = z.infer<typeof ParameterSelector>;
 /** Regular expressions that a constant argument must fit, by its position or name: `{ 0: "^sh$", "1.shell": "true" }`. */
 const Conditions = z.record(z.string().regex(/^(?:\d+|[a-z_]\w*)(?:\.\w+)?$/i), Expression);
 
+const CallSelector = z.strictObject({
+  call: Selector,
+  when: Conditions.optional(),
+  unless: Conditions.optional(),
+});
+
 const SinkSelector = z.union([
   Selector,
-  z.strictObject({ call: Selector, when: Conditions.optional(), unless: Conditions.optional() }),
+  CallSelector,
   /** What functions give back that are decorated so, or handed to a call of this. */
   z.strictObject({
     returnedBy: z.strictObject({ decorated: Glob.optional(), handedTo: Glob.optional() }),
@@ -66,11 +74,13 @@ export const FlowModel = z.strictObject({
   /** By the kind of harm: `sql`, `command`. */
   sinks: list(SinkSelector).default({}),
   /** Calls that give what does no harm any more, by the kind of harm; `any` for all. */
-  sanitizers: list(Selector).default({}),
+  sanitizers: list(z.union([Selector, CallSelector])).default({}),
   /** Calls in a condition, or as a statement, after which the picked value does no harm. Likewise. */
   guards: list(Selector).default({}),
   /** Calls through which a value goes on. */
   propagators: z.array(Selector).default([]),
+  /** Members that stand for all of what they are a member of, where they are looked at: `URL.hostname`. */
+  facets: z.array(Selector).default([]),
   /** Types whose values do no harm of any kind: `number`. */
   inert: z.array(Glob).default([]),
 });

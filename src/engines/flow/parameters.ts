@@ -33,6 +33,9 @@ export function parameterValue(
     position,
     type,
     annotated: pathsOf(run, decorators),
+    annotatedWith: decorators.flatMap(({ args }) =>
+      args.flatMap(({ value }) => pathOf(value, run.program) ?? []),
+    ),
     within: withinOf(run, caller.within),
     of: routine.name ?? "",
     ...routineFacts(run, routine, caller),
@@ -44,7 +47,7 @@ export function parameterValue(
   const path = known.type ?? (type === undefined || isInert ? undefined : `${type}()`);
   return {
     ...(path !== undefined && { path, isKnown: true }),
-    taints: sources.map((kind) => taintFrom(kind, at)),
+    taints: sources.map((source) => taintFrom(source, at)),
   };
 }
 

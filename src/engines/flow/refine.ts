@@ -3,8 +3,8 @@ import { evaluate } from "./evaluate.ts";
 import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import { allTaints, nothing, withoutHarm } from "./value.ts";
-import type { Value } from "./value.ts";
+import { allTaints, mapTaints, nothing, withoutHarm } from "./value.ts";
+import type { Taint, Value } from "./value.ts";
 
 /**
  * Takes away what a value can't do any more once a condition holds, or does not.
@@ -18,36 +18,53 @@ export function refine(
   holds: boolean,
   isDecisive: boolean,
 ): void {
-  if (when.kind === "operation") {
-    const [left, right] = when.operands;
-    if (!left) return;
-    if (when.operator === "!") {
-      refine(run, left, scope, !holds, isDecisive);
-    } else if ((when.operator === "&&" || when.operator === "||") && right) {
-      // Of `a || b` nothing is known when it holds: either may.
-      if ((when.operator === "&&") !== holds) return;
-      refine(run, left, scope, holds, isDecisive);
-      refine(run, right, scope, holds, isDecisive);
-    } else if (
-      right &&
-      ((when.operator === "===" && holds) || (when.operator === "!==" && !holds))
-    ) {
+  if (when.kind === "call" && (holds || isDecisive)) refineByCall(run, when, scope);
+  if (when.kind !== "operation") return;
+  const { operator } = when;
+  const [left, right] = when.operands;
+  if (operator === "!" && left) refine(run, left, scope, !holds, isDecisive);
+  if (!left || !right) return;
+  if (operator === "&&" || operator === "||") {
+    // Of `a || b` nothing is known when it holds: either may.
+    if ((operator === "&&") !== holds) return;
+    refine(run, left, scope, holds, isDecisive);
+    refine(run, right, scope, holds, isDecisive);
+  } else if ((operator === "===" && holds) || (operator === "!==" && !holds)) {
+    if (left.kind === "operation" && left.operator === "typeof") {
+      refineByType(run, left.operands[0], right, scope);
+    } else {
       refineByEqual(run, left, [evaluate(run, right, scope)], scope);
       refineByEqual(run, right, [evaluate(run, left, scope)], scope);
-    } else if (right && when.operator === "in" && (holds || isDecisive)) {
-      clean(run, left, ["any"], scope);
-    } else if (right && isDecisive && /^(?:[<>]=?|[!=]==)$/.test(when.operator)) {
-      refineBySearch(run, [left, right], scope);
     }
-    return;
+  } else if (operator === "in" && (holds || isDecisive)) {
+    clean(run, left, ["any"], scope);
+  } else if (isDecisive && /^(?:[<>]=?|[!=]==)$/.test(operator)) {
+    refineBySearch(run, [left, right], scope);
   }
-  if (when.kind === "call" && (holds || isDecisive)) refineByCall(run, when, scope);
 }
 
 /** `text.indexOf(…) < 0` asks the same as a call would by itself. */
 function refineBySearch(run: Run, operands: readonly Expression[], scope: Scope): void {
   for (const operand of operands) {
     if (operand.kind === "call") refineByCall(run, operand, scope);
+  }
+}
+
+/** A text can't be a record; a number does no harm. */
+function refineByType(
+  run: Run,
+  subject: Expression | undefined,
+  type: Expression,
+  scope: Scope,
+): void {
+  if (!subject || type.kind !== "literal") return;
+  if (type.value === "string") {
+    const asText = (taint: Taint) => ({ ...taint, isText: true });
+    if (subject.kind === "name" || subject.kind === "member") {
+      setPlace(run, subject, mapTaints(evaluate(run, subject, scope), asText), scope);
+    }
+  } else if (type.value === "number" || type.value === "boolean") {
+    clean(run, subject, ["any"], scope);
   }
 }
 
@@ -103,11 +120,18 @@ function givesPart(run: Run, call: Call, scope: Scope): boolean {
   );
 }
 
+function isFacet(run: Run, { of, name }: Expression & { kind: "member" }, scope: Scope): boolean {
+  const { path } = evaluate(run, of, scope);
+  return run.models.at("read", `${path ?? "?"}.${name}`).isFacet === true;
+}
+
 /** Nothing that an expression stands for does harm of these kinds from here on. */
 function clean(run: Run, expression: Expression, kinds: readonly string[], scope: Scope): void {
   const { kind } = expression;
   if (kind === "name" || kind === "member") {
     setPlace(run, expression, withoutHarm(evaluate(run, expression, scope), kinds), scope);
+    if (kind === "member" && isFacet(run, expression, scope))
+      clean(run, expression.of, kinds, scope);
   } else if (kind === "call") {
     scope.guard(expression.at.text(), kinds);
     // What is asked of `x.trim()` is asked of `x`, but not what is asked of a part.

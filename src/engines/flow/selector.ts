@@ -58,7 +58,7 @@ export interface Selector {
  *   argument names, `(0!)` an argument if it is the last one, `(0())` what a function gives that is handed over, `(this())` one that a method
  *   is called on
  * - `**.innerHTML =`: what is written there
- * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> this`, `-> 0` an argument, and
+ * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> value`, as it is, `-> this`, `-> 0` an argument, and
  *   `-> 0(1)` the second parameter of a function that is the first argument
  * - `put(1) -> this[0]`: what goes on to the part that an argument names; also `-> this[+]`, behind its other parts, `-> this[-0]`, which
  *   takes a part out, `-> this+`, what is added to a text, and `-> part`: of which it is asked, but not of the whole
@@ -75,7 +75,9 @@ export function parseSelector(text: string): Selector {
   if (!called) return select(left, "read", [], goal);
   const [, path = "", inside = ""] = called;
   const picks =
-    inside.trim() === "" ? [] : inside.split(",").map((one) => parsePick(one.trim(), text));
+    inside.trim() === ""
+      ? []
+      : inside.split(/,(?![^{]*\})/).map((one) => parsePick(one.trim(), text));
   return select(path, "call", picks, goal);
 }
 

@@ -1,7 +1,7 @@
 import { bind } from "./bind.ts";
 import { evaluate } from "./evaluate.ts";
-import { selfOf } from "./invoke.ts";
-import type { At, ClassBody, Statement } from "./ir.ts";
+import { define } from "./invoke.ts";
+import type { At, Statement } from "./ir.ts";
 import { refine, refineByCall, refineByEqual } from "./refine.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
@@ -35,18 +35,6 @@ export function runStatements(
     if (!runStatement(run, statement, scope, frame)) return undefined;
   }
   return scope;
-}
-
-/** A class is known in its whole block. Its methods wait to be called. */
-function define(run: Run, body: ClassBody, scope: Scope): void {
-  if (body.name !== undefined) scope.set(body.name, { taints: [], class: { body, scope } });
-  const self = selfOf(run, body, scope);
-  // What belongs to the class itself is reached by its name.
-  if (body.name !== undefined)
-    scope.set(body.name, { taints: [], class: { body, scope }, fields: self.fields });
-  for (const field of self.fields?.values() ?? []) {
-    if (field.closure) run.pending.set(field.closure.routine, field.closure);
-  }
 }
 
 /** Whether it goes on after it, in the same scope. */

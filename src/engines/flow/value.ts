@@ -205,9 +205,8 @@ export function textOf(parts: readonly Value[]): Value {
   let taints: readonly Taint[] = [];
   let skeleton = "";
   for (const part of parts) {
-    const isLed =
-      /^(?:[a-z]+:\/\/)?[^\s]/i.test(skeleton.replace(/^[a-z]+:\/\/$/i, "")) &&
-      !skeleton.startsWith(gap);
+    // Of an address that is put together, its host is named by what comes first.
+    const isLed = !/^(?:[a-z][a-z+.-]*:\/\/)?$/i.test(skeleton);
     const added = allTaints(part).map((taint) => ({
       ...taint,
       isText: true,

@@ -40,12 +40,13 @@ export function compileRules(rules: readonly Rule[], language: RuleLanguage): Co
   return {
     language,
     rules: rules
-      .filter((rule) => rule.rule !== undefined && rule.language.includes(language))
+      .filter((rule) => rule.flow === undefined && rule.language.includes(language))
       .map((rule) => compileRule(rule, language)),
   };
 }
 
-function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
+/** A rule by itself. */
+export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   const patterns = rewrite(
     { rule: rule.rule ?? {}, constraints: rule.constraints, utils: rule.utils },
     rewritesFor(language),
@@ -96,27 +97,25 @@ function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
 }
 
 /** A flow captures what comes in, and nothing else. */
-function findFlowError(rule: Rule): RuleError | undefined {
-  const foreign = [rule.message, rule.note, rule.metadata.remedy]
+function findFlowError({ message, note, metadata, fix }: Rule): RuleError | undefined {
+  const foreign = [message, note, metadata.remedy]
     .flatMap(namesIn)
     .find((name) => name !== "SOURCE");
   if (foreign !== undefined)
-    return { key: "rule", what: `names $${foreign}; a flow has $SOURCE alone` };
-  return (
-    rule.fix && { key: "fix", what: "a flow can't have a fix: what it ends in has no captures" }
-  );
+    return { key: "flow", what: `names $${foreign}; a flow has $SOURCE alone` };
+  return fix && { key: "fix", what: "a flow needs a `rule` to capture what the fix names" };
 }
 
 /** What is wrong with a rule, and the key that it stands under. */
 export interface RuleError {
-  key: "rule" | "fix";
+  key: "rule" | "flow" | "fix";
   /** One line. */
   what: string;
 }
 
 /** Why a rule can't be used; `undefined` when ast-grep takes it, and its fixes, in every language that it names. */
 export function findRuleError(rule: Rule): RuleError | undefined {
-  if (rule.flow) return findFlowError(rule);
+  if (rule.flow && !rule.rule) return findFlowError(rule);
   for (const language of rule.language) {
     const { config, captures, fixes } = compileRule(rule, language);
     const refusal = (one: NapiConfig): string | undefined => {
@@ -132,7 +131,7 @@ export function findRuleError(rule: Rule): RuleError | undefined {
     if (refused !== undefined) return { key: "rule", what: refused };
     const missing = [rule.message, rule.note, rule.metadata.remedy]
       .flatMap(namesIn)
-      .find((name) => !captures.has(name));
+      .find((name) => !captures.has(name) && !(rule.flow && name === "SOURCE"));
     if (missing !== undefined) {
       return { key: "rule", what: `names $${missing}, which the rule does not capture` };
     }

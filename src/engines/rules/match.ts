@@ -92,7 +92,8 @@ function checkHit(
     });
 }
 
-function toMatch(
+/** What a rule says of a node that it matches. */
+export function toMatch(
   { rule, captures: names, fixes }: CompiledRule,
   node: SgNode,
   propose: ProposeFix,

@@ -22,7 +22,7 @@ export const Rule = z
     message: z.string().max(80),
     /** Why it matters, one or two sentences. */
     note: z.string(),
-    /** What it looks for: an ast-grep rule, or a flow. */
+    /** What it looks for: an ast-grep rule, or a flow; of a flow with a rule, the node in which it ends must match that. */
     rule: z.record(z.string(), z.unknown()).optional(),
     flow: FlowRule.optional(),
     constraints: z.record(z.string(), z.unknown()).optional(),
@@ -43,8 +43,8 @@ export const Rule = z
       reference: z.url(),
     }),
   })
-  .refine((rule) => (rule.rule === undefined) !== (rule.flow === undefined), {
+  .refine((rule) => rule.rule !== undefined || rule.flow !== undefined, {
     path: ["rule"],
-    message: "give either `rule` or `flow`",
+    message: "give a `rule`, a `flow`, or both",
   });
 export type Rule = z.infer<typeof Rule>;

@@ -3,7 +3,7 @@ import type { Argument, ClassBody, Expression, Routine, Statement } from "../../
 import { lowerExpression, partsOf } from "./expressions.ts";
 import { Names } from "./names.ts";
 import type { Classes, Members } from "./names.ts";
-import { lowerMethod, once, parametersOf } from "./routines.ts";
+import { lowerMethod, parametersOf } from "./routines.ts";
 import { annotationsOf, typeNameOf } from "./types.ts";
 
 const declarations = /^(?:class|interface|enum|record|annotation_type)_declaration$/;
@@ -160,34 +160,12 @@ export function lowerAnonymous(
   { base, args }: { base: string; args: Argument[] },
   names: Names,
 ): Expression {
-  const lowered: ClassBody = {
-    name: "{}",
-    bases: [base],
-    decorators: [],
-    methods: [],
-    fields: [],
-    at: body,
-  };
+  const lowered: ClassBody = { bases: [base], decorators: [], methods: [], fields: [], at: body };
   for (const member of partsOf(body)) addMember(lowered, member, names);
-  const made: Expression = {
-    kind: "call",
-    callee: { kind: "name", name: "{}", at: node },
-    args,
-    at: node,
-  };
-  const routine = {
-    parameters: [],
-    decorators: [],
-    at: node,
-    body: once(() => [
-      { kind: "class", class: lowered },
-      { kind: "return", value: made, at: node },
-    ]),
-  };
   return {
     kind: "call",
-    callee: { kind: "function", function: routine, at: node },
-    args: [],
+    callee: { kind: "class", class: lowered, at: body },
+    args,
     at: node,
   };
 }

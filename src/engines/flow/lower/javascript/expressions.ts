@@ -8,7 +8,7 @@ import type {
   Routine,
   Statement,
 } from "../../ir.ts";
-import { lowerStatements } from "./statements.ts";
+import { lowerClass, lowerStatements } from "./statements.ts";
 import { lowerTarget, typeNameOf } from "./targets.ts";
 
 type Read = (node: SgNode) => Expression;
@@ -50,12 +50,7 @@ const readers: Record<string, Read> = {
   number: literal((text) => Number(text.replaceAll("_", ""))),
   string: literal((text) => text.slice(1, -1)),
   shorthand_property_identifier: name,
-  regex: (node) => ({
-    kind: "call",
-    callee: named("RegExp", node),
-    args: [{ value: { kind: "literal", value: node.field("pattern")?.text() ?? "", at: node } }],
-    at: node,
-  }),
+  regex: literal((text) => text),
   template_string: template,
   member_expression: (node) => ({
     kind: "member",
@@ -118,6 +113,7 @@ const readers: Record<string, Read> = {
     parts: node.namedChildren().map(lowerExpression),
     at: node,
   }),
+  class: (node) => ({ kind: "class", class: lowerClass(node, []), at: node }),
   arrow_function: closure,
   function_expression: closure,
   generator_function: closure,

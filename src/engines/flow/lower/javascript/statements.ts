@@ -149,7 +149,8 @@ function conditionOf(node: SgNode) {
   return inside ? lowerExpression(inside) : undefined;
 }
 
-function lowerClass(node: SgNode, outside: Decorator[]): ClassBody {
+/** A class in any of its forms. `outside` are decorators that stand before it. */
+export function lowerClass(node: SgNode, outside: Decorator[]): ClassBody {
   const members = node.field("body")?.namedChildren() ?? [];
   const lowered: ClassBody = {
     bases: node
