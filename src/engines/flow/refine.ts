@@ -114,10 +114,10 @@ function pathOfCall(run: Run, { callee }: Call, scope: Scope): string | undefine
 function givesPart(run: Run, call: Call, scope: Scope): boolean {
   const path = pathOfCall(run, call, scope);
   const propagators = path === undefined ? [] : run.models.at("call", path).propagators;
-  return propagators.some(
-    ({ picks, goal }) =>
-      goal.to === "result" && (goal.isPart || picks.some(({ key }) => key !== undefined)),
+  const ways = propagators.flatMap(({ picks, goal }) =>
+    goal.to === "result" ? [goal.isPart ?? picks.some(({ key }) => key !== undefined)] : [],
   );
+  return ways.length > 0 && !ways.includes(false);
 }
 
 function isFacet(run: Run, { of, name }: Expression & { kind: "member" }, scope: Scope): boolean {

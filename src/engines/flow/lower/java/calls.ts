@@ -18,7 +18,7 @@ export function lowerCall(node: SgNode, names: Names): Expression {
   const args = argumentsOf(node.field("arguments"), names);
   if (object === null) return { kind: "call", callee: names.method(name, node), args, at: node };
   const of = lowerExpression(object, names);
-  const known = knownMethods[name]?.({ of, args: args.map(({ value }) => value), at: node });
+  const known = knownMethods.get(name)?.({ of, args: args.map(({ value }) => value), at: node });
   if (known) return known;
   if (lists.test(`${object.text()}.${name}`)) {
     const items = args.map(({ value }) => value);
@@ -40,20 +40,22 @@ const equal = ({ of, args, at }: Called): Expression | undefined =>
     ? { kind: "operation", operator: "===", operands: [of, ...args], at }
     : undefined;
 
-const knownMethods: Partial<Record<string, (called: Called) => Expression | undefined>> = {
-  equals: equal,
-  equalsIgnoreCase: equal,
-  contentEquals: equal,
-  charAt: ({ of, args: [key], at }) => key && { kind: "element", of, key, at },
-  concat: ({ of, args, at }) =>
-    args.length === 1 ? { kind: "text", parts: [of, ...args], at } : undefined,
-  formatted: ({ of, args, at }) =>
-    lowerFormat(
-      [of, ...args].map((value) => ({ value })),
-      printfPieces,
-      at,
-    ),
-};
+const knownMethods = new Map<string, (called: Called) => Expression | undefined>(
+  Object.entries({
+    equals: equal,
+    equalsIgnoreCase: equal,
+    contentEquals: equal,
+    charAt: ({ of, args: [key], at }: Called) => key && { kind: "element", of, key, at },
+    concat: ({ of, args, at }: Called) =>
+      args.length === 1 ? { kind: "text", parts: [of, ...args], at } : undefined,
+    formatted: ({ of, args, at }: Called) =>
+      lowerFormat(
+        [of, ...args].map((value) => ({ value })),
+        printfPieces,
+        at,
+      ),
+  }),
+);
 
 const formats: Partial<Record<string, (format: string) => FormatPiece[]>> = {
   "String.format": printfPieces,
