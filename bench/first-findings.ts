@@ -32,7 +32,9 @@ export async function benchFirstFindings(): Promise<Row[]> {
     CHORALE_MODEL_CONCURRENCY: "8",
   });
   if (!("value" in models) || models.value === undefined) throw new Error("no model");
-  const byName = new Map(["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, {})]));
+  const byName = new Map(
+    ["rules", "secrets", "regexes"].map((name) => [name, fixedDelayEngine(name, {})]),
+  );
   const engines: Engines = {
     byName,
     outline,

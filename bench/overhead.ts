@@ -11,7 +11,10 @@ const runs = 30;
 export async function benchOverhead(): Promise<Row[]> {
   const delaysMs = { "security-auditor": 100, "performance-engineer": 100, "code-skeptic": 100 };
   const engines = new Map(
-    ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
+    ["rules", "secrets", "regexes"].map((name) => [
+      name,
+      fixedDelayEngine(name, name === "regexes" ? {} : delaysMs),
+    ]),
   );
   let ended: (result: RunResult) => void = () => {};
   const connected = await startConnected(await githubSide(), {

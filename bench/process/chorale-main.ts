@@ -10,7 +10,10 @@ const config = ChoraleConfig.parse(readConfig());
 const { leaseMs, works, reading, modelUrl, ...settings } = config;
 const delaysMs = { "security-auditor": 5, "performance-engineer": 15, "code-skeptic": 30 };
 const byName = new Map(
-  ["rules", "secrets"].map((name) => [name, fixedDelayEngine(name, delaysMs)]),
+  ["rules", "secrets", "regexes"].map((name) => [
+    name,
+    fixedDelayEngine(name, name === "regexes" ? {} : delaysMs),
+  ]),
 );
 const pretended = {
   byName,

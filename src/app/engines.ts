@@ -1,6 +1,7 @@
 import type { Engine } from "../engines/engine.ts";
 import { createOutliner, type Outliner } from "../engines/model/outliner.ts";
 import { createReaderPool } from "../engines/process/reader-pool.ts";
+import { createRegexesEngine } from "../engines/regexes/engine.ts";
 import { createRulesEngine } from "../engines/rules/engine.ts";
 import { createSyntaxCheck, type CheckSyntax } from "../engines/rules/syntax.ts";
 import { createSecretsEngine } from "../engines/secrets/engine.ts";
@@ -20,7 +21,9 @@ export interface Engines {
 /** The engines there are, on one pool of reading processes. */
 export function createEngines(): Engines {
   const pool = createReaderPool();
-  const engines = [createRulesEngine({ pool }), createSecretsEngine({ pool })];
+  const engines = [createRulesEngine, createSecretsEngine, createRegexesEngine].map((create) =>
+    create({ pool }),
+  );
   return {
     byName: new Map(engines.map((engine) => [engine.name, engine])),
     outline: createOutliner(pool),

@@ -27,6 +27,7 @@ const byExtension: ReadonlyMap<string, Language> = new Map([
   ["tf", "hcl"],
   ["tfvars", "hcl"],
   ["hcl", "hcl"],
+  ["dockerfile", "dockerfile"],
 ]);
 
 /** Files that everybody calls the same. */
@@ -61,9 +62,18 @@ export function isCode(path: string): boolean {
   return !proseOrData.some(matches) || configuration.some(matches);
 }
 
+/** Whether a file is there to test or to show something, by its path: what stands in it meets no stranger. */
+export function isTestPath(path: string): boolean {
+  return testPath.test(path);
+}
+
+const testPath =
+  /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|mocks?|__tests__|testdata|story|stories|e2e|cypress)(?:[/._-]|$)/i;
+
 /** The language of a file, from its name, or its extension in either case; `text` for everything else. */
 export function languageOf(path: string): Language {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const extension = /\.([a-z]+)$/i.exec(name)?.[1] ?? "";
+  if (/^(?:Docker|Container)file(?:\.[\w.-]+)?$/i.test(name)) return "dockerfile";
   return byName.get(name) ?? byExtension.get(extension.toLowerCase()) ?? "text";
 }

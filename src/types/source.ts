@@ -12,6 +12,7 @@ export const parsedLanguages = [
   "yaml",
   "bash",
   "hcl",
+  "dockerfile",
 ] as const;
 
 /** What a file is written in. `text` is everything that there is no grammar for and that is valid UTF-8. */

@@ -40,6 +40,7 @@ const engines = () => ({
   byName: new Map([
     ["rules", scriptedEngine(script, "rules")],
     ["secrets", scriptedEngine(secrets, "secrets")],
+    ["regexes", scriptedEngine(async () => ({}), "regexes")],
   ]),
 });
 

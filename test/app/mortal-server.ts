@@ -66,6 +66,7 @@ const engines = {
   byName: new Map([
     ["rules", scriptedEngine(ask, "rules")],
     ["secrets", scriptedEngine(async () => ({}), "secrets")],
+    ["regexes", scriptedEngine(async () => ({}), "regexes")],
   ]),
   outline: async () => [],
   syntax: async () => ({ errors: undefined, durationMs: 0 }),

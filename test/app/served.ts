@@ -197,7 +197,10 @@ export async function aPull(
 
 /** Engines whose answers the test writes, in the place of Chorale's own. */
 export function scriptedEngines(script: Script): () => Engines {
-  const engines = new Map(["rules", "secrets"].map((name) => [name, scriptedEngine(script, name)]));
+  const engines = new Map([
+    ...["rules", "secrets"].map((name) => [name, scriptedEngine(script, name)] as const),
+    ["regexes", scriptedEngine(async () => ({}), "regexes")],
+  ]);
   return () => ({
     byName: engines,
     outline: sharedEngines.outline,

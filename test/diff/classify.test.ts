@@ -136,7 +136,7 @@ describe("a file's language", () => {
     ["infra/main.tf", "hcl"],
     ["prod.tfvars", "hcl"],
     ["a.hcl", "hcl"],
-    ["Dockerfile", "text"],
+    ["Dockerfile", "dockerfile"],
     ["Gemfile/notes", "text"],
     ["a.json", "text"],
     ["js", "text"],

@@ -203,12 +203,11 @@ function resultOf(
   if (target.closure) {
     const { callee } = expression;
     const self = callee.kind === "member" ? given.self : undefined;
-    // What a method writes to its object, the object has afterwards.
-    const leave = (after: Value | undefined): void => {
-      if (callee.kind === "member" && after && after !== self)
-        setPlace(run, callee.of, after, scope);
+    const onSelf = (after: Value): void => {
+      if (callee.kind === "member") setPlace(run, callee.of, after, scope);
     };
-    result = join(result, invoke(run, target.closure, { ...given, self, at, leave }, scope));
+    const inner = invoke(run, target.closure, { ...given, self, at, onSelf }, scope);
+    result = join(result, inner);
   } else if (target.class) {
     result = join(result, instanceOf(run, target.class, given, at));
   }

@@ -33,7 +33,11 @@ export interface Facts {
   sources: Source[];
   sinks: Sink[];
   sanitizers: Sink[];
-  guards: { kind: string; picks: readonly Pick[] }[];
+  guards: {
+    kind: string;
+    picks: readonly Pick[];
+    /** What it says of what does no harm. */ holds: boolean;
+  }[];
   propagators: Selector[];
   /** What is asked of it is asked of what it is a part of. */
   isFacet?: boolean;
@@ -168,7 +172,10 @@ function eventsOf(model: FlowModel): Entry[] {
     }
   }
   for (const [kind, one] of entriesOf(model.guards)) {
-    add(one, (facts, { picks }) => void facts.guards.push({ kind, picks }));
+    add(one, (facts, { picks }) => void facts.guards.push({ kind, picks, holds: true }));
+  }
+  for (const [kind, one] of entriesOf(model.refusals)) {
+    add(one, (facts, { picks }) => void facts.guards.push({ kind, picks, holds: false }));
   }
   for (const one of model.facets) add(one, (facts) => void (facts.isFacet = true));
   for (const one of model.propagators) {

@@ -124,7 +124,7 @@ function read(run: Run, value: Value, at: Expression["at"], scope?: Scope): Valu
   if (facts.sanitizers.some(({ kind }) => kind === "any"))
     return { ...value, taints: [], fields: undefined };
   let found =
-    facts.type === undefined || value.isKnown
+    facts.type === undefined || (value.isKnown === true && scope === undefined)
       ? value
       : { ...value, path: facts.type, isKnown: true };
   // What is known of a variable stands; a source is what is read of something else.

@@ -21,8 +21,8 @@ interface Invocation extends Caller {
   self?: Value | undefined;
   /** Where it is called; what is handed in passes this place. */
   at?: Call["at"];
-  /** Told what became of the object whose method it is. */
-  leave?: (self: Value | undefined) => void;
+  /** Told what became of the object that it is called on. */
+  onSelf?: (self: Value) => void;
 }
 
 /** Follows a function with what it is given, and gives what it returns. */
@@ -44,7 +44,8 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   } finally {
     run.stack.pop();
   }
-  invocation.leave?.(inner.get("this"));
+  const after = inner.get("this");
+  if (after && after !== self) invocation.onSelf?.(after);
   if (under === scope) {
     under.takeOver(
       inner,
@@ -95,15 +96,15 @@ export function methodKey(name: string, count: number): string {
   return `${name}/${count}`;
 }
 
-/** What `this` is in the methods of a class, when nobody has made one. What a class of the file extends comes along. */
+/** What `this` is in the methods of a class, when nobody has made one. */
 export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Value {
   const fields = new Map<string, Value>();
-  const self: Value = { path: "this", taints: [], fields };
   for (const base of depth > 0 ? body.bases : []) {
     const known = scope.get(base)?.class;
-    const inherited = known && selfOf(run, known.body, known.scope, depth - 1);
-    for (const [name, field] of inherited?.fields ?? []) fields.set(name, field);
+    const inherited = known && selfOf(run, known.body, known.scope, depth - 1).fields;
+    for (const [name, field] of inherited ?? []) fields.set(name, field);
   }
+  const self: Value = { path: "this", taints: [], fields };
   for (const { name, type, value } of body.fields) {
     const path = type === undefined ? undefined : pathOfType(type, run.program);
     const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);
@@ -119,6 +120,9 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
   return self;
 }
 
+/** What languages call what makes an object; in others it has the name of its class. */
+const constructorNames = new Set(["constructor", "__init__", "__construct", "initialize"]);
+
 /** What `new` gives. */
 export function instanceOf(
   run: Run,
@@ -128,18 +132,16 @@ export function instanceOf(
 ): Value {
   const self = selfOf(run, body, scope);
   const constructors = body.methods.filter(
-    ({ name }) =>
-      (name !== undefined && /^(?:constructor|__init__)$|^$/.test(name)) || name === body.name,
+    ({ name = "" }) => constructorNames.has(name) || name === body.name,
   );
   const constructor =
     constructors.find(({ parameters }) => parameters.length === given.positional.length) ??
     constructors[0];
   if (!constructor) return self;
-  const inner = new Scope(scope);
-  inner.set("this", self);
-  const closure: Closure = { routine: constructor, scope: inner, within: body };
-  invoke(run, closure, { ...given, self: undefined, at }, inner);
-  return inner.get("this") ?? self;
+  let made = self;
+  const closure: Closure = { routine: constructor, scope, within: body };
+  invoke(run, closure, { ...given, self, at, onSelf: (after) => (made = after) }, scope);
+  return made;
 }
 
 /** A class is known in its whole block. Its methods wait to be called. */

@@ -2,7 +2,7 @@ import { parse } from "@ast-grep/napi";
 import type { SgNode } from "@ast-grep/napi";
 import { grammarOf } from "../rules/languages.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
-import { compileRule } from "../rules/compile-rules.ts";
+import { compileRule, pathsOf } from "../rules/compile-rules.ts";
 import type { CompiledRule } from "../rules/compile-rules.ts";
 import { placeOf, toMatch } from "../rules/match.ts";
 import { createProposer } from "../rules/propose-edits.ts";
@@ -28,6 +28,7 @@ interface CompiledFlow {
   rule: Rule;
   /** What the node in which it ends must match. */
   end: CompiledRule | undefined;
+  reads: ((path: string) => boolean) | undefined;
   fits: (flow: Flow) => boolean;
 }
 
@@ -54,6 +55,7 @@ function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
         {
           rule,
           end: rule.rule && compileRule(rule, language),
+          reads: pathsOf(rule),
           fits: (flow) => ways.some((fits) => fits(flow)),
         },
       ];
@@ -78,11 +80,14 @@ export interface FlowMatches {
 }
 
 /** Finds every place in `text` that a value from outside reaches against a rule; of several ways to a place one is told. */
-export function matchFlows(text: string, { language, rules, models }: CompiledFlows): FlowMatches {
+export function matchFlows(text: string, compiled: CompiledFlows, path?: string): FlowMatches {
+  const { language, models } = compiled;
   const lower = lowerings[language];
+  const rules = compiled.rules.filter(({ reads }) => path === undefined || reads?.(path) !== false);
   const holds = (word: string) => text.includes(word);
-  if (!lower || rules.length === 0 || !models.words.sinks.some(holds))
+  if (!lower || rules.length === 0 || !models.words.sinks.some(holds)) {
     return { matches: [], isPartial: false };
+  }
   const root = parse(grammarOf(language), text).root();
   const { flows, isPartial } = findFlows(root, lower, models);
   const propose = createProposer(root, text, language);

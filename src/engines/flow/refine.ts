@@ -9,7 +9,7 @@ import type { Taint, Value } from "./value.ts";
 /**
  * Takes away what a value can't do any more once a condition holds, or does not.
  *
- * @param isDecisive the other outcome ends the function, or has no part in what follows
+ * @param isDecisive the other outcome has no part in what follows, so that whatever was asked was asked for this
  */
 export function refine(
   run: Run,
@@ -18,7 +18,7 @@ export function refine(
   holds: boolean,
   isDecisive: boolean,
 ): void {
-  if (when.kind === "call" && (holds || isDecisive)) refineByCall(run, when, scope);
+  if (when.kind === "call") refineByCall(run, when, scope, isDecisive ? undefined : holds);
   if (when.kind !== "operation") return;
   const { operator } = when;
   const [left, right] = when.operands;
@@ -83,12 +83,17 @@ export function refineByEqual(
   }
 }
 
-/** A guard was asked, or has thrown if it would not hold. */
-export function refineByCall(run: Run, call: Call, scope: Scope): void {
+/**
+ * A guard was asked.
+ *
+ * @param holds what it said; `undefined` where it is known only that it would have ended what follows otherwise
+ */
+export function refineByCall(run: Run, call: Call, scope: Scope, holds?: boolean): void {
   const { callee } = call;
   const path = pathOfCall(run, call, scope);
   if (path === undefined) return;
-  for (const { kind, picks } of run.models.at("call", path).guards) {
+  for (const { kind, picks, holds: isHarmless } of run.models.at("call", path).guards) {
+    if (holds !== undefined && holds !== isHarmless) continue;
     const places: Expression[] = [];
     for (const { of } of picks) {
       if (of === "this" && callee.kind === "member") places.push(callee.of);

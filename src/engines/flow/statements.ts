@@ -110,7 +110,7 @@ function runBranch(
     if (end) branches.push(end);
     return end;
   };
-  const end = take(body, true, true);
+  const end = take(body, true, false);
   // Where the other branch ends, what was asked decides whether it goes on here.
   take(otherwise, false, end === undefined);
   if (branches.length === 0) return false;
@@ -130,7 +130,7 @@ function runLoop(
     const inside = new Scope(scope);
     if (when) {
       evaluate(run, when, inside);
-      refine(run, when, inside, true, true);
+      refine(run, when, inside, true, false);
     }
     if (each && each.kind !== "nothing") bind(run, each, itemOf(items, each), inside);
     const outer = frame.left;

@@ -115,6 +115,7 @@ const kinds: Record<RuleLanguage, Kinds> = {
   // What is in one piece there is no function, but read like one.
   hcl: { functions: ["block"], classes: [], imports: [] },
   bash: { functions: ["function_definition"], classes: [], imports: [] },
+  dockerfile: { functions: [], classes: [], imports: [] },
   yaml: { functions: [], classes: [], imports: [] },
 };
 

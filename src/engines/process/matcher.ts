@@ -6,8 +6,8 @@ import type { RuleLanguage } from "../rules/languages.ts";
 import { matchRules } from "../rules/match.ts";
 import type { Rule } from "../rules/rule.ts";
 
-/** Finds every place in a text that one of the rules matches, whatever kind of rule it is. */
-export type FindMatches = (text: string, language: RuleLanguage) => FlowMatches;
+/** Finds every place in a text that one of the rules matches, whatever kind of rule it is, unless it is for other paths. */
+export type FindMatches = (text: string, language: RuleLanguage, path?: string) => FlowMatches;
 
 /** Prepares to match; the rules are compiled once for each language. */
 export function createMatcher({
@@ -21,14 +21,14 @@ export function createMatcher({
   const compile = (language: RuleLanguage): FindMatches => {
     const patterns = compileRules(rules, language);
     const flows = compileFlows(rules, models, language);
-    return (text) => {
-      const { matches, isPartial } = matchFlows(text, flows);
-      return { matches: [...matchRules(text, patterns), ...matches], isPartial };
+    return (text, _language, path) => {
+      const { matches, isPartial } = matchFlows(text, flows, path);
+      return { matches: [...matchRules(text, patterns, path), ...matches], isPartial };
     };
   };
-  return (text, language) => {
+  return (text, language, path) => {
     const find = compiled.get(language) ?? compile(language);
     compiled.set(language, find);
-    return find(text, language);
+    return find(text, language, path);
   };
 }

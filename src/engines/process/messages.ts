@@ -18,7 +18,7 @@ const files = z.array(
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */
 export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
-    kind: z.enum(["rules", "secrets"]),
+    kind: z.enum(["rules", "secrets", "regexes"]),
     reporter: z.object({ name: z.string(), category: Category }),
     rules: z.array(Rule),
     models: z.array(FlowModel),

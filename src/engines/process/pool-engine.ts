@@ -7,7 +7,10 @@ import type { ReaderPool, ReaderPoolOptions } from "./reader-pool.ts";
 export type EngineOptions = ReaderPoolOptions | { pool: ReaderPool };
 
 /** An engine whose reading is done by the processes of a pool. */
-export function createPoolEngine(kind: "rules" | "secrets", options: EngineOptions): Engine {
+export function createPoolEngine(
+  kind: "rules" | "secrets" | "regexes",
+  options: EngineOptions,
+): Engine {
   const shared = "pool" in options;
   const pool = shared ? options.pool : createReaderPool(options);
   return {

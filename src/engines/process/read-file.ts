@@ -1,4 +1,8 @@
+import { isTestPath } from "../../diff/language.ts";
 import { findOutline } from "../model/find-outline.ts";
+import { findWeakRegexes, tooManyRegexes } from "../regexes/find-weak-regexes.ts";
+import { toFindings as toRegexFindings } from "../regexes/to-findings.ts";
+import { isGrammarItsOwn } from "../rules/languages.ts";
 import { findSyntaxErrors } from "../rules/match.ts";
 import { toFindings } from "../rules/to-findings.ts";
 import { findSecrets } from "../secrets/find-secrets.ts";
@@ -12,6 +16,8 @@ import type { FileReading, ReadTask } from "./messages.ts";
 /** So many findings in one file are an attack on the report or a generated file. */
 const mostFindings = 1000;
 
+const tooManyWays = "its values take more ways than can be followed";
+
 type File = ReadTask["files"][number];
 type Found = Pick<FileReading, "findings" | "unread">;
 type ReadFile = (file: File) => Promise<FileReading>;
@@ -24,28 +30,38 @@ export function createFileReader(task: ReadTask): ReadFile {
   const findMatches = createMatcher(task);
 
   async function findIn({ path, language, text }: File): Promise<Found> {
-    if (kind === "rules") {
-      if (language === "text") return { findings: [] };
-      const { matches, isPartial } = findMatches(text, language);
-      const unread = isPartial ? { unread: "its values take more ways than can be followed" } : {};
-      if (matches.length === 0) return { findings: [], ...unread };
-      // What a rule quotes may be told to a model.
-      const shown = maskSecrets(text, await findSecrets(text, strictestName(language)));
-      return { findings: toFindings(matches, reporter, { path, text, shown }), ...unread };
-    }
-    const secrets = await findSecrets(text, path);
-    return {
-      findings:
+    if (kind === "secrets") {
+      const secrets = await findSecrets(text, path);
+      const findings =
         secrets.length === 0
           ? []
-          : toSecretFindings(secrets, reporter, path, maskSecrets(text, secrets)),
-    };
+          : toSecretFindings(secrets, reporter, path, maskSecrets(text, secrets));
+      return { findings };
+    }
+    if (language === "text") return { findings: [] };
+    // What is quoted may be told to a model.
+    const show = async () => maskSecrets(text, await findSecrets(text, strictestName(language)));
+    if (kind === "regexes") {
+      if (isTestPath(path)) return { findings: [] };
+      const { found, isWhole } = findWeakRegexes(text, language);
+      const findings =
+        found.length === 0
+          ? []
+          : toRegexFindings(found, reporter, { path, text, shown: await show() });
+      return { findings, ...(!isWhole && { unread: tooManyRegexes }) };
+    }
+    const { matches, isPartial } = findMatches(text, language, path);
+    const findings =
+      matches.length === 0
+        ? []
+        : toFindings(matches, reporter, { path, text, shown: await show() });
+    return { findings, ...(isPartial && { unread: tooManyWays }) };
   }
 
   return (file) =>
     readGuarded(
       findLimit(file.text) ??
-        (kind === "rules" && file.language !== "text" ? findNestingLimit(file.text) : undefined),
+        (kind !== "secrets" && file.language !== "text" ? findNestingLimit(file.text) : undefined),
       async () => {
         const found = await findIn(file);
         return found.findings.length > mostFindings
@@ -71,7 +87,7 @@ function outlineFile({ path, text, language, removed = [] }: File): Promise<File
 function checkSyntax({ text, language }: File): Promise<FileReading> {
   const limit = findLimit(text) ?? findNestingLimit(text);
   return readGuarded(limit, async () =>
-    language === "text"
+    language === "text" || !isGrammarItsOwn(language)
       ? { findings: [], unread: "in a language without a grammar" }
       : { findings: [], syntaxErrors: findSyntaxErrors(text, language).length },
   );

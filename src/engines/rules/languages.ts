@@ -39,13 +39,20 @@ function treeSitter(name: string, languageSymbol: string): typeof go {
   };
 }
 
-const builtIn: Partial<Record<RuleLanguage, Lang>> = {
+const others: Partial<Record<RuleLanguage, Lang | string>> = {
   javascript: Lang.JavaScript,
   typescript: Lang.TypeScript,
   tsx: Lang.Tsx,
+  // Each instruction reads as a command, and what is run in it is one. Only where comments stand between lines it does not fit.
+  dockerfile: "bash",
 };
+
+/** Whether what does not fit the grammar is wrong in the language, too. */
+export function isGrammarItsOwn(language: RuleLanguage): boolean {
+  return language !== "dockerfile";
+}
 
 /** ast-grep's name of a language's grammar; `javascript` includes JSX, `typescript` does not. */
 export function grammarOf(language: RuleLanguage): Lang | string {
-  return builtIn[language] ?? language;
+  return others[language] ?? language;
 }

@@ -36,11 +36,15 @@ const charactersPerCheck = 15_000;
  * Finds every place in `text` that a rule matches, in the order of their position.
  * The rules are compared in one walk over the syntax tree, which is ten times faster than a walk each. That walk
  * can't apply constraints, and stops at the first rule that fits, so every hit is then compared with each rule.
+ * A rule that is for other paths than `path` is left out; without a path every rule reads.
  * Suppression comments mean nothing here. Throws when the rules are not valid; see `findRuleError`.
  */
-export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
+export function matchRules(text: string, compiled: CompiledRules, path?: string): RuleMatch[] {
   const holds = wordsIn(text);
-  const candidates = compiled.rules.filter(({ requirement }) => meets(holds, requirement));
+  const candidates = compiled.rules.filter(
+    ({ requirement, reads }) =>
+      (path === undefined || reads?.(path) !== false) && meets(holds, requirement),
+  );
   if (candidates.length === 0) return [];
   const root = parse(grammarOf(compiled.language), text).root();
   const hits = root.findAll(combine(candidates));
@@ -52,7 +56,22 @@ export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
           root.findAll(one.config).map((node) => toMatch(one, node, propose)),
         )
       : hits.flatMap((hit) => checkHit(hit, candidates, propose));
-  return withoutNested(matches.toSorted(byPlace));
+  return withoutNested(matches.flatMap((one) => narrow(one, text)).toSorted(byPlace));
+}
+
+/** What is reported of a match: all of it, or the parts that its rule asks for. */
+function narrow(match: RuleMatch, text: string): RuleMatch[] {
+  const { rule, place, captures } = match;
+  if (rule.narrow === undefined) return [match];
+  const code = text.slice(place.start, place.end);
+  return [...code.matchAll(new RegExp(rule.narrow, "gm"))].map(({ 0: part, index }) => {
+    const before = code.slice(0, index).split("\n").length - 1;
+    const line = place.lines.start + before;
+    const start = place.start + index;
+    const lines = { start: line, end: line + part.split("\n").length - 1 };
+    const narrowed = { start, end: start + part.length, lines };
+    return { rule, place: narrowed, captures: new Map(captures).set("PART", narrowed) };
+  });
 }
 
 /** 1-based lines of `text` that the grammar can't read, one for each thing that is wrong there. */

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { parsedLanguages } from "../../types/source.ts";
 
-const RuleLanguage = z.enum(parsedLanguages);
-
 /** The languages that a rule is written for: one, or several. */
 export const RuleLanguages = z
-  .union([RuleLanguage, z.array(RuleLanguage)])
+  .union([z.enum(parsedLanguages), z.array(z.enum(parsedLanguages))])
   .transform((one) => (Array.isArray(one) ? one : [one]));

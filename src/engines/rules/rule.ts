@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Confidence, Level } from "../../types/finding.ts";
 import { FlowRule } from "./flow-rule.ts";
-import { RuleFixes } from "./rule-fix.ts";
+import { isRegex, RuleFixes } from "./rule-fix.ts";
 import { RuleLanguages } from "./rule-languages.ts";
 
 /** The name by which a reviewer's front matter asks for its rules to be read by. */
@@ -17,6 +17,10 @@ export const Rule = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens"),
     language: RuleLanguages,
+    /** Globs of the only paths that it reads, relative to the repository; where they are absent it reads every path. */
+    files: z.array(z.string()).min(1).optional(),
+    /** Globs of paths that it never reads, also where `files` names them. */
+    ignores: z.array(z.string()).min(1).optional(),
     severity: Level,
     /** The headline: "SQL built from request input". */
     message: z.string().max(80),
@@ -27,6 +31,11 @@ export const Rule = z
     flow: FlowRule.optional(),
     constraints: z.record(z.string(), z.unknown()).optional(),
     utils: z.record(z.string(), z.unknown()).optional(),
+    /**
+     * A regular expression of JavaScript's. Of what the rule matches each part that this finds is reported by itself, as `$PART`: a
+     * grammar takes a script inside of YAML for one text, and a finding is to stand on the line that it is about.
+     */
+    narrow: z.string().refine(isRegex, "write a regular expression").optional(),
     /** What it would write instead; only where that is safe, see CONTRIBUTING.md. */
     fix: RuleFixes.optional(),
     metadata: z.strictObject({

@@ -1,4 +1,8 @@
+import { isTestPath } from "../../diff/language.ts";
+import { findCredentials } from "./credentials.ts";
 import { entropy, isPlaceholder, isPlainWord } from "./placeholder.ts";
+import { tokenShapes } from "./token-shapes.ts";
+import type { TokenShape } from "./token-shapes.ts";
 
 /** A piece of a text that must not be shown: UTF-16 offsets, `end` exclusive. */
 export interface Secret {
@@ -14,27 +18,26 @@ type Detector = (text: string, path: string) => Secret[];
 
 /** Detectors for what secretlint's recommended rules pass over. Every expression is linear in the text's length. */
 export const detectors: readonly Detector[] = [
-  byShape("stripe-key", "Stripe live key in the code", /\b[rs]k_live_[0-9A-Za-z]{16,247}/g),
-  byShape(
-    "google-api-key",
-    "Google API key in the code",
-    /\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])/g,
-  ),
-  byShape(
-    "jwt",
-    "Signed token in the code",
-    /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,1000}/g,
-  ),
+  ...tokenShapes.map(byShape),
   privateKeys,
   passwordsInUrls,
+  findCredentials,
   assignments,
 ];
 
-function byShape(kind: string, title: string, shape: RegExp): Detector {
+function byShape({ kind, name, word, shape, beside }: TokenShape): Detector {
+  const title = `${name} in the code`;
   return (text) =>
-    [...text.matchAll(shape)]
-      .filter(([value]) => entropy(value) >= 3)
-      .map(({ 0: value, index }) => ({ kind, title, start: index, end: index + value.length }));
+    !text.includes(word) || beside?.test(text) === false
+      ? []
+      : [...text.matchAll(shape)]
+          .filter(([value]) => entropy(value) >= 3 && !isPlainlyMadeUp(value))
+          .map(({ 0: value, index }) => ({ kind, title, start: index, end: index + value.length }));
+}
+
+/** `xxxxxxxx`, `00000000`, `abcdefgh`, `12345678` and words that say so. */
+function isPlainlyMadeUp(value: string): boolean {
+  return /(.)\1{6}|abcdefgh|12345678|example|placeholder|your[-_]|EXAMPLE/.test(value);
 }
 
 function privateKeys(text: string): Secret[] {
@@ -59,7 +62,7 @@ function passwordsInUrls(text: string): Secret[] {
     /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'`<>]{0,100}:)([^\s@/"'`<>]{3,200})@([\w.-]{1,253})/gi;
   return [...text.matchAll(url)].flatMap(
     ({ 1: before = "", 2: value = "", 3: host = "", index }) => {
-      if (!isUrlPassword(value, host)) return [];
+      if (!isUrlPassword(value, host) || before.includes("example")) return [];
       const start = index + before.length;
       const title = "Password inside a URL";
       return [{ kind: "url-password", title, start, end: start + value.length }];
@@ -76,7 +79,7 @@ export function isUrlPassword(value: string, host: string): boolean {
   );
 }
 
-const secretName = String.raw`(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key)`;
+const secretName = String.raw`(?:password|passwd|passphrase|secret|token|(?:api|access|private|auth|encryption|signing|master|session|hmac|jwt)[_-]?key)`;
 const quoted = new RegExp(
   String.raw`${secretName}([\w-]{0,30})["']?(?:\s{0,4}:\s{0,4}\w{1,20})?\s{0,10}(?::=|=>|[:=])\s{0,10}(["'\x60])([^"'\x60\s]{8,300})\2`,
   "gi",
@@ -86,15 +89,13 @@ const unquoted = new RegExp(
   "gim",
 );
 
+/** Translations, and manuals, which show what an answer looks like. */
+const wordsForPeople =
+  /(?:^|[/._-])(?:locales?|i18n|lang|docs?)(?:[/._-]|$)|\.(?:md|mdx|rst|adoc)$/i;
+
 /** `password = "…"` and its like. The weakest shape, so the value must look drawn by lot and the name must mean a value. */
 function assignments(text: string, path: string): Secret[] {
-  if (
-    /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|mocks?|__tests__|testdata|locales?|i18n)(?:[/._-]|$)/i.test(
-      path,
-    )
-  ) {
-    return [];
-  }
+  if (isTestPath(path) || wordsForPeople.test(path)) return [];
   const shape = /(?:\.(?:ya?ml|ini|properties|toml|cfg|conf)|\.env[\w.-]*)$/i.test(path)
     ? [quoted, unquoted]
     : [quoted];
@@ -121,9 +122,21 @@ function isNameOfValue(suffix: string): boolean {
   );
 }
 
+/** As Kubernetes has them: `password: cGFzc3dvcmQ=`. */
+function isWordInBase64(value: string): boolean {
+  const decoded = Buffer.from(value, "base64").toString("latin1");
+  return /^[\w+/]+={0,2}$/.test(value) && /^[a-z]+\d{0,4}\n?$/i.test(decoded);
+}
+
 function looksDrawnByLot(value: string): boolean {
   return (
     !isPlaceholder(value) &&
+    /^[!-~]+$/.test(value) &&
+    // A name for one: `web3AuthToken`.
+    !/token|auth|secret|passw/i.test(value) &&
+    !isWordInBase64(value) &&
+    // Words with a number: `variable-2`.
+    !/^[a-z]+(?:[-_.][a-z]+){0,9}[-_.]?\d{1,2}$/i.test(value) &&
     /[a-z]/i.test(value) &&
     /\d/.test(value) &&
     !/^(?:https?:|\/|\.|\$2[aby]\$|sha\d|\w+\()/i.test(value) &&

@@ -1,7 +1,7 @@
 import type { Language } from "../../types/source.ts";
 
 /** What is written in these is settings, or next to nothing else. */
-const ofSettings: ReadonlySet<Language> = new Set(["yaml", "hcl", "bash", "text"]);
+const ofSettings: ReadonlySet<Language> = new Set(["yaml", "hcl", "bash", "dockerfile", "text"]);
 
 /**
  * A name under which the detectors give nothing the benefit of the doubt. A key in a test's fixture is no finding, but

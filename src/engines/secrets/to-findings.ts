@@ -2,6 +2,7 @@ import { compareFindings } from "../../types/finding.ts";
 import type { Finding } from "../../types/finding.ts";
 import { excerpt } from "../rules/excerpt.ts";
 import { fingerprint } from "../rules/fingerprint.ts";
+import { lineCounter } from "../rules/line-counter.ts";
 import { countPlaces } from "../rules/to-findings.ts";
 import type { Reporter } from "../rules/to-findings.ts";
 import { aboutSecret, secretPrefix } from "./about-secret.ts";
@@ -46,20 +47,4 @@ export function toFindings(
     };
   });
   return findings.toSorted(compareFindings);
-}
-
-/** 1-based line of an offset. */
-function lineCounter(text: string): (offset: number) => number {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }

@@ -1,0 +1,61 @@
+import { createRequire } from "node:module";
+import type * as Recheck from "recheck";
+
+/** How long one expression may be looked at, in milliseconds. Nearly all need a few. */
+const timeoutMs = 1000;
+/** Measured: longer ones are tables of words, and take all the time there is. */
+const longest = 2000;
+const mostRemembered = 5000;
+
+/** What keeps an expression busy: how the number of steps grows with the length of a text, and such a text. */
+export interface Weakness {
+  growth: "exponential" | "polynomial";
+  /** For example `"a" + 31 × "a" + "!"`. */
+  attack: string;
+}
+
+/** Files share many of their expressions, and so do the versions of one. */
+const known = new Map<string, Weakness | undefined>();
+
+const loaded: { recheck?: typeof Recheck } = {};
+
+/** Looks for a text that an expression takes more than linear time for; `undefined` when none is found, or in time. */
+export function checkRegex(source: string, flags: string): Weakness | undefined {
+  if (source.length > longest) return undefined;
+  const key = `${flags}/${source}`;
+  if (!known.has(key)) {
+    if (known.size >= mostRemembered) known.clear();
+    known.set(key, check(source, flags));
+  }
+  return known.get(key);
+}
+
+function check(source: string, flags: string): Weakness | undefined {
+  // The build for browsers starts no other program, which a process that reads may not do. Loading takes 100 ms.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  loaded.recheck ??= createRequire(import.meta.url)("recheck/lib/browser.js") as typeof Recheck;
+  const result = loaded.recheck.checkSync(source, flags.replaceAll(/[^imsuy]/g, ""), {
+    timeout: timeoutMs,
+    // Counted, so that the same expression is judged the same on every machine.
+    attackLimit: 10_000_000,
+  });
+  if (result.status !== "vulnerable") return undefined;
+  return { growth: result.complexity.type, attack: describe(result.attack) };
+}
+
+function describe({ pumps, suffix, base }: Recheck.AttackPattern): string {
+  const parts = pumps.flatMap(({ prefix, pump, bias }) => [
+    ...(prefix === "" ? [] : [quote(prefix)]),
+    `${base + bias} × ${quote(pump)}`,
+  ]);
+  return [...parts, ...(suffix === "" ? [] : [quote(suffix)])].join(" + ");
+}
+
+/** As a text in JavaScript; what is not ASCII is written by its number, and what is long is cut. */
+function quote(text: string): string {
+  const short = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return JSON.stringify(short).replaceAll(
+    /[^ -~…]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

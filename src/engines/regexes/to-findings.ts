@@ -1,0 +1,63 @@
+import { compareFindings } from "../../types/finding.ts";
+import type { Finding } from "../../types/finding.ts";
+import { excerpt } from "../rules/excerpt.ts";
+import { fingerprint } from "../rules/fingerprint.ts";
+import { lineCounter } from "../rules/line-counter.ts";
+import { countPlaces } from "../rules/to-findings.ts";
+import type { Reporter } from "../rules/to-findings.ts";
+import type { WeakRegex } from "./find-weak-regexes.ts";
+
+const cause = "regex-backtracking";
+
+/**
+ * One finding an expression, sorted.
+ * @param file its text, and the same as people may see it (`shown`): same offsets, secrets masked
+ */
+export function toFindings(
+  found: readonly WeakRegex[],
+  reporter: Reporter,
+  { path, text, shown }: { path: string; text: string; shown: string },
+): Finding[] {
+  const lines = shown.split(/\r?\n/);
+  const lineOf = lineCounter(shown);
+  const ordinalOf = countPlaces();
+  const findings = found.map(({ growth, attack, start, end }): Finding => {
+    const line = lineOf(start);
+    const endLine = lineOf(Math.max(start, end - 1));
+    const code = shown.slice(start, end);
+    // An attack is made of what the expression holds, and that may be a secret.
+    const such = code === text.slice(start, end) ? `, such as \`${attack}\`` : "";
+    const title = titles[growth];
+    return {
+      ruleId: `${reporter.name}/regex-${growth}`,
+      reviewer: reporter.name,
+      category: reporter.category,
+      cause,
+      level: growth === "exponential" ? "warning" : "note",
+      confidence: growth === "exponential" ? "high" : "medium",
+      path,
+      line,
+      endLine,
+      title,
+      message: `${messages[growth]}${such}. Whoever can send it one keeps the program from everything else.`,
+      remedy:
+        "Write the repeated part so that each text fits it in one way only, or limit the length of what is tested first.",
+      code: excerpt(lines, { start: line, end: endLine }),
+      fingerprint: fingerprint({ cause, path, code, ordinal: ordinalOf(code, start) }),
+      cwe: "CWE-1333",
+    };
+  });
+  return findings.toSorted(compareFindings);
+}
+
+const titles = {
+  exponential: "Regular expression that a short text keeps busy for minutes",
+  polynomial: "Regular expression that a long request keeps busy",
+};
+
+const messages = {
+  exponential:
+    "The time that this expression takes doubles with every few characters of a text that it does not match",
+  polynomial:
+    "The time that this expression takes grows with the square of a text's length, or faster, for texts that it does not match",
+};

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { harmIn, waysIn } from "./following.ts";
+
+const reported: Record<string, string> = {
+  "straight from where it comes in": `sink(input());`,
+  "through variables": `const a = input(); let b; b = a; var c = b; sink(c);`,
+  "through destructuring": `const { body: { name, ...rest } } = req0; const [x, , y = 1] = input(); sink(y);`,
+  "through what is left of destructuring": `const { a, ...rest } = input(); sink(rest.b);`,
+  "through a template": "const t = `a ${1} b ${input()} c`; sink(t);",
+  "through concatenation in a loop": `let s = ""; for (const p of input()) { s += p; } sink(s);`,
+  "through a loop's second turn": `let a = ""; while (more()) { sink(a); a = input(); }`,
+  "through a record's field": `const o = { a: input(), b: 1 }; sink(o.a);`,
+  "through a field that is written": `const o = {}; o.a.b = input(); sink(o.a.b);`,
+  "through a list": `const list = []; list.push(input()); sink(list[0]);`,
+  "through a key that is not known": `const o = {}; o[k] = input(); sink(o[other]);`,
+  "through a function of the file": `function f(x) { return "a" + x; } sink(f(input()));`,
+  "through a function that is defined later": `sink(f(input())); function f(x) { return x; }`,
+  "into a function of the file": `const f = (x) => { sink(x); }; f(input());`,
+  "through a default": `function f(x = input()) { sink(x); } f();`,
+  "through a rest parameter": `function f(...all) { sink(all[0]); } f(input());`,
+  "through a method": `class A { m() { return this.n(input()); } n(x) { sink(x); } }`,
+  "through a field of an object that is made": `class A { constructor(x) { this.x = x; } } sink(new A(input()).x);`,
+  "through a callback": `input().forEach((x) => { sink(x); });`,
+  "through a callback to a variable outside": `let s = ""; input().forEach((x) => { s = s + x; }); sink(s);`,
+  "through either branch": `let a = "x"; if (c) a = input(); else a = "y"; sink(a);`,
+  "through a default of ||": `sink(input() || "none");`,
+  "through a ternary": `sink(c ? input() : "none");`,
+  "after try": `let a; try { a = input(); } catch { a = ""; } sink(a);`,
+  "inside catch": `let a; try { a = input(); f(); } catch { sink(a); }`,
+  "through await and a cast": `async function f() { sink((await input()) as string); }`,
+  "in a switch that falls through": `let a; switch (c) { case 1: a = input(); case 2: sink(a); }`,
+  "by the name that an import gives": `import { exec as run } from "lib"; run(input());`,
+  "by a module that is required": `const { exec } = require("lib"); exec(input());`,
+  "by a parameter's name": `app.get((req) => sink(req.body.x));`,
+  "by what is read off a parameter": `app.get((req) => sink(req.query.get("a")));`,
+  "by a declared type": `function f(q: Query) { sink(q.get("a")); }`,
+  "by a decorator": `class A { m(@Body() x: string) { sink(x); } }`,
+  "by assignment to a member": `el.innerHTML = input();`,
+  "by an option": `spawn("ls", [input()], { shell: true });`,
+  "where a test is not about it": `const a = input(); if (!c) return; sink(a);`,
+  "where a guard does not end the function": `const a = input(); if (!isGood(a)) log(a); sink(a);`,
+  "where only another value was looked at": `const a = input(), b = input(); if (!isGood(b)) return; sink(a);`,
+  "into what another argument is filled with": `fill(input(), o); sink(o);`,
+};
+
+const silent: Record<string, string> = {
+  "what a sanitizer gives": `sink(clean(input()));`,
+  "what a sanitizer of this harm gives": `sink("a " + quote(input()));`,
+  "a number of it": `sink(input().length); sink(Number(input()));`,
+  "what an unknown function makes of it": `sink(lookUp(input()));`,
+  "another field": `const o = { a: input(), b: 1 }; sink(o.b);`,
+  "a field that was replaced": `const o = input(); o.a = "x"; sink(o.a);`,
+  "a variable that was replaced": `let a = input(); a = "x"; sink(a);`,
+  "a record around it": `sink({ a: input() });`,
+  "after a guard that ends": `const a = input(); if (!good.has(a)) return; sink(a);`,
+  "after a guard that throws": `const a = input(); if (!isGood(a)) { throw new Error(); } sink(a);`,
+  "inside of a guard": `const a = input(); if (good.includes(a)) { sink(a); }`,
+  "after guards joined by ||": `const a = input(); if (!a || !isGood(a)) return; sink(a);`,
+  "after a statement that asserts": `const a = input(); assertGood(a); sink(a);`,
+  "a guarded call": `if (!isGood(req.query.get("a"))) return; sink(req.query.get("a"));`,
+  "a ternary's guarded side": `const a = input(); sink(isGood(a) ? a : "");`,
+  "what equals a constant": `const a = input(); if (a === "x") sink(a);`,
+  "what a switch names": `const a = input(); switch (a) { case "x": sink(a); break; }`,
+  "a branch that is never taken": `let a = "x"; if (3 * 2 > 7) a = input(); sink(a);`,
+  "a case that is never taken": `let a = input(); switch (1 + 1) { case 2: a = "x"; break; case 3: break; } sink(a);`,
+  "a comparison": `sink(input() === "x");`,
+  "a typed number": `function f(@Body() n: number) { sink(n); }`,
+  "a function of one's own that has the name": `import { sink } from "./mine"; sink(input());`,
+  "a local function that has the name": `function sink(x) {} sink(input());`,
+  "an option that is not set": `spawn("ls", [input()], { shell: false });`,
+  "what is bound to a tag": "sql`select ${input()}`;",
+};
+
+describe("following values in JavaScript", () => {
+  for (const [name, code] of Object.entries(reported)) {
+    it(`reports ${name}`, () => {
+      expect(harmIn(code, "typescript")).toHaveLength(1);
+    });
+  }
+
+  for (const [name, code] of Object.entries(silent)) {
+    it(`is silent about ${name}`, () => {
+      expect(harmIn(code, "typescript")).toEqual([]);
+    });
+  }
+
+  it("tells the lines of the way", () => {
+    const code = `
+function show(text) {
+  el.innerHTML = text;
+}
+const name = input();
+const greeting = \`Hello \${name}\`;
+show(greeting);`;
+    expect(waysIn(code, "javascript")).toEqual([[5, 5, 6, 6, 7, 2, 3]]);
+  });
+
+  it("ends with itself in functions that call each other", () => {
+    expect(
+      harmIn(`function f(x) { g(x); } function g(x) { f(x); sink(x); } f(input());`, "javascript"),
+    ).toEqual([1]);
+  });
+});

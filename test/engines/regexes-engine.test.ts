@@ -1,0 +1,120 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createReaderPool } from "../../src/engines/process/reader-pool.ts";
+import { createRegexesEngine } from "../../src/engines/regexes/engine.ts";
+import type { Language } from "../../src/types/source.ts";
+import { aFile, aReviewer, noAbort } from "./reviewing.ts";
+
+const pool = createReaderPool({ processes: 1 });
+const regexes = createRegexesEngine({ pool });
+afterAll(() => pool.close());
+
+async function findingsIn(text: string, path = "src/a.js", language: Language = "javascript") {
+  const { findings } = await regexes.read(aReviewer(), [aFile(text, path, language)], noAbort());
+  return findings;
+}
+
+describe("the regexes engine", () => {
+  it("says which expression takes too long, and shows a text that it does so for", async () => {
+    const [finding, ...others] = await findingsIn("\nconst word = /^(?:[a-z]+)+$/;\n");
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      ruleId: "tester/regex-exponential",
+      cause: "regex-backtracking",
+      cwe: "CWE-1333",
+      level: "warning",
+      line: 2,
+      code: "const word = /^(?:[a-z]+)+$/;",
+    });
+    expect(finding?.message).toContain('such as `"a" + 31 × "a" + "\\u0000"`');
+  });
+
+  it.each([
+    ["a literal", "const list = /^(\\w+\\s?)*$/;"],
+    ["a text that becomes one", 'const list = new RegExp("^(\\\\d+)*$", "i");'],
+    ["one without `new`", 'const list = RegExp("(a|a)*b");'],
+    ["one that looks ahead", "const list = /^(?=.*\\d)(?:[a-z]+)+$/;"],
+    ["an address", "const email = /^([a-z0-9_.-])+@(([a-z0-9-])+\\.)+([a-z0-9]{2,4})+$/;"],
+  ])("reports %s", async (_, text) => {
+    expect(await findingsIn(text)).toHaveLength(1);
+  });
+
+  it.each([
+    ["parts that can't be taken for each other", "const slug = /^(?:[a-z]+-)*[a-z]+$/;"],
+    ["a string with escapes", 'const string = /"(?:[^"\\\\]|\\\\.)*"/;'],
+    ["what only grows with the square, of a text of one's own", "trim(name.replace(/\\s+$/, ''));"],
+    ["arithmetic", "const area = (width)*(height) + (a)+(b);"],
+    ["what is put together elsewhere", 'const any = new RegExp("(" + words + "+)+$");'],
+    ["what is no expression at all", "const pattern = '(a+)+$';"],
+  ])("leaves %s alone", async (_, text) => {
+    expect(await findingsIn(text)).toEqual([]);
+  });
+
+  it("tells of slower growth where a request brings the text", async () => {
+    const text = `app.get("/", (req, res) => {
+  const { q } = req.query;
+  if (/\\s+$/.test(q)) res.send(req.body.name.replace(/^\\s+|\\s+$/g, ""));
+});`;
+    const findings = await findingsIn(text);
+    expect(findings.map(({ ruleId, level, line }) => [ruleId, level, line])).toEqual([
+      ["tester/regex-polynomial", "note", 3],
+      ["tester/regex-polynomial", "note", 3],
+    ]);
+  });
+
+  it("reads those of Python, also where they are written otherwise", async () => {
+    const text = `import re
+from flask import request
+
+NAME = re.compile(r"\\A(?P<word>\\w+\\s?)*\\Z", re.I | re.M)
+WORDS = re.compile("(x+x+)+"
+                   "y")
+SAFE = re.compile(r"\\w+(?:\\s\\w+)*")
+VERBOSE = re.compile(r"( \\w + )+ $", re.X)
+ATOMIC = re.compile(r"(?>\\w+)+$")
+tidy = re.sub(r"\\s+$", "", request.form["name"])
+`;
+    const findings = await findingsIn(text, "app.py", "python");
+    expect(findings.map(({ level, line }) => [level, line])).toEqual([
+      ["warning", 4],
+      ["warning", 5],
+      ["note", 10],
+    ]);
+  });
+
+  it("has nothing to say about Go, whose expressions never go back, nor about tests", async () => {
+    const go = 'package a\n\nvar word = regexp.MustCompile("^(a+)+$")\n';
+    expect(await findingsIn(go, "a.go", "go")).toEqual([]);
+    expect(await findingsIn("const word = /^(a+)+$/;", "src/a.test.js")).toEqual([]);
+  });
+
+  it("keeps an expression's identity when it moves", async () => {
+    const [before] = await findingsIn("const word = /^(a+)+$/;");
+    const [after] = await findingsIn("\n\nif (ok) { check(/^(a+)+$/); }");
+    expect(after?.fingerprint).toBe(before?.fingerprint);
+  });
+
+  it("shows no attack that a secret in the expression would be part of", async () => {
+    const drawn = "kT9zQ4mW7x";
+    const [finding] = await findingsIn(`RegExp("^db://a:${drawn}@b.c/(a+)+$");`);
+    expect(finding?.level).toBe("warning");
+    expect(JSON.stringify(finding)).not.toContain(drawn.slice(1, 8));
+  });
+
+  it("stops at a file whose expressions take too long, and says so", async () => {
+    const hard = Array.from(
+      { length: 40 },
+      (_, index) =>
+        `/^(?=.*\\d)(?=.*[a-z])(?!.*(.)\\1{${index + 2}})(?:[a-z]{1,${index + 20}}\\d?){2,60}$/`,
+    );
+    const file = aFile(`const all = [${hard.join(",\n")}];`);
+    const { unread, read } = await regexes.read(
+      aReviewer(),
+      [file, aFile("f();", "b.js")],
+      noAbort(),
+    );
+    expect(read).toEqual(["b.js"]);
+    expect(unread.map(({ path, reason }) => `${path}: ${reason}`)).toEqual([
+      "a.js: its regular expressions take longer than 2s to check",
+    ]);
+  });
+});
