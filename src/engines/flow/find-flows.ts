@@ -31,6 +31,7 @@ export function findFlows(
     models,
     program: { imports: new Map(), body: [] },
     flows: [],
+    making: new Set(),
     pending: new Map(),
     stack: [],
     isWanted,

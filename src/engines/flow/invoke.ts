@@ -1,7 +1,7 @@
 import { bind, withDefault } from "./bind.ts";
 import type { Given } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Call, ClassBody, Target } from "./ir.ts";
+import type { Call, ClassBody, Expression, Target } from "./ir.ts";
 import { parameterValue, routineFacts } from "./parameters.ts";
 import type { Caller } from "./parameters.ts";
 import { pathOfType, report } from "./run.ts";
@@ -108,7 +108,8 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
   for (const { name, type, value } of body.fields) {
     const path = type === undefined ? undefined : pathOfType(type, run.program);
     const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);
-    const initial = value ? evaluate(run, value, scope) : nothing;
+    // A class may begin with objects of its own.
+    const initial = value && !run.making.has(body) ? made(run, body, value, scope) : nothing;
     fields.set(name, { ...initial, ...(known !== undefined && { path: known, isKnown: true }) });
   }
   for (const method of body.methods) {
@@ -118,6 +119,15 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
     fields.set(methodKey(method.name, method.parameters.length), value);
   }
   return self;
+}
+
+function made(run: Run, body: ClassBody, value: Expression, scope: Scope): Value {
+  run.making.add(body);
+  try {
+    return evaluate(run, value, scope);
+  } finally {
+    run.making.delete(body);
+  }
 }
 
 /** What languages call what makes an object; in others it has the name of its class. */

@@ -14,9 +14,9 @@ const Way = z.strictObject({
   to: kinds,
   /**
    * What alone does harm: `start`, a value that the text begins with; `structure`, one that may still be a record or a list;
-   * `part`, one that other text stands beside.
+   * `part`, one that other text stands beside; `alone`, one that takes no other way of this rule.
    */
-  only: z.enum(["start", "structure", "part"]).optional(),
+  only: z.enum(["start", "structure", "part", "alone"]).optional(),
   /** A regular expression (JavaScript's, with `iu`) that the text must fit in which it arrives; U+FFFC stands for what is not known. */
   text: z.string().refine(isRegex, "write a regular expression of JavaScript").optional(),
 });
