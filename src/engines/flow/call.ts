@@ -2,20 +2,24 @@ import { setPlace } from "./bind.ts";
 import type { Condition, Facts, Sink } from "./compile-models.ts";
 import { evaluate, taintFrom } from "./evaluate.ts";
 import type { Call, Expression } from "./ir.ts";
-import { instanceOf, invoke } from "./invoke.ts";
+import { instanceOf, invoke, methodKey } from "./invoke.ts";
 import { report } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import type { Pick } from "./selector.ts";
+import type { Goal, Pick } from "./selector.ts";
 import {
   allTaints,
   elementOf,
   fieldOf,
+  itemCount,
   join,
   joinTaints,
   nothing,
+  textOf,
+  withField,
   textTaints,
   withoutHarm,
+  withoutItem,
 } from "./value.ts";
 import type { Value } from "./value.ts";
 
@@ -24,6 +28,8 @@ export interface Given {
   self: Value;
   positional: Value[];
   named: Map<string, Value>;
+  /** What functions gave back that are handed over, by their positions. */
+  returned: Map<number | "this", Value>;
 }
 
 /** What a call gives, and what it does. */
@@ -31,8 +37,10 @@ export function call(run: Run, expression: Call, scope: Scope): Value {
   const { callee, at } = expression;
   const self = callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing;
   const target =
-    callee.kind === "member" ? methodOf(self, callee.name) : evaluate(run, callee, scope);
-  const given: Given = { self, positional: [], named: new Map() };
+    callee.kind === "member"
+      ? methodOf(self, callee.name, expression.args.length)
+      : evaluate(run, callee, scope);
+  const given: Given = { self, positional: [], named: new Map(), returned: new Map() };
   for (const { value, name, spread } of expression.args) {
     const one = evaluate(run, value, scope);
     if (name !== undefined) given.named.set(name, one);
@@ -59,8 +67,9 @@ function isKnown(run: Run, callee: Expression, target: Value): boolean {
   );
 }
 
-function methodOf(self: Value, name: string): Value {
-  return fieldOf(self, name);
+/** Of methods that share a name, the one that takes so many arguments. */
+function methodOf(self: Value, name: string, count: number): Value {
+  return self.fields?.get(methodKey(name, count)) ?? fieldOf(self, name);
 }
 
 /** A function of the file or of one's own modules is never taken for one that only has its name. */
@@ -85,19 +94,23 @@ function applies(
 ): boolean {
   const fits = ({ pick, fits: pattern }: Condition): boolean =>
     picked(pick, given).some((value) =>
-      pattern.test(String(value.constant?.value ?? value.path ?? "")),
+      pattern.test(String(value.constant?.value ?? value.skeleton ?? value.path ?? "")),
     );
   return when.every(fits) && !unless.some(fits);
 }
 
 /** The values that are meant. */
-export function picked({ of, fields }: Pick, { self, positional, named }: Given): Value[] {
+export function picked({ of, key, isLast, fields }: Pick, given: Given): Value[] {
+  const { self, positional, named, returned } = given;
   const values = (() => {
-    if (of === "this") return [self];
+    if (of === "this") return [key === undefined ? self : partNamedBy(self, positional[key])];
     if (of === "all") return [...positional, ...named.values()];
-    if ("position" in of) return positional.slice(of.position, of.position + 1);
+    if ("position" in of) {
+      if (isLast && positional.length > of.position + 1) return [];
+      return positional.slice(of.position, of.position + 1);
+    }
     if ("from" in of) return positional.slice(of.from);
-    const one = named.get(of.name);
+    const one = "name" in of ? named.get(of.name) : returned.get(of.returnedBy);
     return one ? [one] : [];
   })();
   return fields.reduce(
@@ -112,6 +125,11 @@ export function picked({ of, fields }: Pick, { self, positional, named }: Given)
   );
 }
 
+/** The part of a value that another one names; any part if it is not known which. */
+function partNamedBy(value: Value, key: Value | undefined): Value {
+  return key?.constant ? fieldOf(value, String(key.constant.value)) : elementOf(value);
+}
+
 /** Functions that are handed over are taken to be called at once. */
 function runCallbacks(
   run: Run,
@@ -121,17 +139,21 @@ function runCallbacks(
   path: string,
   scope: Scope,
 ): void {
-  for (const [position, { closure }] of given.positional.entries()) {
+  const functions = [["this", given.self] as const, ...given.positional.entries()];
+  for (const [position, { closure }] of functions) {
     if (!closure) continue;
     const values: Value[] = [];
     for (const { picks, goal } of propagators) {
       if (goal.to !== "callback" || goal.position !== position) continue;
-      const parts = picks.flatMap((pick) => picked(pick, given)).map(elementOf);
+      const handed = picks.flatMap((pick) => picked(pick, given));
+      // What a function is called with is handed in as it is; one that is handed over gets parts of something.
+      const parts = position === "this" ? handed : handed.map(elementOf);
       values[goal.parameter] = parts.reduce(join, values[goal.parameter] ?? nothing);
     }
-    const isInline = args[position]?.value.kind === "function";
+    const isInline = position !== "this" && args[position]?.value.kind === "function";
     if (isInline || values.some((value) => value.taints.length > 0)) {
-      invoke(run, closure, { positional: values, named: new Map(), handedTo: path }, scope);
+      const invocation = { positional: values, named: new Map(), handedTo: path };
+      given.returned.set(position, invoke(run, closure, invocation, scope));
     }
   }
 }
@@ -150,6 +172,8 @@ function resultOf(
   for (const { picks, goal } of facts.propagators) {
     const [same] = goal.to === "value" ? picks.flatMap((pick) => picked(pick, given)) : [];
     if (same) return same;
+    // A text that is added to gives itself.
+    if (goal.to === "end") return changed(given.self, goal, picks, given);
   }
   let result: Value = nothing;
   for (const source of facts.sources) {
@@ -159,11 +183,13 @@ function resultOf(
   }
   for (const { picks, goal } of facts.propagators) {
     if (goal.to !== "result") continue;
-    const values = picks.flatMap((pick) => picked(pick, given));
-    result = values.reduce(
-      (sum, value) => join(sum, goal.asText ? asText(value) : { taints: textTaints(value) }),
-      result,
-    );
+    for (const pick of picks) {
+      for (const value of picked(pick, given)) {
+        const isPart = pick.key !== undefined;
+        const one = goal.asText ? asText(value) : isPart ? value : { taints: textTaints(value) };
+        result = result === nothing ? one : join(result, one);
+      }
+    }
   }
   const harmless = sanitizers.map(({ kind }) => kind);
   if (harmless.length > 0) {
@@ -204,22 +230,52 @@ function writeBack(
   { propagators }: Facts,
   scope: Scope,
 ): void {
+  let self = given.self;
   for (const { picks, goal } of propagators) {
-    if (goal.to !== "this" && goal.to !== "argument") continue;
-    const taints = picks
-      .flatMap((pick) => picked(pick, given))
-      .reduce<Value["taints"]>((all, value) => joinTaints(all, allTaints(value)), []);
-    if (taints.length === 0) continue;
-    const place =
-      goal.to === "this"
-        ? callee.kind === "member"
-          ? callee.of
-          : undefined
-        : args[goal.position]?.value;
-    const before = goal.to === "this" ? given.self : given.positional[goal.position];
-    if (place && before)
-      setPlace(run, place, { ...before, taints: joinTaints(before.taints, taints) }, scope);
+    if (goal.to === "result" || goal.to === "value" || goal.to === "callback") continue;
+    if (goal.to !== "argument") {
+      self = changed(self, goal, picks, given);
+      continue;
+    }
+    const place = args[goal.position]?.value;
+    const before = given.positional[goal.position];
+    if (place && before) setPlace(run, place, withTaints(before, picks, given), scope);
   }
+  if (self === given.self || callee.kind !== "member") return;
+  if (callee.of.kind !== "call") setPlace(run, callee.of, self, scope);
+  else writeToChain(run, callee.of, given.self, self, scope);
+}
+
+/** What is called on what a call gave that gives itself, as in `b.append(x).append(y)`, is written to `b`. */
+function writeToChain(run: Run, of: Call, before: Value, after: Value, scope: Scope): void {
+  let place: Expression = of;
+  while (place.kind === "call" && place.callee.kind === "member") place = place.callee.of;
+  if (place.kind !== "name" || place.name === "this") return;
+  const root = evaluate(run, place, scope);
+  const isSame = root.path !== undefined && root.path === before.path;
+  const taints = joinTaints(root.taints, allTaints(after));
+  setPlace(run, place, isSame ? after : { ...root, taints }, scope);
+}
+
+type Change = Exclude<Goal, { to: "result" | "value" | "callback" | "argument" }>;
+
+/** What becomes of the object that a method is called on. */
+function changed(self: Value, goal: Change, picks: readonly Pick[], given: Given): Value {
+  if (goal.to === "this") return withTaints(self, picks, given);
+  if (goal.to === "out") return withoutItem(self, given.positional[goal.key]);
+  const values = picks.flatMap((pick) => picked(pick, given));
+  if (values.length === 0) return self;
+  if (goal.to === "end") return { ...self, constant: undefined, ...textOf([self, ...values]) };
+  const value = values.reduce(join);
+  if (goal.key === "next") return withField(self, String(itemCount(self)), value);
+  const key = given.positional[goal.key]?.constant;
+  return key ? withField(self, String(key.value), value) : withTaints(self, picks, given);
+}
+
+function withTaints(value: Value, picks: readonly Pick[], given: Given): Value {
+  const added = picks.flatMap((pick) => picked(pick, given)).map((one) => allTaints(one));
+  const taints = added.reduce<Value["taints"]>(joinTaints, value.taints);
+  return taints === value.taints ? value : { ...value, taints };
 }
 
 /** A call that was looked at before with the same words gives the same. */

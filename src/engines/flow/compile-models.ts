@@ -116,6 +116,14 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
   const words = wordsOf(models);
   const known = new Map<string, Facts>();
   const knownParameters = new Map<string, ReturnType<Models["ofParameter"]>>();
+  const byType = new Map<string | undefined, typeof parameters>();
+  const askedOf = (type: string | undefined): typeof parameters => {
+    const before = byType.get(type);
+    if (before) return before;
+    const all = parameters.filter(({ hasType }) => hasType(type));
+    byType.set(type, all);
+    return all;
+  };
   return {
     at(event, path) {
       const key = `${event} ${path}`;
@@ -132,7 +140,7 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       const key = JSON.stringify(parameter);
       const before = knownParameters.get(key);
       if (before) return before;
-      const fitting = parameters.filter(({ fits }) => fits(parameter));
+      const fitting = askedOf(parameter.type).filter(({ fits }) => fits(parameter));
       const type = fitting.find(({ role }) => role === "type")?.name;
       const sources = fitting.filter(
         ({ role, isAny }) => role === "source" && !(isAny && type !== undefined),
@@ -205,15 +213,17 @@ function conditionsOf(conditions: Record<string, string>): Condition[] {
 function parametersIn(record: FlowModel["types"], role: "type" | "source") {
   return entriesOf(record).flatMap(([name, one]) => {
     if (isText(one)) return [];
-    const fits = fitter(one);
+    const { type, ...others } = one;
+    const fits = fitter(others);
+    const glob = type === undefined ? undefined : compilePathGlob(type);
+    const hasType = (written: string | undefined): boolean =>
+      glob === undefined || (written !== undefined && glob.test(written));
     // Where nothing but the type is asked for, it holds for variables as well.
     const isOfType =
       one.type !== undefined && Object.keys(one).length === 2 && one.parameter === "*";
     // A parameter that is known to be something else is not just any.
     const isAny = Object.keys(one).length === 1 && one.parameter === "*";
-    return [
-      { name, role, fits, isAny, ofType: isOfType ? compilePathGlob(one.type ?? "") : undefined },
-    ];
+    return [{ name, role, fits, hasType, isAny, ofType: isOfType ? glob : undefined }];
   });
 }
 
@@ -231,7 +241,9 @@ const asked = [
 function fitter(selector: Partial<ParameterSelector>): (facts: Partial<ParameterFacts>) => boolean {
   const globs = asked.flatMap(({ key, of }) => {
     const glob = of(selector);
-    return glob === undefined ? [] : [{ key, glob: compilePathGlob(glob) }];
+    return glob === undefined || (key === "name" && glob === "*")
+      ? []
+      : [{ key, glob: compilePathGlob(glob) }];
   });
   const unannotated =
     selector.unannotated === undefined ? undefined : compilePathGlob(selector.unannotated);
@@ -241,7 +253,9 @@ function fitter(selector: Partial<ParameterSelector>): (facts: Partial<Parameter
       unannotated &&
       [facts.annotated ?? [], facts.annotatedWith ?? []].flat().some((one) => unannotated.test(one))
     ) &&
-    globs.every(({ key, glob }) =>
-      [facts[key]].flat().some((one) => typeof one === "string" && glob.test(one)),
-    );
+    globs.every(({ key, glob }) => {
+      const fact = facts[key];
+      if (typeof fact === "string") return glob.test(fact);
+      return fact?.some((one) => glob.test(one)) === true;
+    });
 }

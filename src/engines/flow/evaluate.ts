@@ -29,6 +29,10 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       const of = evaluate(run, expression.of, scope);
       const key = evaluate(run, expression.key, scope);
       if (of.path !== undefined) reportAt(run, "read", `${of.path}.[]`, expression.at, [key]);
+      const text = of.constant?.value;
+      const at = key.constant?.value;
+      if (typeof text === "string" && typeof at === "number" && text[at] !== undefined)
+        return constant(text[at]);
       if (key.constant) return fieldOf(of, String(key.constant.value));
       return {
         ...elementOf(of),

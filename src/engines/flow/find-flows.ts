@@ -26,6 +26,7 @@ export function findFlows(root: SgNode, lower: Lower, models: Models): FlowReadi
     models,
     program: { imports: new Map(), body: [] },
     flows: [],
+    making: new Set(),
     pending: new Map(),
     stack: [],
     step() {

@@ -1,7 +1,7 @@
 import { bind, withDefault } from "./bind.ts";
 import type { Given } from "./call.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Call, ClassBody, Target } from "./ir.ts";
+import type { Call, ClassBody, Expression, Target } from "./ir.ts";
 import { parameterValue, routineFacts } from "./parameters.ts";
 import type { Caller } from "./parameters.ts";
 import { pathOfType, report } from "./run.ts";
@@ -96,6 +96,11 @@ function namesIn(target: Target): string[] {
   return [...entries.flatMap((entry) => namesIn(entry.target)), ...(rest ? namesIn(rest) : [])];
 }
 
+/** The name under which a method is found by the number of what it takes: several may share their own name. */
+export function methodKey(name: string, count: number): string {
+  return `${name}/${count}`;
+}
+
 /** What `this` is in the methods of a class, when nobody has made one. */
 export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Value {
   const fields = new Map<string, Value>();
@@ -108,17 +113,26 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
   for (const { name, type, value } of body.fields) {
     const path = type === undefined ? undefined : pathOfType(type, run.program);
     const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);
-    const initial = value ? evaluate(run, value, scope) : nothing;
+    // A class may begin with objects of its own.
+    const initial = value && !run.making.has(body) ? made(run, body, value, scope) : nothing;
     fields.set(name, { ...initial, ...(known !== undefined && { path: known, isKnown: true }) });
   }
   for (const method of body.methods) {
-    if (method.name !== undefined)
-      fields.set(method.name, {
-        taints: [],
-        closure: { routine: method, scope, self, within: body },
-      });
+    if (method.name === undefined) continue;
+    const value = { taints: [], closure: { routine: method, scope, self, within: body } };
+    fields.set(method.name, value);
+    fields.set(methodKey(method.name, method.parameters.length), value);
   }
   return self;
+}
+
+function made(run: Run, body: ClassBody, value: Expression, scope: Scope): Value {
+  run.making.add(body);
+  try {
+    return evaluate(run, value, scope);
+  } finally {
+    run.making.delete(body);
+  }
 }
 
 /** What languages call what makes an object; in others it has the name of its class. */
@@ -132,9 +146,12 @@ export function instanceOf(
   at: Call["at"],
 ): Value {
   const self = selfOf(run, body, scope);
-  const constructor = body.methods.find(
+  const constructors = body.methods.filter(
     ({ name = "" }) => constructorNames.has(name) || name === body.name,
   );
+  const constructor =
+    constructors.find(({ parameters }) => parameters.length === given.positional.length) ??
+    constructors[0];
   if (!constructor) return self;
   let made = self;
   const closure: Closure = { routine: constructor, scope, within: body };
@@ -146,6 +163,9 @@ export function instanceOf(
 export function define(run: Run, body: ClassBody, scope: Scope): void {
   if (body.name !== undefined) scope.set(body.name, { taints: [], class: { body, scope } });
   const self = selfOf(run, body, scope);
+  // What belongs to the class itself is reached by its name.
+  if (body.name !== undefined)
+    scope.set(body.name, { taints: [], class: { body, scope }, fields: self.fields });
   for (const field of self.fields?.values() ?? []) {
     if (field.closure) run.pending.set(field.closure.routine, field.closure);
   }

@@ -24,7 +24,7 @@ export type Expression =
   | { kind: "list"; items: Expression[]; at: At }
   /** `when ? value : otherwise`. */
   | { kind: "choice"; when: Expression; value: Expression; otherwise: Expression; at: At }
-  /** Everything else that has an operator, in the words of JavaScript: `===`, `&&`, `??`, `!`, `<`, `-`, `in`. */
+  /** Everything else that has an operator, in the words of JavaScript: `===`, `&&`, `??`, `!`, `<`, `-`, `in`; `div` divides whole numbers. */
   | { kind: "operation"; operator: string; operands: Expression[]; at: At }
   | { kind: "function"; function: Routine; at: At }
   | { kind: "class"; class: ClassBody; at: At }
@@ -97,6 +97,8 @@ export type Statement =
 export interface Routine {
   name?: string;
   parameters: Parameter[];
+  /** What it is declared to give. */
+  returns?: TypeName;
   /** Lowered when somebody first asks. */
   body: () => readonly Statement[];
   decorators: Decorator[];

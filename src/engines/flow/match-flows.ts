@@ -32,7 +32,8 @@ interface CompiledFlow {
   /** What the node in which it ends must match. */
   end: CompiledRule | undefined;
   reads: ((path: string) => boolean) | undefined;
-  fits: (flow: Flow) => boolean;
+  /** Of all that was found, what the rule is about. */
+  pick: (flows: readonly Flow[]) => Flow[];
   /** Whether there may be such a flow in a text; it only ever rules out. */
   mayHold: (text: TextWords, models: Models) => boolean;
 }
@@ -41,6 +42,10 @@ interface CompiledFlow {
 interface TextWords {
   holds: (word: string) => boolean;
   holdsInAnyCase: (word: string) => boolean;
+}
+
+interface CompiledWay extends Pick<CompiledFlow, "mayHold"> {
+  fits: (flow: Flow) => boolean;
 }
 
 /** Prepares the flow rules that are written for `language`. */
@@ -59,27 +64,26 @@ export function compileFlows(
 }
 
 function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
-  const ways = (rule.flow ?? []).map(compileWay);
-  return ways.length === 0
-    ? []
-    : [
-        {
-          rule,
-          end: rule.rule && compileRule(rule, language),
-          reads: pathsOf(rule),
-          fits: (flow) => ways.some(({ fits }) => fits(flow)),
-          mayHold: (text, known) => ways.some(({ mayHold }) => mayHold(text, known)),
-        },
-      ];
+  const ways = rule.flow ?? [];
+  if (ways.length === 0) return [];
+  const lonely = ways.filter(({ only }) => only === "alone").map(compileWay);
+  const others = ways.filter(({ only }) => only !== "alone").map(compileWay);
+  const pick = (flows: readonly Flow[]): Flow[] => {
+    const found = flows.filter((flow) => others.some(({ fits }) => fits(flow)));
+    const sources = new Set(found.map(({ taint }) => taint.source.at.id()));
+    return flows.filter(
+      (flow) =>
+        found.includes(flow) ||
+        (!sources.has(flow.taint.source.at.id()) && lonely.some(({ fits }) => fits(flow))),
+    );
+  };
+  const mayHold: CompiledFlow["mayHold"] = (text, models) =>
+    [...lonely, ...others].some((way) => way.mayHold(text, models));
+  const end = rule.rule && compileRule(rule, language);
+  return [{ rule, end, reads: pathsOf(rule), pick, mayHold }];
 }
 
-function compileWay({
-  from,
-  to,
-  only,
-  direct,
-  text,
-}: FlowWay): Pick<CompiledFlow, "fits" | "mayHold"> {
+function compileWay({ from, to, only, direct, text }: FlowWay): CompiledWay {
   const pattern = text === undefined ? undefined : new RegExp(text, "iu");
   const required =
     text === undefined ? undefined : requiredLiterals(text.replaceAll("\\uFFFC", gap));
@@ -120,9 +124,9 @@ export function matchFlows(text: string, compiled: CompiledFlows, path?: string)
   const root = parse(grammarOf(language), text).root();
   const { flows, isPartial } = findFlows(root, lower, models);
   const propose = createProposer(root, text, language);
-  const matches = rules.flatMap(({ rule, end, fits }) => {
+  const matches = rules.flatMap(({ rule, end, pick }) => {
     const places = new Map<number, RuleMatch>();
-    for (const flow of flows.filter(fits)) {
+    for (const flow of pick(flows)) {
       if (places.has(flow.at.id()) || (end && !flow.at.matches(end.config))) continue;
       const { captures, fix } = end ? toMatch(end, flow.at, propose) : { captures: new Map() };
       places.set(flow.at.id(), toFlowMatch(rule, flow, captures, fix));

@@ -39,6 +39,9 @@ function pieceOf(token: string, inBraces: boolean): string {
  * Whoever has many globs asks only those whose last name it is.
  */
 export function lastNames(glob: string): string[] | undefined {
+  // What may stand in front says nothing of it: `{java.io.,}File`.
+  const bare = glob.replaceAll(/\{(?:[\w$.*]+\.,?|,)+\}/g, "");
+  if (bare !== glob) return lastNames(bare);
   // Only the last name may be in braces of its own: `db.{get,all}`.
   const last = /^(?:[\s\S]*\.)?([\w$:-]+|\{[\w$,:-]+\})(?:\(\))?$/.exec(glob)?.[1];
   if (last === undefined || opensBraces(glob, last)) return undefined;

@@ -90,13 +90,7 @@ export function refineByEqual(
  */
 export function refineByCall(run: Run, call: Call, scope: Scope, holds?: boolean): void {
   const { callee } = call;
-  const self = callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing;
-  const path =
-    callee.kind === "member"
-      ? `${self.path ?? "?"}.${callee.name}`
-      : callee.kind === "name"
-        ? (run.program.imports.get(callee.name) ?? callee.name)
-        : undefined;
+  const path = pathOfCall(run, call, scope);
   if (path === undefined) return;
   for (const { kind, picks, holds: isHarmless } of run.models.at("call", path).guards) {
     if (holds !== undefined && holds !== isHarmless) continue;
@@ -115,6 +109,22 @@ export function refineByCall(run: Run, call: Call, scope: Scope, holds?: boolean
   }
 }
 
+function pathOfCall(run: Run, { callee }: Call, scope: Scope): string | undefined {
+  if (callee.kind === "member")
+    return `${evaluate(run, callee.of, scope).path ?? "?"}.${callee.name}`;
+  return callee.kind === "name" ? (run.program.imports.get(callee.name) ?? callee.name) : undefined;
+}
+
+/** Whether a call reads a part of what it is called on. */
+function givesPart(run: Run, call: Call, scope: Scope): boolean {
+  const path = pathOfCall(run, call, scope);
+  const propagators = path === undefined ? [] : run.models.at("call", path).propagators;
+  const ways = propagators.flatMap(({ picks, goal }) =>
+    goal.to === "result" ? [goal.isPart ?? picks.some(({ key }) => key !== undefined)] : [],
+  );
+  return ways.length > 0 && !ways.includes(false);
+}
+
 /** Nothing that an expression stands for does harm of these kinds from here on. */
 function clean(run: Run, expression: Expression, kinds: readonly string[], scope: Scope): void {
   const { kind } = expression;
@@ -124,8 +134,10 @@ function clean(run: Run, expression: Expression, kinds: readonly string[], scope
     setPlace(run, expression, withoutHarm(value, kinds), scope);
   } else if (kind === "call") {
     scope.guard(expression.at.text(), kinds);
-    // What is asked of `x.trim()` is asked of `x`.
-    if (expression.callee.kind === "member") clean(run, expression.callee.of, kinds, scope);
+    // What is asked of `x.trim()` is asked of `x`, but not what is asked of a part.
+    const { callee } = expression;
+    if (callee.kind === "member" && !givesPart(run, expression, scope))
+      clean(run, callee.of, kinds, scope);
     for (const { value } of expression.args) clean(run, value, kinds, scope);
   } else if (kind === "assignment" && expression.target.kind === "name") {
     const { name } = expression.target;

@@ -1,4 +1,4 @@
-import type { At, Expression, Program, Routine } from "./ir.ts";
+import type { At, ClassBody, Expression, Program, Routine } from "./ir.ts";
 import type { Models } from "./compile-models.ts";
 import type { Closure, Taint, Value } from "./value.ts";
 
@@ -17,6 +17,8 @@ export interface Run {
   models: Models;
   program: Program;
   flows: Flow[];
+  /** Classes whose fields are being made. */
+  making: Set<ClassBody>;
   /** Functions that were seen and that nobody called yet. */
   pending: Map<Routine, Closure>;
   /** Those that are being followed, the innermost last. */

@@ -3,20 +3,39 @@ import { compilePathGlob, lastNames } from "./path-glob.ts";
 /** Which values of a call are meant. */
 export interface Pick {
   /** A position, a name, what the method is called on, or all of them. `from` is a position and all after it. */
-  of: { position: number } | { from: number } | { name: string } | "this" | "all";
+  of:
+    | { position: number }
+    | { from: number }
+    | { name: string }
+    | { returnedBy: number | "this" }
+    | "this"
+    | "all";
+  /** The part of it that this argument names. */
+  key?: number;
+  /** There is no argument after it. */
+  isLast?: true;
   /** Names of fields below it, as globs: `0.url`. */
   fields: readonly RegExp[];
 }
 
 /** What a value goes on to. */
 export type Goal =
-  | { to: "result"; asText: boolean }
+  | {
+      to: "result";
+      asText: boolean;
+      /** What is asked of it is not asked of the whole. */ isPart?: true;
+    }
   /** The result is the value itself, whatever it is. */
   | { to: "value" }
   | { to: "this" }
+  /** Text that it is added to the end of. */
+  | { to: "end" }
+  /** The part that an argument names, or one behind all others; from `out` on, parts move up by one. */
+  | { to: "part"; key: number | "next" }
+  | { to: "out"; key: number }
   | { to: "argument"; position: number }
   /** A parameter of a function that is handed over. */
-  | { to: "callback"; position: number; parameter: number };
+  | { to: "callback"; position: number | "this"; parameter: number };
 
 /** Something that happens: a member is read or written, a function is called. */
 export interface Selector {
@@ -35,10 +54,14 @@ export interface Selector {
  * - `location.hash`: what is read there
  * - `prompt()`: what a call gives
  * - `child_process.exec(0)`: the first argument of a call; `(0,2)`, `(1..)` from the second on, `(*)` all, `(this)` what a method
- *   is called on, `(args)` one that is given by this name, `(0.url)` a field of it
+ *   is called on, `(args)` one that is given by this name, `(0.url)` a field of it, `(this[0])` that part of it which the first
+ *   argument names, `(0!)` an argument if it is the last one, `(0())` what a function gives that is handed over, `(this())` one that a method
+ *   is called on
  * - `**.innerHTML =`: what is written there
  * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> value`, as it is, `-> this`, `-> 0` an argument, and
  *   `-> 0(1)` the second parameter of a function that is the first argument
+ * - `put(1) -> this[0]`: what goes on to the part that an argument names; also `-> this[+]`, behind its other parts, `-> this[-0]`, which
+ *   takes a part out, `-> this+`, what is added to a text, and `-> part`: of which it is asked, but not of the whole
  *
  * @throws SyntaxError that says what is wrong
  */
@@ -48,7 +71,7 @@ export function parseSelector(text: string): Selector {
   const goal = parseGoal(right, text);
   const written = /^(.*?)\s*=$/.exec(left);
   if (written) return select(written[1] ?? "", "write", [whole], goal);
-  const called = /^(.*)\(([^()]*)\)$/.exec(left);
+  const called = /^(.*?)\(((?:[^()]|\(\))*)\)$/.exec(left);
   if (!called) return select(left, "read", [], goal);
   const [, path = "", inside = ""] = called;
   const picks =
@@ -75,6 +98,13 @@ function parsePick(text: string, whereof: string): Pick {
   const [head = "", ...rest] = text.replace(/\.\.$/, "…").split(/\.(?![^{]*\})/);
   const fields = rest.map(compilePathGlob);
   if (head === "this") return { of: "this", fields };
+  const keyed = /^this\[(\d+)\]$/.exec(head);
+  if (keyed) return { of: "this", key: Number(keyed[1]), fields };
+  const returned = /^(\d+|this)\(\)$/.exec(head)?.[1];
+  if (returned !== undefined)
+    return { of: { returnedBy: returned === "this" ? returned : Number(returned) }, fields };
+  if (/^\d+!$/.test(head))
+    return { of: { position: Number.parseInt(head, 10) }, isLast: true, fields };
   if (head === "*") return { of: "all", fields };
   if (/^\d+…$/.test(head)) return { of: { from: Number.parseInt(head, 10) }, fields };
   if (/^\d+$/.test(head)) return { of: { position: Number(head) }, fields };
@@ -87,14 +117,20 @@ function parsePick(text: string, whereof: string): Pick {
 function parseGoal(text: string | undefined, whereof: string): Goal {
   if (text === undefined || text === "result") return { to: "result", asText: false };
   if (text === "value") return { to: "value" };
+  if (text === "part") return { to: "result", asText: false, isPart: true };
   if (text === "text") return { to: "result", asText: true };
   if (text === "this") return { to: "this" };
-  const callback = /^(\d+)(?:\((\d+)\))?$/.exec(text);
+  if (text === "this+") return { to: "end" };
+  if (text === "this[+]") return { to: "part", key: "next" };
+  const keyed = /^this\[(-?)(\d+)\]$/.exec(text);
+  if (keyed) return { to: keyed[1] === "-" ? "out" : "part", key: Number(keyed[2]) };
+  const callback = /^(\d+|this)(?:\((\d+)\))?$/.exec(text);
   if (callback?.[2] !== undefined) {
-    return { to: "callback", position: Number(callback[1]), parameter: Number(callback[2]) };
+    const position = callback[1] === "this" ? callback[1] : Number(callback[1]);
+    return { to: "callback", position, parameter: Number(callback[2]) };
   }
   if (callback) return { to: "argument", position: Number(callback[1]) };
   throw new SyntaxError(
-    `"${text}" in "${whereof}" is not where a value goes; write result, text, value, this, 0 or 0(0)`,
+    `"${text}" in "${whereof}" is not where a value goes; write result, text, value, part, this, this+, this[0], this[+], this[-0], 0 or 0(0)`,
   );
 }

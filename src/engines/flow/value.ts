@@ -163,6 +163,26 @@ export function withField(value: Value, name: string, field: Value): Value {
   return { ...rest, fields: new Map(value.fields).set(name, field) };
 }
 
+/** How many items a list has that are known one by one. */
+export function itemCount({ fields }: Value): number {
+  let count = 0;
+  while (fields?.has(String(count))) count += 1;
+  return count;
+}
+
+/** A copy of a list without the item that `key` names; those after it move up. */
+export function withoutItem(list: Value, key: Value | undefined): Value {
+  const index = key?.constant?.value;
+  if (typeof index !== "number" || !list.fields) return list;
+  const fields = new Map<string, Value>();
+  for (const [name, field] of list.fields) {
+    const at = /^\d+$/.test(name) ? Number(name) : undefined;
+    if (at === undefined || at < index) fields.set(name, field);
+    else if (at > index) fields.set(String(at - 1), field);
+  }
+  return { ...list, fields };
+}
+
 /** A copy whose taints, everywhere in it, are changed; those for which nothing is given are gone. */
 export function mapTaints(
   value: Value,

@@ -14,9 +14,9 @@ const Way = z.strictObject({
   to: kinds,
   /**
    * What alone does harm: `start`, a value that the text begins with; `structure`, one that may still be a record or a list;
-   * `part`, one that other text stands beside.
+   * `part`, one that other text stands beside; `alone`, one that takes no other way of this rule.
    */
-  only: z.enum(["start", "structure", "part"]).optional(),
+  only: z.enum(["start", "structure", "part", "alone"]).optional(),
   /** It does so in the function in which it comes in. */
   direct: z.boolean().optional(),
   /** A regular expression (JavaScript's, with `iu`) that the text must fit in which it arrives; U+FFFC stands for what is not known. */
