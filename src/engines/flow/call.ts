@@ -1,6 +1,6 @@
 import { setPlace } from "./bind.ts";
 import type { Condition, Facts, Sink } from "./compile-models.ts";
-import { evaluate, taintFrom } from "./evaluate.ts";
+import { classOf, evaluate, taintFrom } from "./evaluate.ts";
 import type { Call, Expression } from "./ir.ts";
 import { instanceOf, invoke } from "./invoke.ts";
 import { report } from "./run.ts";
@@ -22,7 +22,7 @@ export function call(run: Run, expression: Call, scope: Scope): Value {
   const { callee, at } = expression;
   const self = callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing;
   const target =
-    callee.kind === "member" ? methodOf(self, callee.name) : evaluate(run, callee, scope);
+    callee.kind === "member" ? methodOf(self, callee.name, scope) : evaluate(run, callee, scope);
   const given: Given = { self, positional: [], named: new Map() };
   for (const { value, name, spread } of expression.args) {
     const one = evaluate(run, value, scope);
@@ -50,8 +50,12 @@ function isKnown(run: Run, callee: Expression, target: Value): boolean {
   );
 }
 
-function methodOf(self: Value, name: string): Value {
-  return fieldOf(self, name);
+function methodOf(self: Value, name: string, scope: Scope): Value {
+  const known = fieldOf(self, name);
+  const type = known.closure ? undefined : classOf(self, scope);
+  const routine = type?.body.methods.find((method) => method.name === name);
+  if (!type || !routine) return known;
+  return { ...known, closure: { routine, scope: type.scope, self, within: type.body } };
 }
 
 /** A function of the file or of one's own modules is never taken for one that only has its name. */
@@ -62,7 +66,8 @@ function pathOfCallee(run: Run, callee: Expression, target: Value, scope: Scope)
   return isOwn && path === callee.name ? `./${path}` : path;
 }
 
-function reportSink(run: Run, sink: Sink, given: Given, at: Call["at"]): void {
+/** Notes what of a call must not reach it. */
+export function reportSink(run: Run, sink: Sink, given: Given, at: Call["at"]): void {
   if (!applies(sink, given)) return;
   for (const pick of sink.picks) {
     for (const value of picked(pick, given)) report(run, sink.kind, at, value);
@@ -76,7 +81,7 @@ function applies(
 ): boolean {
   const fits = ({ pick, fits: pattern }: Condition): boolean =>
     picked(pick, given).some((value) =>
-      pattern.test(String(value.constant?.value ?? value.path ?? "")),
+      pattern.test(String(value.constant?.value ?? value.skeleton ?? value.path ?? "")),
     );
   return when.every(fits) && !unless.some(fits);
 }
@@ -106,15 +111,19 @@ export function picked({ of, fields }: Pick, { self, positional, named }: Given)
 /** Functions that are handed over are taken to be called at once. */
 function runCallbacks(
   run: Run,
-  { args }: Call,
+  { args, at }: Call,
   given: Given,
-  { propagators }: Facts,
+  { propagators, handsOver }: Facts,
   path: string,
   scope: Scope,
 ): void {
   for (const [position, { closure }] of given.positional.entries()) {
     if (!closure) continue;
     const values: Value[] = [];
+    for (const { goal, ...source } of handsOver) {
+      if (goal.to === "callback" && goal.position === position)
+        values[goal.parameter] = { taints: [taintFrom(source, at)] };
+    }
     for (const { picks, goal } of propagators) {
       if (goal.to !== "callback" || goal.position !== position) continue;
       const parts = picks.flatMap((pick) => picked(pick, given)).map(elementOf);
@@ -190,17 +199,22 @@ function asText(value: Value): Value {
 /** What else a call writes to: the object it is called on, an argument. */
 function writeBack(
   run: Run,
-  { callee, args }: Call,
+  { callee, args, at }: Call,
   given: Given,
-  { propagators }: Facts,
+  { propagators, handsOver }: Facts,
   scope: Scope,
 ): void {
-  for (const { picks, goal } of propagators) {
-    if (goal.to !== "this" && goal.to !== "argument") continue;
-    const taints = picks
-      .flatMap((pick) => picked(pick, given))
-      .reduce<Value["taints"]>((all, value) => joinTaints(all, allTaints(value)), []);
-    if (taints.length === 0) continue;
+  const written = [
+    ...propagators.map(({ picks, goal }) => ({
+      goal,
+      taints: picks
+        .flatMap((pick) => picked(pick, given))
+        .reduce<Value["taints"]>((all, value) => joinTaints(all, allTaints(value)), []),
+    })),
+    ...handsOver.map(({ goal, ...source }) => ({ goal, taints: [taintFrom(source, at)] })),
+  ];
+  for (const { goal, taints } of written) {
+    if ((goal.to !== "this" && goal.to !== "argument") || taints.length === 0) continue;
     const place =
       goal.to === "this"
         ? callee.kind === "member"

@@ -19,6 +19,12 @@ export function refine(
   isDecisive: boolean,
 ): void {
   if (when.kind === "call") refineByCall(run, when, scope, isDecisive ? undefined : holds);
+  // `allowed[x]` is whether it is one of them.
+  if (when.kind === "element" && (holds || isDecisive)) clean(run, when.key, ["any"], scope);
+  if (when.kind === "name") {
+    const { by } = evaluate(run, when, scope);
+    if (by) refine(run, by, scope, holds, isDecisive);
+  }
   if (when.kind !== "operation") return;
   const { operator } = when;
   const [left, right] = when.operands;
@@ -40,6 +46,18 @@ export function refine(
     clean(run, left, ["any"], scope);
   } else if (isDecisive && /^(?:[<>]=?|[!=]==)$/.test(operator)) {
     refineBySearch(run, [left, right], scope);
+  }
+  const isEqual = holds === (operator === "===");
+  if (/^[!=]==$/.test(operator) && (isEqual || isDecisive))
+    refineByError(run, [left, right], scope);
+}
+
+/** `err := check(x)` is asked for when `err` is. */
+function refineByError(run: Run, operands: readonly Expression[], scope: Scope): void {
+  if (!operands.some((one) => one.kind === "literal" && one.value === null)) return;
+  for (const operand of operands) {
+    const by = operand.kind === "name" ? evaluate(run, operand, scope).by : undefined;
+    if (by?.kind === "call") refineByCall(run, by, scope);
   }
 }
 
@@ -90,13 +108,7 @@ export function refineByEqual(
  */
 export function refineByCall(run: Run, call: Call, scope: Scope, holds?: boolean): void {
   const { callee } = call;
-  const self = callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing;
-  const path =
-    callee.kind === "member"
-      ? `${self.path ?? "?"}.${callee.name}`
-      : callee.kind === "name"
-        ? (run.program.imports.get(callee.name) ?? callee.name)
-        : undefined;
+  const path = pathOfCall(run, call, scope);
   if (path === undefined) return;
   for (const { kind, picks, holds: isHarmless } of run.models.at("call", path).guards) {
     if (holds !== undefined && holds !== isHarmless) continue;
@@ -120,11 +132,19 @@ function isFacet(run: Run, { of, name }: Expression & { kind: "member" }, scope:
   return run.models.at("read", `${path ?? "?"}.${name}`).isFacet === true;
 }
 
+function pathOfCall(run: Run, { callee }: Call, scope: Scope): string | undefined {
+  if (callee.kind === "member")
+    return `${evaluate(run, callee.of, scope).path ?? "?"}.${callee.name}`;
+  return callee.kind === "name" ? (run.program.imports.get(callee.name) ?? callee.name) : undefined;
+}
+
 /** Nothing that an expression stands for does harm of these kinds from here on. */
 function clean(run: Run, expression: Expression, kinds: readonly string[], scope: Scope): void {
   const { kind } = expression;
   if (kind === "name" || kind === "member") {
-    setPlace(run, expression, withoutHarm(evaluate(run, expression, scope), kinds), scope);
+    const { by, ...value } = evaluate(run, expression, scope);
+    setPlace(run, expression, withoutHarm(value, kinds), scope);
+    if (by) cleanOrigin(run, by, kinds, scope);
     if (kind === "member" && isFacet(run, expression, scope))
       clean(run, expression.of, kinds, scope);
   } else if (kind === "call") {
@@ -138,4 +158,13 @@ function clean(run: Run, expression: Expression, kinds: readonly string[], scope
   } else if (kind === "text") {
     for (const part of expression.parts) clean(run, part, kinds, scope);
   }
+}
+
+/** What is asked of `URL(x)` is asked of `x`, as far as the one is made from the other. */
+function cleanOrigin(run: Run, by: Expression, kinds: readonly string[], scope: Scope): void {
+  const path = by.kind === "call" ? pathOfCall(run, by, scope) : undefined;
+  if (by.kind !== "call" || path === undefined) return;
+  const { propagators } = run.models.at("call", path);
+  if (propagators.some(({ goal }) => goal.to === "result" || goal.to === "value"))
+    clean(run, by, kinds, scope);
 }
