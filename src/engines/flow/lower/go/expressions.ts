@@ -129,6 +129,10 @@ function call(node: SgNode): Expression {
   switch (text) {
     case "fmt.Sprintf":
       return formatted(format?.value, values, node);
+    case "log.Printf":
+    case "log.Fatalf":
+    case "log.Panicf":
+      return called(callee, node, [{ value: formatted(format?.value, values, node) }]);
     case "fmt.Sprint":
     case "fmt.Sprintln":
       return printed(args, node);

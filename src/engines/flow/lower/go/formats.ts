@@ -32,12 +32,26 @@ export function formatted(
     next += match[0].split("*").length - 1;
     const value = values[next] ?? { kind: "absent" };
     next += 1;
-    if (verb === "q") fixed('"');
-    parts.push(/[svqw]/.test(verb) ? value : { kind: "unknown", parts: [value], at });
-    if (verb === "q") fixed('"');
+    if (verb === "q") {
+      fixed('"');
+      parts.push(quoted(value, at));
+      fixed('"');
+    } else {
+      parts.push(/[svw]/.test(verb) ? value : { kind: "unknown", parts: [value], at });
+    }
   }
   fixed(format.value.slice(from));
   return { kind: "text", parts, at };
+}
+
+function quoted(value: Expression, at: SgNode): Expression {
+  const of: Expression = { kind: "module", path: "strconv", at };
+  return {
+    kind: "call",
+    callee: { kind: "member", of, name: "Quote", at },
+    args: [{ value }],
+    at,
+  };
 }
 
 /** What `fmt` puts one beside the other. */
