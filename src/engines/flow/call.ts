@@ -161,7 +161,8 @@ function resultOf(
     if (goal.to !== "result") continue;
     const values = picks.flatMap((pick) => picked(pick, given));
     result = values.reduce(
-      (sum, value) => join(sum, goal.asText ? asText(value) : { taints: allTaints(value) }),
+      (sum, value) =>
+        join(sum, goal.asText ? asText(value, goal.isLed) : { taints: allTaints(value) }),
       result,
     );
   }
@@ -189,9 +190,11 @@ function resultOf(
   return result;
 }
 
-function asText(value: Value): Value {
+function asText(value: Value, isLed = false): Value {
   const taints = allTaints(value).map((taint) =>
-    taint.isText ? taint : { ...taint, isText: true },
+    taint.isText && !isLed
+      ? taint
+      : { ...taint, isText: true, isPart: taint.isPart || isLed, isLed: taint.isLed || isLed },
   );
   return { taints };
 }

@@ -10,7 +10,7 @@ export interface Pick {
 
 /** What a value goes on to. */
 export type Goal =
-  | { to: "result"; asText: boolean }
+  | { to: "result"; asText: boolean; /** Other text stands before it. */ isLed?: true }
   /** The result is the value itself, whatever it is. */
   | { to: "value" }
   | { to: "this" }
@@ -37,7 +37,7 @@ export interface Selector {
  * - `child_process.exec(0)`: the first argument of a call; `(0,2)`, `(1..)` from the second on, `(*)` all, `(this)` what a method
  *   is called on, `(args)` one that is given by this name, `(0.url)` a field of it
  * - `**.innerHTML =`: what is written there
- * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> value`, as it is, `-> this`, `-> 0` an argument, and
+ * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> within`, one that begins with something else, `-> value`, as it is, `-> this`, `-> 0` an argument, and
  *   `-> 0(1)` the second parameter of a function that is the first argument
  *
  * @throws SyntaxError that says what is wrong
@@ -88,6 +88,7 @@ function parseGoal(text: string | undefined, whereof: string): Goal {
   if (text === undefined || text === "result") return { to: "result", asText: false };
   if (text === "value") return { to: "value" };
   if (text === "text") return { to: "result", asText: true };
+  if (text === "within") return { to: "result", asText: true, isLed: true };
   if (text === "this") return { to: "this" };
   const callback = /^(\d+)(?:\((\d+)\))?$/.exec(text);
   if (callback?.[2] !== undefined) {

@@ -121,7 +121,7 @@ function call(node: SgNode): Expression {
   );
   const [first] = given;
   const text = callee?.text() ?? "";
-  if (text === "new" || text === "make") return made(text, given, node);
+  if (text === "new" || text === "make") return emptyOf(text, given, node);
   // A text of bytes is the same text.
   if (text === "string" && first) return lowerExpression(first);
   const args = given.map(argument);
@@ -162,14 +162,14 @@ function argument(node: SgNode): Argument {
 }
 
 /** `new(T)`, `make([]T, n)`. */
-function made(how: "new" | "make", [type, ...sizes]: SgNode[], at: SgNode): Expression {
+function emptyOf(how: "new" | "make", [type, ...sizes]: SgNode[], at: SgNode): Expression {
   const isNamed =
     how === "new" || /^(?:qualified_type|type_identifier)$/.test(String(type?.kind()));
-  const name = type && isNamed ? typeNameOf(type) : undefined;
+  const made = type && isNamed ? typeNameOf(type) : undefined;
   const empty: Expression = {
     kind: "record",
     entries: [],
-    ...(name !== undefined && { type: name }),
+    ...(made !== undefined && { type: made }),
     at,
   };
   return sizes.length === 0

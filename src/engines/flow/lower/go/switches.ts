@@ -5,7 +5,7 @@ import { lowerExpression } from "./expressions.ts";
 import { lowerStatement, lowerStatements } from "./statements.ts";
 import { typeNameOf } from "./types.ts";
 
-const isCase = (node: SgNode): boolean => /_case$/.test(String(node.kind()));
+const isCase = (node: SgNode): boolean => String(node.kind()).endsWith("_case");
 const isDefault = (node: SgNode): boolean => String(node.kind()) === "default_case";
 
 /** What stands in a case after what is asked. */
