@@ -27,7 +27,7 @@ export function call(run: Run, expression: Call, scope: Scope): Value {
   for (const { value, name, spread } of expression.args) {
     const one = evaluate(run, value, scope);
     if (name !== undefined) given.named.set(name, one);
-    else given.positional.push(spread ? elementOf(one) : one);
+    else given.positional.push(...(spread ? itemsOf(one) : [one]));
   }
   const path = pathOfCallee(run, callee, target, scope);
   const facts = run.models.at("call", path);
@@ -64,6 +64,16 @@ function pathOfCallee(run: Run, callee: Expression, target: Value, scope: Scope)
   if (callee.kind !== "name" || target.isKnown) return path;
   const isOwn = scope.get(callee.name) !== undefined || run.program.imports.has(callee.name);
   return isOwn && path === callee.name ? `./${path}` : path;
+}
+
+/** What a list is spread to: its items, or what any of them may be where they are not known. */
+function itemsOf(list: Value): Value[] {
+  const items: Value[] = [];
+  for (;;) {
+    const item = list.fields?.get(String(items.length));
+    if (!item) return items.length > 0 ? items : [elementOf(list)];
+    items.push(item);
+  }
 }
 
 /** Notes what of a call must not reach it. */
