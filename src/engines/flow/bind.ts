@@ -27,14 +27,7 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope): void
       return;
     case "items":
       for (const [index, inner] of target.items.entries()) {
-        if (inner)
-          bind(
-            run,
-            inner,
-            value.fields?.get(String(index)) ??
-              elementOf({ taints: value.taints, fields: value.fields }),
-            scope,
-          );
+        if (inner) bind(run, inner, itemOf(value, index, target.results === true), scope);
       }
       return;
     case "place":
@@ -44,14 +37,23 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope): void
   }
 }
 
+function itemOf(value: Value, index: number, isResult: boolean): Value {
+  const known = value.fields?.get(String(index));
+  if (!isResult) return known ?? elementOf(value);
+  const { path, isKnown, by } = value;
+  if (known) return { ...known, by };
+  return { ...elementOf(value), ...(index === 0 && { path, isKnown }), by };
+}
+
 /** What a variable holds has the variable's name, unless it is known what it is. */
 function named(run: Run, value: Value, type: string | undefined): Value {
   if (type !== undefined) {
     const path = pathOfType(type, run.program);
     if (run.models.isInert(path))
-      return { taints: [], constant: value.constant, skeleton: value.skeleton };
+      return { taints: [], constant: value.constant, skeleton: value.skeleton, by: value.by };
     const known = run.models.ofType(path);
     if (known !== undefined) return { ...value, path: known, isKnown: true };
+    if (value.isKnown !== true) return { ...value, path: `${path}()`, isKnown: true };
   }
   return value.path !== undefined && value.isKnown !== true ? { ...value, path: undefined } : value;
 }

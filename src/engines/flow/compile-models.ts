@@ -3,7 +3,7 @@ import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
 import type { FlowModel, ParameterSelector, SinkSelector } from "./model.ts";
 import { parseSelector } from "./selector.ts";
-import type { Pick, Selector } from "./selector.ts";
+import type { Goal, Pick, Selector } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 
 /** A place that must not be reached, or after which nothing can be. */
@@ -32,6 +32,8 @@ export interface Facts {
   /** The name of its own that it has. */
   type?: string;
   sources: Source[];
+  /** What it writes to something else than its result. */
+  handsOver: (Source & { goal: Goal })[];
   sinks: Sink[];
   sanitizers: Sink[];
   guards: {
@@ -129,7 +131,14 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       const key = `${event} ${path}`;
       const before = known.get(key);
       if (before) return before;
-      const facts: Facts = { sources: [], sinks: [], sanitizers: [], guards: [], propagators: [] };
+      const facts: Facts = {
+        sources: [],
+        handsOver: [],
+        sinks: [],
+        sanitizers: [],
+        guards: [],
+        propagators: [],
+      };
       for (const { selector, role } of [...(byName.get(lastName(path)) ?? []), ...anywhere]) {
         if (selector.event === event && selector.path.test(path)) role(facts);
       }
@@ -175,11 +184,10 @@ function eventsOf(model: FlowModel): Entry[] {
   }
   for (const [kind, one] of entriesOf(model.sources)) {
     if (!isText(one)) continue;
-    add(
-      one,
-      (facts, { goal }) =>
-        void facts.sources.push({ kind, isText: goal.to === "result" && goal.asText }),
-    );
+    add(one, (facts, { goal }) => {
+      if (goal.to !== "result") facts.handsOver.push({ kind, isText: false, goal });
+      else facts.sources.push({ kind, isText: goal.asText });
+    });
   }
   for (const role of ["sinks", "sanitizers"] as const) {
     for (const [kind, one] of entriesOf<SinkSelector>(model[role])) {

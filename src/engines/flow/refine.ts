@@ -19,6 +19,12 @@ export function refine(
   isDecisive: boolean,
 ): void {
   if (when.kind === "call") refineByCall(run, when, scope, isDecisive ? undefined : holds);
+  // `allowed[x]` is whether it is one of them.
+  if (when.kind === "element" && (holds || isDecisive)) clean(run, when.key, ["any"], scope);
+  if (when.kind === "name") {
+    const { by } = evaluate(run, when, scope);
+    if (by) refine(run, by, scope, holds, isDecisive);
+  }
   if (when.kind !== "operation") return;
   const { operator } = when;
   const [left, right] = when.operands;
@@ -40,6 +46,18 @@ export function refine(
     clean(run, left, ["any"], scope);
   } else if (isDecisive && /^(?:[<>]=?|[!=]==)$/.test(operator)) {
     refineBySearch(run, [left, right], scope);
+  }
+  const isEqual = holds === (operator === "===");
+  if (/^[!=]==$/.test(operator) && (isEqual || isDecisive))
+    refineByError(run, [left, right], scope);
+}
+
+/** `err := check(x)` is asked for when `err` is. */
+function refineByError(run: Run, operands: readonly Expression[], scope: Scope): void {
+  if (!operands.some((one) => one.kind === "literal" && one.value === null)) return;
+  for (const operand of operands) {
+    const by = operand.kind === "name" ? evaluate(run, operand, scope).by : undefined;
+    if (by?.kind === "call") refineByCall(run, by, scope);
   }
 }
 
@@ -129,7 +147,7 @@ function givesPart(run: Run, call: Call, scope: Scope): boolean {
 function clean(run: Run, expression: Expression, kinds: readonly string[], scope: Scope): void {
   const { kind } = expression;
   if (kind === "name" || kind === "member") {
-    const value = evaluate(run, expression, scope);
+    const { by: _by, ...value } = evaluate(run, expression, scope);
     cleanOrigins(value, kinds, scope);
     setPlace(run, expression, withoutHarm(value, kinds), scope);
   } else if (kind === "call") {

@@ -1,4 +1,4 @@
-import type { At, ClassBody, Routine } from "./ir.ts";
+import type { At, ClassBody, Expression, Routine } from "./ir.ts";
 import type { ApiPath } from "./path-glob.ts";
 import type { Scope } from "./scope.ts";
 
@@ -54,6 +54,8 @@ export interface Value {
   /** Its text, as far as it is known, with `gap` for what is not. */
   skeleton?: string | undefined;
   closure?: Closure | undefined;
+  /** How it was come by: what is asked of it is asked of what that was made from. */
+  by?: Expression | undefined;
   class?: { body: ClassBody; scope: Scope } | undefined;
 }
 

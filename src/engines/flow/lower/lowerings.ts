@@ -1,10 +1,12 @@
 import type { RuleLanguage } from "../../rules/languages.ts";
 import type { Lower } from "../ir.ts";
+import { lowerGo } from "./go/program.ts";
 import { lowerJava } from "./java/program.ts";
 import { lowerJavaScript } from "./javascript/program.ts";
 
 /** The languages in which values are followed. */
 export const lowerings: { readonly [Language in RuleLanguage]?: Lower } = {
+  go: lowerGo,
   java: lowerJava,
   javascript: lowerJavaScript,
   typescript: lowerJavaScript,
