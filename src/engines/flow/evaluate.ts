@@ -218,7 +218,12 @@ function record(
 
 function instance(run: Run, value: Value, path: string, at: At): Value {
   const facts = run.models.at("call", path);
-  const given = { self: nothing, positional: [value], named: new Map<string, Value>() };
+  const given = {
+    self: nothing,
+    positional: [value],
+    named: new Map<string, Value>(),
+    returned: new Map(),
+  };
   for (const sink of facts.sinks) reportSink(run, sink, given, at);
   return { ...value, path: facts.type ?? run.models.ofType(path) ?? `${path}()`, isKnown: true };
 }
