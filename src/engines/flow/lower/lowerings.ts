@@ -1,10 +1,12 @@
 import type { RuleLanguage } from "../../rules/languages.ts";
 import type { Lower } from "../ir.ts";
 import { lowerJavaScript } from "./javascript/program.ts";
+import { lowerPython } from "./python/program.ts";
 
 /** The languages in which values are followed. */
 export const lowerings: { readonly [Language in RuleLanguage]?: Lower } = {
   javascript: lowerJavaScript,
   typescript: lowerJavaScript,
   tsx: lowerJavaScript,
+  python: lowerPython,
 };
