@@ -112,6 +112,10 @@ function runCallbacks(
   path: string,
   scope: Scope,
 ): void {
+  for (const { closure } of [...given.positional, ...given.named.values()]) {
+    if (closure && run.pending.has(closure.routine))
+      run.pending.set(closure.routine, { ...closure, handedTo: path });
+  }
   for (const [position, { closure }] of given.positional.entries()) {
     if (!closure) continue;
     const values: Value[] = [];

@@ -120,9 +120,11 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
     ofParameter(parameter) {
       const fitting = parameters.filter(({ fits }) => fits(parameter));
       const type = fitting.find(({ role }) => role === "type")?.name;
-      const sources = fitting.filter(
+      const fromOutside = fitting.filter(
         ({ role, isAny }) => role === "source" && !(isAny && type !== undefined),
       );
+      const better = fromOutside.filter(({ isBare }) => !isBare);
+      const sources = better.length > 0 ? better : fromOutside;
       return {
         ...(type !== undefined && { type }),
         sources: sources.map(({ name }) => ({ kind: name, isText: false })),
@@ -193,10 +195,10 @@ function parametersIn(record: FlowModel["types"], role: "type" | "source") {
     const isOfType =
       one.type !== undefined && Object.keys(one).length === 2 && one.parameter === "*";
     // A parameter that is known to be something else is not just any.
-    const isAny = Object.keys(one).length === 1 && one.parameter === "*";
-    return [
-      { name, role, fits, isAny, ofType: isOfType ? compilePathGlob(one.type ?? "") : undefined },
-    ];
+    const isAny = one.parameter === "*" && one.type === undefined && one.annotated === undefined;
+    const isBare = isAny && Object.keys(one).length === 1;
+    const ofType = isOfType ? compilePathGlob(one.type ?? "") : undefined;
+    return [{ name, role, fits, isAny, isBare, ofType }];
   });
 }
 
@@ -238,7 +240,12 @@ function wordsOf(models: readonly FlowModel[]): Models["words"] {
       const text = isText(one) ? one : "call" in one ? one.call : undefined;
       if (text !== undefined)
         return (parseSelector(text).names ?? []).map((name) => name.replace(/^jsx:/, ""));
-      return Object.values(one).flatMap((glob) =>
+      const globs = isText(one)
+        ? []
+        : "returnedBy" in one
+          ? Object.values(one.returnedBy)
+          : Object.values(one);
+      return globs.flatMap((glob) =>
         typeof glob === "string" ? (glob.match(/[A-Za-z_]\w+/g) ?? []) : [],
       );
     });

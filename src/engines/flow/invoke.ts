@@ -15,7 +15,7 @@ import type { Closure, Value } from "./value.ts";
 /** Functions are followed into functions so many times. */
 const deepest = 5;
 
-interface Invocation extends Caller {
+interface Invocation extends Partial<Caller> {
   positional: readonly Value[];
   named: ReadonlyMap<string, Value>;
   self?: Value | undefined;
@@ -32,7 +32,11 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   const inner = new Scope(under);
   const self = invocation.self ?? closure.self;
   if (self) inner.set("this", self);
-  const caller = { handedTo: invocation.handedTo, within: closure.within };
+  const caller: Caller = {
+    handedTo: invocation.handedTo ?? closure.handedTo,
+    within: closure.within,
+    scope: closure.scope,
+  };
   bindParameters(run, closure, invocation, caller, inner);
   run.pending.delete(routine);
   run.stack.push(routine);
