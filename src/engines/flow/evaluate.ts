@@ -86,9 +86,9 @@ function nameValue(run: Run, name: string, scope: Scope): Value {
   const imported = run.program.imports.get(name);
   if (imported === undefined) return { path: name, taints: [] };
   // What one's own modules hold is known by the name that it is given here.
-  return imported.startsWith(".")
-    ? { path: name, taints: [] }
-    : { path: imported, isKnown: true, taints: [] };
+  if (imported.startsWith(".")) return { path: name, taints: [] };
+  const { type = imported } = run.models.at("read", imported);
+  return { path: type, isKnown: true, taints: [] };
 }
 
 function member(run: Run, expression: Expression & { kind: "member" }, scope: Scope): Value {
@@ -120,7 +120,7 @@ function read(run: Run, value: Value, at: Expression["at"], scope?: Scope): Valu
   if (facts.sanitizers.some(({ kind }) => kind === "any"))
     return { ...value, taints: [], fields: undefined };
   let found =
-    facts.type === undefined || value.isKnown
+    facts.type === undefined || (scope === undefined && value.isKnown)
       ? value
       : { ...value, path: facts.type, isKnown: true };
   // What is known of a variable stands; a source is what is read of something else.

@@ -28,9 +28,14 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   const { routine } = closure;
   if (run.stack.length >= deepest || run.stack.includes(routine)) return nothing;
   // A function that stands in what is being followed sees what holds by now.
-  const under = scope?.isOver(closure.scope) ? scope : closure.scope;
-  const inner = new Scope(under);
+  const under = scope?.isOver(closure.scope) ? scope.whatIsOver(closure.scope) : undefined;
   const self = invocation.self ?? closure.self;
+  const own = routine.parameters.flatMap(({ target }) => namesIn(target));
+  const inner = new Scope(
+    under ?? closure.scope,
+    self ? ["this", ...own] : own,
+    routine.shared?.(),
+  );
   if (self) inner.set("this", self);
   const caller: Caller = {
     handedTo: invocation.handedTo ?? closure.handedTo,
@@ -46,12 +51,7 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   } finally {
     run.stack.pop();
   }
-  if (under === scope) {
-    under.takeOver(
-      inner,
-      new Set(["this", ...routine.parameters.flatMap(({ target }) => namesIn(target))]),
-    );
-  }
+  under?.takeOver(inner);
   for (const kind of run.models.ofResult(routineFacts(run, routine, caller))) {
     for (const { value, at } of frame.returns) report(run, kind, at, value);
   }

@@ -23,7 +23,16 @@ export function lowerRoutine(
     decorators,
     at: node,
     body: () => (lowered ??= body ? lowerStatements(body) : []),
+    shared: () => (body ? sharedIn(body) : []),
   };
+}
+
+/** Names that belong to the file, or to the function around. */
+function sharedIn(body: SgNode): string[] {
+  return body
+    .namedChildren()
+    .filter((one) => /^(?:global|nonlocal)_statement$/.test(String(one.kind())))
+    .flatMap((one) => childrenOf(one).map((name) => name.text()));
 }
 
 function isStatic({ callee }: Decorator): boolean {

@@ -7,7 +7,7 @@ export function lowerTarget(node: SgNode | null): Target {
   if (node === null) return { kind: "nothing" };
   switch (String(node.kind())) {
     case "identifier":
-      return { kind: "name", name: nameOf(node), at: node };
+      return { kind: "name", name: nameOf(node), at: node, isOwn: true };
     case "pattern_list":
     case "tuple_pattern":
     case "list_pattern":
