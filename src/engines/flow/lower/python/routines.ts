@@ -87,6 +87,8 @@ function typeInAddress(name: string, decorators: readonly Decorator[]): string |
       if (value.kind !== "literal" || typeof value.value !== "string") continue;
       for (const [, type, one] of value.value.matchAll(/<(\w+)(?:\([^)]*\))?:(\w+)>/g))
         if (one === name && /^(?:int|float|uuid)$/.test(type ?? "")) return type;
+      for (const [, one] of value.value.matchAll(/\(\?P<(\w+)>(?:\\d|\[\\d|\[0-9)/g))
+        if (one === name) return "int";
     }
   }
   return undefined;

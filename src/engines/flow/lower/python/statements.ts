@@ -20,6 +20,9 @@ function lowerStatement(node: SgNode): Statement[] {
   return (readers[String(node.kind())] ?? (() => []))(node);
 }
 
+/** After a call of these nothing goes on. */
+const endsAll = /^(?:(?:flask\.|bottle\.|self\.)?abort|(?:sys\.)?exit|quit|os\._exit|self\.fail|pytest\.(?:fail|skip))$/;
+
 const evaluated = (node: SgNode | null): Statement[] =>
   node ? [{ kind: "evaluate", value: lowerExpression(node) }] : [];
 
@@ -34,6 +37,10 @@ const readers: Record<string, (node: SgNode) => Statement[]> = {
         return change(first);
       case "yield":
         return given(first);
+      case "call": {
+        const fails = endsAll.test(first.field("function")?.text() ?? "");
+        return [...evaluated(first), ...(fails ? [{ kind: "leave", how: "throw" } as const] : [])];
+      }
       default:
         return [first, ...others].flatMap(evaluated);
     }
