@@ -48,7 +48,7 @@ export function parameterValue(
     ...routineFacts(run, routine, caller),
   };
   const known = run.models.ofParameter(facts);
-  const isInert = type !== undefined && run.models.isInert(type);
+  const isInert = type !== undefined && isInertType(run, type, caller.scope);
   const at = target.kind === "nothing" ? routine.at : target.at;
   const sources = isInert ? [] : known.sources;
   const path = known.type ?? (type === undefined || isInert ? undefined : `${type}()`);
@@ -66,6 +66,14 @@ function withinOf(run: Run, { within: body, scope }: Caller): string[] {
     ...bases,
     ...pathsOf(run, body.decorators, scope),
   ];
+}
+
+/** What a class of the file extends says what it is. */
+function isInertType(run: Run, type: string, scope: Scope): boolean {
+  const bases = scope.get(type)?.class?.body.bases ?? [];
+  return [type, ...bases.map((base) => pathOfType(base, run.program))].some((one) =>
+    run.models.isInert(one),
+  );
 }
 
 /** A decorator may be the method of a variable: `app.get`, where `app` is known to be an application. */

@@ -17,6 +17,16 @@ export function operate(
   right: Expression,
   at: SgNode,
 ): Expression {
+  if (operator === "+" && left.kind === "list")
+    return {
+      kind: "list",
+      items: [...left.items, ...(right.kind === "list" ? right.items : [right])],
+      at,
+    };
+  if (operator === "+" && right.kind === "list") {
+    const callee: Expression = { kind: "name", name: "list", at };
+    return { kind: "call", callee, args: [{ value: left }, { value: right }], at };
+  }
   if (operator === "+") {
     // `a + b + c` is one text; taken apart at each `+` it would be as deep as it is long.
     const isSum = left.kind === "text" && String(left.at.kind()) === "binary_operator";

@@ -21,7 +21,8 @@ function lowerStatement(node: SgNode): Statement[] {
 }
 
 /** After a call of these nothing goes on. */
-const endsAll = /^(?:(?:flask\.|bottle\.|self\.)?abort|(?:sys\.)?exit|quit|os\._exit|self\.fail|pytest\.(?:fail|skip))$/;
+const endsAll =
+  /^(?:(?:flask\.|bottle\.|self\.)?abort|(?:sys\.)?exit|quit|os\._exit|self\.fail|pytest\.(?:fail|skip))$/;
 
 const evaluated = (node: SgNode | null): Statement[] =>
   node ? [{ kind: "evaluate", value: lowerExpression(node) }] : [];

@@ -4,6 +4,9 @@ import { lowerExpression } from "./expressions.ts";
 
 /** A string in any of its forms; one with values in it is a text put together. */
 export function lowerString(node: SgNode): Expression {
+  // Most are as plain as this, and to ask for their parts takes longer than all else that is done with them.
+  const plain = /^(["'])([^"'\\]*)\1$/.exec(node.text());
+  if (plain) return { kind: "literal", value: plain[2] ?? "", at: node };
   const parts = partsOf(node);
   const isPlain = parts.every((part) => part.kind === "literal");
   if (!isPlain) return { kind: "text", parts, at: node };
