@@ -94,7 +94,16 @@ function namesIn(target: Target): string[] {
 /** What `this` is in the methods of a class, when nobody has made one. */
 export function selfOf(run: Run, body: ClassBody, scope: Scope): Value {
   const fields = new Map<string, Value>();
-  const self: Value = { path: "this", taints: [], fields };
+  // It is known by what it extends, as far as that is known.
+  const base = body.bases
+    .map((one) => run.models.ofType(pathOfType(one, run.program)))
+    .find((one) => one !== undefined);
+  const self: Value = {
+    path: base ?? "this",
+    ...(base !== undefined && { isKnown: true }),
+    taints: [],
+    fields,
+  };
   for (const { name, type, value } of body.fields) {
     const path = type === undefined ? undefined : pathOfType(type, run.program);
     const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);

@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression, Routine, Statement } from "../../ir.ts";
 import { childrenOf, lowerExpression } from "./expressions.ts";
-import { lowerTarget } from "./targets.ts";
+import { lowerLoop } from "./loops.ts";
 
 /** `[f(x) for x in xs if x]` is a loop of its own that gives what it finds. */
 export function lowerComprehension(node: SgNode): Expression {
@@ -34,13 +34,6 @@ function nest(clauses: readonly SgNode[], body: Statement[]): Statement[] {
       const [when = null] = childrenOf(clause);
       return [{ kind: "branch", when: lowerExpression(when), body: inside, otherwise: [] }];
     }
-    return [
-      {
-        kind: "loop",
-        each: lowerTarget(clause.field("left")),
-        over: lowerExpression(clause.field("right")),
-        body: inside,
-      },
-    ];
+    return [lowerLoop(clause, inside)];
   }, body);
 }

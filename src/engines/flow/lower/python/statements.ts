@@ -2,6 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Expression, Statement, Target } from "../../ir.ts";
 import { lowerMatch } from "./matches.ts";
 import { childrenOf, lowerExpression } from "./expressions.ts";
+import { lowerLoop } from "./loops.ts";
 import { operate } from "./operations.ts";
 import { decoratorsOf, lowerClass, lowerRoutine } from "./routines.ts";
 import { lowerTarget, typeNameOf } from "./targets.ts";
@@ -71,15 +72,7 @@ const readers: Record<string, (node: SgNode) => Statement[]> = {
     },
     ...otherwise(node),
   ],
-  for_statement: (node) => [
-    {
-      kind: "loop",
-      each: lowerTarget(node.field("left")),
-      over: lowerExpression(node.field("right")),
-      body: bodyOf(node.field("body")),
-    },
-    ...otherwise(node),
-  ],
+  for_statement: (node) => [lowerLoop(node, bodyOf(node.field("body"))), ...otherwise(node)],
   with_statement: (node) => {
     const clause = node.namedChildren().find((one) => String(one.kind()) === "with_clause");
     const items = (clause?.namedChildren() ?? []).flatMap((one) => enter(one.namedChildren()[0]));

@@ -38,7 +38,13 @@ function interpolated(part: SgNode): Expression {
   const value = lowerExpression(part.field("expression") ?? part.namedChildren()[0] ?? null);
   const format = part.namedChildren().find((one) => String(one.kind()) === "format_specifier");
   const isNumber = /[bcdeEfFgGnoxX%]$/.test(format?.text() ?? "");
-  return isNumber ? { kind: "unknown", parts: [value], at: part } : value;
+  if (isNumber) return { kind: "unknown", parts: [value], at: part };
+  const conversion = part.namedChildren().find((one) => String(one.kind()) === "type_conversion");
+  return /^![ra]$/.test(conversion?.text() ?? "") ? shownBy("repr", value, part) : value;
+}
+
+function shownBy(name: string, value: Expression, at: SgNode): Expression {
+  return { kind: "call", callee: { kind: "name", name, at }, args: [{ value }], at };
 }
 
 /** `"…%s…" % values`: the format with its values in their places. */
@@ -100,7 +106,8 @@ function filled(
       // What is spread may be any of them.
       const shown = value ?? next.find(({ spread }) => spread) ?? named.find((one) => one.spread);
       const inserted: Expression = shown?.value ?? { kind: "unknown", parts: [], at };
-      parts.push(isNumber(kind) ? { kind: "unknown", parts: [inserted], at } : inserted);
+      if (isNumber(kind)) parts.push({ kind: "unknown", parts: [inserted], at });
+      else parts.push(/^%r$|![ra]/.test(whole) ? shownBy("repr", inserted, at) : inserted);
     }
     parts.push({ kind: "literal", value: piece.value.slice(end), at });
   }
