@@ -12,6 +12,7 @@ type Place = Extract<Expression, { kind: "member" | "element" }>;
 export function bind(run: Run, target: Target, value: Value, scope: Scope): void {
   switch (target.kind) {
     case "name":
+      if (target.isOwn) scope.declare(target.name);
       scope.set(target.name, passing(named(run, value, target.type), target.at));
       return;
     case "fields":

@@ -154,6 +154,10 @@ function runCallbacks(
   path: string,
   scope: Scope,
 ): void {
+  for (const { closure } of [...given.positional, ...given.named.values()]) {
+    if (closure && run.pending.has(closure.routine))
+      run.pending.set(closure.routine, { ...closure, handedTo: path });
+  }
   const functions = [["this", given.self] as const, ...given.positional.entries()];
   for (const [position, { closure }] of functions) {
     if (!closure) continue;

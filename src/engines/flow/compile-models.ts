@@ -151,9 +151,11 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       if (before) return before;
       const fitting = askedOf(parameter.type).filter(({ fits }) => fits(parameter));
       const type = fitting.find(({ role }) => role === "type")?.name;
-      const sources = fitting.filter(
+      const fromOutside = fitting.filter(
         ({ role, isAny }) => role === "source" && !(isAny && type !== undefined),
       );
+      const better = fromOutside.filter(({ isBare }) => !isBare);
+      const sources = better.length > 0 ? better : fromOutside;
       const found = {
         ...(type !== undefined && { type }),
         sources: sources.map(({ name }) => ({ kind: name, isText: false })),
@@ -230,8 +232,9 @@ function parametersIn(record: FlowModel["types"], role: "type" | "source") {
     const isOfType =
       one.type !== undefined && Object.keys(one).length === 2 && one.parameter === "*";
     // A parameter that is known to be something else is not just any.
-    const isAny = Object.keys(one).length === 1 && one.parameter === "*";
-    return [{ name, role, fits, hasType, isAny, ofType: isOfType ? glob : undefined }];
+    const isAny = one.parameter === "*" && one.type === undefined && one.annotated === undefined;
+    const isBare = isAny && Object.keys(one).length === 1;
+    return [{ name, role, fits, hasType, isAny, isBare, ofType: isOfType ? glob : undefined }];
   });
 }
 

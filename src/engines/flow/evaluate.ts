@@ -100,9 +100,9 @@ function nameValue(run: Run, name: string, scope: Scope): Value {
   const imported = run.program.imports.get(name);
   if (imported === undefined) return { path: name, taints: [] };
   // What one's own modules hold is known by the name that it is given here.
-  return imported.startsWith(".")
-    ? { path: name, taints: [] }
-    : { path: imported, isKnown: true, taints: [] };
+  if (imported.startsWith(".")) return { path: name, taints: [] };
+  const { type = imported } = run.models.at("read", imported);
+  return { path: type, isKnown: true, taints: [] };
 }
 
 function member(run: Run, expression: Expression & { kind: "member" }, scope: Scope): Value {

@@ -15,7 +15,7 @@ import type { Closure, Value } from "./value.ts";
 /** Functions are followed into functions so many times. */
 const deepest = 5;
 
-interface Invocation extends Caller {
+interface Invocation extends Partial<Caller> {
   positional: readonly Value[];
   named: ReadonlyMap<string, Value>;
   self?: Value | undefined;
@@ -30,11 +30,20 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   const { routine } = closure;
   if (run.stack.length >= deepest || run.stack.includes(routine)) return nothing;
   // A function that stands in what is being followed sees what holds by now.
-  const under = scope?.isOver(closure.scope) ? scope : closure.scope;
-  const inner = new Scope(under);
+  const under = scope?.isOver(closure.scope) ? scope.whatIsOver(closure.scope) : undefined;
   const self = invocation.self ?? closure.self;
+  const own = routine.parameters.flatMap(({ target }) => namesIn(target));
+  const inner = new Scope(
+    under ?? closure.scope,
+    self ? ["this", ...own] : own,
+    routine.shared?.(),
+  );
   if (self) inner.set("this", self);
-  const caller = { handedTo: invocation.handedTo, within: closure.within };
+  const caller: Caller = {
+    handedTo: invocation.handedTo ?? closure.handedTo,
+    within: closure.within,
+    scope: closure.scope,
+  };
   bindParameters(run, closure, invocation, caller, inner);
   run.pending.delete(routine);
   run.stack.push(routine);
@@ -46,12 +55,7 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   }
   const after = inner.get("this");
   if (after && after !== self) invocation.onSelf?.(after);
-  if (under === scope) {
-    under.takeOver(
-      inner,
-      new Set(["this", ...routine.parameters.flatMap(({ target }) => namesIn(target))]),
-    );
-  }
+  under?.takeOver(inner);
   for (const kind of run.models.ofResult(routineFacts(run, routine, caller))) {
     for (const { value, at } of frame.returns) report(run, kind, at, value);
   }
@@ -109,7 +113,16 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
     const inherited = known && selfOf(run, known.body, known.scope, depth - 1).fields;
     for (const [name, field] of inherited ?? []) fields.set(name, field);
   }
-  const self: Value = { path: "this", taints: [], fields };
+  // It is known by what it extends, as far as that is known.
+  const kind = body.bases
+    .map((one) => run.models.ofType(pathOfType(one, run.program)))
+    .find((one) => one !== undefined);
+  const self: Value = {
+    path: kind ?? "this",
+    ...(kind !== undefined && { isKnown: true }),
+    taints: [],
+    fields,
+  };
   for (const { name, type, value } of body.fields) {
     const path = type === undefined ? undefined : pathOfType(type, run.program);
     const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);

@@ -59,7 +59,15 @@ export interface Argument {
 
 /** What a value is written to. */
 export type Target =
-  | { kind: "name"; name: string; at: At; /** As declared there. */ type?: TypeName }
+  | {
+      kind: "name";
+      name: string;
+      at: At;
+      /** As declared there. */
+      type?: TypeName;
+      /** It belongs to the function in which this is written, whatever has the same name outside. */
+      isOwn?: true;
+    }
   /** By name; `rest` takes what is left. */
   | {
       kind: "fields";
@@ -107,6 +115,8 @@ export interface Routine {
   returns?: TypeName;
   /** Lowered when somebody first asks. */
   body: () => readonly Statement[];
+  /** Names that it writes to where they are from, although it seems to have them for itself: `global`. */
+  shared?: () => readonly string[];
   decorators: Decorator[];
   at: At;
 }

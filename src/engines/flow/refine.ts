@@ -162,6 +162,8 @@ function clean(run: Run, expression: Expression, kinds: readonly string[], scope
     scope.set(name, withoutHarm(scope.get(name) ?? nothing, kinds));
   } else if (kind === "text") {
     for (const part of expression.parts) clean(run, part, kinds, scope);
+  } else if (kind === "list") {
+    for (const item of expression.items) clean(run, item, kinds, scope);
   }
 }
 

@@ -37,6 +37,8 @@ export interface Closure {
   self?: Value | undefined;
   /** The class that it is a method of. */
   within?: ClassBody | undefined;
+  /** What it was handed over to by its name, which calls it later. */
+  handedTo?: ApiPath | undefined;
 }
 
 /** What is known of a value. */

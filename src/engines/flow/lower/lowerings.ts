@@ -3,6 +3,7 @@ import type { Lower } from "../ir.ts";
 import { lowerGo } from "./go/program.ts";
 import { lowerJava } from "./java/program.ts";
 import { lowerJavaScript } from "./javascript/program.ts";
+import { lowerPython } from "./python/program.ts";
 
 /** The languages in which values are followed. */
 export const lowerings: { readonly [Language in RuleLanguage]?: Lower } = {
@@ -11,4 +12,5 @@ export const lowerings: { readonly [Language in RuleLanguage]?: Lower } = {
   javascript: lowerJavaScript,
   typescript: lowerJavaScript,
   tsx: lowerJavaScript,
+  python: lowerPython,
 };
