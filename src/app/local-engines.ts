@@ -54,18 +54,23 @@ export async function withLocalEngines<T>(
   { reviewers: names, engines: given, models, onBroken, onTrouble }: LocalOptions,
   work: (local: LocalRead) => Promise<T>,
 ): Promise<T> {
-  const settings = await loadSettings(source, await builtInReviewers());
-  const { config, team, reviewers: all } = settings;
-  if (names !== undefined) requireAble(names, settings);
   const engines = given ?? createEngines();
+  const { signal } = new AbortController();
   try {
+    const settings = await loadSettings(source, {
+      reviewers: await builtInReviewers(),
+      checkRules: engines.checkRules,
+      signal,
+    });
+    const { config, team, reviewers: all } = settings;
+    if (names !== undefined) requireAble(names, settings);
     await engines.ready();
     return await work({
       read: {
         engines: engines.byName,
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,
-        signal: new AbortController().signal,
+        signal,
         onBroken,
       },
       engines,

@@ -8,11 +8,12 @@ import { createFixProof, type FixProof } from "./prove-example-fixes.ts";
 import type { Example, RuleExamples } from "./rule-examples.ts";
 
 export interface CheckOptions {
-  /** So many examples of each kind every rule needs. */
-  fewest: number;
-  /** Whether a fix needs an example that says what comes of it, and each of several one that takes it. */
-  needsFixed: boolean;
+  /** Whether the rules are a team's: of those that come with Chorale more is asked. */
+  isTeams: boolean;
 }
+
+/** So many examples of each kind a rule of Chorale has at least. */
+const fewest = 3;
 
 /** Finds everything that is wrong with a rule's examples. */
 export type CheckExamples = (rule: Rule, examples: readonly RuleExamples[]) => ExampleProblem[];
@@ -23,31 +24,27 @@ export type CheckExamples = (rule: Rule, examples: readonly RuleExamples[]) => E
  *
  * @param all every rule that reads: what is made of an example must bring none of them up
  */
-export function createExampleCheck(
-  all: readonly Rule[],
-  { fewest, needsFixed }: CheckOptions,
-): CheckExamples {
+export function createExampleCheck(all: readonly Rule[], { isTeams }: CheckOptions): CheckExamples {
   const proveFixes = createFixProof(all);
   return (rule, examples) => {
-    const error = findRuleError(rule);
-    if (error !== undefined) return [{ what: `${error.key}: ${error.what}` }];
+    const error = findRuleError(rule, { isTeams });
+    if (error !== undefined) return [{ what: `${error.key}: ${error.what}`, isUnusable: true }];
     const valid = examples.flatMap((one) => one.valid);
     const invalid = examples.flatMap((one) => one.invalid);
     const hasFixed = invalid.some(({ fixed }) => typeof fixed === "string");
     return [
-      ...tooFew(valid, "valid", fewest),
-      ...tooFew(invalid, "invalid", fewest),
-      ...(needsFixed && rule.fix && !hasFixed
+      ...(isTeams ? [] : [...tooFew(valid, "valid"), ...tooFew(invalid, "invalid")]),
+      ...(!isTeams && rule.fix && !hasFixed
         ? [{ what: "has a fix, needs an example with `fixed`" }]
         : []),
       ...rule.language.flatMap((language) =>
-        checkIn(language, rule, { valid, invalid }, { proveFixes, needsFixed }),
+        checkIn(language, rule, { valid, invalid }, { proveFixes, isTeams }),
       ),
     ];
   };
 }
 
-function tooFew(examples: readonly Example[], kind: string, fewest: number): ExampleProblem[] {
+function tooFew(examples: readonly Example[], kind: string): ExampleProblem[] {
   const { length } = examples;
   return length < fewest
     ? [{ what: `has ${length} ${kind} examples, needs ${fewest} or more` }]
@@ -58,7 +55,7 @@ function checkIn(
   language: RuleLanguage,
   rule: Rule,
   { valid, invalid }: Pick<RuleExamples, "valid" | "invalid">,
-  { proveFixes, needsFixed }: { proveFixes: FixProof; needsFixed: boolean },
+  { proveFixes, isTeams }: { proveFixes: FixProof; isTeams: boolean },
 ): ExampleProblem[] {
   const compiled = compileRules([rule], language);
   return [
@@ -77,7 +74,7 @@ function checkIn(
         language,
       }));
     }),
-    ...proveFixes(rule, language, invalid).filter(({ example }) => needsFixed || example),
+    ...proveFixes(rule, language, invalid).filter(({ example }) => !isTeams || example),
   ];
 }
 

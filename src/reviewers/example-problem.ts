@@ -5,6 +5,8 @@ import type { Example } from "./rule-examples.ts";
 export interface ExampleProblem {
   /** A phrase that goes on from the rule or from the example: `was not reported`. */
   what: string;
+  /** Whether nobody can read by the rule. */
+  isUnusable?: true;
   /** Absent for what is wrong with the rule itself. */
   example?: Example & { name: string };
   /** The grammar that the example was read with. */

@@ -52,9 +52,13 @@ export function examplesPath(path: string): string {
   return path.replace(/(?=\.ya?ml$)/, ".test");
 }
 
-/** Reads a file of examples. Throws a `UserError` that names file, line and key for what does not fit. */
-export async function readExamples(path: string): Promise<RuleExamples[]> {
-  const entries = parseYaml(await readFile(path, "utf8"), RuleTest, { path });
+/**
+ * Reads a file of examples. Throws a `UserError` that names file, line and key for what does not fit.
+ *
+ * @param path what people call it
+ */
+export async function readExamples(file: string, path = file): Promise<RuleExamples[]> {
+  const entries = parseYaml(await readFile(file, "utf8"), RuleTest, { path });
   return entries.map(({ value: { id, valid, invalid }, lineOf }) => {
     const place = (...keys: string[]) => `${path}:${lineOf(...keys)}`;
     return {

@@ -19,8 +19,8 @@ export function createPoolEngine(kind: "rules" | "secrets", options: EngineOptio
         rules: kind === "rules" ? [...rules] : [],
         files: files.map(({ path, language, text }) => ({ path, language, text })),
       };
-      const { outlines: _none, syntaxErrors: _neither, ...reading } = await pool.read(task, signal);
-      return reading;
+      const { findings, read, unread, durationMs } = await pool.read(task, signal);
+      return { findings, read, unread, durationMs };
     },
     async close() {
       if (!shared) await pool.close();
