@@ -3,7 +3,7 @@ import type { RuleLanguage } from "../engines/rules/languages.ts";
 import { RuleFixes } from "../engines/rules/rule-fix.ts";
 import type { Rule } from "../engines/rules/rule.ts";
 import { Confidence, type Level } from "../types/finding.ts";
-import { languages } from "../types/source.ts";
+import { parsedLanguages } from "../types/source.ts";
 
 /** Who reads by a team's rule that names nobody. */
 export const usualReviewer = "code-skeptic";
@@ -21,8 +21,7 @@ export function writtenId({ id }: Pick<Rule, "id">): string {
   return id.startsWith(teamPrefix) ? id.slice(teamPrefix.length) : id;
 }
 
-const known = languages.filter((one) => one !== "text");
-/** Other names that ast-grep knows languages by. */
+/** Other names that languages go by, in ast-grep or elsewhere. */
 const aliases: Readonly<Record<string, string>> = {
   js: "javascript",
   jsx: "javascript",
@@ -32,13 +31,17 @@ const aliases: Readonly<Record<string, string>> = {
   rb: "ruby",
   cs: "csharp",
   yml: "yaml",
+  sh: "bash",
+  terraform: "hcl",
 };
 
 const RuleLanguageName = z.string().transform((written, context): RuleLanguage => {
   const name = written.toLowerCase();
-  const language = known.find((one) => one === (aliases[name] ?? name));
+  const language = parsedLanguages.find((one) => one === (aliases[name] ?? name));
   if (language !== undefined) return language;
-  context.addIssue(`no rules can be written for this language; there are ${known.join(", ")}`);
+  context.addIssue(
+    `no rules can be written for this language; there are ${parsedLanguages.join(", ")}`,
+  );
   return z.NEVER;
 });
 
