@@ -1,4 +1,3 @@
-import type { Finding } from "../../types/finding.ts";
 import type { Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
 import type { Engine, Reading } from "../engine.ts";
@@ -54,10 +53,10 @@ async function readRounds(
   reader: Reader,
 ): Promise<Reading> {
   const reading: Reading = { findings: [], read: [], unread: [], durationMs: 0 };
-  const slow: Rule[] = [];
+  const slow: Slow[] = [];
   let left = files.map(({ path, language, text }): File => ({ path, language, text }));
   for (let round = 1; left.length > 0; round += 1) {
-    const willing = rules.filter((rule) => !slow.includes(rule));
+    const willing = rules.filter((rule) => slow.every((one) => one.rule !== rule));
     const one = await readTogether(willing, left, reader);
     add(reading, one, slow);
     const [lost] = one.lost;
@@ -68,8 +67,8 @@ async function readRounds(
     reading.findings.push(...alone.findings);
     reading.durationMs += alone.durationMs;
     // All of them together are too slow, and each by itself is not: then it is read.
-    if (alone.reason === undefined && slow.length === 0) reading.read.push(file.path);
-    else reading.unread.push({ path: file.path, reason: alone.reason ?? without(slow) });
+    if (slow.length === 0) reading.read.push(file.path);
+    else reading.unread.push({ path: file.path, reason: without(slow, file.path) });
     left = left.filter(({ path }) => one.untried.includes(path));
     if (round === mostRounds && left.length > 0) {
       const reason = `not tried by the repository's rules: ${mostRounds} files before took them too long`;
@@ -89,24 +88,27 @@ function readTogether(
   return pool.read(task, signal, { fileTimeoutMs: timeoutMs, mostLost: 1 });
 }
 
+/** A rule that did not come to its end, and the file with which. */
+interface Slow {
+  rule: Rule;
+  path: string;
+}
+
 /** Adds what was read; those over which a process was lost are told otherwise. */
-function add(reading: Reading, one: TaskReading, slow: readonly Rule[]): void {
+function add(reading: Reading, one: TaskReading, slow: readonly Slow[]): void {
   const isTold = new Set([...one.lost, ...one.untried]);
   reading.findings.push(...one.findings);
   reading.durationMs += one.durationMs;
   reading.unread.push(...one.unread.filter(({ path }) => !isTold.has(path)));
   if (slow.length === 0) reading.read.push(...one.read);
-  else reading.unread.push(...one.read.map((path) => ({ path, reason: without(slow) })));
+  else reading.unread.push(...one.read.map((path) => ({ path, reason: without(slow, path) })));
 }
 
-interface OneByOne {
-  findings: Finding[];
-  slow: Rule[];
-  /** Why the file is not read by the others either. */
-  reason?: string;
-  durationMs: number;
+interface OneByOne extends Pick<Reading, "findings" | "durationMs"> {
+  slow: Slow[];
 }
 
+/** Reads a file by each rule alone. Those that were not tried since others did not come to their end count as slow, too. */
 async function readOneByOne(
   rules: readonly Rule[],
   file: File,
@@ -119,15 +121,23 @@ async function readOneByOne(
     signal,
     { fileTimeoutMs: timeoutMs, mostLost: mostSlow },
   );
-  const slow = candidates.filter(({ id }) => lost.includes(id));
-  const reason = `${without(slow)}, nor did those after them`;
-  return { findings, slow, durationMs, ...(untried.length > 0 && { reason }) };
+  const isSlow = ({ id }: Rule) => lost.includes(id) || untried.includes(id);
+  const slow = candidates.filter(isSlow).map((rule) => ({ rule, path: file.path }));
+  return { findings, slow, durationMs };
 }
 
+/** So many rules are named. */
+const mostNamed = 5;
+
 /** Why a file counts as unread: a phrase in which ids are code. */
-function without(slow: readonly Rule[]): string {
-  const ids = slow.map(({ id }) => `\`${id}\``);
-  return ids.length === 1
-    ? `the repository's rule ${ids.join()} takes too long, and did not read it`
-    : `the repository's rules ${ids.join(", ")} take too long, and did not read it`;
+function without(slow: readonly Slow[], path: string): string {
+  const here = slow.filter((one) => one.path === path);
+  const named = (here.length > 0 ? here : slow).map(({ rule }) => `\`${rule.id}\``);
+  const rest = named.length - mostNamed;
+  const ids = named.slice(0, mostNamed).join(", ");
+  const more = rest > 0 ? ` and ${rest} more` : "";
+  const rules = `the repository's rule${named.length === 1 ? "" : "s"} ${ids}${more}`;
+  return here.length > 0
+    ? `${rules} did not come to an end with it`
+    : `${rules} did not read it, given up at an earlier file`;
 }
