@@ -44,7 +44,9 @@ export interface LocalRead {
   /** Names of the repository's own reviewers whose files can't be used. */
   broken: readonly string[];
   config: RepoConfig;
-  /** What is wrong with the configuration and with reviewers, a sentence each. */
+  /** Whether rules of the repository's own had to be left out. */
+  areRulesInvalid: boolean;
+  /** What is wrong with the configuration, with reviewers and with rules, a sentence each. */
   notices: string[];
 }
 
@@ -80,6 +82,7 @@ export async function withLocalEngines<T>(
       all,
       config,
       broken: brokenIn(team),
+      areRulesInvalid: team.rules.problems.length > 0,
       notices: noticesOf(settings),
     });
   } finally {

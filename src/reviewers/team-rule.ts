@@ -61,7 +61,8 @@ const Globs = z
   .min(1)
   .max(50);
 
-const Metadata = z.looseObject({
+/** What a team may say of its rule besides what ast-grep knows of. */
+export const WrittenMetadata = z.looseObject({
   /** Who reads by it: one that comes with Chorale, or of the repository's own. */
   reviewer: z.string().default(usualReviewer),
   confidence: z
@@ -109,7 +110,7 @@ export const WrittenRule = z.strictObject({
   ignores: Globs.optional(),
   url: z.url("write the address of a page").max(500).optional(),
   labels: z.unknown().optional(),
-  metadata: Metadata.prefault({}),
+  metadata: WrittenMetadata.prefault({}),
 });
 type WrittenRule = z.infer<typeof WrittenRule>;
 

@@ -62,7 +62,7 @@ describe.each(hosts)("a repository's own rules on $name", (host) => {
 });
 
 describe("a repository's own rules", () => {
-  it("are known to commands: explained, counted, compared, ignored", async () => {
+  it("are known to commands: explained, counted, ignored", async () => {
     const served = await anyHost.serve();
     const metadata = { reviewer: "security-auditor", reference: "https://example.com/clients" };
     const main: Files = { [file]: aTeamRule({ metadata }) };
@@ -75,7 +75,6 @@ describe("a repository's own rules", () => {
     expect((await give(served, number, "/config")).reply).toContain(
       "Rules of this repository: 1 in `.chorale/rules`, read by security-auditor.",
     );
-    expect((await give(served, number, "/compare")).reply).toContain("security-auditor");
     expect((await give(served, number, "/ignore S1 known")).reactions).toEqual(["eyes", "+1"]);
     await served.results(2);
     expect(reviewOf(served, number)).toMatch(/Ignored: 1/);

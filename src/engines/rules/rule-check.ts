@@ -13,7 +13,7 @@ export type CheckRules = (
 ) => Promise<(RuleError | undefined)[]>;
 
 /** How long it may take to look at one rule, in milliseconds; usually it takes two. */
-const ruleTimeoutMs = 2_000;
+const ruleTimeoutMs = 5_000;
 /** Who writes more rules that take so long or end the process need not hear of all of them. */
 const mostLost = 3;
 /** So many answers are remembered: a repository's rules change more seldom than it is reviewed. */

@@ -6,7 +6,7 @@ import type { Reporter } from "./to-findings.ts";
 import { teamRulesEngineName, type Rule } from "./rule.ts";
 
 /** How long a repository's own rules may take for one file, in milliseconds. Those that come with Chorale have their own time. */
-const fileTimeoutMs = 2_000;
+export const teamFileTimeoutMs = 3_000;
 /** After so many files that took too long, the rest is not tried. */
 const mostRounds = 3;
 /** So many rules are found out for one file. */
@@ -20,7 +20,7 @@ const mostSlow = 3;
  */
 export function createTeamRulesEngine(
   pool: Pick<ReaderPool, "read">,
-  { timeoutMs = fileTimeoutMs }: { timeoutMs?: number } = {},
+  { timeoutMs = teamFileTimeoutMs }: { timeoutMs?: number } = {},
 ): Engine {
   return {
     name: teamRulesEngineName,
