@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Files } from "../../emulators/github/github.ts";
 import { anyHost, give, hosts, letObey, reviewOf } from "../commands/giving.ts";
 import { besides } from "../commands/held.ts";
+import { aCharter } from "../reviewers/a-charter.ts";
 import { aTeamRule, legacyCall } from "../reviewers/a-team-rule.ts";
 import { aPull } from "./served.ts";
 
@@ -65,15 +66,25 @@ describe("a repository's own rules", () => {
   it("are known to commands: explained, counted, ignored", async () => {
     const served = await anyHost.serve();
     const metadata = { reviewer: "security-auditor", reference: "https://example.com/clients" };
-    const main: Files = { [file]: aTeamRule({ metadata }) };
+    const main: Files = {
+      [file]: aTeamRule({ metadata }),
+      // Without a model it reads by its rule alone.
+      ".chorale/reviewers/api-keeper.md": aCharter(),
+      [`${folder}/api.yml`]: aTeamRule({
+        id: "old-route",
+        rule: { pattern: "legacyClient.get($$$)" },
+        metadata: { reviewer: "api-keeper" },
+      }),
+    };
     const { number } = await aPull(served, { main, files: { "a.js": legacyCall } });
     await served.results(1);
+    expect(reviewOf(served, number)).toMatch(/^\| api-keeper +\| 1 warning/m);
     letObey(served);
     const { reply } = await give(served, number, "/explain S1");
     expect(reply).toContain("`security-auditor/team-no-legacy-client`");
     expect(reply).toContain("https://example.com/clients");
     expect((await give(served, number, "/config")).reply).toContain(
-      "Rules of this repository: 1 in `.chorale/rules`, read by security-auditor.",
+      "Rules of this repository: 2 in `.chorale/rules`, read by api-keeper and security-auditor.",
     );
     expect((await give(served, number, "/ignore S1 known")).reactions).toEqual(["eyes", "+1"]);
     await served.results(2);
