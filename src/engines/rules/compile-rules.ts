@@ -8,6 +8,7 @@ import type { CompiledFix } from "./compile-fixes.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { namesIn } from "./metavariable.ts";
+import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
 import type { Rule } from "./rule.ts";
@@ -41,14 +42,16 @@ export interface CompiledRules {
 export function compileRules(rules: readonly Rule[], language: RuleLanguage): CompiledRules {
   return {
     language,
-    rules: rules.filter((rule) => rule.language.includes(language)).map(compileRule),
+    rules: rules
+      .filter((rule) => rule.language.includes(language))
+      .map((rule) => compileRule(rule, language)),
   };
 }
 
-function compileRule(rule: Rule): CompiledRule {
+function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   const patterns = rewrite(
     { rule: rule.rule, constraints: rule.constraints, utils: rule.utils },
-    { regex: asciiRegex },
+    rewritesFor(language),
   );
   const { constraints, utils = {} } = patterns;
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
@@ -66,7 +69,7 @@ function compileRule(rule: Rule): CompiledRule {
       ),
     },
     captures,
-    fixes: compileFixes(rule, captures),
+    fixes: compileFixes(rule, captures, rewritesFor(language)),
     requirement: requiredWords(rule.rule, utils),
     ...(reads && { reads }),
   };
@@ -78,6 +81,13 @@ function pathsOf({ files, ignores }: Rule): ((path: string) => boolean) | undefi
   const isRead = files && matchPaths(files);
   const isIgnored = ignores && matchPaths(ignores);
   return (path) => isRead?.(path) !== false && isIgnored?.(path) !== true;
+}
+
+/** What stands otherwise in a rule than it is given to ast-grep. */
+function rewritesFor(language: RuleLanguage): Parameters<typeof rewrite>[1] {
+  return language === "php"
+    ? { regex: asciiRegex, pattern: phpPattern, context: phpContext }
+    : { regex: asciiRegex };
 }
 
 function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
@@ -108,7 +118,7 @@ export interface RuleError {
 /** Why a rule can't be used; `undefined` when ast-grep takes it, and its fixes, in every language that it names. */
 export function findRuleError(rule: Rule): RuleError | undefined {
   for (const language of rule.language) {
-    const { config, captures, fixes } = compileRule(rule);
+    const { config, captures, fixes } = compileRule(rule, language);
     const refusal = (one: NapiConfig): string | undefined => {
       try {
         parse(grammarOf(language), "").root().find(one);
