@@ -1,4 +1,4 @@
-import type { Language, SourceFile } from "../src/types/source.ts";
+import type { SourceFile } from "../src/types/source.ts";
 
 /** Numbers that look random and are the same every time (a linear congruential generator, Numerical Recipes' constants). */
 function numbers(seed: number): (below: number) => number {
@@ -13,7 +13,7 @@ const nouns = ["order", "user", "report", "ticket", "invoice", "session", "price
 
 type WriteFunction = (name: string, next: (below: number) => number) => string;
 
-const writers: Readonly<Record<Exclude<Language, "text" | "tsx">, WriteFunction>> = {
+const writers: Readonly<Record<"javascript" | "typescript" | "python" | "go", WriteFunction>> = {
   javascript: (
     name,
     next,

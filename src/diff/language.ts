@@ -12,6 +12,33 @@ const byExtension: ReadonlyMap<string, Language> = new Map([
   ["py", "python"],
   ["pyi", "python"],
   ["go", "go"],
+  ["java", "java"],
+  ["php", "php"],
+  ["phtml", "php"],
+  ["rb", "ruby"],
+  ["rake", "ruby"],
+  ["ru", "ruby"],
+  ["gemspec", "ruby"],
+  ["cs", "csharp"],
+  ["yml", "yaml"],
+  ["yaml", "yaml"],
+  ["sh", "bash"],
+  ["bash", "bash"],
+  ["tf", "hcl"],
+  ["tfvars", "hcl"],
+  ["hcl", "hcl"],
+]);
+
+/** Files that everybody calls the same. */
+const byName: ReadonlyMap<string, Language> = new Map([
+  ["Gemfile", "ruby"],
+  ["Rakefile", "ruby"],
+  ["Capfile", "ruby"],
+  ["Vagrantfile", "ruby"],
+  ["Fastfile", "ruby"],
+  ["Podfile", "ruby"],
+  [".bashrc", "bash"],
+  [".bash_profile", "bash"],
 ]);
 
 /** What nobody runs: words for people, pictures, tables, what programs write for each other. */
@@ -34,8 +61,9 @@ export function isCode(path: string): boolean {
   return !proseOrData.some(matches) || configuration.some(matches);
 }
 
-/** The language of a file, from its extension in either case; `text` for everything else. */
+/** The language of a file, from its name, or its extension in either case; `text` for everything else. */
 export function languageOf(path: string): Language {
-  const extension = /\.([a-z]+)$/i.exec(path)?.[1] ?? "";
-  return byExtension.get(extension.toLowerCase()) ?? "text";
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const extension = /\.([a-z]+)$/i.exec(name)?.[1] ?? "";
+  return byName.get(name) ?? byExtension.get(extension.toLowerCase()) ?? "text";
 }

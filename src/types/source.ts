@@ -1,5 +1,21 @@
-/** What a file is written in, as far as rules can be written for it. `text` is everything else that is valid UTF-8. */
-export const languages = ["javascript", "typescript", "tsx", "python", "go", "text"] as const;
+/** Languages that there is a grammar for: rules can be written for them, and a change can be proven to parse. */
+export const parsedLanguages = [
+  "javascript",
+  "typescript",
+  "tsx",
+  "python",
+  "go",
+  "java",
+  "php",
+  "ruby",
+  "csharp",
+  "yaml",
+  "bash",
+  "hcl",
+] as const;
+
+/** What a file is written in. `text` is everything that there is no grammar for and that is valid UTF-8. */
+export const languages = [...parsedLanguages, "text"] as const;
 export type Language = (typeof languages)[number];
 
 /** What a reviewer can be capable of: `code` is whatever runs, in any language, and `text` is every file. */

@@ -6,6 +6,7 @@ import type { ReaderPoolOptions } from "../../src/engines/process/reader-pool.ts
 import { createRulesEngine } from "../../src/engines/rules/engine.ts";
 import { createSecretsEngine } from "../../src/engines/secrets/engine.ts";
 import { builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
+import { languages, parsedLanguages } from "../../src/types/source.ts";
 import { aFile, aReviewer, aRule, endlessRule, endlessText, noAbort } from "./reviewing.ts";
 
 const pools: { close(): Promise<void> }[] = [];
@@ -56,6 +57,29 @@ describe("a hostile file", () => {
     expect(reading.findings.map((one) => one.path)).toEqual(["1.js", "3.js"]);
   });
 
+  it("in any language is read, or named where its parser gives up, and its neighbours are read", async () => {
+    const deep = { ruby: "begin\n", bash: "if a; then\n", yaml: "- ", php: "<?php @", hcl: "a {" };
+    const pieces = new Map<string, string>(Object.entries(deep));
+    const files = parsedLanguages.flatMap((language) => [
+      aFile(`${(pieces.get(language) ?? "!").repeat(3000)}eval`, `deep.${language}`, language),
+      aFile("eval(a)\n", `plain.${language}`, language),
+    ]);
+    const rule = aRule({
+      language: parsedLanguages,
+      note: "n",
+      rule: { regex: "^eval" },
+      metadata: { ...aRule().metadata, remedy: "r" },
+    });
+    const reading = await rules.read(aReviewer([rule]), files, noAbort());
+    expect(reading.unread).toEqual([
+      // Its parser keeps where it stands in a kilobyte, and ends the process that asks for more.
+      { path: "deep.yaml", reason: "could not be parsed" },
+      { path: "deep.hcl", reason: "nested deeper than 500 levels" },
+    ]);
+    const paths = new Set(reading.findings.map((one) => one.path));
+    expect(parsedLanguages.filter((language) => !paths.has(`plain.${language}`))).toEqual([]);
+  });
+
   it("in which bytes were not UTF-8 is read", async () => {
     const text =
       new TextDecoder().decode(Uint8Array.of(0xff, 0xfe, 0x0a, 0xc3, 0x28)) + "\neval(a)";
@@ -84,6 +108,13 @@ describe("a hostile file", () => {
       "import ",
       "token = ",
       "://",
+      "<?php ",
+      "class A<",
+      "do |a|\n",
+      "<<-A\n",
+      "#if a\n",
+      "  - ",
+      "a: ",
       "é",
       "\u{1f600}",
       "\ud800",
@@ -92,7 +123,7 @@ describe("a hostile file", () => {
       string({ unit: "binary" }),
       array(word, { maxLength: 80 }).map((words) => words.join("")),
     );
-    const language = constantFrom("javascript", "typescript", "tsx", "python", "go", "text");
+    const language = constantFrom(...languages);
     await assert(
       asyncProperty(array(tuple(text, language), { minLength: 1, maxLength: 8 }), async (texts) => {
         const files = texts.map(([one, inLanguage], index) => aFile(one, `${index}.x`, inLanguage));

@@ -138,6 +138,37 @@ describe("the rules engine", () => {
     expect(findings.map((one) => one.path)).toEqual(["a.go", "a.py"]);
   });
 
+  it.each([
+    ["java", "A.java", "class A { void f() { eval(a); } }", "eval($CODE)"],
+    ["php", "a.php", "<p>eval(b)</p>\n<?php eval2(a);", "eval2($CODE)"],
+    ["php", "a.php", "<?php $code = eval2(a);", "$X = eval2($CODE)"],
+    ["php", "a.php", "<?php if (a) { b(); }", "if ($CODE) { $$$B }"],
+    ["ruby", "a.rb", "def f\n  eval(a)\nend", "eval($CODE)"],
+    ["csharp", "A.cs", "class A { int[] F() { eval(a); return []; } }", "eval($CODE)"],
+    ["yaml", "a.yml", "on: push\neval: a\n", "eval: $CODE"],
+    ["bash", "a.sh", "if b; then eval a; fi", "eval $CODE"],
+    ["hcl", "a.tf", 'resource "b" "c" {\n  eval = a\n}', "eval = $CODE"],
+  ] as const)("reads %s, where %s holds %j, by %s", async (language, path, text, pattern) => {
+    const rules = [aRule({ language, rule: { pattern } })];
+    const { findings } = await engine.read(
+      aReviewer(rules),
+      [aFile(text, path, language)],
+      noAbort(),
+    );
+    expect(findings.map(({ message }) => message)).toEqual(["`a` is run as a program."]);
+  });
+
+  it.each([
+    { pattern: { context: "<?php f($CODE);", selector: "function_call_expression" } },
+    { pattern: { context: "f($CODE);", selector: "function_call_expression" } },
+    { all: [{ pattern: "f($CODE)" }, { inside: { pattern: "$A = $B" } }] },
+  ])("takes patterns of PHP with and without its tag: %j", async (rule) => {
+    const rules = [aRule({ language: "php", rule })];
+    const file = aFile("<p>f(a)<?php $x = f($y); ?></p>", "a.php", "php");
+    const { findings } = await engine.read(aReviewer(rules), [file], noAbort());
+    expect(findings).toHaveLength(1);
+  });
+
   it("gives equal bytes for equal files, from whichever process", async () => {
     const files = Array.from({ length: 20 }, (_, index) =>
       aFile(`eval(a${index});\neval(a);`, `${index}.js`),

@@ -61,8 +61,8 @@ describe("loading reviewers", () => {
     ]);
     // Without a model they read what they have rules for.
     for (const { rules } of reviewers) {
-      expect(new Set(rules.flatMap(({ language }) => language))).toEqual(
-        new Set(["javascript", "typescript", "tsx", "python", "go"]),
+      expect(rules.flatMap(({ language }) => language)).toEqual(
+        expect.arrayContaining(["javascript", "typescript", "tsx", "python", "go"]),
       );
     }
     expect(reviewers.filter(({ charter }) => charter.split("\n").length < 30)).toEqual([]);

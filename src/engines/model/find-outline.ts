@@ -53,10 +53,74 @@ const kinds: Record<RuleLanguage, Kinds> = {
     classes: ["type_declaration"],
     imports: ["package_clause", "import_declaration"],
   },
+  java: {
+    functions: [
+      "method_declaration",
+      "constructor_declaration",
+      "compact_constructor_declaration",
+      "lambda_expression",
+    ],
+    classes: [
+      "class_declaration",
+      "interface_declaration",
+      "enum_declaration",
+      "record_declaration",
+      "annotation_type_declaration",
+    ],
+    imports: ["package_declaration", "import_declaration"],
+  },
+  php: {
+    functions: [
+      "function_definition",
+      "method_declaration",
+      "anonymous_function",
+      "arrow_function",
+    ],
+    classes: [
+      "class_declaration",
+      "anonymous_class",
+      "interface_declaration",
+      "trait_declaration",
+      "enum_declaration",
+    ],
+    imports: ["namespace_definition", "namespace_use_declaration", "require_once_expression"],
+  },
+  ruby: {
+    functions: ["method", "singleton_method", "do_block"],
+    classes: ["class", "module", "singleton_class"],
+    imports: [],
+  },
+  csharp: {
+    functions: [
+      "method_declaration",
+      "constructor_declaration",
+      "destructor_declaration",
+      "operator_declaration",
+      "conversion_operator_declaration",
+      "indexer_declaration",
+      "property_declaration",
+      "local_function_statement",
+      "lambda_expression",
+      "anonymous_method_expression",
+    ],
+    classes: [
+      "class_declaration",
+      "interface_declaration",
+      "struct_declaration",
+      "enum_declaration",
+      "record_declaration",
+    ],
+    imports: ["using_directive", "file_scoped_namespace_declaration"],
+  },
+  // What is in one piece there is no function, but read like one.
+  hcl: { functions: ["block"], classes: [], imports: [] },
+  bash: { functions: ["function_definition"], classes: [], imports: [] },
+  yaml: { functions: [], classes: [], imports: [] },
 };
 
-/** A whole line that brings names in where modules are CommonJS. */
-const requireLine = /^(?:const|let|var)\s[^=]*=\s*require\([^()]*\);?\s*$/;
+/** A whole line that brings names in where no grammar says so: CommonJS, Ruby. */
+const requireLine =
+  /^(?:(?:const|let|var)\s[^=]*=\s*require\([^()]*\);?|require(?:_relative)?\s+['"][^'"]*['"])\s*$/;
 /** Longer ones are not looked at. */
 const longestRequire = 200;
 
@@ -95,7 +159,9 @@ function parseRanges(text: string, language: RuleLanguage): Pick<Outline, Part> 
   const wanted = kinds[language];
   const root = parse(grammarOf(language), text).root();
   const find = (part: Part): LineRange[] =>
-    root.findAll({ rule: { any: wanted[part].map((kind) => ({ kind })) } }).map(linesOf);
+    wanted[part].length === 0
+      ? []
+      : root.findAll({ rule: { any: wanted[part].map((kind) => ({ kind })) } }).map(linesOf);
   const imports = find("imports");
   return {
     functions: sortLines(find("functions")).filter(isLong),

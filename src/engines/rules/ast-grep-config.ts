@@ -13,7 +13,7 @@ export function asConfig(parts: {
 /** A copy of a rule in which the texts below the given keys are replaced. */
 export function rewrite<T extends object>(
   node: T,
-  edits: Record<string, (text: string) => string>,
+  edits: Record<string, (text: string) => string | object>,
 ): T {
   const visit = (one: unknown, key: string): unknown => {
     const edit = edits[key];

@@ -1,5 +1,4 @@
 import type { NapiConfig } from "@ast-grep/napi";
-import { asciiRegex } from "./ascii-regex.ts";
 import { asConfig, rewrite } from "./ast-grep-config.ts";
 import { namesIn } from "./metavariable.ts";
 import { stepsOf } from "./rule-fix.ts";
@@ -34,11 +33,15 @@ export interface CompiledFix {
 type Captures = ReadonlyMap<string, "single" | "multiple">;
 
 /** Prepares the fixes of a rule, which shares its utils with them. */
-export function compileFixes({ fix: ways = [], utils }: Rule, captures: Captures): CompiledFix[] {
+export function compileFixes(
+  { fix: ways = [], utils }: Rule,
+  captures: Captures,
+  rewrites: Parameters<typeof rewrite>[1],
+): CompiledFix[] {
   const patterns = (rule: object) =>
     asConfig({
-      rule: rewrite(rule, { regex: asciiRegex }),
-      ...(utils && { utils: rewrite(utils, { regex: asciiRegex }) }),
+      rule: rewrite(rule, rewrites),
+      ...(utils && { utils: rewrite(utils, rewrites) }),
     });
   const expansion = ({
     stopBy = "neighbor",

@@ -7,6 +7,7 @@ import type { CompiledFix } from "./compile-fixes.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { namesIn } from "./metavariable.ts";
+import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
 import type { Rule } from "./rule.ts";
@@ -38,14 +39,16 @@ export interface CompiledRules {
 export function compileRules(rules: readonly Rule[], language: RuleLanguage): CompiledRules {
   return {
     language,
-    rules: rules.filter((rule) => rule.language.includes(language)).map(compileRule),
+    rules: rules
+      .filter((rule) => rule.language.includes(language))
+      .map((rule) => compileRule(rule, language)),
   };
 }
 
-function compileRule(rule: Rule): CompiledRule {
+function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   const patterns = rewrite(
     { rule: rule.rule, constraints: rule.constraints, utils: rule.utils },
-    { regex: asciiRegex },
+    rewritesFor(language),
   );
   const { constraints, utils = {} } = patterns;
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
@@ -62,9 +65,16 @@ function compileRule(rule: Rule): CompiledRule {
       ),
     },
     captures,
-    fixes: compileFixes(rule, captures),
+    fixes: compileFixes(rule, captures, rewritesFor(language)),
     requirement: requiredWords(rule.rule, utils),
   };
+}
+
+/** What stands otherwise in a rule than it is given to ast-grep. */
+function rewritesFor(language: RuleLanguage): Parameters<typeof rewrite>[1] {
+  return language === "php"
+    ? { regex: asciiRegex, pattern: phpPattern, context: phpContext }
+    : { regex: asciiRegex };
 }
 
 function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
@@ -95,7 +105,7 @@ export interface RuleError {
 /** Why a rule can't be used; `undefined` when ast-grep takes it, and its fixes, in every language that it names. */
 export function findRuleError(rule: Rule): RuleError | undefined {
   for (const language of rule.language) {
-    const { config, captures, fixes } = compileRule(rule);
+    const { config, captures, fixes } = compileRule(rule, language);
     const refusal = (one: NapiConfig): string | undefined => {
       try {
         parse(grammarOf(language), "").root().find(one);

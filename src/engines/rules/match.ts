@@ -43,7 +43,7 @@ export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
   const root = parse(grammarOf(compiled.language), text).root();
   const hits = root.findAll(combine(candidates));
   if (hits.length === 0) return [];
-  const propose = createProposer(root, text);
+  const propose = createProposer(root, text, compiled.language);
   const matches =
     candidates.length === 1 || hits.length > text.length / charactersPerCheck
       ? candidates.flatMap((one) =>

@@ -3,6 +3,7 @@ import type { Edit } from "../../types/edit.ts";
 import { asConfig } from "./ast-grep-config.ts";
 import type { CompiledExpansion, CompiledFix, CompiledStep } from "./compile-fixes.ts";
 import { renderTemplate } from "./fix-template.ts";
+import type { RuleLanguage } from "./languages.ts";
 
 type Range = Pick<Edit, "start" | "end">;
 
@@ -28,10 +29,14 @@ export type ProposeFix = (
 /** More findings than that are not reported of a file either; each fix may look along a line of a megabyte. */
 const mostFixes = 1000;
 
-const comment: NapiConfig = asConfig({ rule: { kind: "comment" } });
+/** Java's grammar alone tells comments apart. */
+function commentsIn(language: RuleLanguage): NapiConfig {
+  const kinds = language === "java" ? ["line_comment", "block_comment"] : ["comment"];
+  return asConfig({ rule: { any: kinds.map((kind) => ({ kind })) } });
+}
 
 /** Prepares to write fixes for the matches in one file. */
-export function createProposer(root: SgNode, text: string): ProposeFix {
+export function createProposer(root: SgNode, text: string, language: RuleLanguage): ProposeFix {
   let written = 0;
   let comments: Range[] | undefined;
   const outOfPlace = new Map<RegExp, boolean>();
@@ -42,7 +47,7 @@ export function createProposer(root: SgNode, text: string): ProposeFix {
     return !known;
   };
   const holdsComment = ({ start, end }: Range, quoted: readonly Range[]): boolean => {
-    comments ??= root.findAll(comment).map(rangeOf);
+    comments ??= root.findAll(commentsIn(language)).map(rangeOf);
     for (let at = firstFrom(comments, start); (comments[at]?.end ?? Infinity) <= end; at += 1) {
       const one = comments[at];
       if (one && !quoted.some((piece) => piece.start <= one.start && one.end <= piece.end)) {

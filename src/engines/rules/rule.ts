@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Confidence, Level } from "../../types/finding.ts";
+import { parsedLanguages } from "../../types/source.ts";
 import { RuleFixes } from "./rule-fix.ts";
 
 /** The name by which a reviewer's front matter asks for its rules to be read by. */
@@ -14,10 +15,7 @@ export const rulesEngineName = "rules";
 export const Rule = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens"),
   language: z
-    .union([
-      z.enum(["javascript", "typescript", "tsx", "python", "go"]),
-      z.array(z.enum(["javascript", "typescript", "tsx", "python", "go"])),
-    ])
+    .union([z.enum(parsedLanguages), z.array(z.enum(parsedLanguages))])
     .transform((one) => (Array.isArray(one) ? one : [one])),
   severity: Level,
   /** The headline: "SQL built from request input". */

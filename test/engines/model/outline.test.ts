@@ -81,7 +81,38 @@ describe("an outline", () => {
       "7-9",
       "1-1 3-5",
     ],
-    ["a.rb", "def f\n  1\nend\n", "", "", ""],
+    [
+      "A.java",
+      "package a;\nimport b.C;\nclass X {\n  X() {\n  }\n  void f() {\n    run(() -> {\n      g();\n    });\n  }\n}\nrecord P(\n  int a) {}\n",
+      "4-5 6-10 7-9",
+      "3-11 12-13",
+      "1-1 2-2",
+    ],
+    [
+      "a.php",
+      "<?php\nnamespace A;\nuse B\\C;\nclass X {\n  function f() {\n    return fn() =>\n      1;\n  }\n}\nfunction g() {\n}\n",
+      "5-8 6-7 10-11",
+      "4-9",
+      "2-2 3-3",
+    ],
+    [
+      "a.rb",
+      "require 'a'\nrequire_relative \"b\"\nmodule M\n  class A < B\n    def f\n      x.each do |a|\n        b\n      end\n    end\n  end\nend\n",
+      "5-9 6-8",
+      "3-11 4-10",
+      "1-1 2-2",
+    ],
+    [
+      "A.cs",
+      "using System;\nnamespace A;\nclass X {\n  int P {\n    get; set; }\n  void F() {\n    Run(() => {\n    });\n  }\n}\n",
+      "4-5 6-9 7-8",
+      "3-10",
+      "1-1 2-2",
+    ],
+    ["main.tf", 'resource "a" "b" {\n  c {\n    d = 1\n  }\n}\n', "1-5 2-4", "", ""],
+    ["a.sh", "f() {\n  a\n}\nif b; then\n  c\nfi\n", "1-3", "", ""],
+    ["a.yml", "a:\n  - b: c\n    d: e\n", "", "", ""],
+    ["a.ex", "def f do\n  1\nend\n", "", "", ""],
     ["empty.ts", "", "", "", ""],
     ["crlf.ts", "import a from 'a';\r\nfunction f() {\r\n  1;\r\n}", "2-4", "", "1-1"],
     ["broken.ts", "function f( {\n  1;\n}}}}\n<<<<", "", "", ""],
@@ -143,7 +174,7 @@ describe("an outline", () => {
       array(integer({ max: 0xff_ff, min: 0 })).map((units) => String.fromCharCode(...units)),
       array(oneof(word, aLine), { maxLength: 60 }).map((words) => words.join("\n")),
     );
-    const extension = constantFrom("js", "ts", "tsx", "py", "go", "md");
+    const extension = constantFrom(..."js ts tsx py go java php rb cs yml sh tf md".split(" "));
     await pool.ready();
     const before = pool.pids;
     await assert(
