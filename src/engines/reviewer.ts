@@ -21,6 +21,8 @@ export interface Reviewer {
   /** Names of the engines that read for it. */
   engines: readonly string[];
   rules: readonly Rule[];
+  /** Those that the repository keeps for itself; absent where it has none for this reviewer. */
+  teamRules?: readonly Rule[] | undefined;
   /** Its own model, asked before the others: `anthropic/claude-…`. */
   model?: string | undefined;
   /** The worst level that its model may give a finding. */

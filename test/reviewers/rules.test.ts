@@ -1,33 +1,15 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
-import { compileRules, findRuleError } from "../../src/engines/rules/compile-rules.ts";
-import { findSyntaxErrors, matchRules } from "../../src/engines/rules/match.ts";
 import type { Rule } from "../../src/engines/rules/rule.ts";
-import { parseYaml } from "../../src/reviewers/parse-yaml.ts";
+import { createExampleCheck } from "../../src/reviewers/check-examples.ts";
+import { describeProblem } from "../../src/reviewers/example-problem.ts";
 import { isRuleFile, readRuleFile, sharedUtilsPath } from "../../src/reviewers/read-rule-file.ts";
-import { createFixProof } from "./fixed-examples.ts";
-
-/**
- * A rule's examples, in ast-grep's test form; an invalid one may say on which line it must be reported, and what the text is once
- * the rule's fix of its first place that has one is made, or null where there must be none.
- */
-const RuleTest = z.strictObject({
-  id: z.string(),
-  valid: z.array(z.string()),
-  invalid: z.array(
-    z.union([
-      z.string().transform((code) => ({ code, line: undefined, fixed: undefined })),
-      z.strictObject({
-        code: z.string(),
-        line: z.int().positive().optional(),
-        fixed: z.string().nullable().optional(),
-      }),
-    ]),
-  ),
-});
-type RuleTest = z.infer<typeof RuleTest>;
+import {
+  examplesPath,
+  readExamples,
+  type RuleExamples,
+} from "../../src/reviewers/rule-examples.ts";
 
 const reviewersFolder = join(import.meta.dirname, "../../src/reviewers");
 
@@ -40,13 +22,14 @@ interface RuleFolder {
     rules: Rule[];
     unused: string[];
     error?: string;
-    tests: Settled<RuleTest[]>;
+    tests: Settled<RuleExamples[]>;
   }[];
 }
 
 const folders = await Promise.all((await namesIn(reviewersFolder)).map(readFolder));
-const proveFixes = createFixProof(
+const check = createExampleCheck(
   folders.flatMap(({ files }) => files).flatMap(({ rules }) => rules),
+  { isTeams: false },
 );
 
 for (const { reviewer, names, files } of folders) {
@@ -65,7 +48,9 @@ for (const { reviewer, names, files } of folders) {
       for (const rule of rules) {
         it(`${rule.id} reports its invalid examples and nothing else`, () => {
           const own = (tests.value ?? []).filter(({ id }) => id === rule.id);
-          const problems = problemsOf(rule, own).map((problem) => `rule ${rule.id}: ${problem}`);
+          const problems = check(rule, own).map(
+            (problem) => `rule ${rule.id}: ${describeProblem(problem)}`,
+          );
           expect(problems.join("\n")).toBe("");
         });
       }
@@ -86,16 +71,11 @@ async function readFolder(reviewer: string): Promise<RuleFolder> {
     const path = join(folder, name);
     // A file that can't be read fails its own test and no other file's.
     const { value = { rules: [], unused: [] }, ...failure } = await settle(readRuleFile(path));
-    const tests = await settle(readTests(path.replace(/\.yml$/, ".test.yml")));
+    const tests = await settle(readExamples(examplesPath(path)));
     const rules = value.rules.map((entry) => entry.value);
     return { name, rules, unused: value.unused, tests, ...failure };
   });
   return { reviewer, names, files: await Promise.all(files) };
-}
-
-async function readTests(path: string): Promise<RuleTest[]> {
-  const entries = parseYaml(await readFile(path, "utf8"), RuleTest, { path });
-  return entries.map(({ value }) => value);
 }
 
 interface Settled<T> {
@@ -109,55 +89,6 @@ async function settle<T>(reading: Promise<T>): Promise<Settled<T>> {
   } catch (error) {
     return { error: String(error) };
   }
-}
-
-/** Everything that is wrong with a rule's examples, as sentences. */
-function problemsOf(rule: Rule, tests: readonly RuleTest[]): string[] {
-  const valid = tests.flatMap((test) => test.valid);
-  const invalid = tests.flatMap((test) => test.invalid);
-  const problems: string[] = [];
-  const error = findRuleError(rule);
-  if (error !== undefined) return [`${error.key}: ${error.what}`];
-  if (valid.length < 3) problems.push(`has ${valid.length} valid examples, needs 3 or more`);
-  if (invalid.length < 3) problems.push(`has ${invalid.length} invalid examples, needs 3 or more`);
-  if (rule.fix && !invalid.some(({ fixed }) => typeof fixed === "string")) {
-    problems.push("has a fix, needs an example with `fixed`");
-  }
-  for (const language of rule.language) {
-    const compiled = compileRules([rule], language);
-    for (const [index, code] of valid.entries()) {
-      const lines = matchRules(code, compiled).map(({ place }) => place.lines.start);
-      if (lines.length > 0) {
-        problems.push(
-          `valid example ${index + 1} was reported at line ${lines.join(", ")}: as ${language}\n${numbered(code)}`,
-        );
-      }
-    }
-    for (const [index, { code, line }] of invalid.entries()) {
-      const name = `invalid example ${index + 1}`;
-      const errors = findSyntaxErrors(code, language);
-      if (errors.length > 0) {
-        problems.push(
-          `${name} has a syntax error at line ${errors.join(", ")}: as ${language}\n${numbered(code)}`,
-        );
-      }
-      const lines = matchRules(code, compiled).map(({ place }) => place.lines.start);
-      if (lines.length === 0)
-        problems.push(`${name} was not reported: as ${language}\n${numbered(code)}`);
-      else if (line !== undefined && !lines.includes(line)) {
-        problems.push(
-          `${name} was reported at line ${lines.join(", ")} instead of ${line}: as ${language}\n${numbered(code)}`,
-        );
-      }
-    }
-    problems.push(...proveFixes(rule, language, invalid));
-  }
-  return problems;
-}
-
-function numbered(code: string): string {
-  const lines = code.trimEnd().split("\n");
-  return lines.map((line, index) => `  ${index + 1} | ${line}`).join("\n");
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -22,8 +22,8 @@ export function createPoolEngine(
         rules: kind === "rules" ? [...rules] : [],
         files: files.map(({ path, language, text }) => ({ path, language, text })),
       };
-      const { outlines: _none, syntaxErrors: _neither, ...reading } = await pool.read(task, signal);
-      return reading;
+      const { findings, read, unread, durationMs } = await pool.read(task, signal);
+      return { findings, read, unread, durationMs };
     },
     async close() {
       if (!shared) await pool.close();

@@ -46,11 +46,17 @@ export const Rule = z.strictObject({
       .optional(),
     /** Names the cause across reviewers and languages, so that two reports of it become one: `sql-injection`. */
     cause: z.string(),
-    /** The documentation the rule was written from. */
-    reference: z.url(),
+    /** The documentation the rule was written from. Those that come with Chorale have one. */
+    reference: z.url().optional(),
   }),
 });
 export type Rule = z.infer<typeof Rule>;
+
+/** The same where it may be one of a repository's own, whose names and headlines are freer. */
+export const AnyRule = Rule.extend({ id: z.string(), message: z.string() });
+
+/** The name of the engine that reads by a repository's own rules. Who has some is given it; nobody asks for it. */
+export const teamRulesEngineName = "team-rules";
 
 function isRegex(source: string): boolean {
   try {
