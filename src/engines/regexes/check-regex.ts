@@ -7,7 +7,7 @@ import { withoutLooks } from "./without-looks.ts";
 const timeoutMs = 4000;
 /** Longer ones, and those that count further, are tables and lengths, and take all the time there is. */
 const longest = 1000;
-const mostCounted = 300;
+const mostCounted = 60;
 const mostRemembered = 5000;
 
 /** What keeps an expression busy: how the number of steps grows with the length of a text, and such a text. */
