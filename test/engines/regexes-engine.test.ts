@@ -4,7 +4,8 @@ import { createRegexesEngine } from "../../src/engines/regexes/engine.ts";
 import type { Language } from "../../src/types/source.ts";
 import { aFile, aReviewer, noAbort } from "./reviewing.ts";
 
-const pool = createReaderPool({ processes: 1 });
+// The first file that needs it loads recheck, which takes long on a busy machine.
+const pool = createReaderPool({ processes: 1, fileTimeoutMs: 60_000 });
 const regexes = createRegexesEngine({ pool });
 afterAll(() => pool.close());
 
