@@ -85,6 +85,42 @@ describe("the rules engine", () => {
     ]);
   });
 
+  it("reports the parts of a match that a rule asks for, each on its line", async () => {
+    const rule = aRule({
+      id: "step",
+      language: "yaml",
+      rule: { kind: "block_mapping_pair", has: { field: "key", regex: "^run$" } },
+      narrow: String.raw`\$\{\{[^}]*\}\}`,
+      note: "`$PART` is in it.",
+      metadata: { ...aRule().metadata, remedy: "r" },
+    });
+    const text = "run: |\n  a\n  b ${{ c }}\n  d ${{ e }} ${{ f }}\nruns: ${{ g }}\n";
+    const { findings } = await engine.read(
+      aReviewer([rule]),
+      [aFile(text, "a.yml", "yaml")],
+      noAbort(),
+    );
+    expect(findings.map(({ line, message }) => [line, message])).toEqual([
+      [3, "`${{ c }}` is in it."],
+      [4, "`${{ e }}` is in it."],
+      [4, "`${{ f }}` is in it."],
+    ]);
+  });
+
+  it("reads a Dockerfile as commands, one an instruction", async () => {
+    const rule = aRule({
+      id: "base",
+      language: "dockerfile",
+      rule: { kind: "command", has: { kind: "command_name", regex: "^FROM$" } },
+      note: "n",
+      metadata: { ...aRule().metadata, remedy: "r" },
+    });
+    const text = '# comment\nFROM a:1 AS b\nRUN c && \\\n  d\n\nFROM b\nCMD ["e"]\n';
+    const file = aFile(text, "Dockerfile", "dockerfile");
+    const { findings } = await engine.read(aReviewer([rule]), [file], noAbort());
+    expect(findings.map(({ line }) => line)).toEqual([2, 6]);
+  });
+
   it("shows the way from a captured source to the place", async () => {
     const rule = aRule({
       rule: {

@@ -34,6 +34,30 @@ const live: [string, string, string][] = (
     ["an assigned key in a typed declaration", "let api_key: string = '?';", drawn],
     ["a GitHub token", 'const t = "?";', ["ghp", drawn.slice(0, 36)].join("_")],
     ["an AWS key", 'env.aws_secret_access_key="?";', `${drawn.slice(0, 37)}+/x`],
+    ["a PyPI token", 'const t = "?"', ["pypi", `AgE${drawn}${drawn}`].join("-")],
+    ["a Telegram bot token", 'bot("?")', ["7194038251", `AA${drawn.slice(0, 33)}`].join(":")],
+    [
+      "a Slack webhook",
+      'post("https://?")',
+      ["hooks.slack.com", "services", "T0KT9ZQ4M", "B0W7XLP2V", drawn.slice(0, 24)].join("/"),
+    ],
+    [
+      "an Azure storage key",
+      'open("?;EndpointSuffix=x")',
+      `AccountKey=${(drawn + drawn + drawn).slice(0, 86)}==`,
+    ],
+    [
+      "a password in a connection string",
+      'open("Server=db.internal;User Id=app;Password=?;")',
+      drawn.slice(0, 12),
+    ],
+    [
+      "a password in a data source",
+      'open("mysql", "app:?@tcp(db.internal:3306)/app")',
+      drawn.slice(0, 12),
+    ],
+    ["a password of a command", 'run("curl -u app:? https://api.internal/")', drawn.slice(0, 12)],
+    ["a token in a header", 'fetch(url, { authorization: "Bearer ?" })', drawn],
     [
       "a private key",
       ["k = `-----BEGIN RSA", "PRIVATE KEY-----\n?\n-----END RSA PRIVATE KEY-----`"].join(" "),
@@ -49,6 +73,13 @@ const harmless: [string, string][] = [
   ["a name of a field", 'const passwordField = "user_pass_input_2x";'],
   ["an address", 'const tokenUrl = "https://idp.internal/oauth2/token";'],
   ["words for people", 'const password = "Enter your password";'],
+  ["words with a number", '{ regex: /x/, token: "variable-2" }'],
+  ["a name for one", 'const tokenKey = "web3AuthToken";'],
+  ["a sentence in another language", 'const getToken = "你可以從{0}取得Token1。";'],
+  ["a word as Kubernetes has it", 'const password = "cGFzc3dvcmQ=";'],
+  ["a database of one's own", 'open("mysql", "app:kT9zQ4mW7x@tcp(localhost:3306)/app")'],
+  ["a variable of a command", 'run("curl -u app:$API_PASSWORD https://api.internal/")'],
+  ["a token that stands for one", 'const t = "ntn_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";'],
   ["a hash", 'const passwordHash = "$2b$12$kT9zQ4mW7xLp2Vb6Rn8Yc3Hd5Jf1GsAe0Bu7Cw9";'],
 ];
 

@@ -1,10 +1,13 @@
 import { createRequire } from "node:module";
 import type * as Recheck from "recheck";
+import { takesExponentialTime } from "./try-attack.ts";
+import { withoutLooks } from "./without-looks.ts";
 
-/** How long one expression may be looked at, in milliseconds. Nearly all need a few. */
-const timeoutMs = 1000;
-/** Measured: longer ones are tables of words, and take all the time there is. */
-const longest = 2000;
+/** How long one expression may be looked at, in milliseconds: less than a file may take. Nearly all need a few. */
+const timeoutMs = 4000;
+/** Longer ones, and those that count further, are tables and lengths, and take all the time there is. */
+const longest = 1000;
+const mostCounted = 60;
 const mostRemembered = 5000;
 
 /** What keeps an expression busy: how the number of steps grows with the length of a text, and such a text. */
@@ -21,26 +24,41 @@ const loaded: { recheck?: typeof Recheck } = {};
 
 /** Looks for a text that an expression takes more than linear time for; `undefined` when none is found, or in time. */
 export function checkRegex(source: string, flags: string): Weakness | undefined {
-  if (source.length > longest) return undefined;
   const key = `${flags}/${source}`;
   if (!known.has(key)) {
     if (known.size >= mostRemembered) known.clear();
-    known.set(key, check(source, flags));
+    known.set(key, check(source, flags.replaceAll(/[^imsuy]/g, "")));
   }
   return known.get(key);
 }
 
 function check(source: string, flags: string): Weakness | undefined {
+  const plain = withoutLooks(source);
+  // An automaton can't remember what a group matched.
+  if (plain.length > longest || countsTo(plain) > mostCounted || /\\[1-9]|\\k</.test(plain)) {
+    return undefined;
+  }
   // The build for browsers starts no other program, which a process that reads may not do. Loading takes 100 ms.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   loaded.recheck ??= createRequire(import.meta.url)("recheck/lib/browser.js") as typeof Recheck;
-  const result = loaded.recheck.checkSync(source, flags.replaceAll(/[^imsuy]/g, ""), {
+  const result = loaded.recheck.checkSync(plain, flags, {
+    checker: "automaton",
     timeout: timeoutMs,
-    // Counted, so that the same expression is judged the same on every machine.
-    attackLimit: 10_000_000,
   });
   if (result.status !== "vulnerable") return undefined;
-  return { growth: result.complexity.type, attack: describe(result.attack) };
+  const { attack, complexity } = result;
+  if (complexity.type === "exponential" && !takesExponentialTime(source, flags, attack)) {
+    return undefined;
+  }
+  return { growth: complexity.type, attack: describe(attack) };
+}
+
+/** How far the numbers of repetitions in an expression go, together. */
+function countsTo(source: string): number {
+  return [...source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].reduce(
+    (sum, [, from = "0", to]) => sum + Math.max(Number(from), Number(to ?? 0)),
+    0,
+  );
 }
 
 function describe({ pumps, suffix, base }: Recheck.AttackPattern): string {
