@@ -26,11 +26,10 @@ export async function withRules(
     .filter((name) => rules.some(({ reviewer }) => reviewer === name))
     .flatMap((name) => {
       const own = rules.filter(({ reviewer }) => reviewer === name);
-      const byFile = Map.groupBy(own, (rule) => basename(rule.path, ".yml"));
-      const files = [...byFile].map(([file, those]) => [titleOf(file), those] as const);
+      const byTitle = Map.groupBy(own, (rule) => titleOf(basename(rule.path, ".yml")));
       return [
         `### ${name}`,
-        ...files
+        ...[...byTitle]
           .toSorted(([a], [b]) => compareText(a, b))
           .map(([title, those]) => `**${title}**, ${those.length}\n\n${tableOf(those)}`),
       ];
@@ -42,7 +41,9 @@ export async function withRules(
   return await format(filled, { ...(await resolveConfig(path)), filepath: path });
 }
 
-function titleOf(file: string): string {
+/** What a file is about; one such as `go-flows.yml` is about the same as the one without. */
+function titleOf(name: string): string {
+  const file = name.replace(/-flows$/, "");
   return titles[file] ?? `${file.charAt(0).toUpperCase()}${file.slice(1)}`;
 }
 

@@ -3,12 +3,15 @@ import { createReaderPool } from "../../src/engines/process/reader-pool.ts";
 import type { Rule } from "../../src/engines/rules/rule.ts";
 import { createRuleCheck } from "../../src/engines/rules/rule-check.ts";
 import { createTeamRulesEngine } from "../../src/engines/rules/team-engine.ts";
-import { aFile, aReviewer, aRule, endlessRule, endlessText, noAbort } from "./reviewing.ts";
+import { aFile, aReviewer, aRule, endlessRule, noAbort } from "./reviewing.ts";
 
 const begun: string[] = [];
 const pool = createReaderPool({ processes: 1, onBegin: (path) => begun.push(path) });
 afterAll(() => pool.close());
-const engine = createTeamRulesEngine(pool, { timeoutMs: 1_000 });
+const engine = createTeamRulesEngine(pool, { timeoutMs: 2_000 });
+
+/** Long enough for `endlessRule`, and short enough for others to read it in time on a machine that is busy. */
+const longText = `x = 1${"+1".repeat(20_000)}`;
 
 const read = (teamRules: Rule[], files: ReturnType<typeof aFile>[]) =>
   engine.read({ ...aReviewer([]), teamRules }, files, noAbort());
@@ -33,11 +36,7 @@ describe("the engine of a repository's own rules", () => {
       unread,
     } = await read(
       [endlessRule, aRule({ id: "team-eval" })],
-      [
-        aFile("eval(1);", "a.js"),
-        aFile(`${endlessText};eval(2);`, "b.js"),
-        aFile("eval(3);", "c.js"),
-      ],
+      [aFile("eval(1);", "a.js"), aFile(`${longText};eval(2);`, "b.js"), aFile("eval(3);", "c.js")],
     );
     expect(findings.map(({ path, line }) => `${path}:${line}`).toSorted()).toEqual([
       "a.js:1",
