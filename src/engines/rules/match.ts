@@ -41,16 +41,19 @@ export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
   const candidates = compiled.rules.filter(({ requirement }) => meets(holds, requirement));
   if (candidates.length === 0) return [];
   const root = parse(grammarOf(compiled.language), text).root();
+  const propose = createProposer(root, text, compiled.language);
+  const walkForEach = () =>
+    candidates.flatMap((one) =>
+      root.findAll(one.config).map((node) => toMatch(one, node, propose)),
+    );
+  if (candidates.length === 1) return inOrder(walkForEach());
   const hits = root.findAll(combine(candidates));
   if (hits.length === 0) return [];
-  const propose = createProposer(root, text, compiled.language);
-  const matches =
-    candidates.length === 1 || hits.length > text.length / charactersPerCheck
-      ? candidates.flatMap((one) =>
-          root.findAll(one.config).map((node) => toMatch(one, node, propose)),
-        )
-      : hits.flatMap((hit) => checkHit(hit, candidates, propose));
-  return withoutNested(matches.toSorted(byPlace));
+  return inOrder(
+    hits.length > text.length / charactersPerCheck
+      ? walkForEach()
+      : hits.flatMap((hit) => checkHit(hit, candidates, propose)),
+  );
 }
 
 /** 1-based lines of `text` that the grammar can't read, one for each thing that is wrong there. */
@@ -115,6 +118,10 @@ function placeOf(first: SgNode, last: SgNode): Place {
   // A node that ends with its line break ends at column 0 of the next line, which it does not touch.
   const endLine = end.column === 0 && end.line > start.line ? end.line : end.line + 1;
   return { start: start.index, end: end.index, lines: { start: start.line + 1, end: endLine } };
+}
+
+function inOrder(matches: readonly RuleMatch[]): RuleMatch[] {
+  return withoutNested(matches.toSorted(byPlace));
 }
 
 function byPlace(a: RuleMatch, b: RuleMatch): number {
