@@ -186,6 +186,22 @@ describe("the rules engine", () => {
     expect(readings[0]).toContain("19.js");
   });
 
+  it.each([
+    [{ files: ["server/**"] }, ["server/a.js", "server/b.test.js"]],
+    [{ ignores: ["**/*.test.js"] }, ["client/a.js", "server/a.js"]],
+    [{ files: ["server/**"], ignores: ["**/*.test.js"] }, ["server/a.js"]],
+    [{}, ["client/a.js", "server/a.js", "server/b.test.js"]],
+  ])("reads with a rule the paths that it is for: %j", async (paths, expected) => {
+    const files = ["client/a.js", "server/a.js", "server/b.test.js"];
+    const { findings, read } = await engine.read(
+      aReviewer([aRule(paths)]),
+      files.map((path) => aFile("eval(a);", path)),
+      noAbort(),
+    );
+    expect(findings.map(({ path }) => path)).toEqual(expected);
+    expect(read).toEqual(files);
+  });
+
   it("has nothing to say about plain text, and has read it", async () => {
     const reading = await engine.read(aReviewer(), [aFile("eval(a)", "a.txt", "text")], noAbort());
     expect(reading).toMatchObject({ findings: [], read: ["a.txt"], unread: [] });

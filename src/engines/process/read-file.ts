@@ -33,7 +33,7 @@ export function createFileReader(task: ReadTask): ReadFile {
   async function findIn({ path, language, text }: File): Promise<Finding[]> {
     if (kind === "rules") {
       if (language === "text") return [];
-      const matches = matchRules(text, rulesFor(language));
+      const matches = matchRules(text, rulesFor(language), path);
       if (matches.length === 0) return [];
       // What a rule quotes may be told to a model.
       const shown = maskSecrets(text, await findSecrets(text, strictestName(language)));

@@ -1,5 +1,6 @@
 import { parse } from "@ast-grep/napi";
 import type { NapiConfig } from "@ast-grep/napi";
+import { matchPaths } from "../../diff/match-paths.ts";
 import { asciiRegex } from "./ascii-regex.ts";
 import { asConfig, rewrite } from "./ast-grep-config.ts";
 import { compileFixes, configsOf, findFixError } from "./compile-fixes.ts";
@@ -24,6 +25,8 @@ export interface CompiledRule {
   fixes: CompiledFix[];
   /** Words that a file must hold for the rule to match anywhere in it. */
   requirement: Requirement;
+  /** Whether it reads a file of this path; absent where it reads every one. */
+  reads?: (path: string) => boolean;
 }
 
 /** A reviewer's rules for one language. */
@@ -54,6 +57,7 @@ function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
   const renamed = rewrite({ rule: patterns.rule, utils }, { matches });
   const captures = capturesOf([rule.rule, rule.constraints, rule.utils]);
+  const reads = pathsOf(rule);
   return {
     rule,
     config: asConfig({ rule: patterns.rule, utils, ...(constraints && { constraints }) }),
@@ -67,6 +71,7 @@ function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
     captures,
     fixes: compileFixes(rule, captures, rewritesFor(language)),
     requirement: requiredWords(rule.rule, utils),
+    ...(reads && { reads }),
   };
 }
 
@@ -75,6 +80,14 @@ function rewritesFor(language: RuleLanguage): Parameters<typeof rewrite>[1] {
   return language === "php"
     ? { regex: asciiRegex, pattern: phpPattern, context: phpContext }
     : { regex: asciiRegex };
+}
+
+/** ast-grep's meaning of the two: what is ignored stays so, whatever names it. */
+function pathsOf({ files, ignores }: Rule): ((path: string) => boolean) | undefined {
+  if (files === undefined && ignores === undefined) return undefined;
+  const isRead = files && matchPaths(files);
+  const isIgnored = ignores && matchPaths(ignores);
+  return (path) => isRead?.(path) !== false && isIgnored?.(path) !== true;
 }
 
 function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {

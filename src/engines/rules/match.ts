@@ -34,11 +34,15 @@ const charactersPerCheck = 15_000;
  * Finds every place in `text` that a rule matches, in the order of their position.
  * The rules are compared in one walk over the syntax tree, which is ten times faster than a walk each. That walk
  * can't apply constraints, and stops at the first rule that fits, so every hit is then compared with each rule.
+ * A rule that is for other paths than `path` is left out; without a path every rule reads.
  * Suppression comments mean nothing here. Throws when the rules are not valid; see `findRuleError`.
  */
-export function matchRules(text: string, compiled: CompiledRules): RuleMatch[] {
+export function matchRules(text: string, compiled: CompiledRules, path?: string): RuleMatch[] {
   const holds = wordsIn(text);
-  const candidates = compiled.rules.filter(({ requirement }) => meets(holds, requirement));
+  const candidates = compiled.rules.filter(
+    ({ requirement, reads }) =>
+      (path === undefined || reads?.(path) !== false) && meets(holds, requirement),
+  );
   if (candidates.length === 0) return [];
   const root = parse(grammarOf(compiled.language), text).root();
   const propose = createProposer(root, text, compiled.language);

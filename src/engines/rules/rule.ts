@@ -17,6 +17,10 @@ export const Rule = z.strictObject({
   language: z
     .union([z.enum(parsedLanguages), z.array(z.enum(parsedLanguages))])
     .transform((one) => (Array.isArray(one) ? one : [one])),
+  /** Globs of the only paths that it reads, relative to the repository; where they are absent it reads every path. */
+  files: z.array(z.string()).min(1).optional(),
+  /** Globs of paths that it never reads, also where `files` names them. */
+  ignores: z.array(z.string()).min(1).optional(),
   severity: Level,
   /** The headline: "SQL built from request input". */
   message: z.string().max(80),
