@@ -1,3 +1,4 @@
+import { flushCompileCache, getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { Reply } from "./messages.ts";
 
@@ -13,6 +14,21 @@ function die(): void {
   process.kill(process.pid, "SIGKILL");
 }
 
+/** As Node 24.21 has it. */
+interface Permission {
+  has(scope: string, reference?: string): boolean;
+  drop?(scope: string): void;
+}
+
+/** What it might write while it loaded is over before the first file comes. */
+function writeNoMore(): void {
+  const permission: Permission = process.permission;
+  const cache = getCompileCacheDir();
+  if (cache === undefined) return;
+  permission.drop?.("fs.write");
+  if (permission.has("fs.write", cache)) throw new Error("it could still write files");
+}
+
 async function main(): Promise<void> {
   // An ordinary exit would wait for the lifeline's thread; a signal does not.
   process.on("disconnect", die);
@@ -21,6 +37,8 @@ async function main(): Promise<void> {
     import("./messages.ts"),
     import("./read-file.ts"),
   ]);
+  flushCompileCache();
+  writeNoMore();
   process.on("message", (message) => {
     const task = ReadTask.parse(message);
     const read = createFileReader(task);

@@ -47,16 +47,20 @@ export function matchRules(text: string, compiled: CompiledRules, path?: string)
   );
   if (candidates.length === 0) return [];
   const root = parse(grammarOf(compiled.language), text).root();
+  const propose = createProposer(root, text, compiled.language);
+  const walkForEach = () =>
+    candidates.flatMap((one) =>
+      root.findAll(one.config).map((node) => toMatch(one, node, propose)),
+    );
+  if (candidates.length === 1) return inOrder(walkForEach(), text);
   const hits = root.findAll(combine(candidates));
   if (hits.length === 0) return [];
-  const propose = createProposer(root, text, compiled.language);
-  const matches =
-    candidates.length === 1 || hits.length > text.length / charactersPerCheck
-      ? candidates.flatMap((one) =>
-          root.findAll(one.config).map((node) => toMatch(one, node, propose)),
-        )
-      : hits.flatMap((hit) => checkHit(hit, candidates, propose));
-  return withoutNested(matches.flatMap((one) => narrow(one, text)).toSorted(byPlace));
+  return inOrder(
+    hits.length > text.length / charactersPerCheck
+      ? walkForEach()
+      : hits.flatMap((hit) => checkHit(hit, candidates, propose)),
+    text,
+  );
 }
 
 /** What is reported of a match: all of it, or the parts that its rule asks for. */
@@ -138,6 +142,10 @@ export function placeOf(first: SgNode, last: SgNode): Place {
   // A node that ends with its line break ends at column 0 of the next line, which it does not touch.
   const endLine = end.column === 0 && end.line > start.line ? end.line : end.line + 1;
   return { start: start.index, end: end.index, lines: { start: start.line + 1, end: endLine } };
+}
+
+function inOrder(matches: readonly RuleMatch[], text: string): RuleMatch[] {
+  return withoutNested(matches.flatMap((one) => narrow(one, text)).toSorted(byPlace));
 }
 
 function byPlace(a: RuleMatch, b: RuleMatch): number {
