@@ -38,6 +38,8 @@ export function madeType(type: SgNode | null): TypeName {
 
 /** Nothing is to be known of what is only a text, or anything. */
 function plain(name: string): TypeName | undefined {
+  // What a form brings is no service, as interfaces are mostly.
+  if (/^IForm(?:File|FileCollection|Collection)$/.test(name)) return name.slice(1);
   return /^(?:string|String|object|Object|dynamic|var)$/.test(name) ? undefined : name;
 }
 
