@@ -7,7 +7,7 @@ import { parseYaml } from "../../../src/reviewers/parse-yaml.ts";
 /** Something comes in by `input`, does harm in `sink`, and is clean after `clean`. */
 const small = `
 model: small
-language: [javascript, typescript, tsx, python, go, java]
+language: [javascript, typescript, tsx, python, go, java, csharp]
 types:
   Request: [{ parameter: req }]
   Query: ["Request.query", { parameter: "*", type: "**.Query" }]
@@ -33,7 +33,7 @@ inert: [number, int]
 
 const rule = (flow: string) => `
 id: outside-does-harm
-language: [javascript, typescript, tsx, python, go, java]
+language: [javascript, typescript, tsx, python, go, java, csharp]
 severity: error
 message: It comes in and does harm
 note: From $SOURCE.

@@ -1,5 +1,6 @@
 import type { RuleLanguage } from "../../rules/languages.ts";
 import type { Lower } from "../ir.ts";
+import { lowerCSharp } from "./csharp/program.ts";
 import { lowerGo } from "./go/program.ts";
 import { lowerJava } from "./java/program.ts";
 import { lowerJavaScript } from "./javascript/program.ts";
@@ -7,6 +8,7 @@ import { lowerPython } from "./python/program.ts";
 
 /** The languages in which values are followed. */
 export const lowerings: { readonly [Language in RuleLanguage]?: Lower } = {
+  csharp: lowerCSharp,
   go: lowerGo,
   java: lowerJava,
   javascript: lowerJavaScript,

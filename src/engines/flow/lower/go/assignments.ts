@@ -83,7 +83,7 @@ export function declare(node: SgNode): Statement[] {
     const values = itemsOf(spec.field("value"));
     if (values.length > 0) return assignEach(targets, values, spec);
     const value: Expression =
-      type === "string"
+      type !== undefined && /^(?:string|strings\.Builder|bytes\.Buffer)$/.test(type)
         ? { kind: "literal", value: "", at: spec }
         : { kind: "record", entries: [], ...(type !== undefined && { type }), at: spec };
     return targets.map((target) => ({ kind: "assign", target, value, at: spec }));
