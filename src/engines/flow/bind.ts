@@ -76,7 +76,8 @@ export function withDefault(
   otherwise: Expression | undefined,
   scope: Scope,
 ): Value {
-  return otherwise
+  // A constant adds nothing, and it is not for it that one asks what the value is.
+  return otherwise && otherwise.kind !== "literal"
     ? join(value, { ...evaluate(run, otherwise, scope), constant: undefined, skeleton: undefined })
     : value;
 }

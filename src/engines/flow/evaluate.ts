@@ -112,6 +112,9 @@ function member(run: Run, expression: Expression & { kind: "member" }, scope: Sc
     return written.path === undefined && of.path !== undefined
       ? { ...written, path: `${of.path}.${expression.name}` }
       : written;
+  const text = of.constant?.value;
+  const letter = typeof text === "string" ? text[Number(expression.name)] : undefined;
+  if (letter !== undefined) return constant(letter);
   const value = declared(run, narrowed(run, fieldOf(of, expression.name), expression), of, scope);
   return read(run, value, expression.at, scope);
 }

@@ -14,7 +14,7 @@ export function lowerLoop(node: SgNode, body: Statement[]): Statement {
   const callee: Expression = { kind: "member", of: pairs, name: "__keys__", at: node };
   const keys: Expression = { kind: "call", callee, args: [], at: node };
   const named: Statement[] = key ? [{ kind: "assign", target: key, value: keys, at: node }] : [];
-  return { kind: "loop", each: value, over, body: [...named, ...body] };
+  return { kind: "loop", each: value, over: pairs, body: [...named, ...body] };
 }
 
 /** Of which `over` gives the pairs. */

@@ -34,7 +34,7 @@ function lowerCase(clause: SgNode, on: Expression): Case {
     .map(targetIn)
     .filter((target) => target.kind !== "nothing")
     .map((target): Statement => ({ kind: "assign", target, value: on, at: clause }));
-  return { tests: patterns.flatMap(testsIn), body: [...bound, ...inside] };
+  return { tests: guard ? [] : patterns.flatMap(testsIn), body: [...bound, ...inside] };
 }
 
 function isForAll(clause: SgNode): boolean {
@@ -44,33 +44,16 @@ function isForAll(clause: SgNode): boolean {
   return !hasGuard && /^(?!True$|False$|None$)[A-Za-z_]\w*$/.test(pattern?.text() ?? "");
 }
 
-/** Constants; what is none may fit anything. */
+/** Constants of which it is one; none where it may be anything. */
 function testsIn(pattern: SgNode): Expression[] {
   const [only] = childrenOf(pattern);
   if (!only) return [];
-  switch (String(only.kind())) {
-    case "union_pattern":
-      return childrenOf(only).map((one) => valueOf(one));
-    case "string":
-    case "concatenated_string":
-    case "integer":
-    case "float":
-    case "true":
-    case "false":
-    case "none":
-      return [lowerExpression(only)];
-    case "dotted_name":
-      return only.text().includes(".") ? [valueOf(only)] : [];
-    default:
-      return [valueOf(only)];
-  }
+  const options = String(only.kind()) === "union_pattern" ? childrenOf(only) : [only];
+  return options.every(isConstant) ? options.map(lowerExpression) : [];
 }
 
-function valueOf(node: SgNode): Expression {
-  const isConstant = /^(?:string|concatenated_string|integer|float|true|false|none)$/.test(
-    String(node.kind()),
-  );
-  return isConstant ? lowerExpression(node) : { kind: "unknown", parts: [], at: node };
+function isConstant(node: SgNode): boolean {
+  return /^(?:string|concatenated_string|integer|float|true|false|none)$/.test(String(node.kind()));
 }
 
 /** The names that a pattern binds. */
