@@ -34,6 +34,8 @@ function compute(operator: string, operands: readonly Constant[]): Constant | un
     case "/":
       // Whole numbers are divided differently from language to language.
       return Number.isInteger(x / y) ? x / y : undefined;
+    case "quotient":
+      return y === 0 ? undefined : x / y;
     case "div":
       return y === 0 ? undefined : Math.trunc(x / y);
     case "%":

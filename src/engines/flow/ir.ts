@@ -30,7 +30,7 @@ export type Expression =
   | { kind: "list"; items: Expression[]; at: At }
   /** `when ? value : otherwise`. */
   | { kind: "choice"; when: Expression; value: Expression; otherwise: Expression; at: At }
-  /** Everything else that has an operator, in the words of JavaScript: `===`, `&&`, `??`, `!`, `<`, `-`, `in`; `div` divides whole numbers. */
+  /** Everything else that has an operator, in the words of JavaScript: `===`, `&&`, `??`, `!`, `<`, `-`, `in`; `div` divides whole numbers, `quotient` any. */
   | { kind: "operation"; operator: string; operands: Expression[]; at: At }
   | { kind: "function"; function: Routine; at: At }
   | { kind: "class"; class: ClassBody; at: At }

@@ -38,7 +38,13 @@ export function operate(
     const callee: Expression = { kind: "member", of: left, name: "__truediv__", at };
     return { kind: "call", callee, args: [{ value: right }], at };
   }
-  return { kind: "operation", operator, operands: [left, right], at };
+  const division: Record<string, string> = { "/": "quotient", "//": "div" };
+  return {
+    kind: "operation",
+    operator: division[operator] ?? operator,
+    operands: [left, right],
+    at,
+  };
 }
 
 function isNumber(one: Expression): boolean {
