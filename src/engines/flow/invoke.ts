@@ -73,7 +73,8 @@ function bindParameters(
   for (const [position, { target, otherwise, rest }] of routine.parameters.entries()) {
     const name = target.kind === "name" ? target.name : "";
     const left = { taints: positional.slice(position).flatMap((value) => allTaints(value)) };
-    const handed = rest ? elementOf(left) : (named.get(name) ?? positional[position]);
+    const isRest = rest && positional.length > position;
+    const handed = isRest ? elementOf(left) : (named.get(name) ?? positional[position]);
     const known = parameterValue(run, routine, position, caller);
     const value =
       handed === undefined ? known : knownAs(at ? handedOver(handed, at) : handed, known);
