@@ -22,8 +22,12 @@ export function refine(
   // `allowed[x]` is whether it is one of them.
   if (when.kind === "element" && (holds || isDecisive)) clean(run, when.key, ["any"], scope);
   if (when.kind === "name") {
-    const { by } = evaluate(run, when, scope);
-    if (by) refine(run, by, scope, holds, isDecisive);
+    const { by, ...value } = evaluate(run, when, scope);
+    if (by) {
+      // It may be made from what it was itself: `a = a or b`.
+      scope.set(when.name, value);
+      refine(run, by, scope, holds, isDecisive);
+    }
   }
   if (when.kind !== "operation") return;
   const { operator } = when;

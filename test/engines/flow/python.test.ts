@@ -20,6 +20,7 @@ const reported: Record<string, string> = {
   "through a comprehension": `l = [x.trim() for x in input() if x]\nsink(l)`,
   "through the values of a dictionary": `for k, v in {"a": input()}.items():\n    sink(v)`,
   "through an assignment in a condition": `if (a := input()):\n    sink(a)`,
+  "through what it was itself": `a = input()\na = a or "x"\nif not a:\n    pass\nsink(a)`,
   "through either branch": `a = "x"\nif c:\n    a = input()\nelif d:\n    a = "y"\nsink(a)`,
   "through a choice": `sink(input() if c else "x")`,
   "through with": `with input() as a, lock:\n    sink(a)`,
