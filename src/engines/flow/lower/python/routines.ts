@@ -17,13 +17,14 @@ export function lowerRoutine(
   const body = node.field("body");
   const name = node.field("name")?.text();
   let lowered: Statement[] | undefined;
+  let shared: string[] | undefined;
   return {
     ...(name !== undefined && { name }),
     parameters: declared.flat().slice(isBound ? 1 : 0),
     decorators,
     at: node,
     body: () => (lowered ??= body ? lowerStatements(body) : []),
-    shared: () => (body ? sharedIn(body) : []),
+    shared: () => (shared ??= body ? sharedIn(body) : []),
   };
 }
 
