@@ -59,7 +59,7 @@ function lowerParameter(node: SgNode, decorators: readonly Decorator[]): Paramet
   if (/^(?:comment|keyword_separator|positional_separator)$/.test(kind)) return [];
   const written = node.field("name") ?? (kind === "typed_parameter" ? childrenOf(node)[0] : node);
   if (!written) return [];
-  const isRest = /splat_pattern$/.test(String(written.kind()));
+  const isRest = String(written.kind()).endsWith("splat_pattern");
   const target = lowerTarget(isRest ? (childrenOf(written)[0] ?? null) : written);
   const otherwise = node.field("value");
   const name = target.kind === "name" ? target.name : "";
