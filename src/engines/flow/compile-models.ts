@@ -258,7 +258,7 @@ function wordsOf(models: readonly FlowModel[]): Models["words"] {
     entriesOf(record).flatMap(([, one]) => {
       const text = isText(one) ? one : "call" in one ? one.call : undefined;
       if (text !== undefined)
-        return (parseSelector(text).names ?? []).map((name) => name.replace(/^jsx:/, ""));
+        return (parseSelector(text).names ?? []).map((name) => name.replace(/^\w+:/, ""));
       const asked: object = isText(one) ? {} : "returnedBy" in one ? one.returnedBy : one;
       return Object.values(asked).flatMap((glob: unknown) =>
         typeof glob === "string" ? (glob.match(/[A-Za-z_]\w+/g) ?? []) : [],
