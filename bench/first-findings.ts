@@ -39,6 +39,7 @@ export async function benchFirstFindings(): Promise<Row[]> {
     byName,
     outline,
     syntax: async () => ({ errors: undefined, durationMs: 0 }),
+    checkRules: async () => [],
     ready: async () => {},
     close: async () => {},
   };

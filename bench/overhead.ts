@@ -24,6 +24,7 @@ export async function benchOverhead(): Promise<Row[]> {
         byName: engines,
         outline: async () => [],
         syntax: async () => ({ errors: undefined, durationMs: 0 }),
+        checkRules: async () => [],
         ready: async () => {},
         close: async () => {},
       },

@@ -19,6 +19,7 @@ const pretended = {
   byName,
   outline: async () => [],
   syntax: async () => ({ errors: undefined, durationMs: 0 }),
+  checkRules: async () => [],
   ready: async () => {},
   close: async () => {},
 };

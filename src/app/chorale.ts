@@ -106,6 +106,7 @@ export async function createChorale(
     fixer,
     engines: engines.byName,
     syntax: engines.syntax,
+    checkRules: engines.checkRules,
     modelNames,
     models:
       settings.models &&

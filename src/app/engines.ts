@@ -3,7 +3,9 @@ import { createOutliner, type Outliner } from "../engines/model/outliner.ts";
 import { createReaderPool } from "../engines/process/reader-pool.ts";
 import { createRegexesEngine } from "../engines/regexes/engine.ts";
 import { createRulesEngine } from "../engines/rules/engine.ts";
+import { createRuleCheck, type CheckRules } from "../engines/rules/rule-check.ts";
 import { createSyntaxCheck, type CheckSyntax } from "../engines/rules/syntax.ts";
+import { createTeamRulesEngine } from "../engines/rules/team-engine.ts";
 import { createSecretsEngine } from "../engines/secrets/engine.ts";
 
 export interface Engines {
@@ -13,6 +15,8 @@ export interface Engines {
   readonly outline: Outliner;
   /** Parses what somebody proposes. */
   readonly syntax: CheckSyntax;
+  /** Looks at rules that somebody else wrote. */
+  readonly checkRules: CheckRules;
   /** Starts what reads; resolves when reading can begin at once: that is no reviewer's time. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -21,13 +25,17 @@ export interface Engines {
 /** The engines there are, on one pool of reading processes. */
 export function createEngines(): Engines {
   const pool = createReaderPool();
-  const engines = [createRulesEngine, createSecretsEngine, createRegexesEngine].map((create) =>
-    create({ pool }),
-  );
+  const engines = [
+    createRulesEngine({ pool }),
+    createSecretsEngine({ pool }),
+    createRegexesEngine({ pool }),
+    createTeamRulesEngine(pool),
+  ];
   return {
     byName: new Map(engines.map((engine) => [engine.name, engine])),
     outline: createOutliner(pool),
     syntax: createSyntaxCheck(pool),
+    checkRules: createRuleCheck(pool),
     ready: () => pool.ready(),
     close: () => pool.close(),
   };

@@ -44,7 +44,9 @@ export interface LocalRead {
   /** Names of the repository's own reviewers whose files can't be used. */
   broken: readonly string[];
   config: RepoConfig;
-  /** What is wrong with the configuration and with reviewers, a sentence each. */
+  /** Whether rules of the repository's own had to be left out. */
+  areRulesInvalid: boolean;
+  /** What is wrong with the configuration, with reviewers and with rules, a sentence each. */
   notices: string[];
 }
 
@@ -54,18 +56,23 @@ export async function withLocalEngines<T>(
   { reviewers: names, engines: given, models, onBroken, onTrouble }: LocalOptions,
   work: (local: LocalRead) => Promise<T>,
 ): Promise<T> {
-  const settings = await loadSettings(source, await builtInReviewers());
-  const { config, team, reviewers: all } = settings;
-  if (names !== undefined) requireAble(names, settings);
   const engines = given ?? createEngines();
+  const { signal } = new AbortController();
   try {
+    const settings = await loadSettings(source, {
+      reviewers: await builtInReviewers(),
+      checkRules: engines.checkRules,
+      signal,
+    });
+    const { config, team, reviewers: all } = settings;
+    if (names !== undefined) requireAble(names, settings);
     await engines.ready();
     return await work({
       read: {
         engines: engines.byName,
         concurrency: config.concurrency,
         timeoutMs: config.timeoutMinutes * 60_000,
-        signal: new AbortController().signal,
+        signal,
         onBroken,
       },
       engines,
@@ -75,6 +82,7 @@ export async function withLocalEngines<T>(
       all,
       config,
       broken: brokenIn(team),
+      areRulesInvalid: team.rules.problems.length > 0,
       notices: noticesOf(settings),
     });
   } finally {

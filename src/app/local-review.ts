@@ -5,7 +5,6 @@ import { listFiles } from "../forges/local/list-files.ts";
 import { readWhole } from "../forges/local/work-tree.ts";
 import { failsOn } from "../report/comment/check.ts";
 import { verdictOf, type Report } from "../report/report.ts";
-import type { RepoConfig } from "../review/config.ts";
 import type { ConfigSource } from "../review/load-settings.ts";
 import { loadWholeFiles } from "../review/load-sources.ts";
 import type { LookingAgain } from "../review/challenge.ts";
@@ -111,11 +110,11 @@ async function reportLocally(
       isFull: false,
     });
     const { onProposals } = options;
-    if (onProposals === undefined) return { report, exitCode: exitCodeOf(report, config) };
+    if (onProposals === undefined) return { report, exitCode: exitCodeOf(report, local) };
     const { isWritten, ...fixed } = await onProposals(await composeLocally(result, local));
     const gone = new Set(isWritten ? removedBy(fixed).map(({ fingerprint }) => fingerprint) : []);
     const findings = report.findings.filter(({ fingerprint }) => !gone.has(fingerprint));
-    return { report, fixed, exitCode: exitCodeOf({ ...report, findings }, config) };
+    return { report, fixed, exitCode: exitCodeOf({ ...report, findings }, local) };
   });
 }
 
@@ -127,9 +126,9 @@ function removedBy({ made, left }: Applied): Finding[] {
 /** A review that nobody finished must not look clean to a script. */
 function exitCodeOf(
   report: Report,
-  config: Pick<RepoConfig, "failOn" | "modelFailOn">,
+  { config, areRulesInvalid }: Pick<LocalRead, "config" | "areRulesInvalid">,
 ): LocalResult["exitCode"] {
   if (report.findings.some((finding) => failsOn(finding, config))) return 1;
   const verdict = verdictOf(report);
-  return verdict === "partial" || verdict === "failed" ? 2 : 0;
+  return areRulesInvalid || verdict === "partial" || verdict === "failed" ? 2 : 0;
 }

@@ -8,6 +8,7 @@ import { describeError } from "./describe-error.ts";
 import { addDoctor } from "./doctor.ts";
 import { addMigrate } from "./migrate.ts";
 import { addReview } from "./review.ts";
+import { addRules } from "./rules.ts";
 import { addScan } from "./scan.ts";
 import { addServe, addWorker } from "./serve.ts";
 import { addStatus } from "./status.ts";
@@ -48,6 +49,7 @@ function createProgram(terminal: Terminal): Command {
   addReview(program, terminal);
   addScan(program, terminal);
   addCompare(program, terminal);
+  addRules(program, terminal);
   program.commandsGroup("Review pull requests as a server:");
   addConnect(program, terminal);
   addDoctor(program, terminal);

@@ -21,6 +21,7 @@ export const config = defineCommand({
       isUsed: loaded.problems.length === 0,
       notices: noticesOf(loaded),
       team: loaded.team.reviewers.flatMap(({ name }) => charterOf(name, loaded.team) ?? []),
+      rules: loaded.team.rules.rules,
       models: modelNames,
     });
   },

@@ -24,6 +24,8 @@ export interface Reviewer {
   rules: readonly Rule[];
   /** What its rules that follow values know of languages and frameworks. */
   models?: readonly FlowModel[] | undefined;
+  /** Those that the repository keeps for itself; absent where it has none for this reviewer. */
+  teamRules?: readonly Rule[] | undefined;
   /** Its own model, asked before the others: `anthropic/claude-…`. */
   model?: string | undefined;
   /** The worst level that its model may give a finding. */

@@ -131,8 +131,8 @@ export interface ConfigFile {
 export interface FolderQuery {
   /** Relative to the repository, without a slash at its end. */
   folder: string;
-  /** What their names end with: `.md`. */
-  ending: string;
+  /** What their names have to be like: `/\.md$/`. */
+  names: RegExp;
   /** So many of them are read, the first by name. */
   mostFiles: number;
   /** Of so many bytes at most. */

@@ -15,11 +15,11 @@ export interface ListedFile {
  */
 export async function readFolder(
   listed: readonly ListedFile[],
-  { folder, ending, mostFiles, maxBytes }: FolderQuery,
+  { folder, names, mostFiles, maxBytes }: FolderQuery,
   read: (path: string) => Promise<Uint8Array | "too large" | undefined>,
 ): Promise<FolderFile[]> {
   const wanted = listed
-    .filter(({ name }) => name.endsWith(ending))
+    .filter(({ name }) => names.test(name))
     .toSorted((a, b) => compareText(a.name, b.name));
   const files = await Promise.all(
     wanted.map(async ({ name, size }, index): Promise<FolderFile[]> => {

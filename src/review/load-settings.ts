@@ -1,7 +1,10 @@
 import type { Reviewer } from "../engines/reviewer.ts";
+import type { CheckRules } from "../engines/rules/rule-check.ts";
 import type { ConfigFile, FolderFile, FolderQuery } from "../forges/forge.ts";
 import { reviewerBroken, unknownReviewer } from "../report/messages/commands.ts";
-import { configProblem, teamProblem } from "../report/messages/notices.ts";
+import { configProblem, rulesProblem, teamProblem } from "../report/messages/notices.ts";
+import { loadTeamRules } from "../reviewers/load-team-rules.ts";
+import { noRules, rulesFolder } from "../reviewers/team-rules.ts";
 import { brokenIn, everyReviewer, parseTeam, teamFolder, type Team } from "../reviewers/team.ts";
 import { UserError } from "../types/user-error.ts";
 import { parseConfig, type LoadedConfig, type RepoConfig } from "./config.ts";
@@ -20,14 +23,37 @@ export interface LoadedSettings extends LoadedConfig {
   reviewers: Reviewer[];
 }
 
-/** Reads a repository's configuration together with its own reviewers. What is wrong with them is told, never thrown. */
+/** Who there is, and who looks at the repository's own rules. */
+export interface SettingsOptions {
+  /** Those that come with Chorale. */
+  reviewers: readonly Reviewer[];
+  /** Absent where nobody will read: then no rules are loaded. */
+  checkRules?: CheckRules | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads a repository's configuration together with its own reviewers and rules. What is wrong with them is told, never thrown;
+ * rejects when they can't be had.
+ */
 export async function loadSettings(
   source: ConfigSource,
-  builtIn: readonly Reviewer[],
+  { reviewers: builtIn, checkRules, signal }: SettingsOptions,
 ): Promise<LoadedSettings> {
-  const [file, files] = await Promise.all([source.fetchConfig(), source.fetchFolder(teamFolder)]);
-  const team = parseTeam(files, builtIn);
-  const own = [...team.reviewers.map(({ name }) => name), ...brokenIn(team)].toSorted();
+  const [file, files, ruleFiles] = await Promise.all([
+    source.fetchConfig(),
+    source.fetchFolder(teamFolder),
+    checkRules === undefined ? [] : source.fetchFolder(rulesFolder),
+  ]);
+  const asked = parseTeam(files, builtIn);
+  const broken = brokenIn(asked);
+  const readers = { reviewers: [...builtIn, ...asked.reviewers], broken };
+  const rules =
+    checkRules === undefined || ruleFiles.length === 0
+      ? noRules
+      : await loadTeamRules(ruleFiles, readers, { checkRules, signal });
+  const team = { ...asked, rules };
+  const own = [...team.reviewers.map(({ name }) => name), ...broken].toSorted();
   const names = builtIn.map(({ name }) => name);
   return { ...parseConfig(file, names, own), team, reviewers: everyReviewer(builtIn, team) };
 }
@@ -38,7 +64,7 @@ export function ableIn({
   team,
 }: {
   config: Pick<RepoConfig, "reviewers">;
-  team: Team;
+  team: Pick<Team, "problems">;
 }): string[] {
   const broken = brokenIn(team);
   return config.reviewers.filter((name) => !broken.includes(name));
@@ -64,6 +90,7 @@ export function noticesOf({
   return [
     ...problems.map((problem) => configProblem(problem)),
     ...team.problems.map((problem) => teamProblem(problem)),
+    ...team.rules.problems.map((problem) => rulesProblem(problem)),
   ];
 }
 

@@ -2,7 +2,7 @@ import { isCode } from "../diff/language.ts";
 import { selectPaths } from "../diff/match-paths.ts";
 import { modelEngineName, type Excerpts, type ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
-import { rulesEngineName } from "../engines/rules/rule.ts";
+import { rulesEngineName, teamRulesEngineName } from "../engines/rules/rule.ts";
 import type { Language, SourceFile } from "../types/source.ts";
 
 /** Characters of source that one shard holds at most, unless a single file is longer. */
@@ -38,9 +38,11 @@ export function planReview(
 /** Of the files that a reviewer is capable of, those that are read without a model: rules read what they are written for. */
 function readsWhole(reviewer: Reviewer): (file: SourceFile) => boolean {
   const engines = fileEngines(reviewer);
-  if (engines.some((name) => name !== rulesEngineName)) return () => true;
-  const ruled = engines.length === 0 ? [] : reviewer.rules.flatMap(({ language }) => language);
-  const known = new Set<Language>(ruled);
+  const byRules = [rulesEngineName, teamRulesEngineName];
+  if (engines.some((name) => !byRules.includes(name))) return () => true;
+  const { rules, teamRules = [] } = reviewer;
+  const used = [...(engines.includes(rulesEngineName) ? rules : []), ...teamRules];
+  const known = new Set<Language>(used.flatMap(({ language }) => language));
   return ({ language }) => known.has(language);
 }
 

@@ -73,9 +73,10 @@ async function readOne(
   slots: Slots,
   options: ReadOptions,
 ): Promise<Outcome> {
-  const { reviewer, shards, excerpts } = assignment;
+  const { reviewer, excerpts } = assignment;
   const results: ShardResult[] = [];
-  const count = shards.length + (excerpts?.shards.length ?? 0);
+  const wholly = fileTasks(assignment, options);
+  const count = wholly.length + (excerpts?.shards.length ?? 0);
   const tell = (outcome?: Outcome) =>
     options.onProgress?.({
       reviewer: reviewer.name,
@@ -89,7 +90,7 @@ async function readOne(
     tell();
   };
   tell();
-  const byRules = await readInTurn(fileTasks(assignment, options), slots, {
+  const byRules = await readInTurn(wholly, slots, {
     ...options,
     onResult,
   });

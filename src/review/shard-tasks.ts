@@ -1,24 +1,39 @@
 import type { Engine, Reading } from "../engines/engine.ts";
 import type { ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
+import { teamRulesEngineName } from "../engines/rules/rule.ts";
 import type { Finding } from "../types/finding.ts";
 import type { Skipped } from "../types/outcome.ts";
 import type { SourceFile } from "../types/source.ts";
 import { fileEngines, type Assignment } from "./plan.ts";
 import type { ShardTask } from "./read-shard.ts";
 
-/** Whole files, for the engines that read these. */
+/**
+ * Whole files, for the engines that read these. The repository's own rules read in tasks of their own, after all others: what they
+ * take is nobody else's time, and what becomes of them nobody else's result.
+ */
 export function fileTasks(
   { reviewer, shards }: Assignment,
   { engines }: { engines: ReadonlyMap<string, Engine> },
 ): ShardTask[] {
-  return shards.map((files, index) => ({
-    name: `${reviewer.name} ${index + 1}/${shards.length}`,
-    files,
-    // Before everything that thinks: it takes milliseconds, and the thinking waits for it.
-    size: Infinity,
-    read: (signal) => readWholly(reviewer, files, engines, signal),
-  }));
+  const isOwn = (engine: string) => engine === teamRulesEngineName;
+  const all = fileEngines(reviewer);
+  const usual = { ...reviewer, engines: all.filter((engine) => !isOwn(engine)) };
+  const own = { ...reviewer, engines: all.filter(isOwn) };
+  const tasksOf = (reader: Reviewer, name: string, size: number) =>
+    reader.engines.length === 0
+      ? []
+      : shards.map((files, index): ShardTask => ({
+          name: `${name} ${index + 1}/${shards.length}`,
+          files,
+          size,
+          read: (signal) => readWholly(reader, files, engines, signal),
+        }));
+  // Before everything that thinks: it takes milliseconds, and the thinking waits for it.
+  return [
+    ...tasksOf(usual, reviewer.name, Infinity),
+    ...tasksOf(own, `${reviewer.name} team rules`, Number.MAX_VALUE),
+  ];
 }
 
 /** Reads whole files with all the engines of a reviewer that do, whatever its model would say. */

@@ -6,6 +6,7 @@ import type { Rule } from "../engines/rules/rule.ts";
 import type { Capability } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
 import { isRuleFile, readRuleFile } from "./read-rule-file.ts";
+import { teamPrefix } from "./team-rule.ts";
 
 /**
  * Loads the rules and models of `<folder>/*.yml` except `*.test.yml`, in the order of their names; none when the folder does not exist.
@@ -31,6 +32,12 @@ export async function loadRules(
       if (rules.has(rule.id)) fail("id", "another rule has this id; choose one of its own");
       const foreign = readsAny ? undefined : rule.language.find((one) => !languages.includes(one));
       if (foreign) fail("language", `the reviewer does not read ${foreign}; add it to reviewer.md`);
+      if (rule.id.startsWith(teamPrefix)) {
+        fail("id", `\`${teamPrefix}\` begins the ids of repositories' own rules`);
+      }
+      if (rule.metadata.reference === undefined) {
+        fail("metadata", "reference is missing: the documentation that it was written from");
+      }
       const error = compile ? findRuleError(rule) : undefined;
       if (error) fail(error.key, error.what);
       rules.set(rule.id, rule);

@@ -1,18 +1,22 @@
 import { basename } from "node:path/posix";
 import { z } from "zod";
 import { standInLetter, type Reviewer } from "../engines/reviewer.ts";
+import { teamRulesEngineName } from "../engines/rules/rule.ts";
 import type { FolderFile, FolderQuery } from "../forges/forge.ts";
 import { fixerName, howReviewersAreNamed, reviewerName, TeamFrontMatter } from "./front-matter.ts";
 import { parseReviewer } from "./parse-reviewer.ts";
 import { code, placed, type FileProblem } from "./schema-problems.ts";
+import { noRules, TeamRules } from "./team-rules.ts";
 
 /** Where a repository keeps reviewers of its own, a file each, and how much of that is read. */
 export const teamFolder = {
   folder: ".chorale/reviewers",
-  ending: ".md",
+  names: /\.md$/,
   mostFiles: 10,
   maxBytes: 20_000,
 } as const satisfies FolderQuery;
+
+const ending = ".md";
 
 /** Of one file no more problems are told. */
 const mostProblems = 3;
@@ -33,20 +37,22 @@ export const Team = z.object({
       sentence: z.string(),
     }),
   ),
+  /** The rules that it keeps for itself, whoever reads by them. A version that knew none kept none. */
+  rules: TeamRules.default(noRules),
 });
 export type Team = z.infer<typeof Team>;
 
-export const noTeam: Team = { reviewers: [], problems: [] };
+export const noTeam: Team = { reviewers: [], problems: [], rules: noRules };
 
 /**
  * Reads a repository's own reviewers from the files of `teamFolder`. A reviewer whose file is wrong is left out, and told; the
  * others read. Never throws; the files are untrusted.
  */
 export function parseTeam(files: readonly FolderFile[], builtIn: readonly Reviewer[]): Team {
-  const team: Team = { reviewers: [], problems: [] };
+  const team: Team = { reviewers: [], problems: [], rules: noRules };
   const letters = new Map(builtIn.map(({ letter, name }) => [letter, name]));
   for (const { path, text } of files.slice(0, teamFolder.mostFiles)) {
-    const name = basename(path, teamFolder.ending);
+    const name = basename(path, ending);
     const named = nameProblems(name, builtIn);
     const read = named.length > 0 ? { problems: named } : parseFile(text, letters);
     if ("problems" in read) {
@@ -65,19 +71,31 @@ export function parseTeam(files: readonly FolderFile[], builtIn: readonly Review
 }
 
 /** The names of a team's reviewers that can't read, each once. */
-export function brokenIn({ problems }: Team): string[] {
+export function brokenIn({ problems }: Pick<Team, "problems">): string[] {
   return [...new Set(problems.flatMap(({ reviewer }) => reviewer ?? []))];
 }
 
 /** The file of a reviewer, if it is one of the repository's own. */
 export function charterOf(name: string, { reviewers }: Team): string | undefined {
-  const { folder, ending } = teamFolder;
-  return reviewers.some((one) => one.name === name) ? `${folder}/${name}${ending}` : undefined;
+  return reviewers.some((one) => one.name === name)
+    ? `${teamFolder.folder}/${name}${ending}`
+    : undefined;
 }
 
-/** Everybody who can read for a repository. */
+/** Everybody who can read for a repository, with those of its rules that they read by. */
 export function everyReviewer(builtIn: readonly Reviewer[], team: Team): Reviewer[] {
-  return [...builtIn, ...team.reviewers.map((one) => ({ ...one, rules: [] }))];
+  const all = [...builtIn, ...team.reviewers.map((one) => ({ ...one, rules: [] }))];
+  const rulesOf = Map.groupBy(team.rules.rules, ({ reviewer }) => reviewer);
+  return all.map((reviewer) => {
+    const teamRules = rulesOf.get(reviewer.name)?.map(({ rule }) => rule);
+    if (teamRules === undefined) return reviewer;
+    return { ...reviewer, teamRules, engines: [...reviewer.engines, teamRulesEngineName] };
+  });
+}
+
+/** Whether something that a repository keeps for itself can't be used: then its reviews are not what it wants. */
+export function isTeamInvalid({ problems, rules }: Team): boolean {
+  return problems.length > 0 || rules.problems.length > 0;
 }
 
 function nameProblems(name: string, builtIn: readonly Reviewer[]): FileProblem[] {

@@ -70,6 +70,7 @@ const engines = {
   ]),
   outline: async () => [],
   syntax: async () => ({ errors: undefined, durationMs: 0 }),
+  checkRules: async () => [],
   ready: async () => {},
   close: async () => {},
 };

@@ -205,6 +205,7 @@ export function scriptedEngines(script: Script): () => Engines {
     byName: engines,
     outline: sharedEngines.outline,
     syntax: sharedEngines.syntax,
+    checkRules: sharedEngines.checkRules,
     ready: async () => {},
     close: async () => {},
   });

@@ -168,7 +168,7 @@ function describeFetchConfig(makeGround: MakeGround): void {
 }
 
 function describeFetchFolder(makeGround: MakeGround): void {
-  const query = { folder: ".team/notes é", ending: ".md", mostFiles: 3, maxBytes: 20 };
+  const query = { folder: ".team/notes é", names: /\.md$/, mostFiles: 3, maxBytes: 20 };
 
   describe("fetchFolder", () => {
     it("gives the files directly in a folder of the base, whatever the pull says", async () => {

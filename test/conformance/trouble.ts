@@ -111,7 +111,7 @@ export function describeTrouble(makeGround: MakeGround): void {
       expect(pathsOf(await forge.fetchDiff(pull, anySignal()))).toEqual(["a.js"]);
       expect(await readText(ground, pull, "a.js")).toBe("1\n");
       expect(await forge.fetchConfig(ref, anySignal())).toBeUndefined();
-      const notes = { folder: "notes", ending: ".md", mostFiles: 1, maxBytes: 1 };
+      const notes = { folder: "notes", names: /\.md$/, mostFiles: 1, maxBytes: 1 };
       expect(await forge.fetchFolder(ref, notes, anySignal())).toEqual([]);
       expect(await forge.fetchPermission(ref, "acme", anySignal())).toBe("admin");
       const after = await forge.ensureComment(ref, marker, `${marker}\ntwo`, anySignal());

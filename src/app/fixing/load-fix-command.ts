@@ -14,7 +14,10 @@ export async function loadFixCommand(
 ): Promise<{ command?: string; problem?: string }> {
   const source = await fetchTrusted?.();
   if (source === undefined) return namesCommand ? { problem: messages.commandUnknown } : {};
-  const settings = await loadSettings(source, await builtInReviewers());
+  const settings = await loadSettings(source, {
+    reviewers: await builtInReviewers(),
+    signal: new AbortController().signal,
+  });
   const [problem] = noticesOf({ ...settings, team: { ...settings.team, problems: [] } });
   if (problem !== undefined) return { problem: messages.commandBroken(problem) };
   const { command } = settings.config.fix;

@@ -1,4 +1,5 @@
 import type { Reviewer } from "../../engines/reviewer.ts";
+import type { CheckRules } from "../../engines/rules/rule-check.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import {
@@ -46,6 +47,7 @@ export interface ComparisonServices extends Pick<CommandContext, "database"> {
   /** Those that Chorale brings along. */
   reviewers: readonly Reviewer[];
   engines: ReadonlyMap<string, Engine>;
+  checkRules: CheckRules;
   /** With what reviewers think; absent where no model is configured. */
   models?: Models | undefined;
   /** What the figures depend on, as it stands now. */
@@ -156,8 +158,8 @@ async function measure(
   if (pull.state !== "open") throw new UserError(pullNotOpen(pull.state, { number, isHere }));
   const isRefused = (error: unknown) => isFinal(job.failures, error);
   await bearing(isRefused, reply(job, forge, comparing(pull.headSha)));
-  const { reviewers } = services;
-  const settings = await fetchSettings(forge, input.pull, { reviewers, signal });
+  const { reviewers, checkRules } = services;
+  const settings = await fetchSettings(forge, input.pull, { reviewers, checkRules, signal });
   const { config } = settings;
   const progress = createProgressComment<ReadingPlace>({
     everyMs: services.progressEveryMs ?? config.progressSeconds * 1_000,

@@ -1,6 +1,7 @@
 import { secretPrefix } from "../../engines/secrets/about-secret.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
+import type { CheckRules } from "../../engines/rules/rule-check.ts";
 import type { CheckSyntax } from "../../engines/rules/syntax.ts";
 import type { Forge } from "../../forges/forge.ts";
 import { joinChanges } from "../../report/findings/patch.ts";
@@ -29,6 +30,7 @@ export interface PlanServices {
   fixer: Reviewer;
   engines: ReadonlyMap<string, Engine>;
   syntax: CheckSyntax;
+  checkRules: CheckRules;
   /** With what reviewers think; absent where no model is configured. */
   models?: Models | undefined;
   /** The reviews of this process that are read. */
@@ -54,6 +56,7 @@ export async function planFixes(
   const signal = AbortSignal.any([job.signal, job.cancelled]);
   const { config, ...settings } = await fetchSettings(forge, pull.ref, {
     reviewers: services.reviewers,
+    checkRules: services.checkRules,
     signal,
   });
   const think =

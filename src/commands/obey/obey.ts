@@ -1,4 +1,5 @@
 import type { Reviewer } from "../../engines/reviewer.ts";
+import type { CheckRules } from "../../engines/rules/rule-check.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import { fetchSettings } from "../../runs/fetch-settings.ts";
 import type { Ask, DurableQueue, Enqueue } from "../../runs/queue/durable-queue.ts";
@@ -20,6 +21,7 @@ import { isOurs, wishOf, type Memory } from "./wish-of.ts";
 export interface ObeyServices extends Memory, Pick<CommandContext, "modelNames"> {
   /** Those that Chorale brings along. */
   reviewers: readonly Reviewer[];
+  checkRules: CheckRules;
   openForge: OpenForge;
   askReview: Ask<ReviewRequest>;
   askComparison: Ask<CompareRequest>;
@@ -84,11 +86,13 @@ async function obey(
   await react(job, forge, "eyes");
   const answers: Answered[] = [];
   const { thread, login } = job.input;
-  const { reviewers } = services;
+  const { reviewers, checkRules } = services;
   const { signal } = job;
   const asked = {
     fetchPermission: oncePerSuccess(() => forge.fetchPermission(thread, login, signal)),
-    fetchSettings: oncePerSuccess(() => fetchSettings(forge, thread, { reviewers, signal })),
+    fetchSettings: oncePerSuccess(() =>
+      fetchSettings(forge, thread, { reviewers, checkRules, signal }),
+    ),
   };
   for (const [index, given] of ours) {
     const answer = await step(`run ${index}`, () =>

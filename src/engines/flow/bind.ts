@@ -3,7 +3,7 @@ import type { Expression, Target } from "./ir.ts";
 import { pathOfType } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import { allTaints, elementOf, fieldOf, join, passing, withField } from "./value.ts";
+import { allTaints, asPart, elementOf, fieldOf, join, passing, withField } from "./value.ts";
 import type { Value } from "./value.ts";
 
 type Place = Extract<Expression, { kind: "member" | "element" }>;
@@ -12,6 +12,7 @@ type Place = Extract<Expression, { kind: "member" | "element" }>;
 export function bind(run: Run, target: Target, value: Value, scope: Scope): void {
   switch (target.kind) {
     case "name":
+      if (target.isOwn) scope.declare(target.name);
       scope.set(target.name, passing(named(run, value, target.type), target.at));
       return;
     case "fields":
@@ -27,14 +28,7 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope): void
       return;
     case "items":
       for (const [index, inner] of target.items.entries()) {
-        if (inner)
-          bind(
-            run,
-            inner,
-            value.fields?.get(String(index)) ??
-              elementOf({ taints: value.taints, fields: value.fields }),
-            scope,
-          );
+        if (inner) bind(run, inner, itemOf(value, index, target.results === true), scope);
       }
       return;
     case "place":
@@ -44,14 +38,23 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope): void
   }
 }
 
+function itemOf(value: Value, index: number, isResult: boolean): Value {
+  const known = value.fields?.get(String(index));
+  if (!isResult) return known ?? elementOf(value);
+  const { path, isKnown, by } = value;
+  if (known) return { ...known, by };
+  return { ...elementOf(value), ...(index === 0 && { path, isKnown }), by };
+}
+
 /** What a variable holds has the variable's name, unless it is known what it is. */
 function named(run: Run, value: Value, type: string | undefined): Value {
   if (type !== undefined) {
     const path = pathOfType(type, run.program);
     if (run.models.isInert(path))
-      return { taints: [], constant: value.constant, skeleton: value.skeleton };
+      return { taints: [], constant: value.constant, skeleton: value.skeleton, by: value.by };
     const known = run.models.ofType(path);
     if (known !== undefined) return { ...value, path: known, isKnown: true };
+    if (value.isKnown !== true) return { ...value, path: `${path}()`, isKnown: true };
   }
   return value.path !== undefined && value.isKnown !== true ? { ...value, path: undefined } : value;
 }
@@ -60,7 +63,7 @@ function named(run: Run, value: Value, type: string | undefined): Value {
 function partOf(run: Run, value: Value, name: string, at: NonNullable<Expression["at"]>): Value {
   const written = value.fields?.get(name);
   if (written) return written;
-  const part = fieldOf(value, name);
+  const part = asPart(fieldOf(value, name), name);
   if (part.path === undefined || part.taints.length > 0) return part;
   const facts = run.models.at("read", part.path);
   const taints = facts.sources.map((source) => taintFrom(source, at));

@@ -1,6 +1,6 @@
 import { setPlace } from "./bind.ts";
 import type { Condition, Facts, Sink } from "./compile-models.ts";
-import { evaluate, taintFrom } from "./evaluate.ts";
+import { classOf, evaluate, taintFrom } from "./evaluate.ts";
 import type { Call, Expression } from "./ir.ts";
 import { instanceOf, invoke, methodKey } from "./invoke.ts";
 import { report } from "./run.ts";
@@ -17,6 +17,7 @@ import {
   nothing,
   textOf,
   withField,
+  textTaints,
   withoutHarm,
   withoutItem,
 } from "./value.ts";
@@ -37,13 +38,13 @@ export function call(run: Run, expression: Call, scope: Scope): Value {
   const self = callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing;
   const target =
     callee.kind === "member"
-      ? methodOf(self, callee.name, expression.args.length)
+      ? methodOf(self, callee.name, expression.args.length, scope)
       : evaluate(run, callee, scope);
   const given: Given = { self, positional: [], named: new Map(), returned: new Map() };
   for (const { value, name, spread } of expression.args) {
     const one = evaluate(run, value, scope);
     if (name !== undefined) given.named.set(name, one);
-    else given.positional.push(spread ? elementOf(one) : one);
+    else given.positional.push(...(spread ? itemsOf(one) : [one]));
   }
   const path = pathOfCallee(run, callee, target, scope);
   const facts = run.models.at("call", path);
@@ -67,19 +68,36 @@ function isKnown(run: Run, callee: Expression, target: Value): boolean {
 }
 
 /** Of methods that share a name, the one that takes so many arguments. */
-function methodOf(self: Value, name: string, count: number): Value {
-  return self.fields?.get(methodKey(name, count)) ?? fieldOf(self, name);
+function methodOf(self: Value, name: string, count: number, scope: Scope): Value {
+  const known = self.fields?.get(methodKey(name, count)) ?? fieldOf(self, name);
+  const type = known.closure ? undefined : classOf(self, scope);
+  const routine = type?.body.methods.find((method) => method.name === name);
+  if (!type || !routine) return known;
+  return { ...known, closure: { routine, scope: type.scope, self, within: type.body } };
 }
 
 /** A function of the file or of one's own modules is never taken for one that only has its name. */
 function pathOfCallee(run: Run, callee: Expression, target: Value, scope: Scope): string {
-  const path = target.path ?? "?";
+  // A method is known by its name alone where nothing is known of what it is called on.
+  const unnamed = callee.kind === "member" && !target.closure ? `?.${callee.name}` : "?";
+  const path = target.path ?? unnamed;
   if (callee.kind !== "name" || target.isKnown) return path;
   const isOwn = scope.get(callee.name) !== undefined || run.program.imports.has(callee.name);
   return isOwn && path === callee.name ? `./${path}` : path;
 }
 
-function reportSink(run: Run, sink: Sink, given: Given, at: Call["at"]): void {
+/** What a list is spread to: its items, or what any of them may be where they are not known. */
+function itemsOf(list: Value): Value[] {
+  const items: Value[] = [];
+  for (;;) {
+    const item = list.fields?.get(String(items.length));
+    if (!item) return items.length > 0 ? items : [elementOf(list)];
+    items.push(item);
+  }
+}
+
+/** Notes what of a call must not reach it. */
+export function reportSink(run: Run, sink: Sink, given: Given, at: Call["at"]): void {
   if (!applies(sink, given)) return;
   for (const pick of sink.picks) {
     for (const value of picked(pick, given)) report(run, sink.kind, at, value);
@@ -132,16 +150,24 @@ function partNamedBy(value: Value, key: Value | undefined): Value {
 /** Functions that are handed over are taken to be called at once. */
 function runCallbacks(
   run: Run,
-  { args }: Call,
+  { args, at }: Call,
   given: Given,
-  { propagators }: Facts,
+  { propagators, handsOver }: Facts,
   path: string,
   scope: Scope,
 ): void {
+  for (const { closure } of [...given.positional, ...given.named.values()]) {
+    if (closure && run.pending.has(closure.routine))
+      run.pending.set(closure.routine, { ...closure, handedTo: path });
+  }
   const functions = [["this", given.self] as const, ...given.positional.entries()];
   for (const [position, { closure }] of functions) {
     if (!closure) continue;
     const values: Value[] = [];
+    for (const { goal, ...source } of handsOver) {
+      if (goal.to === "callback" && goal.position === position)
+        values[goal.parameter] = { taints: [taintFrom(source, at)] };
+    }
     for (const { picks, goal } of propagators) {
       if (goal.to !== "callback" || goal.position !== position) continue;
       const handed = picks.flatMap((pick) => picked(pick, given));
@@ -185,7 +211,11 @@ function resultOf(
     for (const pick of picks) {
       for (const value of picked(pick, given)) {
         const isPart = pick.key !== undefined;
-        const one = goal.asText ? asText(value) : isPart ? value : { taints: allTaints(value) };
+        const one = goal.asText
+          ? asText(value, goal.isLed)
+          : isPart
+            ? value
+            : { taints: textTaints(value) };
         result = result === nothing ? one : join(result, one);
       }
     }
@@ -214,9 +244,11 @@ function resultOf(
   return result;
 }
 
-function asText(value: Value): Value {
-  const taints = allTaints(value).map((taint) =>
-    taint.isText ? taint : { ...taint, isText: true },
+function asText(value: Value, isLed = false): Value {
+  const taints = textTaints(value).map((taint) =>
+    taint.isText && !isLed
+      ? taint
+      : { ...taint, isText: true, isPart: taint.isPart || isLed, isLed: taint.isLed || isLed },
   );
   return { taints };
 }
@@ -224,9 +256,9 @@ function asText(value: Value): Value {
 /** What else a call writes to: the object it is called on, an argument. */
 function writeBack(
   run: Run,
-  { callee, args }: Call,
+  { callee, args, at }: Call,
   given: Given,
-  { propagators }: Facts,
+  { propagators, handsOver }: Facts,
   scope: Scope,
 ): void {
   let self = given.self;
@@ -239,6 +271,13 @@ function writeBack(
     const place = args[goal.position]?.value;
     const before = given.positional[goal.position];
     if (place && before) setPlace(run, place, withTaints(before, picks, given), scope);
+  }
+  for (const { goal, ...source } of handsOver) {
+    if (goal.to !== "argument") continue;
+    const place = args[goal.position]?.value;
+    const before = given.positional[goal.position];
+    const taints = joinTaints(before?.taints ?? [], [taintFrom(source, at)]);
+    if (place && before) setPlace(run, place, { ...before, taints }, scope);
   }
   if (self === given.self || callee.kind !== "member") return;
   if (callee.of.kind !== "call") setPlace(run, callee.of, self, scope);

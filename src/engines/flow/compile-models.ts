@@ -1,8 +1,9 @@
+import { entriesOf, wordsOf } from "./model-words.ts";
 import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
 import type { FlowModel, ParameterSelector, SinkSelector } from "./model.ts";
 import { parseSelector } from "./selector.ts";
-import type { Pick, Selector } from "./selector.ts";
+import type { Goal, Pick, Selector } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 
 /** A place that must not be reached, or after which nothing can be. */
@@ -31,6 +32,8 @@ export interface Facts {
   /** The name of its own that it has. */
   type?: string;
   sources: Source[];
+  /** What it writes to something else than its result. */
+  handsOver: (Source & { goal: Goal })[];
   sinks: Sink[];
   sanitizers: Sink[];
   guards: {
@@ -72,8 +75,12 @@ export interface Models {
   /** The name of its own that a declared type has. */
   ofType(type: ApiPath): string | undefined;
   isInert(type: ApiPath): boolean;
-  /** Words of which a text has one wherever a value comes in, and where it does harm. */
-  words: { sources: readonly string[]; sinks: readonly string[] };
+  /** Whether there may be a place of one of these kinds in a text. */
+  mayHold(
+    role: "sources" | "sinks",
+    kinds: readonly string[],
+    holds: (word: string) => boolean,
+  ): boolean;
 }
 
 /** What a selector adds to the facts of a path that it fits. */
@@ -108,7 +115,9 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       else byName.set(name, [entry]);
     }
   }
+  const words = wordsOf(models);
   const known = new Map<string, Facts>();
+  const knownParameters = new Map<string, ReturnType<Models["ofParameter"]>>();
   const byType = new Map<string | undefined, typeof parameters>();
   const askedOf = (type: string | undefined): typeof parameters => {
     const before = byType.get(type);
@@ -122,7 +131,14 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       const key = `${event} ${path}`;
       const before = known.get(key);
       if (before) return before;
-      const facts: Facts = { sources: [], sinks: [], sanitizers: [], guards: [], propagators: [] };
+      const facts: Facts = {
+        sources: [],
+        handsOver: [],
+        sinks: [],
+        sanitizers: [],
+        guards: [],
+        propagators: [],
+      };
       for (const { selector, role } of [...(byName.get(lastName(path)) ?? []), ...anywhere]) {
         if (selector.event === event && selector.path.test(path)) role(facts);
       }
@@ -130,28 +146,33 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       return facts;
     },
     ofParameter(parameter) {
+      const key = JSON.stringify(parameter);
+      const before = knownParameters.get(key);
+      if (before) return before;
       const fitting = askedOf(parameter.type).filter(({ fits }) => fits(parameter));
       const type = fitting.find(({ role }) => role === "type")?.name;
-      const sources = fitting.filter(
+      const fromOutside = fitting.filter(
         ({ role, isAny }) => role === "source" && !(isAny && type !== undefined),
       );
-      return {
+      const better = fromOutside.filter(({ isBare }) => !isBare);
+      const sources = better.length > 0 ? better : fromOutside;
+      const found = {
         ...(type !== undefined && { type }),
         sources: sources.map(({ name }) => ({ kind: name, isText: false })),
       };
+      knownParameters.set(key, found);
+      return found;
     },
     ofResult: (routine) => results.filter(({ fits }) => fits(routine)).map(({ kind }) => kind),
     ofType: (type) =>
       parameters.find(({ role, ofType }) => role === "type" && ofType?.test(type))?.name,
     isInert: (type) => inert.some((glob) => glob.test(type)),
-    words: wordsOf(models),
+    mayHold: (role, kinds, holds) =>
+      kinds.some((kind) => {
+        const needed = words[role].get(kind);
+        return needed === "any" || needed?.some(holds) === true;
+      }),
   };
-}
-
-function entriesOf<T>(record: Record<string, T[]>): [string, T][] {
-  return Object.entries(record).flatMap(([name, all]) =>
-    all.map((one): [string, T] => [name, one]),
-  );
 }
 
 function eventsOf(model: FlowModel): Entry[] {
@@ -165,11 +186,10 @@ function eventsOf(model: FlowModel): Entry[] {
   }
   for (const [kind, one] of entriesOf(model.sources)) {
     if (!isText(one)) continue;
-    add(
-      one,
-      (facts, { goal }) =>
-        void facts.sources.push({ kind, isText: goal.to === "result" && goal.asText }),
-    );
+    add(one, (facts, { goal }) => {
+      if (goal.to !== "result") facts.handsOver.push({ kind, isText: false, goal });
+      else facts.sources.push({ kind, isText: goal.asText });
+    });
   }
   for (const role of ["sinks", "sanitizers"] as const) {
     for (const [kind, one] of entriesOf<SinkSelector>(model[role])) {
@@ -212,8 +232,9 @@ function parametersIn(record: FlowModel["types"], role: "type" | "source") {
     const isOfType =
       one.type !== undefined && Object.keys(one).length === 2 && one.parameter === "*";
     // A parameter that is known to be something else is not just any.
-    const isAny = Object.keys(one).length === 1 && one.parameter === "*";
-    return [{ name, role, fits, hasType, isAny, ofType: isOfType ? glob : undefined }];
+    const isAny = one.parameter === "*" && one.type === undefined && one.annotated === undefined;
+    const isBare = isAny && Object.keys(one).length === 1;
+    return [{ name, role, fits, hasType, isAny, isBare, ofType: isOfType ? glob : undefined }];
   });
 }
 
@@ -248,25 +269,4 @@ function fitter(selector: Partial<ParameterSelector>): (facts: Partial<Parameter
       if (typeof fact === "string") return glob.test(fact);
       return fact?.some((one) => glob.test(one)) === true;
     });
-}
-
-/** Words that stand in every text in which anything of this happens; none where it can't be told. */
-function wordsOf(models: readonly FlowModel[]): Models["words"] {
-  const wordsIn = (
-    record: Record<string, (FlowModel["types"][string][number] | SinkSelector)[]>,
-  ): string[] =>
-    entriesOf(record).flatMap(([, one]) => {
-      const text = isText(one) ? one : "call" in one ? one.call : undefined;
-      if (text !== undefined)
-        return (parseSelector(text).names ?? []).map((name) => name.replace(/^\w+:/, ""));
-      const asked: object = isText(one) ? {} : "returnedBy" in one ? one.returnedBy : one;
-      return Object.values(asked).flatMap((glob: unknown) =>
-        typeof glob === "string" ? (glob.match(/[A-Za-z_]\w+/g) ?? []) : [],
-      );
-    });
-  const types = models.flatMap((model) => wordsIn(model.types));
-  return {
-    sources: [...new Set([...types, ...models.flatMap((model) => wordsIn(model.sources))])],
-    sinks: [...new Set(models.flatMap((model) => wordsIn(model.sinks)))],
-  };
 }

@@ -1,10 +1,10 @@
 import { bind } from "./bind.ts";
 import { define } from "./invoke.ts";
-import { call } from "./call.ts";
+import { call, reportSink } from "./call.ts";
 import { fold } from "./fold.ts";
 import type { Source } from "./compile-models.ts";
-import type { Expression } from "./ir.ts";
-import { report } from "./run.ts";
+import type { At, Expression } from "./ir.ts";
+import { pathOfType, report } from "./run.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { refine } from "./refine.ts";
@@ -49,10 +49,14 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       return passing(text, expression.at);
     }
     case "record":
-      return record(run, expression.entries, scope);
+      return record(run, expression, scope);
     case "list": {
       const items = expression.items.map((item) => evaluate(run, item, scope));
-      return { taints: [], fields: new Map(items.map((item, index) => [String(index), item])) };
+      return {
+        taints: [],
+        isList: true,
+        fields: new Map(items.map((item, index) => [String(index), item])),
+      };
     }
     case "choice":
       return choice(run, expression, scope);
@@ -67,7 +71,7 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       define(run, expression.class, scope);
       return { taints: [], class: { body: expression.class, scope } };
     case "assignment": {
-      const value = evaluate(run, expression.value, scope);
+      const value = cameBy(evaluate(run, expression.value, scope), expression.value);
       bind(run, expression.target, value, scope);
       return value;
     }
@@ -77,6 +81,12 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       for (const part of expression.parts) evaluate(run, part, scope);
       return nothing;
   }
+}
+
+/** A value that is kept, with what is to be known of where it is from. */
+export function cameBy(value: Value, expression: Expression): Value {
+  const isAsked = /^(?:call|element|operation)$/.test(expression.kind);
+  return isAsked ? { ...value, by: expression } : value;
 }
 
 export function constant(value: Constant): Value {
@@ -90,9 +100,9 @@ function nameValue(run: Run, name: string, scope: Scope): Value {
   const imported = run.program.imports.get(name);
   if (imported === undefined) return { path: name, taints: [] };
   // What one's own modules hold is known by the name that it is given here.
-  return imported.startsWith(".")
-    ? { path: name, taints: [] }
-    : { path: imported, isKnown: true, taints: [] };
+  if (imported.startsWith(".")) return { path: name, taints: [] };
+  const { type = imported } = run.models.at("read", imported);
+  return { path: type, isKnown: true, taints: [] };
 }
 
 function member(run: Run, expression: Expression & { kind: "member" }, scope: Scope): Value {
@@ -102,18 +112,43 @@ function member(run: Run, expression: Expression & { kind: "member" }, scope: Sc
     return written.path === undefined && of.path !== undefined
       ? { ...written, path: `${of.path}.${expression.name}` }
       : written;
-  const value = narrowed(fieldOf(of, expression.name), expression);
+  const value = declared(run, narrowed(run, fieldOf(of, expression.name), expression), of, scope);
   return read(run, value, expression.at, scope);
 }
 
-/** Of what comes in, the part that is read is what people are told of: `req.query.name`. */
-function narrowed(value: Value, { of, at }: Expression & { kind: "member" }): Value {
-  const isWhole = (taint: Taint) =>
-    taint.last === undefined && taint.source.at.id() === of.at?.id();
-  if (!value.taints.some(isWhole)) return value;
-  const taints = value.taints.map((taint) =>
-    isWhole(taint) ? { ...taint, source: { ...taint.source, at } } : taint,
+/** A field is what its type says, as far as the file has the class that the value is one of. */
+function declared(run: Run, value: Value, of: Value, scope: Scope): Value {
+  const field = classOf(of, scope)?.body.fields.find(({ name }) =>
+    value.path?.endsWith(`.${name}`),
   );
+  if (field?.type === undefined) return value;
+  const path = pathOfType(field.type, run.program);
+  if (run.models.isInert(path)) return nothing;
+  return { ...value, path: run.models.ofType(path) ?? `${path}()`, isKnown: true };
+}
+
+/** The class of this file that a value is known to be one of. */
+export function classOf({ path }: Value, scope: Scope): Value["class"] {
+  const name = /^([\w$]+)\(\)$/.exec(path ?? "")?.[1];
+  return name === undefined ? undefined : scope.get(name)?.class;
+}
+
+/** Of what comes in, the part that is read is what people are told of: `req.query.name`. */
+function narrowed(
+  run: Run,
+  value: Value,
+  { of, name, at }: Expression & { kind: "member" },
+): Value {
+  if (value.taints.length === 0) return value;
+  const isFacet = run.models.at("read", value.path ?? `?.${name}`).isFacet === true;
+  const isWhole = (taint: Taint) =>
+    taint.last === undefined &&
+    (taint.source.at.id() === of.at?.id() || taint.source.at.text() === of.at?.text());
+  const taints = value.taints.map((taint) => ({
+    ...taint,
+    ...(isWhole(taint) && { source: { ...taint.source, at } }),
+    ...(!isFacet && !isWhole(taint) && { part: `${taint.part}.${name}` }),
+  }));
   return { ...value, taints };
 }
 
@@ -136,7 +171,15 @@ function read(run: Run, value: Value, at: Expression["at"], scope?: Scope): Valu
 
 /** What comes in at a place. */
 export function taintFrom({ kind, isText }: Source, at: NonNullable<Expression["at"]>): Taint {
-  return { source: { kind, at }, isText, isPart: false, isLed: false, harmless: new Set() };
+  return {
+    source: { kind, at },
+    isText,
+    isPart: false,
+    isLed: false,
+    part: "",
+    calls: 0,
+    harmless: new Set(),
+  };
 }
 
 /** Reports values that reach a sink by an event that has no arguments of its own. */
@@ -155,7 +198,7 @@ export function reportAt(
 
 function record(
   run: Run,
-  entries: readonly { name?: string; value: Expression }[],
+  { entries, type, at }: Expression & { kind: "record" },
   scope: Scope,
 ): Value {
   const fields = new Map<string, Value>();
@@ -170,7 +213,20 @@ function record(
     for (const [inner, one] of field.fields ?? []) fields.set(inner, one);
     taints = join({ taints }, { taints: field.taints }).taints;
   }
-  return { taints, fields };
+  const value: Value = { taints, fields };
+  return type === undefined ? value : instance(run, value, pathOfType(type, run.program), at);
+}
+
+function instance(run: Run, value: Value, path: string, at: At): Value {
+  const facts = run.models.at("call", path);
+  const given = {
+    self: nothing,
+    positional: [value],
+    named: new Map<string, Value>(),
+    returned: new Map(),
+  };
+  for (const sink of facts.sinks) reportSink(run, sink, given, at);
+  return { ...value, path: facts.type ?? run.models.ofType(path) ?? `${path}()`, isKnown: true };
 }
 
 function choice(

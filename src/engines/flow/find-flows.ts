@@ -20,12 +20,7 @@ export interface FlowReading {
  * Follows values from where they come in to where they do harm, through a whole file: first what runs when it is loaded,
  * with the functions that it hands over, then every function that nobody in it called.
  */
-export function findFlows(
-  root: SgNode,
-  lower: Lower,
-  models: Models,
-  isWanted: (routine: Routine) => boolean = () => true,
-): FlowReading {
+export function findFlows(root: SgNode, lower: Lower, models: Models): FlowReading {
   let steps = 0;
   const run: Run = {
     models,
@@ -34,7 +29,6 @@ export function findFlows(
     making: new Set(),
     pending: new Map(),
     stack: [],
-    isWanted,
     step() {
       steps += 1;
       if (steps > mostSteps) throw new OutOfSteps();
@@ -61,7 +55,7 @@ function* pendingOf(run: Run) {
     if (!next) return;
     done.add(next.routine);
     run.pending.delete(next.routine);
-    if (run.isWanted(next.routine)) yield next;
+    yield next;
   }
 }
 

@@ -9,13 +9,13 @@ import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 import type { Frame } from "./statements.ts";
-import { allTaints, elementOf, join, nothing, passing } from "./value.ts";
+import { allTaints, elementOf, join, mapTaints, nothing, passing } from "./value.ts";
 import type { Closure, Value } from "./value.ts";
 
 /** Functions are followed into functions so many times. */
 const deepest = 5;
 
-interface Invocation extends Caller {
+interface Invocation extends Partial<Caller> {
   positional: readonly Value[];
   named: ReadonlyMap<string, Value>;
   self?: Value | undefined;
@@ -30,11 +30,20 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   const { routine } = closure;
   if (run.stack.length >= deepest || run.stack.includes(routine)) return nothing;
   // A function that stands in what is being followed sees what holds by now.
-  const under = scope?.isOver(closure.scope) ? scope : closure.scope;
-  const inner = new Scope(under);
+  const under = scope?.isOver(closure.scope) ? scope.whatIsOver(closure.scope) : undefined;
   const self = invocation.self ?? closure.self;
+  const own = routine.parameters.flatMap(({ target }) => namesIn(target));
+  const inner = new Scope(
+    under ?? closure.scope,
+    self ? ["this", ...own] : own,
+    routine.shared?.(),
+  );
   if (self) inner.set("this", self);
-  const caller = { handedTo: invocation.handedTo, within: closure.within };
+  const caller: Caller = {
+    handedTo: invocation.handedTo ?? closure.handedTo,
+    within: closure.within,
+    scope: closure.scope,
+  };
   bindParameters(run, closure, invocation, caller, inner);
   run.pending.delete(routine);
   run.stack.push(routine);
@@ -46,12 +55,7 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   }
   const after = inner.get("this");
   if (after && after !== self) invocation.onSelf?.(after);
-  if (under === scope) {
-    under.takeOver(
-      inner,
-      new Set(["this", ...routine.parameters.flatMap(({ target }) => namesIn(target))]),
-    );
-  }
+  under?.takeOver(inner);
   for (const kind of run.models.ofResult(routineFacts(run, routine, caller))) {
     for (const { value, at } of frame.returns) report(run, kind, at, value);
   }
@@ -71,9 +75,14 @@ function bindParameters(
     const left = { taints: positional.slice(position).flatMap((value) => allTaints(value)) };
     const handed = rest ? elementOf(left) : (named.get(name) ?? positional[position]);
     const known = parameterValue(run, routine, position, caller);
-    const value = handed === undefined ? known : knownAs(at ? passing(handed, at) : handed, known);
+    const value =
+      handed === undefined ? known : knownAs(at ? handedOver(handed, at) : handed, known);
     bind(run, target, withDefault(run, value, otherwise, inner), inner);
   }
+}
+
+function handedOver(value: Value, at: Call["at"]): Value {
+  return mapTaints(passing(value, at), (taint) => ({ ...taint, calls: taint.calls + 1 }));
 }
 
 /** A value that is handed in, of which it is known by its parameter what it is. */
@@ -104,12 +113,21 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
     const inherited = known && selfOf(run, known.body, known.scope, depth - 1).fields;
     for (const [name, field] of inherited ?? []) fields.set(name, field);
   }
-  const self: Value = { path: "this", taints: [], fields };
+  // It is known by what it extends, as far as that is known.
+  const kind = body.bases
+    .map((one) => run.models.ofType(pathOfType(one, run.program)))
+    .find((one) => one !== undefined);
+  const self: Value = {
+    path: kind ?? "this",
+    ...(kind !== undefined && { isKnown: true }),
+    taints: [],
+    fields,
+  };
   for (const { name, type, value } of body.fields) {
     const path = type === undefined ? undefined : pathOfType(type, run.program);
     const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);
     // A class may begin with objects of its own.
-    const initial = value && !run.making.has(body) ? made(run, body, value, scope) : nothing;
+    const initial = value && !run.making.has(body) ? beginning(run, body, value, scope) : nothing;
     fields.set(name, { ...initial, ...(known !== undefined && { path: known, isKnown: true }) });
   }
   for (const method of body.methods) {
@@ -121,7 +139,7 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
   return self;
 }
 
-function made(run: Run, body: ClassBody, value: Expression, scope: Scope): Value {
+function beginning(run: Run, body: ClassBody, value: Expression, scope: Scope): Value {
   run.making.add(body);
   try {
     return evaluate(run, value, scope);

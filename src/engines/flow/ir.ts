@@ -20,7 +20,13 @@ export type Expression =
   /** Text put together: `+`, templates, formats with everything that goes into them, in its order. */
   | { kind: "text"; parts: Expression[]; at: At }
   /** A record, a dictionary, keyword arguments. An entry without a name is spread, or its key is computed. */
-  | { kind: "record"; entries: { name?: string; value: Expression }[]; at: At }
+  | {
+      kind: "record";
+      entries: { name?: string; value: Expression }[];
+      /** Of which it is one: sinks of a call of this name see it as the first argument. */
+      type?: TypeName;
+      at: At;
+    }
   | { kind: "list"; items: Expression[]; at: At }
   /** `when ? value : otherwise`. */
   | { kind: "choice"; when: Expression; value: Expression; otherwise: Expression; at: At }
@@ -53,7 +59,15 @@ export interface Argument {
 
 /** What a value is written to. */
 export type Target =
-  | { kind: "name"; name: string; at: At; /** As declared there. */ type?: TypeName }
+  | {
+      kind: "name";
+      name: string;
+      at: At;
+      /** As declared there. */
+      type?: TypeName;
+      /** It belongs to the function in which this is written, whatever has the same name outside. */
+      isOwn?: true;
+    }
   /** By name; `rest` takes what is left. */
   | {
       kind: "fields";
@@ -61,8 +75,8 @@ export type Target =
       rest?: Target;
       at: At;
     }
-  /** By position. */
-  | { kind: "items"; items: (Target | undefined)[]; at: At }
+  /** By position. Of the `results` of one call the first is what the call is known for. */
+  | { kind: "items"; items: (Target | undefined)[]; results?: true; at: At }
   | { kind: "place"; place: Extract<Expression, { kind: "member" | "element" }>; at: At }
   /** One that the language has and nobody follows. */
   | { kind: "nothing"; at?: undefined };
@@ -101,6 +115,8 @@ export interface Routine {
   returns?: TypeName;
   /** Lowered when somebody first asks. */
   body: () => readonly Statement[];
+  /** Names that it writes to where they are from, although it seems to have them for itself: `global`. */
+  shared?: () => readonly string[];
   decorators: Decorator[];
   at: At;
 }

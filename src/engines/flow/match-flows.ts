@@ -5,6 +5,8 @@ import type { RuleLanguage } from "../rules/languages.ts";
 import { compileRule, pathsOf } from "../rules/compile-rules.ts";
 import type { CompiledRule } from "../rules/compile-rules.ts";
 import { placeOf, toMatch } from "../rules/match.ts";
+import { requiredLiterals } from "../rules/required-literals.ts";
+import { meets, wordsIn } from "../rules/required-words.ts";
 import { createProposer } from "../rules/propose-edits.ts";
 import type { Place, RuleMatch } from "../rules/match.ts";
 import type { FlowWay } from "../rules/flow-rule.ts";
@@ -15,6 +17,7 @@ import { findFlows } from "./find-flows.ts";
 import { lowerings } from "./lower/lowerings.ts";
 import type { FlowModel } from "./model.ts";
 import type { Flow } from "./run.ts";
+import { gap } from "./value.ts";
 import type { Step } from "./value.ts";
 
 /** A reviewer's flow rules for one language, with what is known of its values. */
@@ -31,6 +34,18 @@ interface CompiledFlow {
   reads: ((path: string) => boolean) | undefined;
   /** Of all that was found, what the rule is about. */
   pick: (flows: readonly Flow[]) => Flow[];
+  /** Whether there may be such a flow in a text; it only ever rules out. */
+  mayHold: (text: TextWords, models: Models) => boolean;
+}
+
+/** Whether a text holds a word: as it is written, and in either case. */
+interface TextWords {
+  holds: (word: string) => boolean;
+  holdsInAnyCase: (word: string) => boolean;
+}
+
+interface CompiledWay extends Pick<CompiledFlow, "mayHold"> {
+  fits: (flow: Flow) => boolean;
 }
 
 /** Prepares the flow rules that are written for `language`. */
@@ -54,26 +69,38 @@ function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
   const lonely = ways.filter(({ only }) => only === "alone").map(compileWay);
   const others = ways.filter(({ only }) => only !== "alone").map(compileWay);
   const pick = (flows: readonly Flow[]): Flow[] => {
-    const found = flows.filter((flow) => others.some((fits) => fits(flow)));
+    const found = flows.filter((flow) => others.some(({ fits }) => fits(flow)));
     const sources = new Set(found.map(({ taint }) => taint.source.at.id()));
     return flows.filter(
       (flow) =>
         found.includes(flow) ||
-        (!sources.has(flow.taint.source.at.id()) && lonely.some((fits) => fits(flow))),
+        (!sources.has(flow.taint.source.at.id()) && lonely.some(({ fits }) => fits(flow))),
     );
   };
-  return [{ rule, end: rule.rule && compileRule(rule, language), reads: pathsOf(rule), pick }];
+  const mayHold: CompiledFlow["mayHold"] = (text, models) =>
+    [...lonely, ...others].some((way) => way.mayHold(text, models));
+  const end = rule.rule && compileRule(rule, language);
+  return [{ rule, end, reads: pathsOf(rule), pick, mayHold }];
 }
 
-function compileWay({ from, to, only, text }: FlowWay): (flow: Flow) => boolean {
+function compileWay({ from, to, only, direct, text }: FlowWay): CompiledWay {
   const pattern = text === undefined ? undefined : new RegExp(text, "iu");
-  return ({ kind, taint, skeleton }) =>
-    to.includes(kind) &&
-    from.includes(taint.source.kind) &&
-    !(only === "start" && taint.isLed) &&
-    !(only === "structure" && taint.isText) &&
-    !(only === "part" && !taint.isPart) &&
-    (pattern === undefined || pattern.test(skeleton ?? ""));
+  const required =
+    text === undefined ? undefined : requiredLiterals(text.replaceAll("\\uFFFC", gap));
+  return {
+    fits: ({ kind, taint, skeleton }) =>
+      to.includes(kind) &&
+      from.includes(taint.source.kind) &&
+      !(only === "start" && taint.isLed) &&
+      !(only === "structure" && taint.isText) &&
+      !(only === "part" && !taint.isPart) &&
+      !(direct === true && taint.calls > 0) &&
+      (pattern === undefined || pattern.test(skeleton ?? "")),
+    mayHold: ({ holds, holdsInAnyCase }, models) =>
+      models.mayHold("sources", from, holds) &&
+      models.mayHold("sinks", to, holds) &&
+      (required === undefined || meets((word) => holdsInAnyCase(word.toLowerCase()), required)),
+  };
 }
 
 /** What was found in one file, in the order of its place. */
@@ -87,11 +114,13 @@ export interface FlowMatches {
 export function matchFlows(text: string, compiled: CompiledFlows, path?: string): FlowMatches {
   const { language, models } = compiled;
   const lower = lowerings[language];
-  const rules = compiled.rules.filter(({ reads }) => path === undefined || reads?.(path) !== false);
-  const holds = (word: string) => text.includes(word);
-  if (!lower || rules.length === 0 || !models.words.sinks.some(holds)) {
-    return { matches: [], isPartial: false };
-  }
+  if (!lower || compiled.rules.length === 0) return { matches: [], isPartial: false };
+  const words = { holds: wordsIn(text), holdsInAnyCase: wordsIn(text.toLowerCase()) };
+  const rules = compiled.rules.filter(
+    ({ reads, mayHold }) =>
+      (path === undefined || reads?.(path) !== false) && mayHold(words, models),
+  );
+  if (rules.length === 0) return { matches: [], isPartial: false };
   const root = parse(grammarOf(language), text).root();
   const { flows, isPartial } = findFlows(root, lower, models);
   const propose = createProposer(root, text, language);

@@ -1,19 +1,26 @@
 import type { ParameterFacts, RoutineFacts } from "./compile-models.ts";
-import { taintFrom } from "./evaluate.ts";
+import { evaluate, taintFrom } from "./evaluate.ts";
 import type { ClassBody, Decorator, Routine } from "./ir.ts";
 import { pathOf, pathOfType } from "./run.ts";
 import type { Run } from "./run.ts";
+import type { Scope } from "./scope.ts";
 import type { Value } from "./value.ts";
 
 /** Where a function is called from, when nobody in the file calls it. */
 export interface Caller {
   handedTo?: string | undefined;
   within?: ClassBody | undefined;
+  /** What its decorators see. */
+  scope: Scope;
 }
 
 /** What is known of a function by where it stands. */
-export function routineFacts(run: Run, routine: Routine, { handedTo }: Caller): RoutineFacts {
-  return { decorated: pathsOf(run, routine.decorators), handedTo };
+export function routineFacts(
+  run: Run,
+  routine: Routine,
+  { handedTo, scope }: Caller,
+): RoutineFacts {
+  return { decorated: pathsOf(run, routine.decorators, scope), handedTo };
 }
 
 /** What a parameter holds, as far as the models know. */
@@ -32,16 +39,16 @@ export function parameterValue(
     name,
     position,
     type,
-    annotated: pathsOf(run, decorators),
+    annotated: pathsOf(run, decorators, caller.scope),
     annotatedWith: decorators.flatMap(({ args }) =>
       args.flatMap(({ value }) => pathOf(value, run.program) ?? []),
     ),
-    within: withinOf(run, caller.within),
+    within: withinOf(run, caller),
     of: routine.name ?? "",
     ...routineFacts(run, routine, caller),
   };
   const known = run.models.ofParameter(facts);
-  const isInert = type !== undefined && run.models.isInert(type);
+  const isInert = type !== undefined && isInertType(run, type, caller.scope);
   const at = target.kind === "nothing" ? routine.at : target.at;
   const sources = isInert ? [] : known.sources;
   const path = known.type ?? (type === undefined || isInert ? undefined : `${type}()`);
@@ -51,16 +58,28 @@ export function parameterValue(
   };
 }
 
-function withinOf(run: Run, body: ClassBody | undefined): string[] {
+function withinOf(run: Run, { within: body, scope }: Caller): string[] {
   if (!body) return [];
   const bases = body.bases.map((base) => pathOfType(base, run.program));
   return [
     ...(body.name === undefined ? [] : [body.name]),
     ...bases,
-    ...pathsOf(run, body.decorators),
+    ...pathsOf(run, body.decorators, scope),
   ];
 }
 
-function pathsOf(run: Run, decorators: readonly Decorator[]): string[] {
-  return decorators.flatMap(({ callee }) => pathOf(callee, run.program) ?? []);
+/** What a class of the file extends says what it is. */
+function isInertType(run: Run, type: string, scope: Scope): boolean {
+  const bases = scope.get(type)?.class?.body.bases ?? [];
+  return [type, ...bases.map((base) => pathOfType(base, run.program))].some((one) =>
+    run.models.isInert(one),
+  );
+}
+
+/** A decorator may be the method of a variable: `app.get`, where `app` is known to be an application. */
+function pathsOf(run: Run, decorators: readonly Decorator[], scope: Scope): string[] {
+  return decorators.flatMap(({ callee }) => {
+    const { path, isKnown } = evaluate(run, callee, scope);
+    return (isKnown ? path : pathOf(callee, run.program)) ?? [];
+  });
 }

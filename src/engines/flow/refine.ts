@@ -19,14 +19,20 @@ export function refine(
   isDecisive: boolean,
 ): void {
   if (when.kind === "call") refineByCall(run, when, scope, isDecisive ? undefined : holds);
+  // `allowed[x]` is whether it is one of them.
+  if (when.kind === "element" && (holds || isDecisive)) clean(run, when.key, ["any"], scope);
+  if (when.kind === "name") {
+    const { by } = evaluate(run, when, scope);
+    if (by) refine(run, by, scope, holds, isDecisive);
+  }
   if (when.kind !== "operation") return;
   const { operator } = when;
   const [left, right] = when.operands;
   if (operator === "!" && left) refine(run, left, scope, !holds, isDecisive);
   if (!left || !right) return;
   if (operator === "&&" || operator === "||") {
-    // Of `a || b` nothing is known when it holds: either may.
-    if ((operator === "&&") !== holds) return;
+    // Of `a || b` nothing is known when it holds: either may. Where it decides what follows, both were asked for that.
+    if ((operator === "&&") !== holds && !isDecisive) return;
     refine(run, left, scope, holds, isDecisive);
     refine(run, right, scope, holds, isDecisive);
   } else if ((operator === "===" && holds) || (operator === "!==" && !holds)) {
@@ -40,6 +46,18 @@ export function refine(
     clean(run, left, ["any"], scope);
   } else if (isDecisive && /^(?:[<>]=?|[!=]==)$/.test(operator)) {
     refineBySearch(run, [left, right], scope);
+  }
+  const isEqual = holds === (operator === "===");
+  if (/^[!=]==$/.test(operator) && (isEqual || isDecisive))
+    refineByError(run, [left, right], scope);
+}
+
+/** `err := check(x)` is asked for when `err` is. */
+function refineByError(run: Run, operands: readonly Expression[], scope: Scope): void {
+  if (!operands.some((one) => one.kind === "literal" && one.value === null)) return;
+  for (const operand of operands) {
+    const by = operand.kind === "name" ? evaluate(run, operand, scope).by : undefined;
+    if (by?.kind === "call") refineByCall(run, by, scope);
   }
 }
 
@@ -125,18 +143,13 @@ function givesPart(run: Run, call: Call, scope: Scope): boolean {
   return ways.length > 0 && !ways.includes(false);
 }
 
-function isFacet(run: Run, { of, name }: Expression & { kind: "member" }, scope: Scope): boolean {
-  const { path } = evaluate(run, of, scope);
-  return run.models.at("read", `${path ?? "?"}.${name}`).isFacet === true;
-}
-
 /** Nothing that an expression stands for does harm of these kinds from here on. */
 function clean(run: Run, expression: Expression, kinds: readonly string[], scope: Scope): void {
   const { kind } = expression;
   if (kind === "name" || kind === "member") {
-    setPlace(run, expression, withoutHarm(evaluate(run, expression, scope), kinds), scope);
-    if (kind === "member" && isFacet(run, expression, scope))
-      clean(run, expression.of, kinds, scope);
+    const { by: _by, ...value } = evaluate(run, expression, scope);
+    cleanOrigins(value, kinds, scope);
+    setPlace(run, expression, withoutHarm(value, kinds), scope);
   } else if (kind === "call") {
     scope.guard(expression.at.text(), kinds);
     // What is asked of `x.trim()` is asked of `x`, but not what is asked of a part.
@@ -149,5 +162,26 @@ function clean(run: Run, expression: Expression, kinds: readonly string[], scope
     scope.set(name, withoutHarm(scope.get(name) ?? nothing, kinds));
   } else if (kind === "text") {
     for (const part of expression.parts) clean(run, part, kinds, scope);
+  } else if (kind === "list") {
+    for (const item of expression.items) clean(run, item, kinds, scope);
   }
+}
+
+/** What is asked of a value is asked of the variables that it was made from: of `path` after `path.relative(root, path)`. */
+function cleanOrigins({ taints }: Value, kinds: readonly string[], scope: Scope): void {
+  if (taints.length === 0) return;
+  for (const name of scope.names()) {
+    const value = scope.get(name);
+    if (value?.taints.some((taint) => taints.some((asked) => isOrigin(taint, asked)))) {
+      scope.set(name, withoutHarm(value, kinds));
+    }
+  }
+}
+
+function isOrigin(taint: Taint, { source, part, last }: Taint): boolean {
+  if (taint.source.at.id() !== source.at.id() || taint.part !== part) return false;
+  for (let step = last; step; step = step.before) {
+    if (step === taint.last) return true;
+  }
+  return taint.last === undefined;
 }

@@ -23,8 +23,6 @@ export interface Run {
   pending: Map<Routine, Closure>;
   /** Those that are being followed, the innermost last. */
   stack: Routine[];
-  /** Whether a function is worth following by itself. */
-  isWanted: (routine: Routine) => boolean;
   /** Counts one step. Throws `OutOfSteps`. */
   step: () => void;
 }

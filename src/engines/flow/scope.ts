@@ -10,9 +10,18 @@ export class Scope {
   /** Texts of expressions that were looked at, and what harm they can't do. */
   readonly #guarded = new Map<string, readonly string[]>();
   readonly #under: Scope | undefined;
+  /** Names that the function has for itself; of a branch in it, they are the function's. */
+  readonly #own: Set<string> | undefined;
+  readonly #shared: readonly string[];
 
-  constructor(under?: Scope) {
+  /**
+   * @param own a function begins here, which has these names for itself
+   * @param shared names that it never has for itself
+   */
+  constructor(under?: Scope, own?: readonly string[], shared: readonly string[] = []) {
     this.#under = under;
+    this.#own = own && new Set(own);
+    this.#shared = shared;
   }
 
   get(name: string): Value | undefined {
@@ -21,6 +30,13 @@ export class Scope {
 
   set(name: string, value: Value): void {
     this.#values.set(name, value);
+  }
+
+  /** Every name that something is known of. */
+  names(): Set<string> {
+    const names = this.#under?.names() ?? new Set<string>();
+    for (const name of this.#values.keys()) names.add(name);
+    return names;
   }
 
   guard(text: string, kinds: readonly string[]): void {
@@ -33,6 +49,18 @@ export class Scope {
 
   get hasGuards(): boolean {
     return this.#guarded.size > 0 || (this.#under?.hasGuards ?? false);
+  }
+
+  /** From here on the name is the function's own. */
+  declare(name: string): void {
+    if (!this.#own) this.#under?.declare(name);
+    else if (!this.#shared.includes(name)) this.#own.add(name);
+  }
+
+  /** What holds by now where `base` is: functions that call each other see nothing of each other. */
+  whatIsOver(base: Scope, found: Scope = this): Scope {
+    if (this === base || !this.#under) return found;
+    return this.#under.whatIsOver(base, this.#own ? this.#under : found);
   }
 
   /** Whether it lies over another one, or is it. */
@@ -62,9 +90,9 @@ export class Scope {
   }
 
   /** Takes over what a function wrote to variables that are not its own. */
-  takeOver(inner: Scope, own: ReadonlySet<string>): void {
+  takeOver(inner: Scope): void {
     for (const [name, value] of inner.#values) {
-      if (!own.has(name) && this.get(name) !== undefined) this.#values.set(name, value);
+      if (!inner.#own?.has(name) && this.get(name) !== undefined) this.#values.set(name, value);
     }
   }
 }

@@ -23,7 +23,10 @@ export type Goal =
   | {
       to: "result";
       asText: boolean;
-      /** What is asked of it is not asked of the whole. */ isPart?: true;
+      /** What is asked of it is not asked of the whole. */
+      isPart?: true;
+      /** Other text stands before it. */
+      isLed?: true;
     }
   /** The result is the value itself, whatever it is. */
   | { to: "value" }
@@ -58,7 +61,7 @@ export interface Selector {
  *   argument names, `(0!)` an argument if it is the last one, `(0())` what a function gives that is handed over, `(this())` one that a method
  *   is called on
  * - `**.innerHTML =`: what is written there
- * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> value`, as it is, `-> this`, `-> 0` an argument, and
+ * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> within`, one that begins with something else, `-> value`, as it is, `-> this`, `-> 0` an argument, and
  *   `-> 0(1)` the second parameter of a function that is the first argument
  * - `put(1) -> this[0]`: what goes on to the part that an argument names; also `-> this[+]`, behind its other parts, `-> this[-0]`, which
  *   takes a part out, `-> this+`, what is added to a text, and `-> part`: of which it is asked, but not of the whole
@@ -119,6 +122,7 @@ function parseGoal(text: string | undefined, whereof: string): Goal {
   if (text === "value") return { to: "value" };
   if (text === "part") return { to: "result", asText: false, isPart: true };
   if (text === "text") return { to: "result", asText: true };
+  if (text === "within") return { to: "result", asText: true, isLed: true };
   if (text === "this") return { to: "this" };
   if (text === "this+") return { to: "end" };
   if (text === "this[+]") return { to: "part", key: "next" };

@@ -1,5 +1,5 @@
 import { bind } from "./bind.ts";
-import { evaluate } from "./evaluate.ts";
+import { cameBy, evaluate } from "./evaluate.ts";
 import { define } from "./invoke.ts";
 import type { At, Statement } from "./ir.ts";
 import { refine, refineByCall, refineByEqual } from "./refine.ts";
@@ -48,7 +48,7 @@ function runStatement(run: Run, statement: Statement, scope: Scope, frame: Frame
       if (statement.value.kind === "call") refineByCall(run, statement.value, scope);
       return true;
     case "assign": {
-      const value = evaluate(run, statement.value, scope);
+      const value = cameBy(evaluate(run, statement.value, scope), statement.value);
       bind(
         run,
         statement.target,

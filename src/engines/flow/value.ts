@@ -1,4 +1,4 @@
-import type { At, ClassBody, Routine } from "./ir.ts";
+import type { At, ClassBody, Expression, Routine } from "./ir.ts";
 import type { ApiPath } from "./path-glob.ts";
 import type { Scope } from "./scope.ts";
 
@@ -20,6 +20,10 @@ export interface Taint {
   isPart: boolean;
   /** A constant text stands before it, of which more than the scheme of an address is known. */
   isLed: boolean;
+  /** What it is of what came in, by names: `.user.name`. */
+  part: string;
+  /** How many functions it was handed to. */
+  calls: number;
   /** Kinds of harm that it can't do any more. */
   harmless: ReadonlySet<string>;
 }
@@ -33,6 +37,8 @@ export interface Closure {
   self?: Value | undefined;
   /** The class that it is a method of. */
   within?: ClassBody | undefined;
+  /** What it was handed over to by its name, which calls it later. */
+  handedTo?: ApiPath | undefined;
 }
 
 /** What is known of a value. */
@@ -44,10 +50,14 @@ export interface Value {
   taints: readonly Taint[];
   /** What is known of its parts. Of those that are not named here, it is known what is known of the whole. */
   fields?: ReadonlyMap<string, Value> | undefined;
+  /** Its fields are its items. */
+  isList?: boolean | undefined;
   constant?: { value: Constant } | undefined;
   /** Its text, as far as it is known, with `gap` for what is not. */
   skeleton?: string | undefined;
   closure?: Closure | undefined;
+  /** How it was come by: what is asked of it is asked of what that was made from. */
+  by?: Expression | undefined;
   class?: { body: ClassBody; scope: Scope } | undefined;
 }
 
@@ -70,6 +80,7 @@ export function join(a: Value, b: Value): Value {
     ...(isSame && a.path !== undefined && { path: a.path, isKnown: a.isKnown }),
     taints: joinTaints(a.taints, b.taints),
     fields: joinFields(a, b),
+    isList: a.isList ?? b.isList,
     ...(a.constant && a.constant.value === b.constant?.value && { constant: a.constant }),
     skeleton: a.skeleton === b.skeleton ? a.skeleton : (a.skeleton ?? b.skeleton),
     closure: a.closure ?? b.closure,
@@ -108,6 +119,7 @@ function worse(a: Taint, b: Taint): Taint {
     isText: a.isText && b.isText,
     isPart: a.isPart || b.isPart,
     isLed: a.isLed && b.isLed,
+    calls: Math.min(a.calls, b.calls),
     harmless:
       a.harmless === b.harmless
         ? a.harmless
@@ -125,9 +137,19 @@ export function fieldOf(value: Value, name: string): Value {
   };
 }
 
+/** The same value, as a part of what came in. */
+export function asPart(value: Value, name: string): Value {
+  return mapTaints(value, (taint) => ({ ...taint, part: `${taint.part}.${name}` }), 0);
+}
+
 /** Any part of a value. */
 export function elementOf(value: Value): Value {
   return { taints: allTaints(value) };
+}
+
+/** What a text has that is made of it: that of its items, where it is a list. */
+export function textTaints(value: Value): readonly Taint[] {
+  return value.isList ? allTaints(value) : value.taints;
 }
 
 /** Its own, and those of everything in it. */
@@ -207,7 +229,7 @@ export function textOf(parts: readonly Value[]): Value {
   for (const part of parts) {
     // Of an address that is put together, its host is named by what comes first.
     const isLed = !/^(?:[a-z][a-z+.-]*:\/\/)?$/i.test(skeleton);
-    const added = allTaints(part).map((taint) => ({
+    const added = textTaints(part).map((taint) => ({
       ...taint,
       isText: true,
       isPart: taint.isPart || parts.length > 1,

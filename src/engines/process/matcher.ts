@@ -12,10 +12,10 @@ export type FindMatches = (text: string, language: RuleLanguage, path?: string) 
 /** Prepares to match; the rules are compiled once for each language. */
 export function createMatcher({
   rules,
-  models,
+  models = [],
 }: {
   rules: readonly Rule[];
-  models: readonly FlowModel[];
+  models?: readonly FlowModel[] | undefined;
 }): FindMatches {
   const compiled = new Map<RuleLanguage, FindMatches>();
   const compile = (language: RuleLanguage): FindMatches => {

@@ -3,7 +3,8 @@ import { Category, Finding } from "../../types/finding.ts";
 import { languages } from "../../types/source.ts";
 import { FlowModel } from "../flow/model.ts";
 import { Outline } from "../model/outline.ts";
-import { Rule } from "../rules/rule.ts";
+import { RuleError } from "../rules/rule-error.ts";
+import { AnyRule } from "../rules/rule.ts";
 
 const files = z.array(
   z.object({
@@ -15,17 +16,24 @@ const files = z.array(
   }),
 );
 
+const reporter = z.object({ name: z.string(), category: Category });
+const rules = z.array(AnyRule);
+
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */
 export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
     kind: z.enum(["rules", "secrets", "regexes"]),
-    reporter: z.object({ name: z.string(), category: Category }),
-    rules: z.array(Rule),
-    models: z.array(FlowModel),
+    reporter,
+    rules,
+    models: z.array(FlowModel).optional(),
     files,
   }),
   z.object({ kind: z.literal("outline"), files }),
   z.object({ kind: z.literal("syntax"), files }),
+  /** Reads one file by one rule after another. Each of the `files` is a rule: its path is the id. */
+  z.object({ kind: z.literal("rule by rule"), reporter, rules, file: files.element, files }),
+  /** Looks whether ast-grep takes rules. Each of the `files` is one, likewise. */
+  z.object({ kind: z.literal("check rules"), rules, files }),
 ]);
 export type ReadTask = z.infer<typeof ReadTask>;
 
@@ -38,6 +46,8 @@ export const FileReading = z.strictObject({
   outline: Outline.optional(),
   /** How much of it the grammar can't read, for a task of this kind, unless the file is unread. */
   syntaxErrors: z.int().nonnegative().optional(),
+  /** What is wrong with a rule, for a task of this kind. */
+  ruleError: RuleError.optional(),
   durationMs: z.number().nonnegative(),
 });
 export type FileReading = z.infer<typeof FileReading>;

@@ -23,8 +23,8 @@ export function createPoolEngine(
         models: kind === "rules" ? [...models] : [],
         files: files.map(({ path, language, text }) => ({ path, language, text })),
       };
-      const { outlines: _none, syntaxErrors: _neither, ...reading } = await pool.read(task, signal);
-      return reading;
+      const { findings, read, unread, durationMs } = await pool.read(task, signal);
+      return { findings, read, unread, durationMs };
     },
     async close() {
       if (!shared) await pool.close();

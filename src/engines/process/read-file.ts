@@ -3,7 +3,9 @@ import { findOutline } from "../model/find-outline.ts";
 import { findWeakRegexes, tooManyRegexes } from "../regexes/find-weak-regexes.ts";
 import { toFindings as toRegexFindings } from "../regexes/to-findings.ts";
 import { isGrammarItsOwn } from "../rules/languages.ts";
+import { findRuleError } from "../rules/compile-rules.ts";
 import { findSyntaxErrors } from "../rules/match.ts";
+import type { Rule } from "../rules/rule.ts";
 import { toFindings } from "../rules/to-findings.ts";
 import { findSecrets } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
@@ -26,6 +28,13 @@ type ReadFile = (file: File) => Promise<FileReading>;
 export function createFileReader(task: ReadTask): ReadFile {
   if (task.kind === "outline") return outlineFile;
   if (task.kind === "syntax") return checkSyntax;
+  if (task.kind === "check rules") return createRuleReader(task.rules, checkRule);
+  if (task.kind === "rule by rule") {
+    const { reporter, file } = task;
+    return createRuleReader(task.rules, (rule) =>
+      createFileReader({ kind: "rules", reporter, rules: [rule], files: [] })(file),
+    );
+  }
   const { kind, reporter } = task;
   const findMatches = createMatcher(task);
 
@@ -82,6 +91,25 @@ function outlineFile({ path, text, language, removed = [] }: File): Promise<File
       ? { findings: [], unread: "there is a secret in its name, so no model is shown it" }
       : { findings: [], outline: await findOutline(text, language, removed) },
   );
+}
+
+/** Reads rules that stand in the place of files, by their ids. */
+function createRuleReader(
+  rules: readonly Rule[],
+  read: (rule: Rule) => Promise<FileReading>,
+): ReadFile {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return async ({ path }) => {
+    const rule = byId.get(path);
+    return rule === undefined ? { findings: [], durationMs: 0 } : await read(rule);
+  };
+}
+
+function checkRule(rule: Rule): Promise<FileReading> {
+  return readGuarded(undefined, async () => {
+    const ruleError = findRuleError(rule, { isTeams: true });
+    return ruleError === undefined ? { findings: [] } : { findings: [], ruleError };
+  });
 }
 
 function checkSyntax({ text, language }: File): Promise<FileReading> {

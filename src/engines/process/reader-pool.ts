@@ -3,7 +3,8 @@ import pLimit from "p-limit";
 import { compareFindings } from "../../types/finding.ts";
 import type { Reading } from "../engine.ts";
 import type { Outline } from "../model/outline.ts";
-import type { ReadTask } from "./messages.ts";
+import type { RuleError } from "../rules/rule-error.ts";
+import type { FileReading, ReadTask } from "./messages.ts";
 import { startReaderProcess } from "./reader-process.ts";
 import type { Progress, ReaderProcess } from "./reader-process.ts";
 
@@ -27,12 +28,26 @@ export interface TaskReading extends Reading {
   outlines: Map<string, Outline>;
   /** Likewise. */
   syntaxErrors: Map<string, number>;
+  /** Likewise, for what is wrong with a rule. */
+  ruleErrors: Map<string, RuleError>;
+  /** Those of the unread over which a process was lost: it was killed after its time, or it crashed. */
+  lost: string[];
+  /** Those of the unread that nobody tried, since too many had been lost. */
+  untried: string[];
+}
+
+/** How a task is read, where that is not as usual. */
+export interface TaskOptions {
+  /** How long one file may take, in milliseconds; as long as the pool says when absent. */
+  fileTimeoutMs?: number;
+  /** After so many processes that were lost over a file the rest is not tried; all is when absent. */
+  mostLost?: number;
 }
 
 /** Processes that read files, started when they are first needed and kept for the next task. */
 export interface ReaderPool {
   /** Rejects with the signal's reason once it is aborted; the process that read the task is gone by then. */
-  read(task: ReadTask, signal: AbortSignal): Promise<TaskReading>;
+  read(task: ReadTask, signal: AbortSignal, options?: TaskOptions): Promise<TaskReading>;
   /** Starts the processes that are missing ahead of their need; resolves when all are there, or were found not to start. */
   ready(): Promise<void>;
   /** The processes that are running, for those who watch over them. */
@@ -46,7 +61,7 @@ export interface ReaderPool {
  */
 export function createReaderPool({
   processes = usualProcesses(),
-  fileTimeoutMs = 5000,
+  fileTimeoutMs: usualTimeoutMs = 5000,
   onBegin,
 }: ReaderPoolOptions = {}): ReaderPool {
   const limit = pLimit(processes);
@@ -85,7 +100,11 @@ export function createReaderPool({
     return await start(signal);
   }
 
-  async function readAll(task: ReadTask, signal: AbortSignal): Promise<TaskReading> {
+  async function readAll(
+    task: ReadTask,
+    signal: AbortSignal,
+    { fileTimeoutMs = usualTimeoutMs, mostLost = Infinity }: TaskOptions,
+  ): Promise<TaskReading> {
     const reading: TaskReading = {
       findings: [],
       read: [],
@@ -93,10 +112,13 @@ export function createReaderPool({
       durationMs: 0,
       outlines: new Map(),
       syntaxErrors: new Map(),
+      ruleErrors: new Map(),
+      lost: [],
+      untried: [],
     };
     let files = task.files;
     let lost = 0;
-    while (files.length > 0) {
+    while (files.length > 0 && reading.lost.length < mostLost) {
       signal.throwIfAborted();
       const reader = await acquire(signal);
       const options = { fileTimeoutMs, onBegin: (path: string) => onBegin?.(path, reader.pid) };
@@ -107,6 +129,10 @@ export function createReaderPool({
       lost = progress.end === "lost" ? lost + 1 : 0;
       if (lost > 3) throw new Error("The processes that read files end before they begin.");
       if (lost === 0) files = collect(reading, files, progress, fileTimeoutMs);
+    }
+    for (const { path } of files) {
+      reading.untried.push(path);
+      reading.unread.push({ path, reason: `not tried: ${mostLost} before it could not be read` });
     }
     reading.findings.sort(compareFindings);
     return reading;
@@ -121,13 +147,13 @@ export function createReaderPool({
     get pids() {
       return living().map((reader) => reader.pid);
     },
-    read(task, signal) {
+    read(task, signal, options = {}) {
       const stop = AbortSignal.any([signal, closing.signal]);
       let started = false;
       const work = limit(async () => {
         stop.throwIfAborted();
         started = true;
-        return await readAll(task, stop);
+        return await readAll(task, stop, options);
       });
       tasks.add(work);
       return new Promise((resolve, reject) => {
@@ -161,9 +187,11 @@ function collect(
   fileTimeoutMs: number,
 ): ReadTask["files"] {
   for (const [index, { path }] of files.slice(0, readings.length).entries()) {
-    const { findings = [], unread, outline, syntaxErrors, durationMs = 0 } = readings[index] ?? {};
+    const one: Partial<FileReading> = readings[index] ?? {};
+    const { findings = [], unread, durationMs = 0, outline, syntaxErrors, ruleError } = one;
     if (outline !== undefined) reading.outlines.set(path, outline);
     if (syntaxErrors !== undefined) reading.syntaxErrors.set(path, syntaxErrors);
+    if (ruleError !== undefined) reading.ruleErrors.set(path, ruleError);
     reading.findings.push(...findings);
     reading.durationMs += durationMs;
     if (unread === undefined) reading.read.push(path);
@@ -175,6 +203,7 @@ function collect(
     end === "timed-out"
       ? `took longer than ${fileTimeoutMs / 1000}s to read`
       : "could not be parsed";
+  reading.lost.push(lost.path);
   reading.unread.push({ path: lost.path, reason });
   reading.durationMs += lostMs;
   return files.slice(readings.length + 1);

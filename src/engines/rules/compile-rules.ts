@@ -11,6 +11,7 @@ import { namesIn } from "./metavariable.ts";
 import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
+import type { RuleError } from "./rule-error.ts";
 import type { Rule } from "./rule.ts";
 
 /** A rule in the form that ast-grep takes, with what is known of it before it meets a file. */
@@ -120,15 +121,15 @@ function findFlowError({ message, note, metadata, fix }: Rule): RuleError | unde
   return fix && { key: "fix", what: "a flow needs a `rule` to capture what the fix names" };
 }
 
-/** What is wrong with a rule, and the key that it stands under. */
-export interface RuleError {
-  key: "rule" | "flow" | "fix";
-  /** One line. */
-  what: string;
-}
-
-/** Why a rule can't be used; `undefined` when ast-grep takes it, and its fixes, in every language that it names. */
-export function findRuleError(rule: Rule): RuleError | undefined {
+/**
+ * Why a rule can't be used; `undefined` when ast-grep takes it, and its fixes, in every language that it names.
+ *
+ * @param isTeams what a sentence of a team names and its rule does not capture, such as `$HOME`, stays as it is written
+ */
+export function findRuleError(
+  rule: Rule,
+  { isTeams = false }: { isTeams?: boolean } = {},
+): RuleError | undefined {
   if (rule.flow && !rule.rule) return findFlowError(rule);
   for (const language of rule.language) {
     const { config, captures, fixes } = compileRule(rule, language);
@@ -143,7 +144,8 @@ export function findRuleError(rule: Rule): RuleError | undefined {
     };
     const refused = refusal(config);
     if (refused !== undefined) return { key: "rule", what: refused };
-    const missing = [rule.message, rule.note, rule.metadata.remedy]
+    const texts = isTeams ? [] : [rule.message, rule.note, rule.metadata.remedy];
+    const missing = texts
       .flatMap(namesIn)
       .find((name) => !captures.has(name) && !(rule.flow && name === "SOURCE"));
     if (missing !== undefined) {

@@ -17,6 +17,8 @@ const Way = z.strictObject({
    * `part`, one that other text stands beside; `alone`, one that takes no other way of this rule.
    */
   only: z.enum(["start", "structure", "part", "alone"]).optional(),
+  /** It does so in the function in which it comes in. */
+  direct: z.boolean().optional(),
   /** A regular expression (JavaScript's, with `iu`) that the text must fit in which it arrives; U+FFFC stands for what is not known. */
   text: z.string().refine(isRegex, "write a regular expression of JavaScript").optional(),
 });

@@ -27,7 +27,8 @@ export function phpContext(context: string): string {
 }
 
 function partOf(pattern: string): string | Part {
-  if (phpContext(pattern) === pattern) return pattern;
+  // A capture alone is no variable of PHP's: it stands for whatever is there.
+  if (phpContext(pattern) === pattern || /^\$[A-Z][A-Z0-9_]*$/.test(pattern)) return pattern;
   // An assignment is read only with a semicolon behind it.
   return readAlone(pattern, "") ?? readAlone(pattern, ";") ?? pattern;
 }

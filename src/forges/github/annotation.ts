@@ -25,6 +25,9 @@ export function toAnnotation(finding: Finding): Annotation {
     end_line: Math.max(finding.line, finding.endLine),
     annotation_level: levelNames[finding.level],
     title: cutCharacters(finding.title, 255),
-    message: cutBytes(`${finding.message}\n\n${finding.remedy}\n\n${finding.ruleId}`, 65_536),
+    message: cutBytes(
+      [finding.message, finding.remedy, finding.ruleId].filter((text) => text !== "").join("\n\n"),
+      65_536,
+    ),
   };
 }

@@ -51,7 +51,7 @@ export async function folderBefore(
   const texts = new Map<string, Uint8Array>();
   for (const name of new Set([...onDisk, ...wereThere])) {
     const path = `${query.folder}/${name}`;
-    const bytes = name.endsWith(query.ending) ? await readBefore(path) : undefined;
+    const bytes = query.names.test(name) ? await readBefore(path) : undefined;
     if (bytes !== undefined) texts.set(path, bytes);
   }
   const listed = [...texts].map(([path, { length }]) => ({

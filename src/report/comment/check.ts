@@ -3,7 +3,7 @@ import { shortcomings, sinceLast, timing } from "./comment-head.ts";
 import { notCheckedAgain } from "../messages/earlier-findings.ts";
 import { saidByModelsOnly } from "../messages/models.ts";
 import { notPublished, publishesCompleteOnly } from "../messages/endings.ts";
-import { configNotUsable, teamNotUsable } from "../messages/notices.ts";
+import { configNotUsable, rulesNotUsable, teamNotUsable } from "../messages/notices.ts";
 import { coverageLine, verdictLine } from "../messages/review.ts";
 import { sentence } from "../text/neutralise.ts";
 import { didNotEnd, isCompleteVerdict, verdictOf, type Report } from "../report.ts";
@@ -27,6 +27,8 @@ export interface CheckOptions {
   isConfigInvalid: boolean;
   /** The same of a file of the repository's own reviewers: somebody who was to read could not. */
   isTeamInvalid?: boolean;
+  /** The same of the repository's own rules. */
+  areRulesInvalid?: boolean;
   /** Show nothing but the failure when a reviewer did not finish. */
   onlyFailure?: boolean;
 }
@@ -51,7 +53,7 @@ export function renderCheck(report: Report, options: CheckOptions): CheckText {
 /** Says all that the conclusion follows from: some forges show nothing but this line. */
 function titleOf(
   report: Report,
-  { isConfigInvalid, isTeamInvalid, ...options }: CheckOptions,
+  { isConfigInvalid, isTeamInvalid, areRulesInvalid, ...options }: CheckOptions,
 ): string {
   const { failOn } = options;
   const harmless = report.findings.filter(
@@ -63,6 +65,7 @@ function titleOf(
     ...(report.unverified.length > 0 ? [notCheckedAgain(report.unverified.length)] : []),
     ...(isConfigInvalid ? [configNotUsable] : []),
     ...(isTeamInvalid === true ? [teamNotUsable] : []),
+    ...(areRulesInvalid === true ? [rulesNotUsable] : []),
   ].join("; ");
 }
 
@@ -72,11 +75,11 @@ function titleOf(
  */
 function conclusionOf(
   report: Report,
-  { isConfigInvalid, isTeamInvalid = false, ...options }: CheckOptions,
+  { isConfigInvalid, isTeamInvalid = false, areRulesInvalid = false, ...options }: CheckOptions,
 ): CheckText["conclusion"] {
   const open = [...report.findings, ...report.standing, ...report.unverified];
   if (open.some((finding) => failsOn(finding, options))) return "failure";
-  const isAsWished = !isConfigInvalid && !isTeamInvalid;
+  const isAsWished = !isConfigInvalid && !isTeamInvalid && !areRulesInvalid;
   return isCompleteVerdict(verdictOf(report)) && isAsWished ? "success" : "neutral";
 }
 

@@ -42,16 +42,23 @@ export function renderFinding(finding: ReportedFinding, style: FindingStyle): st
   if (!style.brief && finding.code.trim() !== "") {
     blocks.push(codeBlock(cutCode(finding.code), path));
   }
-  blocks.push(whyAndWhatToDo(finding));
+  const why = whyAndWhatToDo(finding);
+  if (why !== "") blocks.push(why);
   if (!style.brief) blocks.push(...secondLook(finding));
   if (style.change !== undefined) blocks.push(style.change);
   if (!style.brief) blocks.push(...trace(finding, permalink));
   return blocks.join("\n\n");
 }
 
-/** Why it matters and the next step, a line each. Two spaces at the end break the line where a forge would not. */
+/**
+ * Why it matters and the next step, a line each; a team's rule need not say either. Two spaces at the end break the line where a forge
+ * would not.
+ */
 export function whyAndWhatToDo({ message, remedy }: Pick<Finding, "message" | "remedy">): string {
-  return `${sentence(message, maxSentence)}  \n**Do:** ${sentence(remedy, maxSentence)}`;
+  return [
+    ...(message === "" ? [] : [sentence(message, maxSentence)]),
+    ...(remedy === "" ? [] : [`**Do:** ${sentence(remedy, maxSentence)}`]),
+  ].join("  \n");
 }
 
 /** Why the skeptic thinks otherwise, where it does. */

@@ -21,13 +21,13 @@ export interface AboutRule {
 
 /** What Chorale knows of a rule; nothing of one that another version had. `ruleId` as in `Finding`. */
 export function aboutRule(ruleId: string, reviewers: readonly Reviewer[]): AboutRule | undefined {
-  for (const { name, rules } of reviewers) {
+  for (const { name, rules, teamRules = [] } of reviewers) {
     if (!ruleId.startsWith(`${name}/`)) continue;
     const id = ruleId.slice(name.length + 1);
     if (id.startsWith(secretPrefix)) {
       return { ...aboutSecret(id.slice(secretPrefix.length)), hasOwnNames: false };
     }
-    const rule = rules.find((one) => one.id === id);
+    const rule = [...rules, ...teamRules].find((one) => one.id === id);
     if (rule === undefined) return undefined;
     const { confidence, remedy, cwe, reference } = rule.metadata;
     const message = withoutPlaceholders(rule.note).trim();
@@ -39,7 +39,7 @@ export function aboutRule(ruleId: string, reviewers: readonly Reviewer[]): About
       remedy: todo,
       hasOwnNames: message !== rule.note.trim() || todo !== remedy.trim(),
       ...(cwe === undefined ? {} : { cwe }),
-      reference,
+      ...(reference === undefined ? {} : { reference }),
     };
   }
   return undefined;

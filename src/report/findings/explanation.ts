@@ -49,7 +49,7 @@ export function renderExplanation(explained: Explained): string {
     `### ${inlineText(finding.id)} · ${sentence(title, 200)}`,
     factsOf(explained),
     ...(code === undefined ? [] : [code]),
-    ...(said === undefined ? [] : [whyAndWhatToDo(said)]),
+    ...(said === undefined ? [] : [whyAndWhatToDo(said)]).filter((text) => text !== ""),
     foundBy(explained),
     ...historyOf(explained),
     ...(status === "open" ? [wayOn(explained)] : []),

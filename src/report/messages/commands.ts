@@ -130,7 +130,7 @@ interface SettingLine {
   line: number | undefined;
 }
 
-/** The answer to `/config`. Notices say what is wrong with the file, which then is not used, and with reviewers; `team` is paths. */
+/** The answer to `/config`. Notices say what is wrong with the file, which then is not used, with reviewers and rules; `team` is paths. */
 export function effectiveConfig(
   settings: readonly SettingLine[],
   {
@@ -138,12 +138,15 @@ export function effectiveConfig(
     isUsed,
     notices,
     team,
+    rules,
     models,
   }: {
     path: string | undefined;
     isUsed: boolean;
     notices: readonly string[];
     team: readonly string[];
+    /** The repository's own that can be read by, and who does. */
+    rules: readonly { reviewer: string }[];
     /** Those that this server asks, the first one first. */
     models: readonly string[];
   },
@@ -161,6 +164,7 @@ export function effectiveConfig(
     ...notices.map((notice) => quoted(sentence(notice, 600))),
     ...(isUsed ? ["", source] : []),
     ...(team.length === 0 ? [] : ["", `Reviewers of this repository: ${ownReviewers}.`]),
+    ...(rules.length === 0 ? [] : ["", rulesOfRepository(rules)]),
     "",
     modelsAsked(models),
     "",
@@ -168,6 +172,11 @@ export function effectiveConfig(
   ]
     .join("\n")
     .trimStart();
+}
+
+function rulesOfRepository(rules: readonly { reviewer: string }[]): string {
+  const readers = [...new Set(rules.map(({ reviewer }) => inlineText(reviewer)))];
+  return `Rules of this repository: ${rules.length} in \`.chorale/rules\`, read by ${listOf(readers)}.`;
 }
 
 /** Whether the settings of models have a meaning here. */

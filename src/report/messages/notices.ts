@@ -14,6 +14,9 @@ export function configProblem(problem: string): string {
 /** Behind the verdict, where it stands alone: one of the repository's own reviewers has a file that is wrong. */
 export const teamNotUsable = "a reviewer of this repository can't be used";
 
+/** The same of its own rules. */
+export const rulesNotUsable = "a rule of this repository can't be used";
+
 /** Notice for one problem of a repository's own reviewers, which arrives as a phrase with its place. */
 export function teamProblem({
   reviewer,
@@ -25,6 +28,11 @@ export function teamProblem({
   const consequence =
     reviewer === undefined ? "" : ` Until that is mended, ${reviewer} does not read.`;
   return `${sentence.replace(/\.$/, "")}.${consequence}`;
+}
+
+/** Notice for one problem of a repository's own rules, which arrives as a phrase with its place and its consequence. */
+export function rulesProblem(problem: string): string {
+  return `${problem.replace(/\.$/, "")}.`;
 }
 
 /** Notice where a push came after the head that was read, and pushes are not reviewed. */

@@ -75,8 +75,8 @@ function findingLines(finding: ReportedFinding, paint: Paint): string[] {
       (step) =>
         `      ${paint("dim", "→")} ${terminalText(step.path)}:${step.line} ${oneLine(step.message)}`,
     ),
-    `    why ${oneLine(finding.message)}`,
-    `    do  ${oneLine(finding.remedy)}`,
+    ...(finding.message === "" ? [] : [`    why ${oneLine(finding.message)}`]),
+    ...(finding.remedy === "" ? [] : [`    do  ${oneLine(finding.remedy)}`]),
     ...(secondLook === undefined || secondLook.ruling === "confirmed"
       ? []
       : [`    but ${oneLine(secondLook.reason)}`]),

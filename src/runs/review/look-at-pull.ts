@@ -33,8 +33,8 @@ export async function lookAtPull(
     // It will not any more. What it does show is the newest head, for everybody.
     await forgetHead(services.database.query, key, head.sha);
   }
-  const { reviewers } = services;
-  const settings = await fetchSettings(forge, request.pull, { reviewers, signal });
+  const { reviewers, checkRules } = services;
+  const settings = await fetchSettings(forge, request.pull, { reviewers, checkRules, signal });
   const { config, problems, team } = settings;
   if (trigger.kind === "actions") {
     const { actions } = trigger;

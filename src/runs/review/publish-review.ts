@@ -74,6 +74,7 @@ export async function publishReview(
       modelFailOn: config.modelFailOn,
       isConfigInvalid: problems.length > 0,
       isTeamInvalid: team.problems.length > 0,
+      areRulesInvalid: team.rules.problems.length > 0,
       onlyFailure,
     });
     return { publication, check };

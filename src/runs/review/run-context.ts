@@ -1,5 +1,6 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
+import type { CheckRules } from "../../engines/rules/rule-check.ts";
 import type { CheckSyntax } from "../../engines/rules/syntax.ts";
 import type { Forge, OpenForge } from "../../forges/forge.ts";
 import type { ShownIds } from "../../report/comment/shown-ids.ts";
@@ -26,6 +27,7 @@ export interface RunServices {
   fixer: Reviewer;
   engines: ReadonlyMap<string, Engine>;
   syntax: CheckSyntax;
+  checkRules: CheckRules;
   database: Database;
   heads: HeadWatch;
   /** The slash commands that a comment offers, as one would type them. */

@@ -10,7 +10,7 @@ import { ReviewRequest } from "./review-request.ts";
 const Looked = z.object({
   pull: z.object({ headSha: z.string() }),
   config: z.object({ reviewers: z.array(z.string()) }),
-  team: Team.catch(noTeam),
+  team: Team.omit({ rules: true }).catch(noTeam),
 });
 
 /** How far a review has come. */

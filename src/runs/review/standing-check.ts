@@ -2,6 +2,7 @@ import type { Check } from "../../forges/forge.ts";
 import type { State } from "../../report/comment/state.ts";
 import { standingCheck } from "../../report/messages/checks.ts";
 import { isCompleteVerdict, toVerdict } from "../../report/report.ts";
+import { isTeamInvalid } from "../../reviewers/team.ts";
 import { verdictAt } from "../../store/records/records.ts";
 import { loadSuppressions } from "../../store/records/suppressions.ts";
 import { isAtLeast, type Level } from "../../types/finding.ts";
@@ -32,7 +33,7 @@ export async function checkThatStands(
   const verdict = await verdictAt(query, { pull, headSha });
   const isComplete =
     problems.length === 0 &&
-    team.problems.length === 0 &&
+    !isTeamInvalid(team) &&
     config.reviewers.every((name) => previous.completed.includes(name)) &&
     (verdict === undefined || isCompleteVerdict(toVerdict(verdict)));
   const conclusion = isFailedBy(open, failOn) ? "failure" : isComplete ? "success" : "neutral";

@@ -40,6 +40,7 @@ const reported: Record<string, string> = {
   "where a test is not about it": `const a = input(); if (!c) return; sink(a);`,
   "where a guard does not end the function": `const a = input(); if (!isGood(a)) log(a); sink(a);`,
   "where only another value was looked at": `const a = input(), b = input(); if (!isGood(b)) return; sink(a);`,
+  "where another part was looked at": `const a = input(); const role = a.role; if (!isGood(role)) return; sink(a.name);`,
   "into what another argument is filled with": `fill(input(), o); sink(o);`,
 };
 
@@ -68,6 +69,9 @@ const silent: Record<string, string> = {
   "a function of one's own that has the name": `import { sink } from "./mine"; sink(input());`,
   "a local function that has the name": `function sink(x) {} sink(input());`,
   "an option that is not set": `spawn("ls", [input()], { shell: false });`,
+  "after a guard on what was made of it": `const a = input(); const b = a.trim(); if (!isGood(b)) return; sink(a);`,
+  "what a record is written as": `const o = { a: input() }; sink(o.trim());`,
+  "after a guard that has its own condition": `const a = input(); if (a !== "" && (!isGood(a) || c)) return; sink(a);`,
   "what is bound to a tag": "sql`select ${input()}`;",
 };
 

@@ -35,7 +35,7 @@ interface Method {
 
 const repository = "/repos/acme/shop";
 const check = { headSha, title: "t", summary: "s", annotations: [] };
-const folder = { folder: "notes", ending: ".md", mostFiles: 2, maxBytes: 20 };
+const folder = { folder: "notes", names: /\.md$/, mostFiles: 2, maxBytes: 20 };
 const review = { marker, body: marker, event: "comment" as const, remarks: [] };
 
 const branch = { commit: { sha: headSha }, protected: true };

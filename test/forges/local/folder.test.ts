@@ -9,7 +9,7 @@ beforeEach(() => {
   return () => void vi.unstubAllEnvs();
 });
 
-const query = { folder: "team/notes", ending: ".md", mostFiles: 2, maxBytes: 20 };
+const query = { folder: "team/notes", names: /\.md$/, mostFiles: 2, maxBytes: 20 };
 
 describe("the files of a folder on disk", () => {
   it("are those directly in it; links, other endings and what lies deeper are none", async () => {

@@ -26,7 +26,9 @@ const declarations = (node: SgNode): Statement[] =>
     const type = typeNameOf(one.field("type"));
     const target = lowerTarget(one.field("name"));
     const typed: Target =
-      target.kind === "name" && type !== undefined ? { ...target, type } : target;
+      target.kind === "name"
+        ? { ...target, isOwn: true as const, ...(type !== undefined && { type }) }
+        : target;
     return [{ kind: "assign", target: typed, value: lowerExpression(value), at: one }];
   });
 

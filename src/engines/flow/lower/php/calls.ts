@@ -16,10 +16,10 @@ export function lowerCall(node: SgNode): Expression {
     const of: Expression = isPlain ? { kind: "name", name, at: callee } : lowerExpression(callee);
     return { kind: "call", callee: of, args, at: node };
   }
-  const function_ = lowerExpression(callee);
-  const chosen = called("call:$", [function_], node);
-  const call: Expression = { kind: "call", callee: function_, args, at: node };
-  return { kind: "sequence", parts: [chosen, call], at: node };
+  const chosen = lowerExpression(callee);
+  const choosing = called("call:$", [chosen], node);
+  const call: Expression = { kind: "call", callee: chosen, args, at: node };
+  return { kind: "sequence", parts: [choosing, call], at: node };
 }
 
 export function lowerMethodCall(node: SgNode): Expression {
@@ -85,7 +85,7 @@ const words = new Map<string, ReadCall>([
     "file_get_contents",
     ([first], at) =>
       first?.value.kind === "literal" && first.value.value === "php://input"
-        ? { kind: "name", name: "php_input", at }
+        ? { kind: "name", name: "php:input", at }
         : undefined,
   ],
   ["strval", ([first]) => first?.value],

@@ -76,8 +76,8 @@ const readers: Record<string, Read> = {
   boolean: literal((text) => text.toLowerCase() === "true"),
   integer: literal((text) => Number(text.replaceAll("_", ""))),
   string: literal((text) => text.slice(1, -1).replaceAll(/\\(['\\])/g, "$1")),
-  encapsed_string: text,
-  heredoc: (node) => text(node.field("value") ?? node),
+  encapsed_string: filled,
+  heredoc: (node) => filled(node.field("value") ?? node),
   nowdoc: (node) => literal((value) => value)(node.field("value") ?? node),
   member_access_expression: member,
   nullsafe_member_access_expression: member,
@@ -156,7 +156,7 @@ const readers: Record<string, Read> = {
   require_expression: word("include"),
   require_once_expression: word("include"),
   print_intrinsic: word("echo"),
-  shell_command_expression: (node) => called("shell_exec", [text(node)], node),
+  shell_command_expression: (node) => called("`", [filled(node)], node),
   dynamic_variable_name: word("set:$"),
 };
 
@@ -175,7 +175,7 @@ function qualified(node: SgNode): Expression {
 }
 
 /** Text between double quotes, with what is filled in. */
-function text(node: SgNode): Expression {
+function filled(node: SgNode): Expression {
   const parts = node.namedChildren().map((part): Expression => {
     switch (String(part.kind())) {
       case "string_content":
@@ -225,11 +225,7 @@ export function argumentsOf(node: SgNode | null): Argument[] {
     .filter((one) => String(one.kind()) === "argument")
     .map((one) => {
       const name = one.field("name");
-      const value =
-        one
-          .namedChildren()
-          .filter((part) => part.id() !== name?.id())
-          .at(-1) ?? null;
+      const value = one.namedChildren().findLast((part) => part.id() !== name?.id()) ?? null;
       const isSpread = value !== null && String(value.kind()) === "variadic_unpacking";
       return {
         value: isSpread ? inner(value) : lowerExpression(value),

@@ -14,7 +14,9 @@ export function lowerRoutine(node: SgNode): Routine {
   return {
     ...(known && { name: known.text() }),
     ...(returns !== undefined && { returns }),
-    parameters: declared.filter((one) => /parameter$/.test(String(one.kind()))).map(lowerParameter),
+    parameters: declared
+      .filter((one) => String(one.kind()).endsWith("parameter"))
+      .map(lowerParameter),
     decorators: attributesOf(node),
     at: node,
     body: () =>

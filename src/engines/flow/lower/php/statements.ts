@@ -83,7 +83,7 @@ const readers: Record<string, Read> = {
   trait_declaration: classOf,
   enum_declaration: classOf,
   if_statement: (node) => {
-    const clauses = node.namedChildren().filter((one) => /^else/.test(String(one.kind())));
+    const clauses = node.namedChildren().filter((one) => String(one.kind()).startsWith("else"));
     const otherwise = clauses.toReversed().reduce<Statement[]>((rest, one) => {
       const body = lowerStatement(one.field("body"));
       const when = one.field("condition");

@@ -1,24 +1,19 @@
-import { applyEdits } from "../../src/types/edit.ts";
-import { compileRules } from "../../src/engines/rules/compile-rules.ts";
-import type { CompiledRule, CompiledRules } from "../../src/engines/rules/compile-rules.ts";
-import type { RuleLanguage } from "../../src/engines/rules/languages.ts";
-import { findSyntaxErrors, matchRules } from "../../src/engines/rules/match.ts";
-import type { RuleMatch } from "../../src/engines/rules/match.ts";
-import type { Rule } from "../../src/engines/rules/rule.ts";
+import { applyEdits } from "../types/edit.ts";
+import { compileRules } from "../engines/rules/compile-rules.ts";
+import type { CompiledRule, CompiledRules } from "../engines/rules/compile-rules.ts";
+import type { RuleLanguage } from "../engines/rules/languages.ts";
+import { findSyntaxErrors, matchRules } from "../engines/rules/match.ts";
+import type { RuleMatch } from "../engines/rules/match.ts";
+import type { Rule } from "../engines/rules/rule.ts";
+import type { ExampleProblem } from "./example-problem.ts";
+import type { InvalidExample } from "./rule-examples.ts";
 
-/** A text that a rule reports. */
-export interface Example {
-  code: string;
-  /** What it is once the fix of the first place that has one is made; null where there must be none. */
-  fixed?: string | null | undefined;
-}
-
-/** Everything that is wrong with a rule's fixes of its examples in one language, as sentences. */
+/** Everything that is wrong with a rule's fixes of its examples in one language. */
 export type FixProof = (
   rule: Rule,
   language: RuleLanguage,
-  examples: readonly Example[],
-) => string[];
+  examples: readonly InvalidExample[],
+) => ExampleProblem[];
 
 /**
  * Makes the fixes of a text one by one and looks for what must not come of them: more that can't be parsed, the place
@@ -53,8 +48,9 @@ export function createFixProof(all: readonly Rule[]): FixProof {
     const [own, ...others] = compileRules([rule], language).rules;
     if (!own || others.length > 0 || own.fixes.length === 0) return [];
     const unused = new Set(own.fixes);
-    const problems = examples.flatMap(({ code, fixed }, index) => {
-      const name = `the fix of invalid example ${index + 1}`;
+    const problems = examples.flatMap((example, index): ExampleProblem[] => {
+      const { code, fixed } = example;
+      const named = { ...example, name: `the fix of invalid example ${index + 1}` };
       const matches = matchRules(code, { language, rules: [own] });
       const texts = matches.flatMap((match) => {
         if (!match.fix) return [];
@@ -63,17 +59,22 @@ export function createFixProof(all: readonly Rule[]): FixProof {
       });
       const isOther = fixed !== undefined && fixed !== (texts[0] ?? null);
       return [
-        ...(isOther ? [`${name} is another one, as ${language}:\n${texts[0] ?? "none"}`] : []),
+        ...(isOther
+          ? [{ what: "is another one", example: named, language, became: texts[0] ?? "none" }]
+          : []),
         ...texts.flatMap((text) =>
-          problemsWith(text, code, rule, language).map(
-            (problem) => `${name} ${problem}, as ${language}:\n${text}`,
-          ),
+          problemsWith(text, code, rule, language).map((what) => ({
+            what,
+            example: named,
+            language,
+            became: text,
+          })),
         ),
       ];
     });
     return unused.size === 0
       ? problems
-      : [...problems, `has ${unused.size} fixes that no invalid example needs, as ${language}`];
+      : [...problems, { what: `has ${unused.size} fixes that no invalid example needs`, language }];
   };
 }
 

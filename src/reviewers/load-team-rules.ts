@@ -1,0 +1,42 @@
+import type { CheckRules } from "../engines/rules/rule-check.ts";
+import type { FolderFile } from "../forges/forge.ts";
+import { parseTeamRules, type Readers, type TeamRules } from "./team-rules.ts";
+
+/** Of a repository's rules no more problems are told in one comment. */
+const mostTold = 10;
+
+/**
+ * Reads a repository's own rules, and has ast-grep look at them. What is wrong with them is told, never thrown; rejects only when the
+ * signal is aborted.
+ */
+export async function loadTeamRules(
+  files: readonly FolderFile[],
+  readers: Readers,
+  { checkRules, signal }: { checkRules: CheckRules; signal: AbortSignal },
+): Promise<TeamRules> {
+  const { rules: parsed, problems } = await parseTeamRules(files, readers);
+  const errors = await checkRules(
+    parsed.map(({ rule }) => rule),
+    signal,
+  );
+  const all = [
+    ...problems,
+    ...parsed.flatMap(({ problem }, index) => {
+      const error = errors[index];
+      return error === undefined ? [] : [problem(error.key, error.what)];
+    }),
+  ];
+  const rest = all.length - mostTold;
+  return {
+    rules: parsed
+      .filter((_rule, index) => errors[index] === undefined)
+      .map(({ reviewer, rule }) => ({ reviewer, rule })),
+    problems:
+      rest > 0
+        ? [
+            ...all.slice(0, mostTold),
+            `${rest} more problems with rules of this repository; \`chorale rules test\` lists them`,
+          ]
+        : all,
+  };
+}

@@ -1,0 +1,93 @@
+import { access } from "node:fs/promises";
+import type { Rule } from "../engines/rules/rule.ts";
+import { UserError } from "../types/user-error.ts";
+import { createExampleCheck, type CheckOptions } from "./check-examples.ts";
+import type { ExampleProblem } from "./example-problem.ts";
+import { writtenId } from "./team-rule.ts";
+import { examplesPath, readExamples, type RuleExamples } from "./rule-examples.ts";
+
+/** Rules that stand in one file. */
+export interface RulesOfFile {
+  /** Where it is read from. */
+  file: string;
+  /** What people call it. */
+  path: string;
+  rules: readonly Rule[];
+}
+
+/** What came of the examples of one file. */
+export interface TestedFile {
+  path: string;
+  rules: number;
+  examples: number;
+  /** Ids of rules without a single example. */
+  untested: string[];
+  failed: { id: string; problems: ExampleProblem[] }[];
+  /** What can't be read of it, a sentence with its place each. */
+  unreadable: string[];
+}
+
+/** Runs the examples beside files of rules. They call a team's rule as the team does. */
+export async function testRules(
+  files: readonly RulesOfFile[],
+  options: CheckOptions,
+): Promise<TestedFile[]> {
+  const idOf = (rule: Rule) => (options.isTeams ? writtenId(rule) : rule.id);
+  const check = createExampleCheck(
+    files.flatMap(({ rules }) => rules),
+    options,
+  );
+  const tested: TestedFile[] = [];
+  for (const { file, path, rules } of files) {
+    const read = await examplesOf(file, path);
+    const examples = "unreadable" in read ? [] : read.examples;
+    const ids = rules.map(idOf);
+    const results = rules.map((rule) => {
+      const own = examples.filter(({ id }) => id === idOf(rule));
+      return { id: idOf(rule), problems: check(rule, own), count: countIn(own) };
+    });
+    const strangers = examples
+      .filter(({ id }) => !ids.includes(id))
+      .map(({ id, place }) => ({
+        id,
+        problems: [{ what: `has examples (${place}), but ${path} has no such rule` }],
+      }));
+    const isUnusable = ({ problems }: TestedFile["failed"][number]) =>
+      problems.some((problem) => problem.isUnusable === true);
+    const wrong = results.filter(({ problems }) => problems.length > 0);
+    const unusable = wrong
+      .filter(isUnusable)
+      .flatMap(({ id, problems }) => problems.map(({ what }) => `${id}: ${what}`));
+    tested.push({
+      path,
+      rules: rules.length,
+      examples: results.reduce((sum, { count }) => sum + count, 0),
+      untested: results.filter(({ count }) => count === 0).map(({ id }) => id),
+      failed: [...wrong.filter((one) => !isUnusable(one)), ...strangers],
+      unreadable: [...("unreadable" in read ? [read.unreadable] : []), ...unusable],
+    });
+  }
+  return tested;
+}
+
+async function examplesOf(
+  file: string,
+  path: string,
+): Promise<{ examples: RuleExamples[] } | { unreadable: string }> {
+  const beside = examplesPath(file);
+  try {
+    await access(beside);
+  } catch {
+    return { examples: [] };
+  }
+  try {
+    return { examples: await readExamples(beside, examplesPath(path)) };
+  } catch (error) {
+    if (error instanceof UserError) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+function countIn(examples: readonly RuleExamples[]): number {
+  return examples.reduce((sum, { valid, invalid }) => sum + valid.length + invalid.length, 0);
+}
