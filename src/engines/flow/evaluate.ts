@@ -145,7 +145,8 @@ function narrowed(
   if (value.taints.length === 0) return value;
   const isFacet = run.models.at("read", value.path ?? `?.${name}`).isFacet === true;
   const isWhole = (taint: Taint) =>
-    taint.last === undefined && taint.source.at.id() === of.at?.id();
+    taint.last === undefined &&
+    (taint.source.at.id() === of.at?.id() || taint.source.at.text() === of.at?.text());
   const taints = value.taints.map((taint) => ({
     ...taint,
     ...(isWhole(taint) && { source: { ...taint.source, at } }),

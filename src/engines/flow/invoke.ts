@@ -128,7 +128,7 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
     const path = type === undefined ? undefined : pathOfType(type, run.program);
     const known = path === undefined ? undefined : (run.models.ofType(path) ?? `${path}()`);
     // A class may begin with objects of its own.
-    const initial = value && !run.making.has(body) ? made(run, body, value, scope) : nothing;
+    const initial = value && !run.making.has(body) ? beginning(run, body, value, scope) : nothing;
     fields.set(name, { ...initial, ...(known !== undefined && { path: known, isKnown: true }) });
   }
   for (const method of body.methods) {
@@ -140,7 +140,7 @@ export function selfOf(run: Run, body: ClassBody, scope: Scope, depth = 3): Valu
   return self;
 }
 
-function made(run: Run, body: ClassBody, value: Expression, scope: Scope): Value {
+function beginning(run: Run, body: ClassBody, value: Expression, scope: Scope): Value {
   run.making.add(body);
   try {
     return evaluate(run, value, scope);

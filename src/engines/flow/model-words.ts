@@ -35,7 +35,7 @@ function collect(places: readonly [string, Place][]): Map<string, readonly strin
 
 function wordsAt(place: Place): readonly string[] | undefined {
   if (typeof place === "string")
-    return parseSelector(place).names?.map((name) => name.replace(/^jsx:/, ""));
+    return parseSelector(place).names?.map((name) => name.replace(/^\w+:/, ""));
   if ("call" in place) return wordsAt(place.call);
   const globs = "returnedBy" in place ? place.returnedBy : place;
   // What a parameter is called tells least of it.

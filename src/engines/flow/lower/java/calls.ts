@@ -1,8 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Argument, Expression } from "../../ir.ts";
 import { argumentsOf, lowerExpression } from "./expressions.ts";
-import { messagePieces, printfPieces } from "./literals.ts";
-import type { FormatPiece } from "./literals.ts";
+import { messagePieces, printfPieces } from "../printf.ts";
+import type { FormatPiece } from "../printf.ts";
 import type { Names } from "./names.ts";
 
 interface Called {
@@ -79,10 +79,10 @@ function lowerFormat(
   const rest = values.slice(first + 1);
   if (!format) return undefined;
   if (format.kind !== "literal") return { kind: "text", parts: [format, ...rest], at };
-  const parts = piecesOf(String(format.value)).map((piece): Expression =>
-    typeof piece === "string"
-      ? { kind: "literal", value: piece, at }
-      : (rest[piece] ?? { kind: "absent" }),
-  );
+  const parts = piecesOf(String(format.value)).map((piece): Expression => {
+    if (typeof piece === "string") return { kind: "literal", value: piece, at };
+    const value = rest[piece.position] ?? { kind: "absent" };
+    return piece.isNumber ? { kind: "unknown", parts: [value], at } : value;
+  });
   return { kind: "text", parts, at };
 }

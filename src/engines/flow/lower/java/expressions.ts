@@ -185,7 +185,10 @@ function combined(operator: string, left: Expression, right: Expression, at: SgN
 export function lowerTarget(node: SgNode | null, names: Names): Target {
   if (node === null) return { kind: "nothing" };
   const place = lowerExpression(node, names);
-  if (place.kind === "name") return { kind: "name", name: place.name, at: node };
+  if (place.kind === "name") {
+    const type = names.typeOf(place.name);
+    return { kind: "name", name: place.name, at: node, ...(type !== undefined && { type }) };
+  }
   return place.kind === "member" || place.kind === "element"
     ? { kind: "place", place, at: node }
     : { kind: "nothing" };

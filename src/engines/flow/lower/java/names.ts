@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { At, Expression } from "../../ir.ts";
+import { typeNameOf } from "./types.ts";
 
 /** What a class has by name, and what it stands in. */
 export interface Members {
@@ -30,7 +31,7 @@ export class Names {
   readonly classes: Classes;
   readonly #members: Members | undefined;
   readonly #routine: SgNode | undefined;
-  #locals: ReadonlySet<string> | undefined;
+  #locals: ReadonlyMap<string, string | undefined> | undefined;
 
   constructor(classes: Classes, members?: Members, routine?: SgNode) {
     this.classes = classes;
@@ -41,6 +42,11 @@ export class Names {
   /** Those in a routine of this class; in a lambda they are the same as around it. */
   in(routine: SgNode): Names {
     return new Names(this.classes, this.#members, routine);
+  }
+
+  /** What a variable of the routine is declared as. */
+  typeOf(name: string): string | undefined {
+    return this.#declared().get(name);
   }
 
   variable(name: string, at: At): Expression {
@@ -93,16 +99,28 @@ export class Names {
 
   /** Whether a name is declared anywhere in the routine: it hides a field everywhere there. */
   #isLocal(name: string): boolean {
-    this.#locals ??= new Set(this.#routine ? declaredIn(this.#routine) : []);
-    return this.#locals.has(name);
+    return this.#declared().has(name);
+  }
+
+  #declared(): ReadonlyMap<string, string | undefined> {
+    this.#locals ??= new Map(this.#routine ? declaredIn(this.#routine) : []);
+    return this.#locals;
   }
 }
 
-function declaredIn(routine: SgNode): string[] {
+function declaredIn(routine: SgNode): [string, string | undefined][] {
   return routine.findAll({ rule: { any: declaring } }).flatMap((node) => {
     const single = node.field("name") ?? node.field("parameters");
-    if (single && String(single.kind()) === "identifier") return [single.text()];
+    if (single && String(single.kind()) === "identifier") {
+      const type =
+        String(node.kind()) === "variable_declarator"
+          ? node.parent()?.field("type")
+          : node.field("type");
+      return [[single.text(), typeNameOf(type ?? null)] as [string, string | undefined]];
+    }
     const children = (single ?? node).namedChildren();
-    return children.filter((one) => String(one.kind()) === "identifier").map((one) => one.text());
+    return children
+      .filter((one) => String(one.kind()) === "identifier")
+      .map((one): [string, undefined] => [one.text(), undefined]);
   });
 }

@@ -9,9 +9,9 @@ export function lowerJava(root: SgNode): Program {
   const imports = new Map<string, string>();
   for (const node of root.namedChildren()) {
     if (String(node.kind()) !== "import_declaration") continue;
-    const parts = node.namedChildren().filter((one) => /identifier$/.test(String(one.kind())));
+    const name = node.namedChildren().find((one) => String(one.kind()).endsWith("identifier"));
     const isWhole = node.namedChildren().some((one) => String(one.kind()) === "asterisk");
-    const path = parts[0]?.text();
+    const path = name?.text();
     if (path === undefined || isWhole) continue;
     imports.set(path.slice(path.lastIndexOf(".") + 1), path);
   }
