@@ -70,10 +70,16 @@ export function isTestPath(path: string): boolean {
 const testPath =
   /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|mocks?|__tests__|testdata|story|stories|e2e|cypress)(?:[/._-]|$)/i;
 
+/** `Dockerfile.prod` is one, `Dockerfile.md` speaks of one. */
+const dockerfile = /^(?:Docker|Container)file(?:\.(?!(?:md|txt|json)$)[\w.-]+)?$/i;
+
 /** The language of a file, from its name, or its extension in either case; `text` for everything else. */
 export function languageOf(path: string): Language {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const extension = /\.([a-z]+)$/i.exec(name)?.[1] ?? "";
-  if (/^(?:Docker|Container)file(?:\.[\w.-]+)?$/i.test(name)) return "dockerfile";
-  return byName.get(name) ?? byExtension.get(extension.toLowerCase()) ?? "text";
+  return (
+    byName.get(name) ??
+    byExtension.get(extension.toLowerCase()) ??
+    (dockerfile.test(name) ? "dockerfile" : "text")
+  );
 }

@@ -18,6 +18,7 @@ it.each([
   ["Dockerfile.prod", "dockerfile"],
   ["build/base.dockerfile", "dockerfile"],
   ["Containerfile", "dockerfile"],
+  ["rules/dockerfile.test.yml", "yaml"],
   ["page.html", "text"],
   ["Makefile", "text"],
   ["Dockerfile", "dockerfile"],
