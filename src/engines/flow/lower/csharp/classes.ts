@@ -85,7 +85,7 @@ function fieldsIn(member: SgNode, names: Names): Field[] {
 
 /** What fills a property from outside, such as `[BindProperty]`, is called for its value. */
 function property(node: SgNode, names: Names): Field {
-  const [bound] = decoratorsOf(node, names).filter(({ callee }) =>
+  const bound = decoratorsOf(node, names).find(({ callee }) =>
     callee.kind === "name"
       ? /^(?:BindProperty|From[A-Z]\w*|Parameter|SupplyParameterFromQuery)$/.test(callee.name)
       : false,

@@ -1,12 +1,13 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression } from "../../ir.ts";
+import { boundTo, element, memberName } from "./access.ts";
 import { argumentsOf, initialized, lowerCall, lowerCreation } from "./calls.ts";
 import { interpolated, textOfLiteral } from "./literals.ts";
 import { nameOf } from "./names.ts";
 import type { Names } from "./names.ts";
+import { assignment, binary, unary } from "./operators.ts";
 import { isPattern, switchExpression } from "./patterns.ts";
 import { lowerRoutine } from "./routines.ts";
-import { lowerTarget } from "./targets.ts";
 import { isNumber } from "./types.ts";
 
 type Read = (node: SgNode, names: Names) => Expression;
@@ -145,91 +146,6 @@ const readers: Record<string, Read> = {
   cast_expression: converted,
   as_expression: converted,
 };
-
-export function memberName(node: SgNode | null): string {
-  return node === null ? "" : node.text().replace(/<[\s\S]*$/, "");
-}
-
-/** What stands after `?.` is said of what stands before it. */
-function boundTo(node: SgNode, of: Expression, names: Names): Expression {
-  switch (String(node.kind())) {
-    case "member_binding_expression":
-      return { kind: "member", of, name: memberName(node.namedChildren()[0] ?? null), at: node };
-    case "element_binding_expression":
-      return element(of, node, node, names);
-    case "invocation_expression": {
-      const inside = node.field("function");
-      const callee = inside ? boundTo(inside, of, names) : of;
-      const args = argumentsOf(node.field("arguments"), names);
-      return { kind: "call", callee, args, at: node };
-    }
-    case "member_access_expression": {
-      const inside = node.field("expression");
-      const name = memberName(node.field("name"));
-      return { kind: "member", of: inside ? boundTo(inside, of, names) : of, name, at: node };
-    }
-    default:
-      return { kind: "unknown", parts: [of], at: node };
-  }
-}
-
-function element(of: Expression, list: SgNode | null, at: SgNode, names: Names): Expression {
-  const [first] = argumentsOf(list, names);
-  const key: Expression = first?.value ?? { kind: "absent" };
-  // `Request["x"]` looks in all that came with the request.
-  const isRequest = (of.kind === "name" || of.kind === "member") && of.name === "Request";
-  if (isRequest) return { kind: "member", of, name: "Params", at };
-  return key.kind === "literal" && key.value !== null
-    ? { kind: "member", of, name: String(key.value), at }
-    : { kind: "element", of, key, at };
-}
-
-function binary(node: SgNode, names: Names): Expression {
-  const operator = node.field("operator")?.text() ?? "";
-  const left = lowerExpression(node.field("left"), names);
-  const right = lowerExpression(node.field("right"), names);
-  if (operator === "+") {
-    const parts =
-      left.kind === "text" && left.at.kind() === node.kind()
-        ? [...left.parts, right]
-        : [left, right];
-    return { kind: "text", parts, at: node };
-  }
-  const plain = operator === "==" ? "===" : operator === "!=" ? "!==" : operator;
-  return { kind: "operation", operator: plain, operands: [left, right], at: node };
-}
-
-/** `!x`, `-x`, `x++`; `x!` is x. */
-function unary(node: SgNode, names: Names): Expression {
-  const operator =
-    node
-      .children()
-      .find((one) => !one.isNamed())
-      ?.text() ?? "";
-  const place = node.namedChildren()[0] ?? null;
-  const operand = lowerExpression(place, names);
-  const isLast = String(node.kind()).startsWith("postfix");
-  if (isLast && operator === "!") return operand;
-  if (operator !== "++" && operator !== "--")
-    return { kind: "operation", operator, operands: [operand], at: node };
-  const one: Expression = { kind: "literal", value: 1, at: node };
-  const operands = [operand, one];
-  const value: Expression = { kind: "operation", operator: operator.slice(1), operands, at: node };
-  return { kind: "assignment", target: lowerTarget(place, names), value, at: node };
-}
-
-function assignment(node: SgNode, names: Names): Expression {
-  const operator = node.field("operator")?.text() ?? "=";
-  const target = lowerTarget(node.field("left"), names);
-  const right = lowerExpression(node.field("right"), names);
-  if (operator === "=") return { kind: "assignment", target, value: right, at: node };
-  const left = lowerExpression(node.field("left"), names);
-  const value: Expression =
-    operator === "+="
-      ? { kind: "text", parts: [left, right], at: node }
-      : { kind: "operation", operator: operator.slice(0, -1), operands: [left, right], at: node };
-  return { kind: "assignment", target, value, at: node };
-}
 
 /** `List<T> x = new()` */
 function declaredTypeOf(node: SgNode): SgNode | null {

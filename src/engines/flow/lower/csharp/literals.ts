@@ -41,7 +41,9 @@ export function interpolated(node: SgNode, lower: Lower): Expression {
 
 /** What stands in `{…}`. */
 export function valueIn(interpolation: SgNode): SgNode | undefined {
-  return interpolation.namedChildren().find((one) => !/^interpolation_/.test(String(one.kind())));
+  return interpolation
+    .namedChildren()
+    .find((one) => !String(one.kind()).startsWith("interpolation_"));
 }
 
 /** `string.Format("a {0}", b)` */

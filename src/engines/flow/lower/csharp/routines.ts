@@ -40,7 +40,7 @@ function bodyOf(node: SgNode, names: Names): Statement[] {
 /** `(T a, [X] U b = 1)`; of a lambda it may be a name alone. */
 export function parametersOf(list: SgNode | null, names: Names): Parameter[] {
   if (list === null) return [];
-  if (!/_list$/.test(String(list.kind())))
+  if (!String(list.kind()).endsWith("_list"))
     return [{ target: { kind: "name", name: list.text(), at: list }, decorators: [] }];
   const parameters: Parameter[] = [];
   for (const [index, node] of list.namedChildren().entries()) {

@@ -21,7 +21,7 @@ export function switchStatement(node: SgNode, names: Names): Statement[] {
 
 function caseOf(section: SgNode, on: Expression, names: Names): Case {
   const parts = section.namedChildren();
-  const pattern = parts.find((one) => /_pattern$/.test(String(one.kind())));
+  const pattern = parts.find((one) => String(one.kind()).endsWith("_pattern"));
   const statements = parts.filter((one) => !/_pattern$|^when_clause$/.test(String(one.kind())));
   const body = statements.flatMap((one) => lowerStatement(one, names));
   const constant = String(pattern?.kind()) === "constant_pattern" ? pattern : undefined;

@@ -1,0 +1,54 @@
+import type { SgNode } from "@ast-grep/napi";
+import type { Expression } from "../../ir.ts";
+import { lowerExpression } from "./expressions.ts";
+import type { Names } from "./names.ts";
+import { lowerTarget } from "./targets.ts";
+
+/** `a + b`, `a == b`. */
+export function binary(node: SgNode, names: Names): Expression {
+  const operator = node.field("operator")?.text() ?? "";
+  const left = lowerExpression(node.field("left"), names);
+  const right = lowerExpression(node.field("right"), names);
+  if (operator === "+") {
+    const parts =
+      left.kind === "text" && left.at.kind() === node.kind()
+        ? [...left.parts, right]
+        : [left, right];
+    return { kind: "text", parts, at: node };
+  }
+  const plain = operator === "==" ? "===" : operator === "!=" ? "!==" : operator;
+  return { kind: "operation", operator: plain, operands: [left, right], at: node };
+}
+
+/** `!x`, `-x`, `x++`; `x!` is x. */
+export function unary(node: SgNode, names: Names): Expression {
+  const operator =
+    node
+      .children()
+      .find((one) => !one.isNamed())
+      ?.text() ?? "";
+  const place = node.namedChildren()[0] ?? null;
+  const operand = lowerExpression(place, names);
+  const isLast = String(node.kind()).startsWith("postfix");
+  if (isLast && operator === "!") return operand;
+  if (operator !== "++" && operator !== "--")
+    return { kind: "operation", operator, operands: [operand], at: node };
+  const one: Expression = { kind: "literal", value: 1, at: node };
+  const operands = [operand, one];
+  const value: Expression = { kind: "operation", operator: operator.slice(1), operands, at: node };
+  return { kind: "assignment", target: lowerTarget(place, names), value, at: node };
+}
+
+/** `a = b`, `a += b`. */
+export function assignment(node: SgNode, names: Names): Expression {
+  const operator = node.field("operator")?.text() ?? "=";
+  const target = lowerTarget(node.field("left"), names);
+  const right = lowerExpression(node.field("right"), names);
+  if (operator === "=") return { kind: "assignment", target, value: right, at: node };
+  const left = lowerExpression(node.field("left"), names);
+  const value: Expression =
+    operator === "+="
+      ? { kind: "text", parts: [left, right], at: node }
+      : { kind: "operation", operator: operator.slice(0, -1), operands: [left, right], at: node };
+  return { kind: "assignment", target, value, at: node };
+}
