@@ -148,6 +148,7 @@ const readers: Record<string, Read> = {
   if_modifier: choice(false),
   unless_modifier: choice(true),
   case: caseOf,
+  // oxlint-disable-next-line unicorn/no-thenable -- a kind of node
   then: sequence,
   else: sequence,
   block_body: sequence,
