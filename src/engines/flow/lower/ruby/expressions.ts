@@ -61,8 +61,9 @@ const field: Read = (node) => ({
 const readers: Record<string, Read> = {
   identifier: (node, around) => {
     const name = node.text();
-    if (around.locals.has(name) || !around.methods.has(name))
-      return { kind: "name", name, at: node };
+    if (around.locals.has(name)) return { kind: "name", name, at: node };
+    if (!around.methods.has(name))
+      return around.functions.has(name) ? called(name, [], node) : { kind: "name", name, at: node };
     const self: Expression = { kind: "name", name: "this", at: node };
     return {
       kind: "call",
@@ -98,7 +99,7 @@ const readers: Record<string, Read> = {
   subshell: (node, around) => called("`", [filled(node, around)], node),
   regex: (node, around) => {
     const pattern = filled(node, around);
-    return pattern.kind === "text" ? called("Regexp.new", [pattern], node) : pattern;
+    return pattern.kind === "text" ? called("/", [pattern], node) : pattern;
   },
   string_array: words,
   symbol_array: words,

@@ -69,6 +69,9 @@ function branch(
 
 export function lowerStatement(node: SgNode | null, around: Surroundings): Statement[] {
   if (node === null) return [];
+  const isEnd = /^(?:raise|fail|abort|exit!?|halt|throw)\b(?!\.)/.test(node.text().slice(0, 9));
+  if (isEnd && /^(?:call|identifier)$/.test(String(node.kind())))
+    return [{ kind: "leave", how: "throw", value: lowerExpression(node, around) }];
   const read = readers[String(node.kind())];
   return read ? read(node, around) : [{ kind: "evaluate", value: lowerExpression(node, around) }];
 }
