@@ -122,9 +122,9 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
   const askedOf = (type: string | undefined): typeof parameters => {
     const before = byType.get(type);
     if (before) return before;
-    const all = parameters.filter(({ hasType }) => hasType(type));
-    byType.set(type, all);
-    return all;
+    const fitting = parameters.filter(({ hasType }) => hasType(type));
+    byType.set(type, fitting);
+    return fitting;
   };
   return {
     at(event, path) {

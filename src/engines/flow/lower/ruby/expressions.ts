@@ -9,7 +9,8 @@ type Read = (node: SgNode, around: Surroundings) => Expression;
 /** What an expression means. Statements that give a value are expressions here, too. */
 export function lowerExpression(node: SgNode | null, around: Surroundings): Expression {
   if (node === null) return { kind: "absent" };
-  return (readers[String(node.kind())] ?? unknown)(node, around);
+  const kind = String(node.kind());
+  return (kind === "then" ? sequence : (readers[kind] ?? unknown))(node, around);
 }
 
 const literal =
@@ -149,7 +150,6 @@ const readers: Record<string, Read> = {
   if_modifier: choice(false),
   unless_modifier: choice(true),
   case: caseOf,
-  then: sequence,
   else: sequence,
   block_body: sequence,
   body_statement: sequence,
