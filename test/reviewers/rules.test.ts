@@ -76,7 +76,9 @@ async function readFolder(reviewer: string): Promise<RuleFolder> {
     const { value = { rules: [], models: [], unused: [] }, ...failure } = await settle(
       readRuleFile(path),
     );
-    const tests = await settle(readExamples(examplesPath(path)));
+    // Models alone have no examples: those of the rules that need them are theirs.
+    const isOfModels = value.rules.length === 0 && value.models.length > 0;
+    const tests = isOfModels ? { value: [] } : await settle(readExamples(examplesPath(path)));
     const rules = value.rules.map((entry) => entry.value);
     const models = value.models.map((entry) => entry.value);
     return { name, rules, models, unused: value.unused, tests, ...failure };

@@ -7,7 +7,11 @@ import { parseYaml } from "../../../src/reviewers/parse-yaml.ts";
 /** Something comes in by `input`, does harm in `sink`, and is clean after `clean`. */
 const small = `
 model: small
+<<<<<<< HEAD
 language: [javascript, typescript, tsx, python, go, java, csharp]
+=======
+language: [javascript, typescript, tsx, python, go, java, php, ruby]
+>>>>>>> flowjava
 types:
   Request: [{ parameter: req }]
   Query: ["Request.query", { parameter: "*", type: "**.Query" }]
@@ -28,12 +32,26 @@ propagators:
   - "**.push(*) -> this"
   - "**.{map,forEach}(this) -> 0(0)"
   - "fill(0) -> 1"
+  - "**.put(1) -> this[0]"
+  - "**.fetch(this[0])"
+  - "**.add(0!) -> this[+]"
+  - "**.remove(0) -> this[-0]"
+  - "**.build(0) -> this+"
+  - "**.built(this) -> value"
+  - "**.apply(0) -> this(0)"
+  - "**.apply(this())"
+  - "**.convert(this) -> 0(0)"
+  - "**.convert(0())"
 inert: [number, int]
 `;
 
 const rule = (flow: string) => `
 id: outside-does-harm
+<<<<<<< HEAD
 language: [javascript, typescript, tsx, python, go, java, csharp]
+=======
+language: [javascript, typescript, tsx, python, go, java, php, ruby]
+>>>>>>> flowjava
 severity: error
 message: It comes in and does harm
 note: From $SOURCE.

@@ -16,7 +16,7 @@ export function lowerStatements(block: SgNode): Statement[] {
     if (kind === "php_tag" || kind === "text_interpolation")
       isPrinted = node.text().endsWith("<?=");
     else if (isPrinted && kind === "expression_statement") {
-      statements.push({ kind: "evaluate", value: called("echo", valuesIn(node), node) });
+      statements.push({ kind: "evaluate", value: called("<?=", valuesIn(node), node) });
       isPrinted = false;
     } else statements.push(...lowerStatement(node));
   }

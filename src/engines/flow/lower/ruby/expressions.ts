@@ -9,7 +9,8 @@ type Read = (node: SgNode, around: Surroundings) => Expression;
 /** What an expression means. Statements that give a value are expressions here, too. */
 export function lowerExpression(node: SgNode | null, around: Surroundings): Expression {
   if (node === null) return { kind: "absent" };
-  return (readers[String(node.kind())] ?? unknown)(node, around);
+  const kind = String(node.kind());
+  return (kind === "then" ? sequence : (readers[kind] ?? unknown))(node, around);
 }
 
 const literal =
@@ -61,8 +62,9 @@ const field: Read = (node) => ({
 const readers: Record<string, Read> = {
   identifier: (node, around) => {
     const name = node.text();
-    if (around.locals.has(name) || !around.methods.has(name))
-      return { kind: "name", name, at: node };
+    if (around.locals.has(name)) return { kind: "name", name, at: node };
+    if (!around.methods.has(name))
+      return around.functions.has(name) ? called(name, [], node) : { kind: "name", name, at: node };
     const self: Expression = { kind: "name", name: "this", at: node };
     return {
       kind: "call",
@@ -98,7 +100,7 @@ const readers: Record<string, Read> = {
   subshell: (node, around) => called("`", [filled(node, around)], node),
   regex: (node, around) => {
     const pattern = filled(node, around);
-    return pattern.kind === "text" ? called("Regexp.new", [pattern], node) : pattern;
+    return pattern.kind === "text" ? called("/", [pattern], node) : pattern;
   },
   string_array: words,
   symbol_array: words,
@@ -148,8 +150,6 @@ const readers: Record<string, Read> = {
   if_modifier: choice(false),
   unless_modifier: choice(true),
   case: caseOf,
-  // oxlint-disable-next-line unicorn/no-thenable -- a kind of node
-  then: sequence,
   else: sequence,
   block_body: sequence,
   body_statement: sequence,

@@ -4,6 +4,8 @@ import type { SgNode } from "@ast-grep/napi";
 export interface Surroundings {
   /** Methods that may be called without a receiver. */
   methods: ReadonlySet<string>;
+  /** Those of the file, or of a module in it. */
+  functions: ReadonlySet<string>;
   /** Variables of the method; a block sees those around it. */
   locals: ReadonlySet<string>;
   /** The text of a heredoc stands behind the line that begins it; by the node's id. */

@@ -5,12 +5,14 @@ import { lowerStatements } from "./statements.ts";
 
 /** Reads a Ruby file. Constants are known by their whole names, `A::B` as `A.B`. */
 export function lowerRuby(root: SgNode): Program {
-  const methods = root
-    .findAll({ rule: { kind: "method", inside: { kind: "program" } } })
+  const inModule = { kind: "body_statement", inside: { kind: "module" } };
+  const functions = root
+    .findAll({ rule: { kind: "method", inside: { any: [{ kind: "program" }, inModule] } } })
     .flatMap((one) => one.field("name")?.text() ?? []);
   const around = {
     methods: new Set<string>(),
-    locals: new Set([...localsIn(root), ...methods]),
+    functions: new Set(functions),
+    locals: localsIn(root),
     heredocs: heredocsIn(root),
   };
   return { imports: new Map(), body: lowerStatements(root, around) };

@@ -51,9 +51,14 @@ function returned(node: SgNode, around: Surroundings): Statement[] {
     const otherwise = alternative ? lowerReturning(alternative, around) : [];
     return [branch(kind === "unless", lowerExpression(when, around), body, otherwise)];
   }
-  return readers[kind] === undefined || kind === "begin"
+  const isValue = kind === "begin" || (kind === "binary" && !endsInReturn(node));
+  return isValue || readers[kind] === undefined
     ? [{ kind: "return", value: lowerExpression(node, around), at: node }]
     : lowerStatement(node, around);
+}
+
+function endsInReturn(node: SgNode): boolean {
+  return node.field("right")?.kind() === "return";
 }
 
 function branch(
@@ -69,6 +74,9 @@ function branch(
 
 export function lowerStatement(node: SgNode | null, around: Surroundings): Statement[] {
   if (node === null) return [];
+  const isEnd = /^(?:raise|fail|abort|exit!?|halt|throw)\b(?!\.)/.test(node.text().slice(0, 9));
+  if (isEnd && /^(?:call|identifier)$/.test(String(node.kind())))
+    return [{ kind: "leave", how: "throw", value: lowerExpression(node, around) }];
   const read = readers[String(node.kind())];
   return read ? read(node, around) : [{ kind: "evaluate", value: lowerExpression(node, around) }];
 }
@@ -136,11 +144,9 @@ const readers: Record<string, Read> = {
   next: leave("continue"),
   binary: (node, around) => {
     // `redirect_to(x) and return` is two statements.
-    const right = node.field("right");
-    const isLast = right !== null && String(right.kind()) === "return";
-    if (!isLast) return [{ kind: "evaluate", value: lowerExpression(node, around) }];
+    if (!endsInReturn(node)) return [{ kind: "evaluate", value: lowerExpression(node, around) }];
     const left = lowerExpression(node.field("left"), around);
-    return [{ kind: "evaluate", value: left }, ...lowerStatement(right, around)];
+    return [{ kind: "evaluate", value: left }, ...lowerStatement(node.field("right"), around)];
   },
 };
 
