@@ -7,11 +7,7 @@ import { parseYaml } from "../../../src/reviewers/parse-yaml.ts";
 /** Something comes in by `input`, does harm in `sink`, and is clean after `clean`. */
 const small = `
 model: small
-<<<<<<< HEAD
-language: [javascript, typescript, tsx, python, go, java, csharp]
-=======
-language: [javascript, typescript, tsx, python, go, java, php, ruby]
->>>>>>> flowjava
+language: [javascript, typescript, tsx, python, go, java, php, ruby, csharp]
 types:
   Request: [{ parameter: req }]
   Query: ["Request.query", { parameter: "*", type: "**.Query" }]
@@ -47,11 +43,7 @@ inert: [number, int]
 
 const rule = (flow: string) => `
 id: outside-does-harm
-<<<<<<< HEAD
-language: [javascript, typescript, tsx, python, go, java, csharp]
-=======
-language: [javascript, typescript, tsx, python, go, java, php, ruby]
->>>>>>> flowjava
+language: [javascript, typescript, tsx, python, go, java, php, ruby, csharp]
 severity: error
 message: It comes in and does harm
 note: From $SOURCE.
