@@ -40,7 +40,7 @@ const readByScript: Plugin = {
   name: "read by a script",
   load: (id) =>
     id.endsWith("/src/reviewers/load-rules.ts")
-      ? `export const loadRules = async () => [{ id: "scripted", language: ["javascript"] }];`
+      ? `export const loadRules = async () => ({ rules: [{ id: "scripted", language: ["javascript"] }], models: [] });`
       : undefined,
 };
 

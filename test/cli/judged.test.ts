@@ -54,7 +54,7 @@ const everybody = ["Code skeptic", "Performance engineer", "Security auditor"];
 describe("what reviewers read in languages that no rule is written for", () => {
   it("is all code with a model, what their rules know without one, and text for security alone", async () => {
     const after = {
-      "src/Stock.java": plain("stock"),
+      "src/Stock.kt": plain("stock"),
       "db/report.sql": "select * from stock;\n",
       "notes.md": "Words.\n",
       "data/cities.csv": "a,b\n",
@@ -64,9 +64,9 @@ describe("what reviewers read in languages that no rule is written for", () => {
       ...everybody
         .slice(0, 2)
         .flatMap((reviewer) =>
-          ["db/report.sql", "src/Stock.java"].map((path) => `${reviewer}: ${path}`),
+          ["db/report.sql", "src/Stock.kt"].map((path) => `${reviewer}: ${path}`),
         ),
-      ...["data/cities.csv", "db/report.sql", "notes.md", "src/Stock.java"].map(
+      ...["data/cities.csv", "db/report.sql", "notes.md", "src/Stock.kt"].map(
         (path) => `Security auditor: ${path}`,
       ),
     ]);
@@ -84,7 +84,7 @@ describe("what reviewers read in languages that no rule is written for", () => {
 
   it("is unread, and the review incomplete, when the model fails", async () => {
     const { code, result } = await review({
-      after: { "src/Stock.java": plain("stock"), "src/a.js": "export const a = 1;\n" },
+      after: { "src/Stock.kt": plain("stock"), "src/a.js": "export const a = 1;\n" },
       mind: {
         instead: ({ reviewer }) =>
           reviewer === "Performance engineer" ? { status: 401 } : undefined,
@@ -94,25 +94,25 @@ describe("what reviewers read in languages that no rule is written for", () => {
       result.outcomes.find(({ reviewer }) => reviewer === "performance-engineer"),
     ).toMatchObject({ status: "failed", files: 0 });
     expect(result.coverage).toMatchObject({ files: 2, reviewed: 0 });
-    expect(result.coverage.skipped.map(({ path }) => path)).toEqual(["src/Stock.java", "src/a.js"]);
+    expect(result.coverage.skipped.map(({ path }) => path)).toEqual(["src/Stock.kt", "src/a.js"]);
     expect(code).toBe(2);
   });
 
   it("is read by whoever can, however small the change, where nobody else would", async () => {
     const config = (reviewers: string) => ({ ".chorale.yml": `reviewers: [${reviewers}]\n` });
-    const after = { "src/Stock.java": "final int a = 1;\n" };
+    const after = { "src/Stock.kt": "final int a = 1;\n" };
     const alone = await review({ before: config("performance-engineer"), after });
-    expect(alone.shown).toEqual(["Performance engineer: src/Stock.java"]);
+    expect(alone.shown).toEqual(["Performance engineer: src/Stock.kt"]);
     expect(alone.result.coverage).toMatchObject({ reviewed: 1, skipped: [] });
     const both = await review({ before: config("performance-engineer, code-skeptic"), after });
-    expect(both.shown).toEqual(["Code skeptic: src/Stock.java"]);
+    expect(both.shown).toEqual(["Code skeptic: src/Stock.kt"]);
     expect(both.result.outcomes).toMatchObject([
       { status: "skipped", reason: "the change is too small for its model to be asked (`risk`)" },
       { status: "completed" },
     ]);
     const without = await alone.withoutModel();
     expect(without.coverage.skipped).toEqual([
-      { path: "src/Stock.java", reason: "no reviewer reads this kind of file" },
+      { path: "src/Stock.kt", reason: "no reviewer reads this kind of file" },
     ]);
   });
 });
@@ -209,10 +209,10 @@ describe("a file that is kept from models", () => {
   it("is no file that nobody wants to read, where no rule reads it", async () => {
     const { result } = await review({
       before: { ".chorale.yml": `${config[".chorale.yml"]}reviewers: [code-skeptic]\n` },
-      after: { "contracts/Terms.java": plain("clause") },
+      after: { "contracts/Terms.kt": plain("clause") },
     });
     expect(result.coverage.skipped).toEqual([
-      { path: "contracts/Terms.java", reason: "kept from models by `modelPaths`" },
+      { path: "contracts/Terms.kt", reason: "kept from models by `modelPaths`" },
     ]);
     expect(result.models?.kept).toEqual([]);
   });

@@ -231,6 +231,7 @@ describe("chorale --help", () => {
       "review",
       "scan",
       "compare",
+      "rules",
       "connect",
       "doctor",
       "serve",

@@ -161,6 +161,7 @@ async function think(text: string, { byRules }: Reviewed): Promise<Reviewed> {
     engines: new Map([
       ["rules", rules],
       ["secrets", scriptedEngine(async () => ({}))],
+      ["regexes", scriptedEngine(async () => ({}))],
     ]),
     concurrency: 8,
     timeoutMs: 60_000,
