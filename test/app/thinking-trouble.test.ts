@@ -106,7 +106,7 @@ describe("a model in trouble", () => {
   });
 
   it("leaves to its reviewer's rules what they know, and says of how many files that is", async () => {
-    const files = { ...ordersChange, "src/Stock.java": "final int a = 1;\n" };
+    const files = { ...ordersChange, "src/Stock.kt": "final int a = 1;\n" };
     const { text } = await trouble(() => ({ status: 401 }), { files });
     expect(text).toContain(
       "its 2 files were not read for correctness to the end, 1 by its rules alone.",
