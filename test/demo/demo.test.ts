@@ -136,7 +136,7 @@ describe("the demo prints one JSON object", () => {
       "worker/poll.go:32",
     ]);
     expect(shown.checkRuns.at(-1)).toMatchObject({ conclusion: "success" });
-  });
+  }, 120_000);
 
   it("of a show on Gitea, with a scripted model that sees what takes judgement", async () => {
     const shown = OnGitea.extend({ reviews: z.tuple([Thought, Thought, Thought]) }).parse(
@@ -176,7 +176,7 @@ describe("the demo prints one JSON object", () => {
     expect(body).toContain("Not shown of what models said: 1 rejected by code-skeptic");
     expect(body).toContain("thinks :");
     expect(body).toContain("looks again");
-  });
+  }, 120_000);
 });
 
 it("the demo says what it can be asked for", async () => {
