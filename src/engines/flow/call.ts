@@ -1,36 +1,16 @@
 import { setPlace } from "./bind.ts";
-import type { Condition, Facts, Sink } from "./compile-models.ts";
+import type { Facts, Sink } from "./compile-models.ts";
 import { classOf, evaluate, taintFrom } from "./evaluate.ts";
-import type { Call, Expression } from "./ir.ts";
+import { applies, picked } from "./given.ts";
+import type { Given } from "./given.ts";
 import { instanceOf, invoke, methodKey } from "./invoke.ts";
+import type { Call, Expression } from "./ir.ts";
 import { report } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import type { Goal, Pick } from "./selector.ts";
-import {
-  allTaints,
-  elementOf,
-  fieldOf,
-  itemCount,
-  join,
-  joinTaints,
-  nothing,
-  textOf,
-  withField,
-  textTaints,
-  withoutHarm,
-  withoutItem,
-} from "./value.ts";
+import { allTaints, elementOf, fieldOf, join, nothing, textTaints, withoutHarm } from "./value.ts";
 import type { Value } from "./value.ts";
-
-/** The values of a call. */
-export interface Given {
-  self: Value;
-  positional: Value[];
-  named: Map<string, Value>;
-  /** What functions gave back that are handed over, by their positions. */
-  returned: Map<number | "this", Value>;
-}
+import { changed, writeBack } from "./write-back.ts";
 
 /** What a call gives, and what it does. */
 export function call(run: Run, expression: Call, scope: Scope): Value {
@@ -102,49 +82,6 @@ export function reportSink(run: Run, sink: Sink, given: Given, at: Call["at"]): 
   for (const pick of sink.picks) {
     for (const value of picked(pick, given)) report(run, sink.kind, at, value);
   }
-}
-
-/** Whether the constants that a call is given are those that are meant. */
-function applies(
-  { when, unless }: { when: readonly Condition[]; unless: readonly Condition[] },
-  given: Given,
-): boolean {
-  const fits = ({ pick, fits: pattern }: Condition): boolean =>
-    picked(pick, given).some((value) =>
-      pattern.test(String(value.constant?.value ?? value.skeleton ?? value.path ?? "")),
-    );
-  return when.every(fits) && !unless.some(fits);
-}
-
-/** The values that are meant. */
-export function picked({ of, key, isLast, fields }: Pick, given: Given): Value[] {
-  const { self, positional, named, returned } = given;
-  const values = (() => {
-    if (of === "this") return [key === undefined ? self : partNamedBy(self, positional[key])];
-    if (of === "all") return [...positional, ...named.values()];
-    if ("position" in of) {
-      if (isLast && positional.length > of.position + 1) return [];
-      return positional.slice(of.position, of.position + 1);
-    }
-    if ("from" in of) return positional.slice(of.from);
-    const one = "name" in of ? named.get(of.name) : returned.get(of.returnedBy);
-    return one ? [one] : [];
-  })();
-  return fields.reduce(
-    (found, glob) =>
-      found.flatMap((value) => {
-        const known = [...(value.fields ?? [])]
-          .filter(([name]) => glob.test(name))
-          .map(([, field]) => field);
-        return known.length > 0 ? known : value.taints.length > 0 ? [{ taints: value.taints }] : [];
-      }),
-    values,
-  );
-}
-
-/** The part of a value that another one names; any part if it is not known which. */
-function partNamedBy(value: Value, key: Value | undefined): Value {
-  return key?.constant ? fieldOf(value, String(key.constant.value)) : elementOf(value);
 }
 
 /** Functions that are handed over are taken to be called at once. */
@@ -251,69 +188,6 @@ function asText(value: Value, isLed = false): Value {
       : { ...taint, isText: true, isPart: taint.isPart || isLed, isLed: taint.isLed || isLed },
   );
   return { taints };
-}
-
-/** What else a call writes to: the object it is called on, an argument. */
-function writeBack(
-  run: Run,
-  { callee, args, at }: Call,
-  given: Given,
-  { propagators, handsOver }: Facts,
-  scope: Scope,
-): void {
-  let self = given.self;
-  for (const { picks, goal } of propagators) {
-    if (goal.to === "result" || goal.to === "value" || goal.to === "callback") continue;
-    if (goal.to !== "argument") {
-      self = changed(self, goal, picks, given);
-      continue;
-    }
-    const place = args[goal.position]?.value;
-    const before = given.positional[goal.position];
-    if (place && before) setPlace(run, place, withTaints(before, picks, given), scope);
-  }
-  for (const { goal, ...source } of handsOver) {
-    if (goal.to !== "argument") continue;
-    const place = args[goal.position]?.value;
-    const before = given.positional[goal.position];
-    const taints = joinTaints(before?.taints ?? [], [taintFrom(source, at)]);
-    if (place && before) setPlace(run, place, { ...before, taints }, scope);
-  }
-  if (self === given.self || callee.kind !== "member") return;
-  if (callee.of.kind !== "call") setPlace(run, callee.of, self, scope);
-  else writeToChain(run, callee.of, given.self, self, scope);
-}
-
-/** What is called on what a call gave that gives itself, as in `b.append(x).append(y)`, is written to `b`. */
-function writeToChain(run: Run, of: Call, before: Value, after: Value, scope: Scope): void {
-  let place: Expression = of;
-  while (place.kind === "call" && place.callee.kind === "member") place = place.callee.of;
-  if (place.kind !== "name" || place.name === "this") return;
-  const root = evaluate(run, place, scope);
-  const isSame = root.path !== undefined && root.path === before.path;
-  const taints = joinTaints(root.taints, allTaints(after));
-  setPlace(run, place, isSame ? after : { ...root, taints }, scope);
-}
-
-type Change = Exclude<Goal, { to: "result" | "value" | "callback" | "argument" }>;
-
-/** What becomes of the object that a method is called on. */
-function changed(self: Value, goal: Change, picks: readonly Pick[], given: Given): Value {
-  if (goal.to === "this") return withTaints(self, picks, given);
-  if (goal.to === "out") return withoutItem(self, given.positional[goal.key]);
-  const values = picks.flatMap((pick) => picked(pick, given));
-  if (values.length === 0) return self;
-  if (goal.to === "end") return { ...self, constant: undefined, ...textOf([self, ...values]) };
-  const value = values.reduce(join);
-  if (goal.key === "next") return withField(self, String(itemCount(self)), value);
-  const key = given.positional[goal.key]?.constant;
-  return key ? withField(self, String(key.value), value) : withTaints(self, picks, given);
-}
-
-function withTaints(value: Value, picks: readonly Pick[], given: Given): Value {
-  const added = picks.flatMap((pick) => picked(pick, given)).map((one) => allTaints(one));
-  const taints = added.reduce<Value["taints"]>(joinTaints, value.taints);
-  return taints === value.taints ? value : { ...value, taints };
 }
 
 /** A call that was looked at before with the same words gives the same. */

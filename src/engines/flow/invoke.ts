@@ -1,5 +1,5 @@
 import { bind, withDefault } from "./bind.ts";
-import type { Given } from "./call.ts";
+import type { Given } from "./given.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Call, ClassBody, Expression, Target } from "./ir.ts";
 import { parameterValue, routineFacts } from "./parameters.ts";

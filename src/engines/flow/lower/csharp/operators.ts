@@ -1,23 +1,15 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression } from "../../ir.ts";
+import { binaryOf } from "../binary.ts";
 import { lowerExpression } from "./expressions.ts";
 import type { Names } from "./names.ts";
 import { lowerTarget } from "./targets.ts";
 
 /** `a + b`, `a == b`. */
 export function binary(node: SgNode, names: Names): Expression {
-  const operator = node.field("operator")?.text() ?? "";
   const left = lowerExpression(node.field("left"), names);
   const right = lowerExpression(node.field("right"), names);
-  if (operator === "+") {
-    const parts =
-      left.kind === "text" && left.at.kind() === node.kind()
-        ? [...left.parts, right]
-        : [left, right];
-    return { kind: "text", parts, at: node };
-  }
-  const plain = operator === "==" ? "===" : operator === "!=" ? "!==" : operator;
-  return { kind: "operation", operator: plain, operands: [left, right], at: node };
+  return binaryOf(node, left, right);
 }
 
 /** `!x`, `-x`, `x++`; `x!` is x. */

@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Argument, Expression } from "../../ir.ts";
+import { binaryOf } from "../binary.ts";
 import { formatted, printed } from "./formats.ts";
 import { compositeLiteral, literalValue, textOfLiteral } from "./literals.ts";
 import { lowerRoutine } from "./routines.ts";
@@ -100,18 +101,9 @@ function unary(node: SgNode): Expression {
 }
 
 function binary(node: SgNode): Expression {
-  const operator = node.field("operator")?.text() ?? "";
   const left = lowerExpression(node.field("left"));
   const right = lowerExpression(node.field("right"));
-  if (operator === "+") {
-    const parts =
-      left.kind === "text" && left.at.kind() === node.kind()
-        ? [...left.parts, right]
-        : [left, right];
-    return { kind: "text", parts, at: node };
-  }
-  const plain = operator === "==" ? "===" : operator === "!=" ? "!==" : operator;
-  return { kind: "operation", operator: plain, operands: [left, right], at: node };
+  return binaryOf(node, left, right);
 }
 
 function call(node: SgNode): Expression {

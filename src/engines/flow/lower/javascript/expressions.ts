@@ -8,6 +8,7 @@ import type {
   Routine,
   Statement,
 } from "../../ir.ts";
+import { binaryOf } from "../binary.ts";
 import { lowerClass, lowerStatements } from "./statements.ts";
 import { lowerTarget, typeNameOf } from "./targets.ts";
 
@@ -209,19 +210,9 @@ function entryOf(node: SgNode): { name?: string; value: Expression }[] {
 }
 
 function binary(node: SgNode): Expression {
-  const operator = node.field("operator")?.text() ?? "";
   const left = lowerExpression(node.field("left"));
   const right = lowerExpression(node.field("right"));
-  if (operator === "+") {
-    // `a + b + c` is one text; taken apart at each `+` it would be as deep as it is long.
-    const parts =
-      left.kind === "text" && left.at.kind() === node.kind()
-        ? [...left.parts, right]
-        : [left, right];
-    return { kind: "text", parts, at: node };
-  }
-  const plain = operator === "==" ? "===" : operator === "!=" ? "!==" : operator;
-  return { kind: "operation", operator: plain, operands: [left, right], at: node };
+  return binaryOf(node, left, right);
 }
 
 /** An element is called with its attributes and what stands between its tags: `jsx:a`. */
