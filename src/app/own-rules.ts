@@ -3,13 +3,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { folderSettings } from "../forges/local/local.ts";
 import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { brokenIn, parseTeam, teamFolder } from "../reviewers/team.ts";
-import { parseTeamRules, rulesFolder, type ParsedRule } from "../reviewers/team-rules.ts";
-
-/** The rules of a folder on this machine, and what is wrong with the others there, a phrase with its place each. */
-export interface OwnRules {
-  rules: ParsedRule[];
-  problems: string[];
-}
+import { rulesFolder } from "../reviewers/rules-folder.ts";
+import { parseTeamRules, type ParsedRules } from "../reviewers/team-rules.ts";
 
 /**
  * Reads the rules, if any, that a repository on this machine keeps for itself, as they stand there. Nobody has looked yet whether ast-grep takes
@@ -21,9 +16,10 @@ export interface OwnRules {
 export async function readOwnRules(
   root: string,
   dir: string = rulesFolder.folder,
-): Promise<OwnRules> {
+): Promise<ParsedRules> {
   const place = resolve(root, dir);
-  if ((await stat(place).catch(() => undefined)) === undefined) return { rules: [], problems: [] };
+  if ((await stat(place).catch(() => undefined)) === undefined)
+    return { rules: [], models: [], problems: [] };
   const builtIn = await builtInReviewers();
   const [team, files] = await Promise.all([
     folderSettings(root).fetchFolder(teamFolder),

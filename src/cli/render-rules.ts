@@ -3,10 +3,14 @@ import { countOf } from "../report/text/count-of.ts";
 import { terminalText } from "../report/text/neutralise.ts";
 import type { ListedRule } from "../reviewers/rule-catalogue.ts";
 import type { RuleExamples } from "../reviewers/rule-examples.ts";
+import type { ParsedModel } from "../reviewers/read-team-file.ts";
 import { compareText } from "../types/finding.ts";
 
-/** The rules for people, by reviewer in columns, and how many there are of what. */
-export function renderRules(rules: readonly ListedRule[]): string {
+/** The rules for people, by reviewer in columns, how many there are of what, and the models of the folder. */
+export function renderRules(
+  rules: readonly ListedRule[],
+  models: readonly ParsedModel[] = [],
+): string {
   if (rules.length === 0) return "There is no such rule.\n";
   const sorted = rules.toSorted((a, b) => compareText(a.reviewer, b.reviewer));
   const lines = columns(sorted.map(rowOf));
@@ -22,13 +26,14 @@ export function renderRules(rules: readonly ListedRule[]): string {
     ]),
     ...countsOf(sorted),
     "",
+    ...modelsIn(models),
   ].join("\n");
 }
 
 /** The same for programs. */
 export function rulesJson(rules: readonly ListedRule[]): string {
   const listed = rules.map(({ reviewer, rule }) => {
-    const { id, language, severity, message, note, fix, metadata } = rule;
+    const { id, language, severity, message, note, flow, fix, metadata } = rule;
     const { confidence, cwe, cause, remedy, reference } = metadata;
     return {
       id,
@@ -42,6 +47,7 @@ export function rulesJson(rules: readonly ListedRule[]): string {
       note: note.trim(),
       remedy: remedy.trim(),
       reference,
+      ways: flow?.map(({ from, to }) => ({ from, to })),
       hasFix: fix !== undefined,
     };
   });
@@ -69,6 +75,7 @@ export function renderRule(
     "",
     ...labelled("why", withoutPlaceholders(note)),
     ...labelled("do", withoutPlaceholders(remedy)),
+    ...waysOf(rule).flatMap((way) => labelled("way", way)),
     ...labelled("see", reference ?? ""),
     ...labelled("in", path),
     ...example("Reported, for example:", reported?.code),
@@ -76,6 +83,31 @@ export function renderRule(
   ]
     .map(terminalText)
     .join("\n");
+}
+
+/** The models that all rules that follow values know besides those that come with Chorale. */
+function modelsIn(models: readonly ParsedModel[]): string[] {
+  if (models.length === 0) return [];
+  const rows = models.map(({ path, model }) =>
+    [model.model, model.language.join(", "), path].map(terminalText),
+  );
+  return [
+    `${countOf(models.length, "model")} of your own:`,
+    ...columns(rows).map((line) => `  ${line}`),
+    "",
+  ];
+}
+
+/** On which ways it follows values, one a line. */
+function waysOf({ flow = [] }: ListedRule["rule"]): string[] {
+  return flow.map(({ from, to, only, direct, text }) =>
+    [
+      `from ${from.join(", ")} to ${to.join(", ")}`,
+      ...(only === undefined ? [] : [`only ${only}`]),
+      ...(direct === true ? ["directly"] : []),
+      ...(text === undefined ? [] : [`in a text like ${text}`]),
+    ].join("; "),
+  );
 }
 
 function labelled(label: string, text: string): string[] {

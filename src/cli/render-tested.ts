@@ -13,10 +13,11 @@ export function renderTested(
   const paint = (style: "red" | "green", text: string) =>
     hasColors ? styleText(style, text, { validateStream: false }) : text;
   const blocks = files.map((file) => {
-    const { path, rules, failed, unreadable, untested } = file;
+    const { path, rules, models, failed, unreadable, untested } = file;
     const isWrong = failed.length > 0 || unreadable.length > 0;
     const counts = [
-      countOf(rules, "rule"),
+      ...(rules > 0 || models === 0 ? [countOf(rules, "rule")] : []),
+      ...(models > 0 ? [countOf(models, "model")] : []),
       countOf(file.examples, "example"),
       ...(failed.length > 0 ? [`${failed.length} failed`] : []),
       ...(untested.length > 0 ? [`without examples: ${untested.join(", ")}`] : []),

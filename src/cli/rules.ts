@@ -1,14 +1,17 @@
 import type { FlowModel } from "../engines/flow/model.ts";
+import type { Rule } from "../engines/rules/rule.ts";
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { readOwnRules } from "../app/own-rules.ts";
 import { terminalText } from "../report/text/neutralise.ts";
+import { builtInReviewers } from "../reviewers/load-reviewers.ts";
 import { builtInRuleFiles, builtInRules, type ListedRule } from "../reviewers/rule-catalogue.ts";
 import { examplesPath, readExamples } from "../reviewers/rule-examples.ts";
+import type { ParsedModel } from "../reviewers/read-team-file.ts";
 import { readRuleFile } from "../reviewers/read-rule-file.ts";
 import { suggestion } from "../reviewers/schema-problems.ts";
-import { rulesFolder } from "../reviewers/team-rules.ts";
+import { rulesFolder } from "../reviewers/rules-folder.ts";
 import { writtenId } from "../reviewers/team-rule.ts";
 import { testRules, type RulesOfFile, type TestedFile } from "../reviewers/test-rules.ts";
 import { UserError } from "../types/user-error.ts";
@@ -36,16 +39,17 @@ Those that come with Chorale, and those of ${rulesFolder.folder} in the current 
 Exit status: 0, or 2 if a rule can't be read.`,
     )
     .action(async (flags: RulesFlags) => {
-      const listed = await listRules(terminal);
+      const { rules: listed, models } = await listRules(terminal);
       const chosen = chooseRules(listed, flags);
-      terminal.print(flags.json ? rulesJson(chosen) : renderRules(chosen).trimEnd());
+      terminal.print(flags.json ? rulesJson(chosen) : renderRules(chosen, models).trimEnd());
     });
   rules
     .command("show")
     .description("Show why a rule matters, what to do, and examples of what it reports")
     .argument("<id>", "as `chorale rules` or a comment shows it")
     .action(async (id: string) => {
-      const found = findRule(await listRules(terminal), id);
+      const { rules: listed } = await listRules(terminal);
+      const found = findRule(listed, id);
       const path = resolve(terminal.folder, found.path);
       const beside = examplesPath(path);
       const examples = (await isThere(beside)) ? await readExamples(beside) : [];
@@ -69,12 +73,18 @@ Exit status: 0, or 2 if a rule can't be read.`,
     });
 }
 
+interface Listed {
+  rules: ListedRule[];
+  /** Those of the current folder. */
+  models: ParsedModel[];
+}
+
 /** Those that come with Chorale, and those of the current folder. What is wrong with the latter is told. */
-async function listRules({ folder, complain, exitWith }: Terminal): Promise<ListedRule[]> {
+async function listRules({ folder, complain, exitWith }: Terminal): Promise<Listed> {
   const own = await readOwnRules(resolve(folder));
   for (const problem of own.problems) complain(`${terminalText(problem)}\n`);
   if (own.problems.length > 0) exitWith(2);
-  return [...(await builtInRules()), ...own.rules];
+  return { rules: [...(await builtInRules()), ...own.rules], models: own.models };
 }
 
 function chooseRules(
@@ -125,16 +135,36 @@ async function testIn(dir: string | undefined, { folder }: Terminal): Promise<Te
   if (!(await isThere(resolve(root, place)))) {
     throw new UserError(`${place} does not exist: name a folder of rules.`);
   }
-  const { rules, problems } = await readOwnRules(root, place);
-  if (rules.length === 0 && problems.length === 0) {
+  const { rules, models, problems } = await readOwnRules(root, place);
+  if (rules.length === 0 && models.length === 0 && problems.length === 0) {
     throw new UserError(`There are no rules in ${place}.`);
   }
-  const files = [...Map.groupBy(rules, ({ path }) => path)].map(([path, own]) => ({
+  const paths = new Set([...rules, ...models].map(({ path }) => path));
+  const files = [...paths].map((path) => ({
     file: resolve(root, path),
     path,
-    rules: own.map(({ rule }) => rule),
+    rules: rules.filter((one) => one.path === path).map(({ rule }) => rule),
+    models: models.filter((one) => one.path === path).length,
   }));
-  return { files: await testRules(files, { isTeams: true }), problems };
+  const builtIn = await builtInReviewers();
+  const known = builtIn.flatMap((one) => one.models ?? []);
+  const tested = await testRules(files, {
+    isTeams: true,
+    models: [...known, ...models.map(({ model }) => model)],
+    others: new Map(
+      builtIn.flatMap(({ name, rules: all }) =>
+        all.map((rule) => [`${name}/${rule.id}`, among(rule, models)]),
+      ),
+    ),
+  });
+  return { files: tested, problems };
+}
+
+/** A rule of Chorale as a team tries it: in the languages of its models, if it reads any of these. */
+function among(rule: Rule, models: readonly ParsedModel[]): Rule {
+  const modelled = models.flatMap(({ model }) => model.language);
+  const language = rule.language.filter((one) => modelled.includes(one));
+  return language.length === 0 ? rule : { ...rule, language };
 }
 
 async function testBuiltIn(root: string): Promise<Tested> {
@@ -149,6 +179,7 @@ async function testBuiltIn(root: string): Promise<Tested> {
         file,
         path: shortPath(file, root),
         rules: read.rules.map(({ value }) => value),
+        models: read.models.length,
       });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

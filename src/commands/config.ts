@@ -22,6 +22,7 @@ export const config = defineCommand({
       notices: noticesOf(loaded),
       team: loaded.team.reviewers.flatMap(({ name }) => charterOf(name, loaded.team) ?? []),
       rules: loaded.team.rules.rules,
+      values: loaded.team.rules.models.map(({ model }) => model),
       models: modelNames,
     });
   },

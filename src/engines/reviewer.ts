@@ -26,6 +26,8 @@ export interface Reviewer {
   models?: readonly FlowModel[] | undefined;
   /** Those that the repository keeps for itself; absent where it has none for this reviewer. */
   teamRules?: readonly Rule[] | undefined;
+  /** What the repository says of its values, to all rules that follow them. */
+  teamModels?: readonly FlowModel[] | undefined;
   /** Its own model, asked before the others: `anthropic/claude-…`. */
   model?: string | undefined;
   /** The worst level that its model may give a finding. */

@@ -1,6 +1,7 @@
 import type { CheckRules } from "../engines/rules/rule-check.ts";
 import type { FolderFile } from "../forges/forge.ts";
-import { parseTeamRules, type Readers, type TeamRules } from "./team-rules.ts";
+import type { Readers } from "./read-team-file.ts";
+import { parseTeamRules, type TeamRules } from "./team-rules.ts";
 
 /** Of a repository's rules no more problems are told in one comment. */
 const mostTold = 10;
@@ -14,7 +15,7 @@ export async function loadTeamRules(
   readers: Readers,
   { checkRules, signal }: { checkRules: CheckRules; signal: AbortSignal },
 ): Promise<TeamRules> {
-  const { rules: parsed, problems } = await parseTeamRules(files, readers);
+  const { rules: parsed, models, problems } = await parseTeamRules(files, readers);
   const errors = await checkRules(
     parsed.map(({ rule }) => rule),
     signal,
@@ -23,7 +24,7 @@ export async function loadTeamRules(
     ...problems,
     ...parsed.flatMap(({ problem }, index) => {
       const error = errors[index];
-      return error === undefined ? [] : [problem(error.key, error.what)];
+      return error === undefined ? [] : [problem([error.key], error.what)];
     }),
   ];
   const rest = all.length - mostTold;
@@ -31,6 +32,7 @@ export async function loadTeamRules(
     rules: parsed
       .filter((_rule, index) => errors[index] === undefined)
       .map(({ reviewer, rule }) => ({ reviewer, rule })),
+    models: models.map(({ model }) => model),
     problems:
       rest > 0
         ? [

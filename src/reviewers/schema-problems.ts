@@ -31,8 +31,27 @@ export function describeIssue(
       sentence: `${code([...issue.path, key].join("."))} is not ${noun}${suggestion(key, known)}`,
     }));
   }
-  const sentence = `${code(issue.path.join("."))}: ${lowerFirst(issue.message)}`;
+  const form = issue.code === "invalid_union" ? closestForm(issue.errors) : [];
+  if (form.length > 0) {
+    return form.flatMap((one) =>
+      describeIssue({ ...one, path: [...issue.path, ...one.path] }, { lineOf, keysAt, noun }),
+    );
+  }
+  const { message } = issue.code === "invalid_key" ? (issue.issues[0] ?? issue) : issue;
+  const sentence = `${code(issue.path.join("."))}: ${lowerFirst(message)}`;
   return [{ line: lineOf(issue.path), sentence }];
+}
+
+/** Of several forms that something may have, what is wrong with it in the one that was meant; nothing where it has none of them. */
+function closestForm(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
+  const isOtherKind = (issue: z.core.$ZodIssue) =>
+    issue.code === "invalid_type" && issue.path.length === 0;
+  const weight = (issue: z.core.$ZodIssue) =>
+    issue.code === "unrecognized_keys" ? issue.keys.length : 1;
+  const sum = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.reduce((all, issue) => all + weight(issue), 0);
+  const possible = forms.filter((issues) => !issues.some(isOtherKind));
+  return possible.toSorted((a, b) => sum(a) - sum(b))[0] ?? [];
 }
 
 /** What may have been meant by a word that nothing is called. */

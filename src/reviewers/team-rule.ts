@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { RuleLanguage } from "../engines/rules/languages.ts";
+import { FlowRule, FlowWay } from "../engines/rules/flow-rule.ts";
 import { RuleFixes } from "../engines/rules/rule-fix.ts";
 import type { Rule } from "../engines/rules/rule.ts";
 import { Confidence, type Level } from "../types/finding.ts";
-import { parsedLanguages } from "../types/source.ts";
+import { TeamLanguages } from "./team-languages.ts";
 
 /** Who reads by a team's rule that names nobody. */
 export const usualReviewer = "code-skeptic";
@@ -20,30 +20,6 @@ export function reportedId(id: string): string {
 export function writtenId({ id }: Pick<Rule, "id">): string {
   return id.startsWith(teamPrefix) ? id.slice(teamPrefix.length) : id;
 }
-
-/** Other names that languages go by, in ast-grep or elsewhere. */
-const aliases: Readonly<Record<string, string>> = {
-  js: "javascript",
-  jsx: "javascript",
-  ts: "typescript",
-  py: "python",
-  golang: "go",
-  rb: "ruby",
-  cs: "csharp",
-  yml: "yaml",
-  sh: "bash",
-  terraform: "hcl",
-};
-
-const RuleLanguageName = z.string().transform((written, context): RuleLanguage => {
-  const name = written.toLowerCase();
-  const language = parsedLanguages.find((one) => one === (aliases[name] ?? name));
-  if (language !== undefined) return language;
-  context.addIssue(
-    `no rules can be written for this language; there are ${parsedLanguages.join(", ")}`,
-  );
-  return z.NEVER;
-});
 
 /** ast-grep's words for how bad something is, and ours. */
 const levelOf = {
@@ -90,14 +66,16 @@ export const WrittenRule = z.strictObject({
   id: z
     .string()
     .regex(/^[A-Za-z0-9][\w.-]{0,79}$/, "use letters, digits, `-`, `_` and `.`, 80 at most"),
-  language: z.preprocess(asList, z.array(RuleLanguageName).min(1).max(10)),
+  language: TeamLanguages,
   severity: z
     .enum(["hint", "info", "note", "warning", "error", "off"])
     .transform((word) => ({ level: levelOf[word] }))
     .prefault("hint"),
   message: z.string().max(500).optional(),
   note: z.string().max(5_000).nullish(),
-  rule: AstGrepRule,
+  rule: AstGrepRule.optional(),
+  /** In its place, or beside it: the ways that a value must not take. */
+  flow: FlowRule.optional(),
   constraints: AstGrepRule.optional(),
   utils: z.record(z.string(), AstGrepRule).optional(),
   transform: z
@@ -112,21 +90,27 @@ export const WrittenRule = z.strictObject({
   labels: z.unknown().optional(),
   metadata: WrittenMetadata.prefault({}),
 });
-type WrittenRule = z.infer<typeof WrittenRule>;
+export type WrittenRule = z.infer<typeof WrittenRule>;
 
 /** What there is to write for a key that has no default. */
 export const whatRulesNeed: Readonly<Record<string, string>> = {
   id: "a name such as `no-console`",
   language: "what it reads, such as `TypeScript`",
-  rule: "what it looks for, such as `{ pattern: console.log($$$) }`",
+  rule: "what it looks for, such as `{ pattern: console.log($$$) }`, or a `flow`",
 };
+
+/** The keys that may stand below a path of a rule, as far as it is known which. */
+export function ruleKeysAt([key, ...path]: readonly PropertyKey[]): readonly string[] {
+  if (key === undefined) return Object.keys(WrittenRule.shape);
+  return key === "flow" && path.length < 2 ? Object.keys(FlowWay.shape) : [];
+}
 
 /** A rule as those who read by it take it, and who that is; `undefined` for one that is switched off. */
 export function toRule(written: WrittenRule): { reviewer: string; rule: Rule } | undefined {
   const { id, language, message = id, note, url, metadata } = written;
   const { level } = written.severity;
   if (level === undefined) return undefined;
-  const { rule, constraints, utils, fix, files, ignores } = written;
+  const { rule, flow, constraints, utils, fix, files, ignores } = written;
   const { reviewer, confidence, remedy, cwe, cause, reference = url } = metadata;
   return {
     reviewer,
@@ -136,7 +120,8 @@ export function toRule(written: WrittenRule): { reviewer: string; rule: Rule } |
       severity: level,
       message: message.replaceAll(/\s+/g, " ").trim(),
       note: note ?? "",
-      rule,
+      ...(rule && { rule }),
+      ...(flow && { flow }),
       ...(constraints && { constraints }),
       ...(utils && { utils }),
       ...(fix && { fix }),
@@ -151,11 +136,6 @@ export function toRule(written: WrittenRule): { reviewer: string; rule: Rule } |
       },
     },
   };
-}
-
-/** One language is written without a list around it. */
-function asList(written: unknown): unknown {
-  return written === undefined || Array.isArray(written) ? written : [written];
 }
 
 /** ast-grep gives each of several fixes a title; nobody is asked here which one to take. */

@@ -82,14 +82,23 @@ export function charterOf(name: string, { reviewers }: Team): string | undefined
     : undefined;
 }
 
-/** Everybody who can read for a repository, with those of its rules that they read by. */
+/** Everybody who can read for a repository, with those of its rules that they read by, and with what it says of its values. */
 export function everyReviewer(builtIn: readonly Reviewer[], team: Team): Reviewer[] {
   const all = [...builtIn, ...team.reviewers.map((one) => ({ ...one, rules: [] }))];
   const rulesOf = Map.groupBy(team.rules.rules, ({ reviewer }) => reviewer);
-  return all.map((reviewer) => {
+  const known = builtIn.flatMap(({ models = [] }) => models);
+  const { models: teamModels } = team.rules;
+  return all.map((plain): Reviewer => {
+    const reviewer = teamModels.length === 0 ? plain : { ...plain, teamModels };
     const teamRules = rulesOf.get(reviewer.name)?.map(({ rule }) => rule);
     if (teamRules === undefined) return reviewer;
-    return { ...reviewer, teamRules, engines: [...reviewer.engines, teamRulesEngineName] };
+    return {
+      ...reviewer,
+      // Whoever reads by a team's rule, it may follow values through whatever Chorale knows.
+      models: known,
+      teamRules,
+      engines: [...reviewer.engines, teamRulesEngineName],
+    };
   });
 }
 

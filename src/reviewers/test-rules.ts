@@ -13,12 +13,15 @@ export interface RulesOfFile {
   /** What people call it. */
   path: string;
   rules: readonly Rule[];
+  /** How many models stand there. */
+  models: number;
 }
 
 /** What came of the examples of one file. */
 export interface TestedFile {
   path: string;
   rules: number;
+  models: number;
   examples: number;
   /** Ids of rules without a single example. */
   untested: string[];
@@ -27,10 +30,15 @@ export interface TestedFile {
   unreadable: string[];
 }
 
+export interface TestOptions extends CheckOptions {
+  /** Rules of somebody else that examples may be about, too, by the ids by which they call them: a model changes what these find. */
+  others?: ReadonlyMap<string, Rule>;
+}
+
 /** Runs the examples beside files of rules. They call a team's rule as the team does. */
 export async function testRules(
   files: readonly RulesOfFile[],
-  options: CheckOptions,
+  { others = new Map<string, Rule>(), ...options }: TestOptions,
 ): Promise<TestedFile[]> {
   const idOf = (rule: Rule) => (options.isTeams ? writtenId(rule) : rule.id);
   const check = createExampleCheck(
@@ -38,16 +46,20 @@ export async function testRules(
     options,
   );
   const tested: TestedFile[] = [];
-  for (const { file, path, rules } of files) {
+  for (const { file, path, rules, models } of files) {
     const read = await examplesOf(file, path);
     const examples = "unreadable" in read ? [] : read.examples;
-    const ids = rules.map(idOf);
-    const results = rules.map((rule) => {
-      const own = examples.filter(({ id }) => id === idOf(rule));
-      return { id: idOf(rule), problems: check(rule, own), count: countIn(own) };
+    const named = examples.flatMap(({ id }): [string, Rule][] => {
+      const rule = others.get(id);
+      return rule === undefined ? [] : [[id, rule]];
+    });
+    const tried = new Map([...rules.map((rule): [string, Rule] => [idOf(rule), rule]), ...named]);
+    const results = [...tried].map(([id, rule]) => {
+      const own = examples.filter((one) => one.id === id);
+      return { id, problems: check(rule, own), count: countIn(own) };
     });
     const strangers = examples
-      .filter(({ id }) => !ids.includes(id))
+      .filter(({ id }) => !tried.has(id))
       .map(({ id, place }) => ({
         id,
         problems: [{ what: `has examples (${place}), but ${path} has no such rule` }],
@@ -61,6 +73,7 @@ export async function testRules(
     tested.push({
       path,
       rules: rules.length,
+      models,
       examples: results.reduce((sum, { count }) => sum + count, 0),
       untested: results.filter(({ count }) => count === 0).map(({ id }) => id),
       failed: [...wrong.filter((one) => !isUnusable(one)), ...strangers],

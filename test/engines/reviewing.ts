@@ -1,3 +1,4 @@
+import { FlowModel } from "../../src/engines/flow/model.ts";
 import type { Reviewer } from "../../src/engines/reviewer.ts";
 import { Rule } from "../../src/engines/rules/rule.ts";
 import type { Language, SourceFile } from "../../src/types/source.ts";
@@ -19,6 +20,11 @@ export function aRule(change: Record<string, unknown> = {}): Rule {
     },
     ...change,
   });
+}
+
+/** What somebody says of values in JavaScript. */
+export function aModel(keys: Record<string, unknown>): FlowModel {
+  return FlowModel.parse({ model: "tested", language: "javascript", ...keys });
 }
 
 /** A rule whose time grows with the square of a sum's length: a long one keeps native code busy for minutes. */

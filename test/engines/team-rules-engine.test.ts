@@ -1,9 +1,11 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { createReaderPool } from "../../src/engines/process/reader-pool.ts";
+import { createRulesEngine } from "../../src/engines/rules/engine.ts";
 import type { Rule } from "../../src/engines/rules/rule.ts";
 import { createRuleCheck } from "../../src/engines/rules/rule-check.ts";
 import { createTeamRulesEngine } from "../../src/engines/rules/team-engine.ts";
-import { aFile, aReviewer, aRule, endlessRule, noAbort } from "./reviewing.ts";
+import type { Finding } from "../../src/types/finding.ts";
+import { aFile, aModel, aReviewer, aRule, endlessRule, noAbort } from "./reviewing.ts";
 
 const begun: string[] = [];
 const pool = createReaderPool({ processes: 1, onBegin: (path) => begun.push(path) });
@@ -56,6 +58,67 @@ describe("the engine of a repository's own rules", () => {
   it("leaves alone a file that nobody could read", async () => {
     const { unread } = await read([aRule()], [aFile("eval(1)\0")]);
     expect(unread).toEqual([{ path: "a.js", reason: "contains NUL bytes" }]);
+  });
+});
+
+describe("what a repository says of its values", () => {
+  const rules = createRulesEngine({ pool });
+  const flow = aRule({
+    id: "flow",
+    note: "n",
+    rule: undefined,
+    flow: { from: "request", to: "code" },
+    metadata: { ...aRule().metadata, remedy: "r" },
+  });
+  const models = [
+    aModel({ sources: { request: ["input()"] }, sinks: { code: ["run(0)", "eval(0)"] } }),
+  ];
+  const run = aFile(
+    "run(input());\nrun(clean(input()));\nfunction clean(text) { return text; }",
+    "a.js",
+  );
+  const reader = { ...aReviewer([flow]), models };
+  const placesIn = (findings: Finding[]) =>
+    findings.map(({ path, line }) => `${path}:${line}`).toSorted();
+
+  it("is known to the rules of Chorale and to its own", async () => {
+    const cleaning = { teamModels: [aModel({ sanitizers: { code: ["./clean()"] } })] };
+    const plain = await rules.read(reader, [run], noAbort());
+    const cleaned = await rules.read({ ...reader, ...cleaning }, [run], noAbort());
+    const own = await engine.read(
+      { ...aReviewer([]), models, ...cleaning, teamRules: [{ ...flow, id: "team-flow" }] },
+      [run],
+      noAbort(),
+    );
+    expect(placesIn(plain.findings)).toEqual(["a.js:1", "a.js:2"]);
+    expect(placesIn(cleaned.findings)).toEqual(["a.js:1"]);
+    expect(own.findings.map(({ ruleId }) => ruleId)).toEqual(["tester/team-flow"]);
+  });
+
+  it("costs nobody what is found without it where it does not come to an end", async () => {
+    const quick = createReaderPool({ processes: 1, fileTimeoutMs: 500 });
+    onTestFinished(() => quick.close());
+    const endless = aModel({
+      sinks: { code: [{ call: "run(0)", when: { 1: "^(a+)+$" } }] },
+    });
+    const long = aFile(`run(input(), "${"a".repeat(40)}!");`, "b.js");
+    const reading = await createRulesEngine({ pool: quick }).read(
+      { ...reader, teamModels: [endless] },
+      [run, long, aFile("eval(input());", "c.js")],
+      noAbort(),
+    );
+    expect(placesIn(reading.findings)).toEqual(["a.js:1", "a.js:2", "b.js:1", "c.js:1"]);
+    expect(reading.read).toEqual(["a.js"]);
+    expect(reading.unread).toEqual([
+      {
+        path: "b.js",
+        reason: "read without the repository's models, which did not come to an end with it",
+      },
+      {
+        path: "c.js",
+        reason: "read without the repository's models, given up at an earlier file",
+      },
+    ]);
   });
 });
 

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { loadTeamRules } from "../../src/reviewers/load-team-rules.ts";
 import { builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
 import { everyReviewer, noTeam, Team } from "../../src/reviewers/team.ts";
-import { mostTeamRules, rulesFolder } from "../../src/reviewers/team-rules.ts";
+import { rulesFolder } from "../../src/reviewers/rules-folder.ts";
+import { mostTeamRules, noRules } from "../../src/reviewers/team-rules.ts";
 import { sharedEngines } from "../shared-engines.ts";
-import { aTeamRule } from "./a-team-rule.ts";
+import { aTeamFlow, aTeamModel, aTeamRule } from "./a-team-rule.ts";
 
 const builtIn = await builtInReviewers();
 const { checkRules } = sharedEngines;
@@ -127,7 +128,7 @@ fix:
 
   it("that are switched off are left out, and that is no problem", async () => {
     const off = aTeamRule({ severity: "off" });
-    expect(await read({ "a.yml": `${off}---\n---\n` })).toEqual({ rules: [], problems: [] });
+    expect(await read({ "a.yml": `${off}---\n---\n` })).toEqual(noRules);
   });
 
   it("say in their metadata who reads, and what a finding says", async () => {
@@ -154,7 +155,7 @@ fix:
         },
       },
     ]);
-    const auditor = everyReviewer(builtIn, { ...noTeam, rules: { rules, problems: [] } }).find(
+    const auditor = everyReviewer(builtIn, { ...noTeam, rules: { ...noRules, rules } }).find(
       ({ name }) => name === "security-auditor",
     );
     expect(auditor).toMatchObject({
@@ -191,6 +192,41 @@ fix:
     expect(Team.parse(older)).toEqual(noTeam);
   });
 
+  it("follow values, by what Chorale knows of them and what the team says", async () => {
+    const safe = ["isSafe(0)", "./isSafe(0)", ".**.isSafe(0)"];
+    const ways = [
+      { from: ["request", "cookie"], to: "booking", only: "part" },
+      { from: "request", to: "text", text: "^transfer ", direct: true },
+    ];
+    const { rules, models, problems } = await read({
+      "a.yml": aTeamFlow({ flow: ways, message: "Costs $MONEY" }),
+      "b.yml": `${aTeamModel({ guards: { html: ["isSafe(0)"] } })}---\n${aTeamModel({ model: "empty" })}`,
+    });
+    expect(problems).toEqual([]);
+    expect(rules).toMatchObject([
+      { reviewer: "code-skeptic", rule: { flow: [{ to: ["booking"] }, { from: ["request"] }] } },
+    ]);
+    // What cleans of one kind of harm cleans of all that the same rules look for.
+    expect(models).toMatchObject([
+      {
+        model: "our-web",
+        language: ["javascript", "typescript"],
+        sanitizers: { sql: ["@ours/text.quote()"], text: ["@ours/text.quote()"] },
+        // A bare name is that of a function of their own.
+        guards: { html: safe, markup: safe },
+      },
+      { model: "empty" },
+    ]);
+    const [auditor, skeptic] = everyReviewer(builtIn, {
+      ...noTeam,
+      rules: { ...noRules, rules, models },
+    }).filter(({ name }) => name === "security-auditor" || name === "code-skeptic");
+    for (const one of [auditor, skeptic]) {
+      expect(one?.teamModels).toEqual(models);
+      expect(one?.models?.map(({ model }) => model)).toContain("flask");
+    }
+  });
+
   it.each([
     [
       "an unknown key",
@@ -200,7 +236,7 @@ fix:
     [
       "no pattern",
       "id: a\nlanguage: Go\n",
-      "line 1: `rule` is missing: what it looks for, such as `{ pattern: console.log($$$) }`",
+      "line 1: `rule` is missing: what it looks for, such as `{ pattern: console.log($$$) }`, or a `flow`",
     ],
     ["no keys", "- a\n", "line 1: write keys such as `id: no-console` here"],
     [
@@ -272,12 +308,97 @@ fix:
       "line 1: nested deeper than 60 levels",
     ],
     ["a long file", undefined, "it is larger than 50 kB; divide it. "],
+    [
+      "a kind of source that nothing is",
+      aTeamFlow({ flow: { from: "reqest", to: "sql" } }),
+      "line 6: `flow.from`: nothing comes in as `reqest` in javascript, typescript (did you mean `request`?)",
+    ],
+    [
+      "a kind of sink that nothing is",
+      aTeamFlow({
+        flow: [
+          { from: "request", to: "sql" },
+          { from: "request", to: ["sql", "booking"] },
+        ],
+      }),
+      "line 6: `flow.1.to`: nothing does harm as `booking` in javascript, typescript (there are: code,",
+    ],
+    [
+      "half a way",
+      aTeamFlow({ flow: { from: "request" } }),
+      "line 6: `flow.to`: write kinds of sinks, such as `sql`",
+    ],
+    [
+      "a way of an unknown form",
+      aTeamFlow({ flow: [{ from: "request", to: "sql", onyl: "part" }] }),
+      "line 6: `flow.0.onyl` is not a key of a rule (did you mean `only`?)",
+    ],
+    [
+      "no way",
+      aTeamFlow({ flow: "request" }),
+      "line 6: `flow`: write `from` and `to`, or a list of such ways",
+    ],
+    [
+      "values that nobody follows",
+      aTeamFlow({ language: "Bash" }),
+      "line 2: `language`: values are not followed in bash; they are in csharp, go,",
+    ],
+    [
+      "constraints of no pattern",
+      aTeamFlow({ flow: { from: "request", to: "sql" }, constraints: { A: { kind: "number" } } }),
+      "line 8: `constraints`: needs a `rule` that it belongs to",
+    ],
+    [
+      "an expression as long as nobody writes one",
+      aTeamFlow({ flow: { from: "request", to: "text", text: "a".repeat(501) } }),
+      "line 6: `flow.text`: longer than 500 characters; write several",
+    ],
+    [
+      "a model with an unknown key",
+      aTeamModel({ sinks: {}, sanitisers: {} }),
+      "line 6: `sanitisers` is not a key of a model (did you mean `sanitizers`?)",
+    ],
+    [
+      "a model of no language",
+      "model: our-web\n",
+      "line 1: `language` is missing: what it is about, such as `TypeScript`",
+    ],
+    [
+      "a model of a kind that no rule asks for",
+      aTeamModel({ sinks: {}, sanitizers: { htlm: ["esc()"] } }),
+      "line 5: `sanitizers.htlm`: no rule asks what does harm as `htlm` (did you mean `html`?)",
+    ],
+    [
+      "a selector that is none",
+      "model: our-web\nlanguage: js\nsources:\n  request:\n    - web.input\n    - web input\n",
+      'line 6: `sources.request.1`: "web input" is not the path of a value',
+    ],
+    [
+      "an argument that is none",
+      "model: our-web\nlanguage: js\nsinks:\n  sql:\n    - call: run(0)\n      when: { 0 1: a }\n",
+      "line 6: `sinks.sql.0.when.0 1`: write the position or the name of an argument",
+    ],
+    [
+      "a parameter with an unknown key",
+      aTeamModel({ sinks: {}, sources: { request: [{ parameter: "*", anotated: "In" }] } }),
+      "line 3: `sources.request.0.anotated` is not a key of a model (did you mean `annotated`?)",
+    ],
+    [
+      "a selector that is neither text nor keys",
+      aTeamModel({ sinks: {}, sources: { request: [7] } }),
+      "line 3: `sources.request.0`: write a selector such as `web.query`, or keys such as `parameter`",
+    ],
+    [
+      "more names than anybody writes",
+      aTeamModel({ sinks: {}, inert: Array.from({ length: 1_001 }, () => "n") }),
+      "line 1: more than 1000 names; divide it",
+    ],
   ])("with %s are left out, and told with their place", async (_what, text, sentence) => {
     const [problem = "", ...others] = await problemsOf(text);
     expect(others).toEqual([]);
     expect(problem.slice(0, sentence.length)).toBe(sentence);
     expect(problem).toMatch(
-      /(?:The rule `.+` is|This rule is|The rules of this file are) left out$/,
+      /(?:The (?:rule|model) `.+` is|This rule is|The rules of this file are) left out$/,
     );
   });
 
@@ -316,6 +437,14 @@ fix:
     );
   });
 
+  it("may name what takes others long to look at", async () => {
+    const texts = [`{${"a.".repeat(240)}!}b`, `${"()".repeat(240)}!`, `${"*a".repeat(240)}(0)`];
+    const { models } = await read({
+      "a.yml": aTeamModel({ sinks: {}, sources: { request: texts } }),
+    });
+    expect(models).toMatchObject([{ sources: { request: texts } }]);
+  });
+
   it("may hold anything, and never throw", async () => {
     const anything = fc.oneof(
       fc.string(),
@@ -331,6 +460,9 @@ fix:
             "__proto__",
             "files",
             "utils",
+            "flow",
+            "model",
+            "sinks",
           ),
           fc.jsonValue(),
         )

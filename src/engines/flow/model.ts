@@ -20,7 +20,7 @@ const Glob = valid(compilePathGlob);
 const Expression = valid((text) => new RegExp(text, "u"));
 
 /** A parameter of a function that somebody else calls. What is left out may be anything. */
-const ParameterSelector = z.strictObject({
+export const ParameterSelector = z.strictObject({
   /** A glob of its name. */
   parameter: Glob,
   position: z.int().nonnegative().optional(),
@@ -39,23 +39,37 @@ const ParameterSelector = z.strictObject({
 export type ParameterSelector = z.infer<typeof ParameterSelector>;
 
 /** Regular expressions that a constant argument must fit, by its position or name: `{ 0: "^sh$", "1.shell": "true" }`. */
-const Conditions = z.record(z.string().regex(/^(?:\d+|[a-z_]\w*)(?:\.\w+)?$/i), Expression);
+const Conditions = z.record(
+  z
+    .string()
+    .regex(/^(?:\d+|[a-z_]\w*)(?:\.\w+)?$/i, "write the position or the name of an argument"),
+  Expression,
+);
 
-const CallSelector = z.strictObject({
+/** A call of which only those are meant whose constant arguments say so. */
+export const CallSelector = z.strictObject({
   call: Selector,
   when: Conditions.optional(),
   unless: Conditions.optional(),
 });
 
-const SinkSelector = z.union([
-  Selector,
-  CallSelector,
-  /** What functions give back that are decorated so, or handed to a call of this. */
-  z.strictObject({
-    returnedBy: z.strictObject({ decorated: Glob.optional(), handedTo: Glob.optional() }),
-  }),
-]);
+const SinkSelector = z.union(
+  [
+    Selector,
+    CallSelector,
+    /** What functions give back that are decorated so, or handed to a call of this. */
+    z.strictObject({
+      returnedBy: z.strictObject({ decorated: Glob.optional(), handedTo: Glob.optional() }),
+    }),
+  ],
+  "write a selector such as `db.run(0)`, `call` with `when` or `unless`, or `returnedBy`",
+);
 export type SinkSelector = z.infer<typeof SinkSelector>;
+
+const PlaceSelector = z.union(
+  [Selector, ParameterSelector],
+  "write a selector such as `web.query`, or keys such as `parameter`",
+);
 
 const list = <T extends z.ZodType>(of: T) => z.record(z.string(), z.array(of));
 
@@ -68,13 +82,18 @@ export const FlowModel = z.strictObject({
   model: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens"),
   language: RuleLanguages,
   /** Names of its own for what is reached by several paths: `Request` for the parameter of a handler. */
-  types: list(z.union([Selector, ParameterSelector])).default({}),
+  types: list(PlaceSelector).default({}),
   /** By the kind of what comes in: `request`, `argv`, `file`. */
-  sources: list(z.union([Selector, ParameterSelector])).default({}),
+  sources: list(PlaceSelector).default({}),
   /** By the kind of harm: `sql`, `command`. */
   sinks: list(SinkSelector).default({}),
   /** Calls that give what does no harm any more, by the kind of harm; `any` for all. */
-  sanitizers: list(z.union([Selector, CallSelector])).default({}),
+  sanitizers: list(
+    z.union(
+      [Selector, CallSelector],
+      "write a selector such as `text.escape()`, or `call` with `when` or `unless`",
+    ),
+  ).default({}),
   /** Calls in a condition, or as a statement, after which the picked value does no harm. Likewise. */
   guards: list(Selector).default({}),
   /** The same for calls that hold where it does harm: after them it does none if they do not. */

@@ -40,10 +40,10 @@ function pieceOf(token: string, inBraces: boolean): string {
  */
 export function lastNames(glob: string): string[] | undefined {
   // What may stand in front says nothing of it: `{java.io.,}File`.
-  const bare = glob.replaceAll(/\{(?:[\w$.*]+\.,?|,)+\}/g, "");
+  const bare = glob.replaceAll(/\{(?:[\w$.*]*\.)?(?:,(?:[\w$.*]*\.)?)*\}/g, "");
   if (bare !== glob) return lastNames(bare);
   // Only the last name may be in braces of its own: `db.{get,all}`.
-  const last = /^(?:[\s\S]*\.)?([\w$:-]+|\{[\w$,:-]+\})(?:\(\))?$/.exec(glob)?.[1];
+  const last = /^(?:[\s\S]*\.\/?)?([\w$:-]+|\{[\w$,:-]+\})(?:\(\))?$/.exec(glob)?.[1];
   if (last === undefined || opensBraces(glob, last)) return undefined;
   return last.replaceAll(/[{}]/g, "").split(",");
 }
@@ -57,5 +57,6 @@ function opensBraces(glob: string, last: string): boolean {
 /** The last name of a path, calls left off. */
 export function lastName(path: ApiPath): string {
   const bare = path.endsWith("()") ? path.slice(0, -2) : path;
-  return bare.slice(bare.lastIndexOf(".") + 1);
+  // A function of the file itself is `./name`.
+  return bare.slice(bare.lastIndexOf(".") + 1).replace(/^\//, "");
 }

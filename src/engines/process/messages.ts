@@ -31,7 +31,14 @@ export const ReadTask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("outline"), files }),
   z.object({ kind: z.literal("syntax"), files }),
   /** Reads one file by one rule after another. Each of the `files` is a rule: its path is the id. */
-  z.object({ kind: z.literal("rule by rule"), reporter, rules, file: files.element, files }),
+  z.object({
+    kind: z.literal("rule by rule"),
+    reporter,
+    rules,
+    models: z.array(FlowModel).optional(),
+    file: files.element,
+    files,
+  }),
   /** Looks whether ast-grep takes rules. Each of the `files` is one, likewise. */
   z.object({ kind: z.literal("check rules"), rules, files }),
 ]);

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.ts";
-import type { ReadTask } from "./messages.ts";
 import { createReaderPool } from "./reader-pool.ts";
 import type { ReaderPool, ReaderPoolOptions } from "./reader-pool.ts";
+import { modelsFor, readWithModels } from "./read-with-models.ts";
 
 /** Either a pool that engines share, closed by whoever made it, or what a pool of one's own is to be like. */
 export type EngineOptions = ReaderPoolOptions | { pool: ReaderPool };
@@ -15,16 +15,15 @@ export function createPoolEngine(
   const pool = shared ? options.pool : createReaderPool(options);
   return {
     name: kind,
-    async read({ name, category, rules, models = [] }, files, signal) {
-      const task: ReadTask = {
+    async read({ name, category, rules, models = [], teamModels = [] }, files, signal) {
+      const task = {
         kind,
         reporter: { name, category },
         rules: kind === "rules" ? [...rules] : [],
-        models: kind === "rules" ? [...models] : [],
         files: files.map(({ path, language, text }) => ({ path, language, text })),
       };
-      const { findings, read, unread, durationMs } = await pool.read(task, signal);
-      return { findings, read, unread, durationMs };
+      const known = { models: modelsFor(task, models), teamModels: modelsFor(task, teamModels) };
+      return await readWithModels(pool, task, known, signal);
     },
     async close() {
       if (!shared) await pool.close();

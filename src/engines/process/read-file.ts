@@ -30,9 +30,9 @@ export function createFileReader(task: ReadTask): ReadFile {
   if (task.kind === "syntax") return checkSyntax;
   if (task.kind === "check rules") return createRuleReader(task.rules, checkRule);
   if (task.kind === "rule by rule") {
-    const { reporter, file } = task;
+    const { reporter, models, file } = task;
     return createRuleReader(task.rules, (rule) =>
-      createFileReader({ kind: "rules", reporter, rules: [rule], files: [] })(file),
+      createFileReader({ kind: "rules", reporter, rules: [rule], models, files: [] })(file),
     );
   }
   const { kind, reporter } = task;

@@ -112,8 +112,11 @@ function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
 }
 
 /** A flow captures what comes in, and nothing else. */
-function findFlowError({ message, note, metadata, fix }: Rule): RuleError | undefined {
-  const foreign = [message, note, metadata.remedy]
+function findFlowError(
+  { message, note, metadata, fix }: Rule,
+  isTeams: boolean,
+): RuleError | undefined {
+  const foreign = (isTeams ? [] : [message, note, metadata.remedy])
     .flatMap(namesIn)
     .find((name) => name !== "SOURCE");
   if (foreign !== undefined)
@@ -130,7 +133,7 @@ export function findRuleError(
   rule: Rule,
   { isTeams = false }: { isTeams?: boolean } = {},
 ): RuleError | undefined {
-  if (rule.flow && !rule.rule) return findFlowError(rule);
+  if (rule.flow && !rule.rule) return findFlowError(rule, isTeams);
   for (const language of rule.language) {
     const { config, captures, fixes } = compileRule(rule, language);
     const refusal = (one: NapiConfig): string | undefined => {

@@ -139,6 +139,7 @@ export function effectiveConfig(
     notices,
     team,
     rules,
+    values,
     models,
   }: {
     path: string | undefined;
@@ -147,6 +148,8 @@ export function effectiveConfig(
     team: readonly string[];
     /** The repository's own that can be read by, and who does. */
     rules: readonly { reviewer: string }[];
+    /** Names of the models by which it says something of values. */
+    values: readonly string[];
     /** Those that this server asks, the first one first. */
     models: readonly string[];
   },
@@ -165,6 +168,9 @@ export function effectiveConfig(
     ...(isUsed ? ["", source] : []),
     ...(team.length === 0 ? [] : ["", `Reviewers of this repository: ${ownReviewers}.`]),
     ...(rules.length === 0 ? [] : ["", rulesOfRepository(rules)]),
+    ...(values.length === 0
+      ? []
+      : ["", `What its values do: ${listOf(values.map(inlineCode))} in \`.chorale/rules\`.`]),
     "",
     modelsAsked(models),
     "",

@@ -1,0 +1,134 @@
+import type { FlowModel } from "../engines/flow/model.ts";
+import type { FlowWay } from "../engines/rules/flow-rule.ts";
+import type { RuleLanguage } from "../engines/rules/languages.ts";
+import type { Rule } from "../engines/rules/rule.ts";
+import type { ParsedModel, ParsedRule, Readers } from "./read-team-file.ts";
+import { code, suggestion } from "./schema-problems.ts";
+import { widenModel } from "./widen-model.ts";
+
+/** Every text that is put together is one of these, whatever models say. */
+const textKind = "text";
+/** Of what one rule or model calls otherwise, so many are told. */
+const mostUnknown = 3;
+/** A sanitizer or a guard of these holds for all. */
+const anyKind = "any";
+
+/**
+ * Looks whether the kinds of sources and sinks that a team writes are called the same elsewhere: what a rule asks for and no model has
+ * is never found, and what a model has and no rule asks for never does anything.
+ *
+ * @returns what is wrong, as phrases with their places, and those that are right, ready to read by
+ */
+export function checkKinds(
+  { rules, models }: { rules: readonly ParsedRule[]; models: readonly ParsedModel[] },
+  { reviewers }: Readers,
+): { rules: ParsedRule[]; models: ParsedModel[]; problems: string[] } {
+  const builtIn = reviewers.flatMap(({ models: known = [] }) => known);
+  const all = [...builtIn, ...models.map(({ model }) => model)];
+  const ours = reviewers.flatMap(({ rules: known = [] }) => known);
+  const asking = [...ours, ...rules.map(({ rule }) => rule)];
+  const followed = [...new Set(builtIn.flatMap(({ language }) => language))].toSorted();
+  const problemsOf = <T extends Pick<ParsedRule, "problem">>(one: T, found: Found[]) =>
+    found.map(({ keys, what }) => one.problem(keys, what));
+  const told = new Map<ParsedRule | ParsedModel, string[]>();
+  for (const one of rules) {
+    const found = ruleProblems(one.rule, all, followed);
+    told.set(one, problemsOf(one, found));
+  }
+  for (const one of models) {
+    const found = modelProblems(one.model, asking, followed);
+    told.set(one, problemsOf(one, found));
+  }
+  const isRight = (one: ParsedRule | ParsedModel) => told.get(one)?.length === 0;
+  return {
+    rules: rules.filter(isRight),
+    models: models
+      .filter(isRight)
+      .map(({ model, ...rest }) => ({ ...rest, model: widenModel(model, ours) })),
+    problems: [...told.values()].flat(),
+  };
+}
+
+interface Found {
+  keys: string[];
+  what: string;
+}
+
+type Followed = readonly RuleLanguage[];
+
+function ruleProblems(
+  { flow, language }: Rule,
+  models: readonly FlowModel[],
+  followed: Followed,
+): Found[] {
+  if (flow === undefined) return [];
+  const foreign = foreignLanguage(language, followed);
+  if (foreign) return [foreign];
+  const known = models.filter((model) => model.language.some((one) => language.includes(one)));
+  const sources = known.flatMap((model) => Object.keys(model.sources));
+  const sinks = [textKind, ...known.flatMap((model) => Object.keys(model.sinks))];
+  const where = language.join(", ");
+  return flow.flatMap((way, index) => [
+    ...unknownIn(way.from, sources).map((kind) => ({
+      keys: keysOf("from", index, flow),
+      what: `nothing comes in as ${code(kind)} in ${where}${suggestion(kind, distinct(sources))}`,
+    })),
+    ...unknownIn(way.to, sinks).map((kind) => ({
+      keys: keysOf("to", index, flow),
+      what: `nothing does harm as ${code(kind)} in ${where}${suggestion(kind, distinct(sinks))}`,
+    })),
+  ]);
+}
+
+function modelProblems(model: FlowModel, rules: readonly Rule[], followed: Followed): Found[] {
+  const foreign = foreignLanguage(model.language, followed);
+  if (foreign) return [foreign];
+  const ways = rules.flatMap(({ flow = [], language }) =>
+    language.some((one) => model.language.includes(one)) ? flow : [],
+  );
+  const from = ways.flatMap((way) => way.from);
+  const to = ways.flatMap((way) => way.to);
+  const { sources, sinks, sanitizers, guards, refusals } = model;
+  const unasked = (
+    key: string,
+    record: Record<string, unknown>,
+    asked: readonly string[],
+    what: string,
+  ) =>
+    unknownIn(Object.keys(record), asked).map((kind) => ({
+      keys: [key, kind],
+      what: `no rule asks ${what} ${code(kind)}${suggestion(kind, distinct(asked))}`,
+    }));
+  return [
+    ...unasked("sources", sources, from, "what comes in as"),
+    ...unasked("sinks", sinks, to, "what does harm as"),
+    ...Object.entries({ sanitizers, guards, refusals }).flatMap(([key, record]) =>
+      unasked(key, record, [anyKind, ...to], "what does harm as"),
+    ),
+  ];
+}
+
+/** A language of these in which nothing would ever be found. */
+function foreignLanguage(language: Followed, followed: Followed): Found | undefined {
+  const foreign = language.find((one) => !followed.includes(one));
+  return (
+    foreign && {
+      keys: ["language"],
+      what: `values are not followed in ${foreign}; they are in ${followed.join(", ")}`,
+    }
+  );
+}
+
+function keysOf(role: "from" | "to", index: number, flow: readonly FlowWay[]): string[] {
+  return ["flow", ...(flow.length > 1 ? [String(index)] : []), role];
+}
+
+/** The first of those that nothing is called. */
+function unknownIn(kinds: readonly string[], known: readonly string[]): string[] {
+  const all = new Set(known);
+  return distinct(kinds.filter((kind) => !all.has(kind))).slice(0, mostUnknown);
+}
+
+function distinct(kinds: readonly string[]): string[] {
+  return [...new Set(kinds)].toSorted();
+}
