@@ -3,7 +3,13 @@ import type { Files } from "../../emulators/github/github.ts";
 import { anyHost, give, hosts, letObey, reviewOf } from "../commands/giving.ts";
 import { besides } from "../commands/held.ts";
 import { aCharter } from "../reviewers/a-charter.ts";
-import { aTeamRule, legacyCall } from "../reviewers/a-team-rule.ts";
+import {
+  aTeamFlow,
+  aTeamModel,
+  aTeamRule,
+  legacyCall,
+  ownFramework,
+} from "../reviewers/a-team-rule.ts";
 import { aPull } from "./served.ts";
 
 const folder = ".chorale/rules";
@@ -22,9 +28,16 @@ describe.each(hosts)("a repository's own rules on $name", (host) => {
   it("are read as the default branch has them, whatever the pull says, and can do no harm", async () => {
     const served = await host.serve();
     const { number } = await aPull(served, {
-      main: { [file]: rule, [`${folder}/house.test.yml`]: "id: none: such\n" },
+      main: {
+        [file]: rule,
+        [`${folder}/house.test.yml`]: "id: none: such\n",
+        [`${folder}/values.yml`]: `${aTeamModel()}---\n${aTeamFlow({ severity: "note" })}`,
+      },
       files: {
         "src/users.js": `legacyClient.get("${key}");\n${legacyCall}`,
+        "src/book.js": ownFramework,
+        // It would have its own input pass for clean.
+        [`${folder}/values.yml`]: aTeamModel({ sinks: {}, sanitizers: { any: ["current()"] } }),
         [file]: rule.replace('"warning"', '"off"'),
         [`${folder}/more.yml`]: aTeamRule({ id: "more", rule: { pattern: "import $$$" } }),
       },
@@ -37,7 +50,10 @@ describe.each(hosts)("a repository's own rules on $name", (host) => {
     expect(comment).toContain("It knows nothing of `'/users'`. \\#&#8203;\\# Heading");
     expect(comment).toContain("**Do:** Call `client.get`.");
     expect(comment).toContain("Proposed change");
-    expect(comment).toMatch(/^\| code-skeptic +\| 2 warnings/m);
+    expect(comment).toMatch(/^\| code-skeptic +\| 2 warnings, 1 note/m);
+    expect(comment).toContain("Nobody asked whether `current().input` is an amount.");
+    expect(comment.match(/SQL built from request input/g)).toHaveLength(1);
+    expect(comment).toContain("src/book.js#L7");
     expect(comment).not.toContain(key);
     expect(await served.data()).not.toContain(key);
   });
@@ -68,6 +84,7 @@ describe("a repository's own rules", () => {
     const metadata = { reviewer: "security-auditor", reference: "https://example.com/clients" };
     const main: Files = {
       [file]: aTeamRule({ metadata }),
+      [`${folder}/values.yml`]: aTeamModel({ sinks: {} }),
       // Without a model it reads by its rule alone.
       ".chorale/reviewers/api-keeper.md": aCharter(),
       [`${folder}/api.yml`]: aTeamRule({
@@ -83,9 +100,11 @@ describe("a repository's own rules", () => {
     const { reply } = await give(served, number, "/explain S1");
     expect(reply).toContain("`security-auditor/team-no-legacy-client`");
     expect(reply).toContain("https://example.com/clients");
-    expect((await give(served, number, "/config")).reply).toContain(
+    const { reply: config } = await give(served, number, "/config");
+    expect(config).toContain(
       "Rules of this repository: 2 in `.chorale/rules`, read by api-keeper and security-auditor.",
     );
+    expect(config).toContain("What its values do: `our-web` in `.chorale/rules`.");
     expect((await give(served, number, "/ignore S1 known")).reactions).toEqual(["eyes", "+1"]);
     await served.results(2);
     expect(reviewOf(served, number)).toMatch(/Ignored: 1/);

@@ -73,10 +73,14 @@ describe("what a repository says of its values", () => {
   const models = [
     aModel({ sources: { request: ["input()"] }, sinks: { code: ["run(0)", "eval(0)"] } }),
   ];
-  const run = aFile(
-    "run(input());\nrun(clean(input()));\nfunction clean(text) { return text; }",
-    "a.js",
-  );
+  const run = aFile(`run(input());
+run(clean(input()));
+function clean(text) { return text; }
+class Reader {
+  clean(text) { return text; }
+  read() { run(this.clean(input())); }
+}
+`);
   const reader = { ...aReviewer([flow]), models };
   const placesIn = (findings: Finding[]) =>
     findings.map(({ path, line }) => `${path}:${line}`).toSorted();
@@ -90,13 +94,13 @@ describe("what a repository says of its values", () => {
       [run],
       noAbort(),
     );
-    expect(placesIn(plain.findings)).toEqual(["a.js:1", "a.js:2"]);
+    expect(placesIn(plain.findings)).toEqual(["a.js:1", "a.js:2", "a.js:6"]);
     expect(placesIn(cleaned.findings)).toEqual(["a.js:1"]);
     expect(own.findings.map(({ ruleId }) => ruleId)).toEqual(["tester/team-flow"]);
   });
 
   it("costs nobody what is found without it where it does not come to an end", async () => {
-    const quick = createReaderPool({ processes: 1, fileTimeoutMs: 500 });
+    const quick = createReaderPool({ processes: 1, fileTimeoutMs: 2_000 });
     onTestFinished(() => quick.close());
     const endless = aModel({
       sinks: { code: [{ call: "run(0)", when: { 1: "^(a+)+$" } }] },
@@ -107,7 +111,7 @@ describe("what a repository says of its values", () => {
       [run, long, aFile("eval(input());", "c.js")],
       noAbort(),
     );
-    expect(placesIn(reading.findings)).toEqual(["a.js:1", "a.js:2", "b.js:1", "c.js:1"]);
+    expect(placesIn(reading.findings)).toEqual(["a.js:1", "a.js:2", "a.js:6", "b.js:1", "c.js:1"]);
     expect(reading.read).toEqual(["a.js"]);
     expect(reading.unread).toEqual([
       {

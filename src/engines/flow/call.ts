@@ -59,7 +59,7 @@ function methodOf(self: Value, name: string, count: number, scope: Scope): Value
 /** A function of the file or of one's own modules is never taken for one that only has its name. */
 function pathOfCallee(run: Run, callee: Expression, target: Value, scope: Scope): string {
   // A method is known by its name alone where nothing is known of what it is called on.
-  const unnamed = callee.kind === "member" && !target.closure ? `?.${callee.name}` : "?";
+  const unnamed = callee.kind === "member" ? `${target.closure ? "./" : "?."}${callee.name}` : "?";
   const path = target.path ?? unnamed;
   if (callee.kind !== "name" || target.isKnown) return path;
   const isOwn = scope.get(callee.name) !== undefined || run.program.imports.has(callee.name);
