@@ -28,24 +28,19 @@ export function checkKinds(
   const ours = reviewers.flatMap(({ rules: known = [] }) => known);
   const asking = [...ours, ...rules.map(({ rule }) => rule)];
   const followed = [...new Set(builtIn.flatMap(({ language }) => language))].toSorted();
-  const problemsOf = <T extends Pick<ParsedRule, "problem">>(one: T, found: Found[]) =>
-    found.map(({ keys, what }) => one.problem(keys, what));
-  const told = new Map<ParsedRule | ParsedModel, string[]>();
-  for (const one of rules) {
-    const found = ruleProblems(one.rule, all, followed);
-    told.set(one, problemsOf(one, found));
-  }
-  for (const one of models) {
-    const found = modelProblems(one.model, asking, followed);
-    told.set(one, problemsOf(one, found));
-  }
+  const told = new Map<ParsedRule | ParsedModel, Found[]>([
+    ...rules.map((one) => [one, ruleProblems(one.rule, all, followed)] as const),
+    ...models.map((one) => [one, modelProblems(one.model, asking, followed)] as const),
+  ]);
   const isRight = (one: ParsedRule | ParsedModel) => told.get(one)?.length === 0;
   return {
     rules: rules.filter(isRight),
     models: models
       .filter(isRight)
       .map(({ model, ...rest }) => ({ ...rest, model: widenModel(model, ours) })),
-    problems: [...told.values()].flat(),
+    problems: [...told].flatMap(([one, found]) =>
+      found.map(({ keys, what }) => one.problem(keys, what)),
+    ),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
-import { aTeamRule } from "../reviewers/a-team-rule.ts";
+import { aTeamFlow, aTeamModel, aTeamRule } from "../reviewers/a-team-rule.ts";
 import { inside } from "./inside.ts";
 
 /** A folder with these files. */
@@ -113,6 +113,46 @@ invalid:
 `;
     expect(await run(["rules", "test"])).toEqual({ code: 0, stdout: expected, stderr: "" });
     expect((await run(["rules", "test", rules])).stdout).toBe(expected);
+  });
+
+  it("tries what a team says of values on its own rules, and on those of Chorale", async () => {
+    const { run } = await aFolder({
+      [house]: `${aTeamModel({ sanitizers: { sql: ["known()"] } })}---\n${aTeamFlow()}`,
+      [examples]: `id: booked-as-sent
+invalid: ["require('@ours/ledger').post(1, require('@ours/web').current().input)"]
+---
+id: security-auditor/js-sql-from-request
+valid:
+  - |
+    const known = (name) => name;
+    database.query("SELECT * FROM a ORDER BY " + known(require("@ours/web").current().input.name));
+  - |
+    database.query("SELECT * FROM a ORDER BY " + require("@ours/web").current().input.name);
+---
+id: security-auditor/js-sql-from-reqest
+valid: [a]
+`,
+    });
+    const { code, stdout } = await run(["rules", "test"]);
+    expect(code).toBe(1);
+    expect(stdout.split("\n").filter((line) => !/^ +\d+ \|/.test(line))).toEqual([
+      `✗ ${house}  1 rule, 1 model, 3 examples, 2 failed`,
+      `    security-auditor/js-sql-from-request: valid example 2 (${examples}:10) was reported at line 1, as javascript:`,
+      `    security-auditor/js-sql-from-request: valid example 2 (${examples}:10) was reported at line 1, as typescript:`,
+      `    security-auditor/js-sql-from-reqest: has examples (${examples}:12), but ${house} has no such rule`,
+      "",
+      "1 rule in 1 file, 3 examples, 2 failed.",
+      "",
+    ]);
+    const shown = await run(["rules", "show", "booked-as-sent"]);
+    expect(shown.stdout).toContain("\nway from request to booking\n");
+    expect((await run(["rules"])).stdout).toMatch(
+      /\n1 model of your own:\n {2}our-web {2}javascript, typescript {2}\.chorale\/rules\/house\.yml\n$/,
+    );
+    const only = await aFolder({ [house]: aTeamModel({ sinks: {} }) });
+    expect((await only.run(["rules", "test"])).stdout).toBe(
+      `✓ ${house}  1 model, 0 examples\n\n0 rules in 1 file, 0 examples, none failed.\n`,
+    );
   });
 
   it("names file, rule, example and line of what fails, with the code numbered", async () => {

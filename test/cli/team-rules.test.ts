@@ -2,7 +2,13 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { aRepository, plainGit } from "../diff/repository.ts";
-import { aTeamRule, legacyCall } from "../reviewers/a-team-rule.ts";
+import {
+  aTeamFlow,
+  aTeamModel,
+  aTeamRule,
+  legacyCall,
+  ownFramework,
+} from "../reviewers/a-team-rule.ts";
 import { parseResult } from "./chorale.ts";
 import { runInside } from "./inside.ts";
 
@@ -39,6 +45,21 @@ describe("a repository's own rules on the command line", () => {
     expect(idsIn(scan)).toEqual(["code-skeptic/team-new"]);
     expect(idsIn(other)).toEqual([]);
     expect([review.code, scan.code, other.code]).toEqual([0, 0, 0]);
+  });
+
+  it("follow values, and what a team says of these holds for Chorale's own rules", async () => {
+    const { dir, write } = aRepository();
+    write({
+      ".chorale/rules/values.yml": `${aTeamModel()}---\n${aTeamFlow()}`,
+      "a.js": ownFramework,
+    });
+    const run = await runInside(dir, ["scan", "--format", "json", "a.js"]);
+    const { findings } = parseResult(run);
+    expect(findings.map(({ ruleId, line }) => `${line} ${ruleId}`)).toEqual([
+      "5 code-skeptic/team-booked-as-sent",
+      "7 security-auditor/js-sql-from-request",
+    ]);
+    expect(findings.map(({ trace }) => trace?.[0]?.line)).toEqual([4, 4]);
   });
 
   it("mend what they find where they say how", async () => {
