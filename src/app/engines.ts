@@ -1,5 +1,6 @@
 import type { Engine } from "../engines/engine.ts";
 import { createOutliner, type Outliner } from "../engines/model/outliner.ts";
+import { createMarkersEngine } from "../engines/markers/engine.ts";
 import { createReaderPool } from "../engines/process/reader-pool.ts";
 import { createRegexesEngine } from "../engines/regexes/engine.ts";
 import { createRulesEngine } from "../engines/rules/engine.ts";
@@ -29,6 +30,7 @@ export function createEngines(): Engines {
     createRulesEngine({ pool }),
     createSecretsEngine({ pool }),
     createRegexesEngine({ pool }),
+    createMarkersEngine({ pool }),
     createTeamRulesEngine(pool),
   ];
   return {

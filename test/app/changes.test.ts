@@ -41,6 +41,7 @@ const engines = () => ({
     ["rules", scriptedEngine(script, "rules")],
     ["secrets", scriptedEngine(secrets, "secrets")],
     ["regexes", scriptedEngine(async () => ({}), "regexes")],
+    ["markers", scriptedEngine(async () => ({}), "markers")],
   ]),
 });
 

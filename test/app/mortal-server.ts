@@ -67,6 +67,7 @@ const engines = {
     ["rules", scriptedEngine(ask, "rules")],
     ["secrets", scriptedEngine(async () => ({}), "secrets")],
     ["regexes", scriptedEngine(async () => ({}), "regexes")],
+    ["markers", scriptedEngine(async () => ({}), "markers")],
   ]),
   outline: async () => [],
   syntax: async () => ({ errors: undefined, durationMs: 0 }),

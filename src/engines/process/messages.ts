@@ -22,7 +22,7 @@ const rules = z.array(AnyRule);
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */
 export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
-    kind: z.enum(["rules", "secrets", "regexes"]),
+    kind: z.enum(["rules", "secrets", "regexes", "markers"]),
     reporter,
     rules,
     models: z.array(FlowModel).optional(),

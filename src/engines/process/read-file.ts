@@ -1,5 +1,7 @@
 import { isTestPath } from "../../diff/language.ts";
 import { findOutline } from "../model/find-outline.ts";
+import { findConflicts } from "../markers/find-conflicts.ts";
+import { toFindings as toConflictFindings } from "../markers/to-findings.ts";
 import { findWeakRegexes, tooManyRegexes } from "../regexes/find-weak-regexes.ts";
 import { toFindings as toRegexFindings } from "../regexes/to-findings.ts";
 import { isGrammarItsOwn } from "../rules/languages.ts";
@@ -47,9 +49,17 @@ export function createFileReader(task: ReadTask): ReadFile {
           : toSecretFindings(secrets, reporter, path, maskSecrets(text, secrets));
       return { findings };
     }
-    if (language === "text") return { findings: [] };
     // What is quoted may be told to a model.
     const show = async () => maskSecrets(text, await findSecrets(text, strictestName(language)));
+    if (kind === "markers") {
+      const found = findConflicts(text, language, path);
+      const findings =
+        found.length === 0
+          ? []
+          : toConflictFindings(found, reporter, { path, shown: await show() });
+      return { findings };
+    }
+    if (language === "text") return { findings: [] };
     if (kind === "regexes") {
       if (isTestPath(path)) return { findings: [] };
       const { found, isWhole } = findWeakRegexes(text, language);
