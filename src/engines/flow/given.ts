@@ -12,16 +12,20 @@ export interface Given {
   returned: Map<number | "this", Value>;
 }
 
-/** Whether the constants that a call is given are those that are meant. */
+/** Whether the constants that a call is given are those that are meant; of a list, one of them. */
 export function applies(
   { when, unless }: { when: readonly Condition[]; unless: readonly Condition[] },
   given: Given,
 ): boolean {
   const fits = ({ pick, fits: pattern }: Condition): boolean =>
-    picked(pick, given).some((value) =>
-      pattern.test(String(value.constant?.value ?? value.skeleton ?? value.path ?? "")),
-    );
+    picked(pick, given)
+      .flatMap((value) => (value.isList ? [...(value.fields?.values() ?? [])] : [value]))
+      .some((value) => pattern.test(wordsOf(value)));
   return when.every(fits) && !unless.some(fits);
+}
+
+function wordsOf({ constant, skeleton, path }: Value): string {
+  return String(constant?.value ?? skeleton ?? path ?? "");
 }
 
 /** The values that are meant. */

@@ -10,6 +10,7 @@ const reported: Record<string, string> = {
   "through a list that is taken apart": `[$a, $b] = ['x', input()]; sink($b);`,
   "through names that are taken apart": `['k' => $a] = ['k' => input()]; sink($a);`,
   "through a function": `function f($x) { return "a" . $x; } sink(f(input()));`,
+  "through a function that is called in another case": `function addA($x) { return "a" . $x; } sink(adda(input()));`,
   "through an arrow function": `input()->map(fn($x) => sink($x));`,
   "through a closure": `$a = input(); $f = function () use ($a) { sink($a); }; $f();`,
   "through a constructor": `class A { function __construct(private $n) {} function f() { sink($this->n); } } (new A(input()))->f();`,
@@ -22,6 +23,7 @@ const reported: Record<string, string> = {
 const silent: Record<string, string> = {
   "another entry": `$a = ['a' => input(), 'b' => 'x']; sink($a['b']);`,
   "a number": `$a = (int) input(); sink($a);`,
+  "what is made a number where it stands": `$a = input(); settype($a, 'integer'); sink($a);`,
   "a number in a format": `sink(sprintf('%d', input()));`,
   "after die": `$a = input(); if (!isGood($a)) die('no'); sink($a);`,
   "one of our names": `$a = input(); if (!isset($names[$a])) { exit; } sink($a);`,

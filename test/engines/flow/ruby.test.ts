@@ -10,6 +10,7 @@ const reported: Record<string, string> = {
   "through what a method gives last": `def f(x)\n  if x\n    "a" + x\n  end\nend\nsink(f(input()))`,
   "through an instance variable": `class A\n  def f\n    @a = input()\n    sink(@a)\n  end\nend`,
   "through a method without brackets": `class A\n  def f\n    sink(g)\n  end\n  def g\n    input()\n  end\nend`,
+  "through what runs before": `class A\n  before_action :load\n  def f\n    sink(@a)\n  end\n  def load\n    @a = input()\n  end\nend`,
   "through a block": `input().map { |x| sink(x) }`,
   "through a hash": `h = { a: input(), "b" => 1 }\nsink(h[:a])`,
   "through several at once": `a, b = ["x", input()]\nsink(b)`,
@@ -23,6 +24,7 @@ const silent: Record<string, string> = {
   "after a guard that raises": `a = input()\nraise "no" unless isGood(a)\nsink(a)`,
   "after a guard that returns": `def f\n  a = input()\n  return if !isGood(a)\n  sink(a)\nend`,
   "where it equals one of ours": `a = input()\nsink(a) if a == "x"`,
+  "what another class holds": `class A\n  before_action :load\n  def load\n    @a = input()\n  end\nend\nclass B\n  def f\n    sink(@a)\n  end\nend`,
   "a branch that is never taken": `a = "x"\na = input() if 1 > 2\nsink(a)`,
 };
 

@@ -1,7 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Argument, Expression } from "../../ir.ts";
+import type { Argument, Expression, Target } from "../../ir.ts";
 import { printfPieces } from "../printf.ts";
-import { argumentsOf, called, lowerExpression } from "./expressions.ts";
+import { argumentsOf, lowerExpression } from "./expressions.ts";
+import { called } from "./parts.ts";
 
 /** `f($x)`, `$f($x)`. */
 export function lowerCall(node: SgNode): Expression {
@@ -40,8 +41,12 @@ export function lowerMethodCall(node: SgNode): Expression {
 export function lowerStaticCall(node: SgNode): Expression {
   const of = lowerExpression(node.field("scope"));
   const args = argumentsOf(node.field("arguments"));
-  const name = node.field("name")?.text() ?? "";
-  return { kind: "call", callee: { kind: "member", of, name, at: node }, args, at: node };
+  const name = node.field("name");
+  const callee: Expression = { kind: "member", of, name: name?.text() ?? "", at: node };
+  const call: Expression = { kind: "call", callee, args, at: node };
+  return name && String(name.kind()) !== "name"
+    ? { kind: "sequence", parts: [called("call:$", [lowerExpression(name)], node), call], at: node }
+    : call;
 }
 
 type ReadCall = (args: Argument[], at: SgNode) => Expression | undefined;
@@ -89,7 +94,25 @@ const words = new Map<string, ReadCall>([
         : undefined,
   ],
   ["strval", ([first]) => first?.value],
+  [
+    "settype",
+    ([first, type], at) => {
+      const target = first && targetOf(first.value);
+      return target && type?.value.kind === "literal" && isNumber.test(String(type.value.value))
+        ? { kind: "assignment", target, value: called("intval", [first.value], at), at }
+        : undefined;
+    },
+  ],
 ]);
+
+const isNumber = /^(?:int|integer|float|double|bool|boolean)$/i;
+
+function targetOf(place: Expression): Target | undefined {
+  if (place.kind === "name") return { kind: "name", name: place.name, at: place.at };
+  return place.kind === "member" || place.kind === "element"
+    ? { kind: "place", place, at: place.at }
+    : undefined;
+}
 
 /** A text with what is filled into it, in the order in which it stands there; numbers are none of it. */
 function formatted([format, ...rest]: (Expression | undefined)[], at: SgNode): Expression {

@@ -1,6 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { ClassBody, Expression } from "../../ir.ts";
-import { argumentsOf, lowerExpression, partsOf, pathOfName } from "./expressions.ts";
+import { argumentsOf, lowerExpression } from "./expressions.ts";
+import { pathOfName } from "./names.ts";
+import { partsOf } from "./parts.ts";
 import { attributesOf, isPromoted, lowerRoutine, typeNameOf } from "./routines.ts";
 
 /** A class, an interface, a trait. */

@@ -1,6 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Program } from "../../ir.ts";
-import { pathOfName } from "./expressions.ts";
+import { pathOfName } from "./names.ts";
 import { lowerStatements } from "./statements.ts";
 
 /** Reads a PHP file. Variables keep their `$`. */

@@ -1,6 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Decorator, Parameter, Routine, Statement } from "../../ir.ts";
-import { argumentsOf, lowerExpression, pathOfName } from "./expressions.ts";
+import { argumentsOf, lowerExpression } from "./expressions.ts";
+import { pathOfName } from "./names.ts";
 import { lowerStatements } from "./statements.ts";
 
 /** A function in any of its forms. */

@@ -1,7 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression, Statement, Target } from "../../ir.ts";
 import { lowerClass } from "./classes.ts";
-import { called, lowerExpression, partsOf } from "./expressions.ts";
+import { lowerExpression } from "./expressions.ts";
+import { called, partsOf } from "./parts.ts";
 import { lowerRoutine } from "./routines.ts";
 import { lowerTarget } from "./targets.ts";
 
@@ -43,7 +44,11 @@ const loop: Read = (node) => [
   },
 ];
 
-const routine: Read = (node) => [{ kind: "define", function: lowerRoutine(node) }];
+/** A function is found in any case, as it is called. */
+const routine: Read = (node) => {
+  const lowered = lowerRoutine(node);
+  return [{ kind: "define", function: { ...lowered, name: lowered.name?.toLowerCase() ?? "" } }];
+};
 
 const classOf: Read = (node) => [{ kind: "class", class: lowerClass(node) }];
 

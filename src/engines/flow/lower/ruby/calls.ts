@@ -1,6 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Argument, Expression } from "../../ir.ts";
-import { argumentsOf, lowerExpression } from "./expressions.ts";
+import { argumentsOf } from "./entries.ts";
+import { lowerExpression } from "./expressions.ts";
 import type { Surroundings } from "./names.ts";
 import { lowerBlock } from "./routines.ts";
 

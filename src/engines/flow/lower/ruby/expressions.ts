@@ -1,8 +1,13 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Argument, Expression, Target } from "../../ir.ts";
+import type { Expression } from "../../ir.ts";
 import { lowerCall } from "./calls.ts";
 import type { Surroundings } from "./names.ts";
 import { lowerLambda } from "./routines.ts";
+import { augmented, binary, caseOf, unary } from "./operators.ts";
+import { argumentsOf, element, entriesOf } from "./entries.ts";
+import { called, partsOf } from "./parts.ts";
+import { lowerTarget } from "./targets.ts";
+import { filled } from "./texts.ts";
 
 type Read = (node: SgNode, around: Surroundings) => Expression;
 
@@ -24,7 +29,7 @@ const unknown: Read = (node, around) => ({
 });
 
 /** Several, of which the last one is the value. */
-const sequence: Read = (node, around) => {
+export const sequence: Read = (node, around) => {
   const parts = partsOf(node).map((one) => lowerExpression(one, around));
   return parts.length === 1 && parts[0] ? parts[0] : { kind: "sequence", parts, at: node };
 };
@@ -73,7 +78,11 @@ const readers: Record<string, Read> = {
       at: node,
     };
   },
-  constant: (node) => ({ kind: "name", name: node.text(), at: node }),
+  // One that nothing here gives a meaning is a class or a module of another file.
+  constant: (node, { constants }) =>
+    constants.has(node.text())
+      ? { kind: "name", name: node.text(), at: node }
+      : { kind: "module", path: node.text(), at: node },
   global_variable: (node) => ({ kind: "name", name: node.text(), at: node }),
   instance_variable: field,
   class_variable: field,
@@ -123,26 +132,9 @@ const readers: Record<string, Read> = {
     value: lowerExpression(node.field("right"), around),
     at: node,
   }),
-  operator_assignment: (node, around) => {
-    const left = node.field("left");
-    const operator = node.field("operator")?.text().slice(0, -1) ?? "";
-    const right = lowerExpression(node.field("right"), around);
-    const value = combined(operator, lowerExpression(left, around), right, node);
-    return { kind: "assignment", target: lowerTarget(left, around), value, at: node };
-  },
+  operator_assignment: augmented,
   binary,
-  unary: (node, around) => {
-    const operator = node.field("operator")?.text() ?? "";
-    const operand = lowerExpression(node.field("operand"), around);
-    return operator === "defined?"
-      ? { kind: "unknown", parts: [], at: node }
-      : {
-          kind: "operation",
-          operator: operator === "not" ? "!" : operator,
-          operands: [operand],
-          at: node,
-        };
-  },
+  unary,
   conditional: choice(false),
   if: choice(false),
   unless: choice(true),
@@ -174,171 +166,3 @@ const readers: Record<string, Read> = {
   return: (node, around) => lowerExpression(partsOf(node)[0] ?? null, around),
   argument_list: sequence,
 };
-
-export function called(path: string, values: readonly Expression[], at: SgNode): Expression {
-  const [first = "", ...rest] = path.split(".");
-  const callee = rest.reduce<Expression>((of, name) => ({ kind: "member", of, name, at }), {
-    kind: "name",
-    name: first,
-    at,
-  });
-  return { kind: "call", callee, args: values.map((value) => ({ value })), at };
-}
-
-/** Text between quotation marks, with what is filled in. */
-function filled(node: SgNode, around: Surroundings): Expression {
-  const parts = node.namedChildren().flatMap((part): Expression[] => {
-    switch (String(part.kind())) {
-      case "heredoc_end":
-        return [];
-      case "interpolation":
-        return [sequence(part, around)];
-      default:
-        return [{ kind: "literal", value: part.text(), at: part }];
-    }
-  });
-  const isFixed = parts.every(({ kind }) => kind === "literal");
-  const fixed = parts.map((part) => (part.kind === "literal" ? String(part.value) : "")).join("");
-  return isFixed ? { kind: "literal", value: fixed, at: node } : { kind: "text", parts, at: node };
-}
-
-function element(node: SgNode, around: Surroundings): Expression {
-  const [object = null, index = null] = partsOf(node);
-  const of = lowerExpression(object, around);
-  const key = lowerExpression(index, around);
-  return key.kind === "literal" && key.value !== null
-    ? { kind: "member", of, name: String(key.value), at: node }
-    : { kind: "element", of, key, at: node };
-}
-
-export function entriesOf(
-  nodes: readonly SgNode[],
-  around: Surroundings,
-): { name?: string; value: Expression }[] {
-  return nodes.map((one) => {
-    if (String(one.kind()) !== "pair") return { value: lowerExpression(one, around) };
-    const key = lowerExpression(one.field("key"), around);
-    const written = one.field("value");
-    // `{ name: }` takes the variable of that name.
-    const name = one.field("key");
-    const value: Expression =
-      written || !name
-        ? lowerExpression(written, around)
-        : { kind: "name", name: name.text(), at: name };
-    return { ...(key.kind === "literal" && { name: String(key.value) }), value };
-  });
-}
-
-/** What stands in the brackets of a call; entries are given by their names. */
-export function argumentsOf(node: SgNode | null, around: Surroundings): Argument[] {
-  return (node ? partsOf(node) : []).flatMap((one): Argument[] => {
-    const [entry] = entriesOf([one], around);
-    if (!entry) return [];
-    const isSpread = String(one.kind()) === "splat_argument";
-    return [{ ...entry, ...(isSpread && { spread: true as const }) }];
-  });
-}
-
-function binary(node: SgNode, around: Surroundings): Expression {
-  const operator = node.field("operator")?.text() ?? "";
-  const left = lowerExpression(node.field("left"), around);
-  const right = lowerExpression(node.field("right"), around);
-  if (operator === "<<" && (left.kind === "name" || left.kind === "member")) {
-    const value: Expression = { kind: "text", parts: [left, right], at: node };
-    return { kind: "assignment", target: lowerTarget(node.field("left"), around), value, at: node };
-  }
-  if (operator === "=~" || operator === "!~") {
-    const callee: Expression = { kind: "member", of: left, name: "match?", at: node };
-    const call: Expression = { kind: "call", callee, args: [{ value: right }], at: node };
-    return operator === "=~"
-      ? call
-      : { kind: "operation", operator: "!", operands: [call], at: node };
-  }
-  return combined(operator, left, right, node);
-}
-
-const operators: Record<string, string> = {
-  "==": "===",
-  "!=": "!==",
-  and: "&&",
-  or: "||",
-  "/": "div",
-};
-
-function combined(operator: string, left: Expression, right: Expression, at: SgNode): Expression {
-  const isText = operator === "+" || (operator === "%" && /^(?:literal|text)$/.test(left.kind));
-  if (!isText || (left.kind === "literal" && typeof left.value === "number"))
-    return {
-      kind: "operation",
-      operator: operators[operator] ?? operator,
-      operands: [left, right],
-      at,
-    };
-  const parts =
-    left.kind === "text" && left.at.kind() === at.kind() ? [...left.parts, right] : [left, right];
-  return { kind: "text", parts, at };
-}
-
-/** Each branch asks whether what is given is one of its values. */
-function caseOf(node: SgNode, around: Surroundings): Expression {
-  const subject = lowerExpression(node.field("value"), around);
-  const isClause = (one: SgNode) => /^(?:when|else)$/.test(String(one.kind()));
-  return node
-    .namedChildren()
-    .filter(isClause)
-    .toReversed()
-    .reduce<Expression>(
-      (otherwise, one) => {
-        if (String(one.kind()) === "else") return sequence(one, around);
-        const tests = one.namedChildren().filter((part) => String(part.kind()) === "pattern");
-        const when = tests
-          .map((test): Expression => ({
-            kind: "operation",
-            operator: "===",
-            operands: [subject, sequence(test, around)],
-            at: test,
-          }))
-          .reduce((a, b) => ({ kind: "operation", operator: "||", operands: [a, b], at: one }));
-        const value = lowerExpression(one.field("body"), around);
-        return { kind: "choice", when, value, otherwise, at: one };
-      },
-      { kind: "absent" },
-    );
-}
-
-/** What is written to. */
-export function lowerTarget(node: SgNode | null, around: Surroundings): Target {
-  if (node === null) return { kind: "nothing" };
-  switch (String(node.kind())) {
-    case "identifier":
-    case "constant":
-    case "global_variable":
-      return { kind: "name", name: node.text(), at: node };
-    case "left_assignment_list":
-    case "destructured_left_assignment":
-    case "destructured_parameter": {
-      const items = partsOf(node).map((one) => lowerTarget(one, around));
-      return { kind: "items", items, at: node };
-    }
-    case "call": {
-      const of = lowerExpression(node.field("receiver"), around);
-      const name = node.field("method")?.text() ?? "";
-      return { kind: "place", place: { kind: "member", of, name, at: node }, at: node };
-    }
-    default: {
-      const place = lowerExpression(node, around);
-      return place.kind === "member" || place.kind === "element"
-        ? { kind: "place", place, at: node }
-        : { kind: "nothing" };
-    }
-  }
-}
-
-/** The expressions and statements in a node. */
-export function partsOf(node: SgNode): SgNode[] {
-  return node
-    .namedChildren()
-    .filter(
-      (one) => !/^(?:comment|empty_statement|heredoc_body|rescue|ensure)$/.test(String(one.kind())),
-    );
-}

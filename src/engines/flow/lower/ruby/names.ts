@@ -6,6 +6,8 @@ export interface Surroundings {
   methods: ReadonlySet<string>;
   /** Those of the file, or of a module in it. */
   functions: ReadonlySet<string>;
+  /** Classes, modules and other constants that the file gives a meaning. */
+  constants: ReadonlySet<string>;
   /** Variables of the method; a block sees those around it. */
   locals: ReadonlySet<string>;
   /** The text of a heredoc stands behind the line that begins it; by the node's id. */
@@ -39,6 +41,18 @@ export function localsIn(node: SgNode): Set<string> {
     }
   }
   return names;
+}
+
+/** Constants that a file gives a meaning: its classes and modules, and those that are assigned. */
+export function constantsIn(root: SgNode): Set<string> {
+  const kinds = [{ kind: "class" }, { kind: "module" }, { kind: "assignment" }];
+  return new Set(
+    root.findAll({ rule: { any: kinds } }).flatMap((one) => {
+      const name = one.field("name") ?? one.field("left");
+      const last = name && String(name.kind()) === "scope_resolution" ? name.field("name") : name;
+      return last && String(last.kind()) === "constant" ? [last.text()] : [];
+    }),
+  );
 }
 
 /** Which heredoc each beginning is the beginning of: they come in the same order. */

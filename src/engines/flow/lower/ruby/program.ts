@@ -1,6 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Program } from "../../ir.ts";
-import { heredocsIn, localsIn } from "./names.ts";
+import { constantsIn, heredocsIn, localsIn } from "./names.ts";
 import { lowerStatements } from "./statements.ts";
 
 /** Reads a Ruby file. Constants are known by their whole names, `A::B` as `A.B`. */
@@ -12,6 +12,7 @@ export function lowerRuby(root: SgNode): Program {
   const around = {
     methods: new Set<string>(),
     functions: new Set(functions),
+    constants: constantsIn(root),
     locals: localsIn(root),
     heredocs: heredocsIn(root),
   };

@@ -1,6 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression, Parameter, Routine, Statement } from "../../ir.ts";
-import { lowerExpression, lowerTarget, partsOf } from "./expressions.ts";
+import { lowerExpression } from "./expressions.ts";
+import { lowerTarget } from "./targets.ts";
+import { partsOf } from "./parts.ts";
 import { localsIn } from "./names.ts";
 import type { Surroundings } from "./names.ts";
 import { lowerReturning } from "./statements.ts";

@@ -1,6 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { ClassBody, Statement } from "../../ir.ts";
-import { lowerExpression, lowerTarget, partsOf } from "./expressions.ts";
+import { lowerExpression } from "./expressions.ts";
+import { lowerTarget } from "./targets.ts";
+import { partsOf } from "./parts.ts";
 import { localsIn } from "./names.ts";
 import type { Surroundings } from "./names.ts";
 import { lowerMethod } from "./routines.ts";
@@ -172,10 +174,33 @@ function lowerClass(node: SgNode, around: Surroundings): Statement[] {
     fields: [],
     at: node,
   };
+  runBefore(lowered, members);
   const others = members.filter((one) => !isMethod(one));
   const locals = new Set(others.flatMap((one) => [...localsIn(one)]));
   return [
     { kind: "class", class: lowered },
     ...others.flatMap((one) => lowerStatement(one, { ...inside, locals })),
   ];
+}
+
+/** What a class names by `before_action` runs before every other method of it that somebody calls from outside. */
+function runBefore({ methods }: ClassBody, members: readonly SgNode[]): void {
+  const declarations = members.filter((one) =>
+    /^(?:prepend_)?before_(?:action|filter)$/.test(one.field("method")?.text() ?? ""),
+  );
+  const named = declarations.flatMap((one) =>
+    partsOf(one.field("arguments") ?? one)
+      .filter((part) => String(part.kind()) === "simple_symbol")
+      .map((part) => ({ name: part.text().slice(1), at: part })),
+  );
+  const calls = named.map(({ name, at }): Statement => {
+    const of = { kind: "name", name: "this", at } as const;
+    const callee = { kind: "member", of, name, at } as const;
+    return { kind: "evaluate", value: { kind: "call", callee, args: [], at } };
+  });
+  if (calls.length === 0) return;
+  for (const method of methods) {
+    const { body } = method;
+    if (!named.some(({ name }) => name === method.name)) method.body = () => [...calls, ...body()];
+  }
 }
