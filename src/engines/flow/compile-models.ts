@@ -55,6 +55,8 @@ export interface ParameterFacts {
   /** What is handed to its decorators. */
   annotatedWith: readonly ApiPath[];
   decorated: readonly ApiPath[];
+  /** What is handed to those of its function. */
+  decoratedWith: readonly ApiPath[];
   /** What its class is called, is decorated with and extends. */
   within: readonly ApiPath[];
   handedTo: ApiPath | undefined;
@@ -63,7 +65,7 @@ export interface ParameterFacts {
 }
 
 /** Where a function is from: by its decorators, or as an argument of a call. */
-export type RoutineFacts = Pick2<ParameterFacts, "decorated" | "handedTo">;
+export type RoutineFacts = Pick2<ParameterFacts, "decorated" | "decoratedWith" | "handedTo">;
 type Pick2<T, K extends keyof T> = { [Key in K]: T[Key] };
 
 /** All models of a language, as one. */
@@ -243,6 +245,7 @@ const asked = [
   { key: "type", of: ({ type }: Partial<ParameterSelector>) => type },
   { key: "annotated", of: ({ annotated }: Partial<ParameterSelector>) => annotated },
   { key: "decorated", of: ({ decorated }: Partial<ParameterSelector>) => decorated },
+  { key: "decoratedWith", of: ({ decoratedWith }: Partial<ParameterSelector>) => decoratedWith },
   { key: "within", of: ({ within }: Partial<ParameterSelector>) => within },
   { key: "handedTo", of: ({ handedTo }: Partial<ParameterSelector>) => handedTo },
   { key: "of", of: ({ of }: Partial<ParameterSelector>) => of },

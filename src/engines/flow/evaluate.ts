@@ -8,7 +8,7 @@ import { pathOfType, report } from "./run.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { refine } from "./refine.ts";
-import { elementOf, fieldOf, join, nothing, passing, textOf } from "./value.ts";
+import { elementOf, fieldOf, join, nothing, passing, textOf, withoutHarm } from "./value.ts";
 import type { Constant, Taint, Value } from "./value.ts";
 
 /** What an expression gives, and what happens while it does. */
@@ -159,12 +159,13 @@ function narrowed(
 function read(run: Run, value: Value, at: Expression["at"], scope?: Scope): Value {
   if (value.path === undefined || at === undefined) return value;
   const facts = run.models.at("read", value.path);
-  if (facts.sanitizers.some(({ kind }) => kind === "any"))
-    return { ...value, taints: [], fields: undefined };
+  const harmless = facts.sanitizers.map(({ kind }) => kind);
+  if (harmless.includes("any")) return { ...value, taints: [], fields: undefined };
   let found =
     facts.type === undefined || (value.isKnown === true && scope === undefined)
       ? value
       : { ...value, path: facts.type, isKnown: true };
+  if (harmless.length > 0) found = withoutHarm(found, harmless);
   // What is known of a variable stands; a source is what is read of something else.
   for (const source of scope === undefined && value.taints.length > 0 ? [] : facts.sources) {
     found = { ...found, taints: [...found.taints, taintFrom(source, at)] };

@@ -39,8 +39,11 @@ function wordsAt(place: Place): readonly string[] | undefined {
   if ("call" in place) return wordsAt(place.call);
   const globs = "returnedBy" in place ? place.returnedBy : place;
   // What a parameter is called tells least of it.
-  const { annotated, type, decorated, within, handedTo, of, parameter } = { ...noGlobs, ...globs };
-  for (const glob of [annotated, type, decorated, within, handedTo, of, parameter]) {
+  const { annotated, type, decoratedWith, decorated, within, handedTo, of, parameter } = {
+    ...noGlobs,
+    ...globs,
+  };
+  for (const glob of [annotated, type, decoratedWith, decorated, within, handedTo, of, parameter]) {
     const names = glob === undefined ? undefined : lastNames(glob);
     if (names) return names;
   }

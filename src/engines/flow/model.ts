@@ -30,6 +30,8 @@ export const ParameterSelector = z.strictObject({
   /** None of its decorators, or of what is handed to them, is this. */
   unannotated: Glob.optional(),
   decorated: Glob.optional(),
+  /** What is handed to a decorator of its function. */
+  decoratedWith: Glob.optional(),
   within: Glob.optional(),
   /** The function is handed to a call of this. */
   handedTo: Glob.optional(),
@@ -59,7 +61,11 @@ const SinkSelector = z.union(
     CallSelector,
     /** What functions give back that are decorated so, or handed to a call of this. */
     z.strictObject({
-      returnedBy: z.strictObject({ decorated: Glob.optional(), handedTo: Glob.optional() }),
+      returnedBy: z.strictObject({
+        decorated: Glob.optional(),
+        decoratedWith: Glob.optional(),
+        handedTo: Glob.optional(),
+      }),
     }),
   ],
   "write a selector such as `db.run(0)`, `call` with `when` or `unless`, or `returnedBy`",

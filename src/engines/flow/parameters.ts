@@ -20,7 +20,11 @@ export function routineFacts(
   routine: Routine,
   { handedTo, scope }: Caller,
 ): RoutineFacts {
-  return { decorated: pathsOf(run, routine.decorators, scope), handedTo };
+  return {
+    decorated: pathsOf(run, routine.decorators, scope),
+    decoratedWith: handedWith(run, routine.decorators),
+    handedTo,
+  };
 }
 
 /** What a parameter holds, as far as the models know. */
@@ -40,9 +44,7 @@ export function parameterValue(
     position,
     type,
     annotated: pathsOf(run, decorators, caller.scope),
-    annotatedWith: decorators.flatMap(({ args }) =>
-      args.flatMap(({ value }) => pathOf(value, run.program) ?? []),
-    ),
+    annotatedWith: handedWith(run, decorators),
     within: withinOf(run, caller),
     of: routine.name ?? "",
     ...routineFacts(run, routine, caller),
@@ -73,6 +75,12 @@ function isInertType(run: Run, type: string, scope: Scope): boolean {
   const bases = scope.get(type)?.class?.body.bases ?? [];
   return [type, ...bases.map((base) => pathOfType(base, run.program))].some((one) =>
     run.models.isInert(one),
+  );
+}
+
+function handedWith(run: Run, decorators: readonly Decorator[]): string[] {
+  return decorators.flatMap(({ args }) =>
+    args.flatMap(({ value }) => pathOf(value, run.program) ?? []),
   );
 }
 

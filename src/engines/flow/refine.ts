@@ -48,9 +48,8 @@ export function refine(
     }
   } else if (operator === "in" && (holds || isDecisive)) {
     clean(run, left, ["any"], scope);
-  } else if (isDecisive && /^(?:[<>]=?|[!=]==)$/.test(operator)) {
-    refineBySearch(run, [left, right], scope);
   }
+  if (isDecisive && /^(?:[<>]=?|[!=]==)$/.test(operator)) refineBySearch(run, [left, right], scope);
   const isEqual = holds === (operator === "===");
   if (/^[!=]==$/.test(operator) && (isEqual || isDecisive))
     refineByError(run, [left, right], scope);

@@ -17,9 +17,10 @@ sinks:
   harm: ["sink(0)", "db.query(0)", "lib.exec(0)", "**.innerHTML ="]
   shell:
     - { call: "spawn(1.*)", when: { 2.shell: "true" } }
+    - returnedBy: { decorated: route, decoratedWith: Page }
 sanitizers:
   any: ["clean()", "Number()", "**.length"]
-  harm: ["quote(0)"]
+  harm: ["quote(0)", "**.base"]
 guards:
   any: ["**.{includes,has}(0)", "is*(*)", "assert*(*)", "**.startsWith(this)"]
 propagators:

@@ -8,6 +8,7 @@ const reported: Record<string, string> = {
   "through a formatted string": `sink(f"a {input()!s:>5} b")`,
   "through a format": `sink("%s and %d" % (input(), 1))`,
   "through a format by name": `sink("{a} {b:d}".format(a=input(), b=1))`,
+  "through a part of what is formatted": `d = {"a": "x", "b": input()}\nsink("{0[b]} {1.c}".format(d, o))`,
   "through concatenation in a loop": `s = ""\nfor p in input():\n    s += p\nsink(s)`,
   "through a loop's second turn": `a = ""\nwhile more():\n    sink(a)\n    a = input()`,
   "through what follows a loop": `for p in []:\n    pass\nelse:\n    sink(input())`,
@@ -38,15 +39,20 @@ const reported: Record<string, string> = {
   "through an attribute that is named": `o.a = input()\nsink(getattr(o, "a"))`,
   "into a module's function": `import lib as l\nl.exec(input())`,
   "into a name of a module": `from lib import exec as run\nrun(input())`,
+  "into what is given back": `@route("/a", answer=Page)\ndef f():\n    return input()`,
   "from a parameter": `def f(query: Optional["web.Query"] = None):\n    sink(query.get())`,
 };
 
 const clean: Record<string, string> = {
   "what is cleaned": `sink(clean(input()))`,
+  "what another decorator is handed": `@route("/a", answer=Text)\ndef f():\n    return input()`,
   "what is overwritten": `a = input()\na = "x"\nsink(a)`,
   "what is written as a number": `sink(f"{input():d}")\nsink("%d" % input())\nsink("{:.2f}".format(input()))`,
   "the other key of a dictionary": `d = {"a": input(), "b": "x"}\nsink(d["b"])\nsink(d.get("b"))`,
   "the other item of a list": `l = [input(), "x"]\nsink(l[1])`,
+  "the other key in a format": `d = {"a": "x", "b": input()}\nsink("{0[a]}".format(d))`,
+  "the part that is harmless": `sink(input().base)\nx = input()\nsink(x.base.trim())`,
+  "what is compared with another parameter": `def f(base, x=input()):\n    if assert_in(base, x) != base:\n        raise ValueError(x)\n    sink(x)\nf(input())`,
   "the keys of a dictionary": `for k, v in {"a": input()}.items():\n    sink(k)`,
   "what is one of several": `a = input()\nif a not in ("x", "y"):\n    raise ValueError(a)\nsink(a)`,
   "what equals a constant": `a = input()\nif a == "x":\n    sink(a)`,

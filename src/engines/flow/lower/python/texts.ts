@@ -52,7 +52,7 @@ export function formatByPercent(format: Expression, right: Expression, at: SgNod
   const given =
     right.kind === "list" ? right.items.map((value): Argument => ({ value })) : [{ value: right }];
   const named = right.kind === "record" ? right.entries : [];
-  return filled(format, /%(?:\((\w+)\))?[-+ #0]*(?:\d+|\*)?(?:\.\d+)?([a-zA-Z])/g, at, {
+  return filled(format, /%(?:\((\w+)\))?([-+ #0]*)(?:\d+|\*)?(?:\.\d+)?([a-zA-Z])/g, at, {
     next: given,
     named: named.map(({ name, value }) => ({ ...(name !== undefined && { name }), value })),
     isNumber: (kind) => /[dioxXeEfFgGc]/.test(kind),
@@ -65,11 +65,19 @@ export function formatByBraces(
   args: readonly Argument[],
   at: SgNode,
 ): Expression {
-  return filled(format, /\{(\w*)[^{}:!]*(?:![rsa])?(?::[^{}]*?([a-zA-Z%]?))?\}/g, at, {
+  return filled(format, /\{(\w*)([^{}:!]*)(?:![rsa])?(?::[^{}]*?([a-zA-Z%]?))?\}/g, at, {
     next: args.filter(({ name }) => name === undefined),
     named: args.filter(({ name }) => name !== undefined),
     isNumber: (kind) => /[bcdeEfFgGnoxX%]/.test(kind),
   });
+}
+
+/** `{0[name].first}` shows a part of a part. */
+function partOf(value: Expression, within: string, at: SgNode): Expression {
+  return [...within.matchAll(/\[([^\]]+)\]|\.(\w+)/g)].reduce<Expression>(
+    (of, [, key, name]) => ({ kind: "member", of, name: key ?? name ?? "", at }),
+    value,
+  );
 }
 
 interface Values {
@@ -96,7 +104,7 @@ function filled(
     }
     let end = 0;
     for (const place of piece.value.matchAll(places)) {
-      const [whole, name = "", kind = ""] = place;
+      const [whole, name = "", within = "", kind = ""] = place;
       parts.push({ kind: "literal", value: piece.value.slice(end, place.index), at });
       end = place.index + whole.length;
       const isCounted = name === "" || /^\d+$/.test(name);
@@ -105,7 +113,7 @@ function filled(
       if (value) used.add(value);
       // What is spread may be any of them.
       const shown = value ?? next.find(({ spread }) => spread) ?? named.find((one) => one.spread);
-      const inserted: Expression = shown?.value ?? { kind: "unknown", parts: [], at };
+      const inserted = partOf(shown?.value ?? { kind: "unknown", parts: [], at }, within, at);
       if (isNumber(kind)) parts.push({ kind: "unknown", parts: [inserted], at });
       else parts.push(/^%r$|![ra]/.test(whole) ? shownBy("repr", inserted, at) : inserted);
     }
