@@ -40,6 +40,7 @@ export interface Facts {
     kind: string;
     picks: readonly Pick[];
     /** What it says of what does no harm. */ holds: boolean;
+    /** Of everything else it says nothing. */ isStrict?: true;
   }[];
   propagators: Selector[];
   /** What is asked of it is asked of what it is a part of. */
@@ -201,6 +202,11 @@ function eventsOf(model: FlowModel): Entry[] {
   }
   for (const [kind, one] of entriesOf(model.guards)) {
     add(one, (facts, { picks }) => void facts.guards.push({ kind, picks, holds: true }));
+  }
+  for (const [kind, one] of entriesOf(model.members)) {
+    add(one, (facts, { picks }) => {
+      facts.guards.push({ kind, picks, holds: true, isStrict: true });
+    });
   }
   for (const [kind, one] of entriesOf(model.refusals)) {
     add(one, (facts, { picks }) => void facts.guards.push({ kind, picks, holds: false }));

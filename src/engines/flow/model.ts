@@ -77,6 +77,8 @@ export const FlowModel = z.strictObject({
   sanitizers: list(z.union([Selector, CallSelector])).default({}),
   /** Calls in a condition, or as a statement, after which the picked value does no harm. Likewise. */
   guards: list(Selector).default({}),
+  /** The same for calls that say whether it is one of those that are known: only where they hold does it do none. */
+  members: list(Selector).default({}),
   /** The same for calls that hold where it does harm: after them it does none if they do not. */
   refusals: list(Selector).default({}),
   /** Calls through which a value goes on. */
