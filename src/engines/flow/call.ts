@@ -114,7 +114,9 @@ function runCallbacks(
     }
     const isInline = position !== "this" && args[position]?.value.kind === "function";
     const isAsked = propagators.some(({ picks }) =>
-      picks.some(({ of }) => typeof of === "object" && "returnedBy" in of && of.returnedBy === position),
+      picks.some(
+        ({ of }) => typeof of === "object" && "returnedBy" in of && of.returnedBy === position,
+      ),
     );
     if (isInline || isAsked || values.some((value) => value.taints.length > 0)) {
       const invocation = { positional: values, named: new Map(), handedTo: path };

@@ -1,7 +1,7 @@
 import { entriesOf, wordsOf } from "./model-words.ts";
 import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
-import type { FlowModel, ParameterSelector, SinkSelector } from "./model.ts";
+import type { FlowModel, ParameterSelector, ReturningSelector, SinkSelector } from "./model.ts";
 import { parseSelector } from "./selector.ts";
 import type { Goal, Pick, Selector } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
@@ -59,12 +59,14 @@ export interface ParameterFacts {
   /** What its class is called, is decorated with and extends. */
   within: readonly ApiPath[];
   handedTo: ApiPath | undefined;
+  /** What its function is declared to give. */
+  returns?: ApiPath | undefined;
   /** The name of its function. */
   of: string;
 }
 
 /** Where a function is from: by its decorators, or as an argument of a call. */
-export type RoutineFacts = Pick2<ParameterFacts, "decorated" | "handedTo">;
+export type RoutineFacts = Pick2<ParameterFacts, "decorated" | "handedTo" | "within" | "returns">;
 type Pick2<T, K extends keyof T> = { [Key in K]: T[Key] };
 
 /** All models of a language, as one. */
@@ -244,32 +246,41 @@ function parametersIn(record: FlowModel["types"], role: "type" | "source") {
   });
 }
 
+type Asked = Partial<ParameterSelector & ReturningSelector>;
+
 const asked = [
-  { key: "name", of: ({ parameter }: Partial<ParameterSelector>) => parameter },
-  { key: "type", of: ({ type }: Partial<ParameterSelector>) => type },
-  { key: "annotated", of: ({ annotated }: Partial<ParameterSelector>) => annotated },
-  { key: "decorated", of: ({ decorated }: Partial<ParameterSelector>) => decorated },
-  { key: "within", of: ({ within }: Partial<ParameterSelector>) => within },
-  { key: "handedTo", of: ({ handedTo }: Partial<ParameterSelector>) => handedTo },
-  { key: "of", of: ({ of }: Partial<ParameterSelector>) => of },
+  { key: "name", of: ({ parameter }: Asked) => parameter },
+  { key: "type", of: ({ type }: Asked) => type },
+  { key: "annotated", of: ({ annotated }: Asked) => annotated },
+  { key: "decorated", of: ({ decorated }: Asked) => decorated },
+  { key: "within", of: ({ within }: Asked) => within },
+  { key: "handedTo", of: ({ handedTo }: Asked) => handedTo },
+  { key: "of", of: ({ of }: Asked) => of },
+  { key: "returns", of: ({ returns }: Asked) => returns },
+] as const;
+
+const refused = [
+  { key: "annotated", of: ({ unannotated }: Asked) => unannotated },
+  { key: "annotatedWith", of: ({ unannotated }: Asked) => unannotated },
+  { key: "decorated", of: ({ undecorated }: Asked) => undecorated },
+  { key: "within", of: ({ outside }: Asked) => outside },
 ] as const;
 
 /** Compiles what is asked of a parameter, or of a function. */
-function fitter(selector: Partial<ParameterSelector>): (facts: Partial<ParameterFacts>) => boolean {
+function fitter(selector: Asked): (facts: Partial<ParameterFacts>) => boolean {
   const globs = asked.flatMap(({ key, of }) => {
     const glob = of(selector);
     return glob === undefined || (key === "name" && glob === "*")
       ? []
       : [{ key, glob: compilePathGlob(glob) }];
   });
-  const unannotated =
-    selector.unannotated === undefined ? undefined : compilePathGlob(selector.unannotated);
+  const refusals = refused.flatMap(({ key, of }) => {
+    const glob = of(selector);
+    return glob === undefined ? [] : [{ key, glob: compilePathGlob(glob) }];
+  });
   return (facts) =>
     (selector.position === undefined || facts.position === selector.position) &&
-    !(
-      unannotated &&
-      [facts.annotated ?? [], facts.annotatedWith ?? []].flat().some((one) => unannotated.test(one))
-    ) &&
+    !refusals.some(({ key, glob }) => facts[key]?.some((one) => glob.test(one))) &&
     globs.every(({ key, glob }) => {
       const fact = facts[key];
       if (typeof fact === "string") return glob.test(fact);

@@ -89,7 +89,8 @@ function bindParameters(
       handed === undefined ? known : knownAs(at ? handedOver(handed, at) : handed, known);
     bind(run, target, withDefault(run, value, otherwise, inner), inner);
     const bound = inner.get(name);
-    if (bound && handed && !isRest && !named.has(name)) given.push({ name, position, value: bound });
+    if (bound && handed && !isRest && !named.has(name))
+      given.push({ name, position, value: bound });
   }
   inner.beginBody();
   return given;

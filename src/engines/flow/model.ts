@@ -50,12 +50,23 @@ const CallSelector = z.strictObject({
 const SinkSelector = z.union([
   Selector,
   CallSelector,
-  /** What functions give back that are decorated so, or handed to a call of this. */
+  /**
+   * What functions give back that are decorated so, or handed to a call of this; that are declared to give such a type, and
+   * stand in such a class. `undecorated` and `outside` say what they are not.
+   */
   z.strictObject({
-    returnedBy: z.strictObject({ decorated: Glob.optional(), handedTo: Glob.optional() }),
+    returnedBy: z.strictObject({
+      decorated: Glob.optional(),
+      undecorated: Glob.optional(),
+      handedTo: Glob.optional(),
+      returns: Glob.optional(),
+      within: Glob.optional(),
+      outside: Glob.optional(),
+    }),
   }),
 ]);
 export type SinkSelector = z.infer<typeof SinkSelector>;
+export type ReturningSelector = Extract<SinkSelector, { returnedBy: unknown }>["returnedBy"];
 
 const list = <T extends z.ZodType>(of: T) => z.record(z.string(), z.array(of));
 

@@ -15,12 +15,14 @@ export interface Caller {
 }
 
 /** What is known of a function by where it stands. */
-export function routineFacts(
-  run: Run,
-  routine: Routine,
-  { handedTo, scope }: Caller,
-): RoutineFacts {
-  return { decorated: pathsOf(run, routine.decorators, scope), handedTo };
+export function routineFacts(run: Run, routine: Routine, caller: Caller): RoutineFacts {
+  const { returns } = routine;
+  return {
+    decorated: pathsOf(run, routine.decorators, caller.scope),
+    handedTo: caller.handedTo,
+    within: withinOf(run, caller),
+    ...(returns !== undefined && { returns: pathOfType(returns, run.program) }),
+  };
 }
 
 /** What a parameter holds, as far as the models know. */
@@ -43,7 +45,6 @@ export function parameterValue(
     annotatedWith: decorators.flatMap(({ args }) =>
       args.flatMap(({ value }) => pathOf(value, run.program) ?? []),
     ),
-    within: withinOf(run, caller),
     of: routine.name ?? "",
     ...routineFacts(run, routine, caller),
   };
