@@ -113,7 +113,12 @@ function runCallbacks(
       values[goal.parameter] = parts.reduce(join, values[goal.parameter] ?? nothing);
     }
     const isInline = position !== "this" && args[position]?.value.kind === "function";
-    if (isInline || values.some((value) => value.taints.length > 0)) {
+    const isAsked = propagators.some(({ picks }) =>
+      picks.some(
+        ({ of }) => typeof of === "object" && "returnedBy" in of && of.returnedBy === position,
+      ),
+    );
+    if (isInline || isAsked || values.some((value) => value.taints.length > 0)) {
       const invocation = { positional: values, named: new Map(), handedTo: path };
       given.returned.set(position, invoke(run, closure, invocation, scope));
     }
@@ -173,10 +178,18 @@ function resultOf(
     const onSelf = (after: Value): void => {
       if (callee.kind === "member") setPlace(run, callee.of, after, scope);
     };
-    const inner = invoke(run, target.closure, { ...given, self, at, onSelf }, scope);
-    result = join(result, inner);
+    const { args } = expression;
+    const onArgument = (position: number, after: Value): void => {
+      const place = args[position]?.value;
+      if (!place || args.slice(0, position + 1).some(({ spread }) => spread)) return;
+      const { path, isKnown } = given.positional[position] ?? nothing;
+      setPlace(run, place, { ...after, path, isKnown }, scope);
+    };
+    const inner = invoke(run, target.closure, { ...given, self, at, onSelf, onArgument }, scope);
+    result = result === nothing ? inner : join(result, inner);
   } else if (target.class) {
-    result = join(result, instanceOf(run, target.class, given, at));
+    const made = instanceOf(run, target.class, given, at);
+    result = result === nothing ? made : join(result, made);
   }
   return result;
 }

@@ -1,7 +1,7 @@
 import { entriesOf, wordsOf } from "./model-words.ts";
 import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
-import type { FlowModel, ParameterSelector, SinkSelector } from "./model.ts";
+import type { FlowModel, ParameterSelector, ReturningSelector, SinkSelector } from "./model.ts";
 import { parseSelector } from "./selector.ts";
 import type { Goal, Pick, Selector } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
@@ -40,6 +40,7 @@ export interface Facts {
     kind: string;
     picks: readonly Pick[];
     /** What it says of what does no harm. */ holds: boolean;
+    /** Of everything else it says nothing. */ isStrict?: true;
   }[];
   propagators: Selector[];
   /** What is asked of it is asked of what it is a part of. */
@@ -60,12 +61,17 @@ export interface ParameterFacts {
   /** What its class is called, is decorated with and extends. */
   within: readonly ApiPath[];
   handedTo: ApiPath | undefined;
+  /** What its function is declared to give. */
+  returns?: ApiPath | undefined;
   /** The name of its function. */
   of: string;
 }
 
 /** Where a function is from: by its decorators, or as an argument of a call. */
-export type RoutineFacts = Pick2<ParameterFacts, "decorated" | "decoratedWith" | "handedTo">;
+export type RoutineFacts = Pick2<
+  ParameterFacts,
+  "decorated" | "decoratedWith" | "handedTo" | "within" | "returns"
+>;
 type Pick2<T, K extends keyof T> = { [Key in K]: T[Key] };
 
 /** All models of a language, as one. */
@@ -204,6 +210,11 @@ function eventsOf(model: FlowModel): Entry[] {
   for (const [kind, one] of entriesOf(model.guards)) {
     add(one, (facts, { picks }) => void facts.guards.push({ kind, picks, holds: true }));
   }
+  for (const [kind, one] of entriesOf(model.members)) {
+    add(one, (facts, { picks }) => {
+      facts.guards.push({ kind, picks, holds: true, isStrict: true });
+    });
+  }
   for (const [kind, one] of entriesOf(model.refusals)) {
     add(one, (facts, { picks }) => void facts.guards.push({ kind, picks, holds: false }));
   }
@@ -240,33 +251,42 @@ function parametersIn(record: FlowModel["types"], role: "type" | "source") {
   });
 }
 
+type Asked = Partial<ParameterSelector & ReturningSelector>;
+
 const asked = [
-  { key: "name", of: ({ parameter }: Partial<ParameterSelector>) => parameter },
-  { key: "type", of: ({ type }: Partial<ParameterSelector>) => type },
-  { key: "annotated", of: ({ annotated }: Partial<ParameterSelector>) => annotated },
-  { key: "decorated", of: ({ decorated }: Partial<ParameterSelector>) => decorated },
-  { key: "decoratedWith", of: ({ decoratedWith }: Partial<ParameterSelector>) => decoratedWith },
-  { key: "within", of: ({ within }: Partial<ParameterSelector>) => within },
-  { key: "handedTo", of: ({ handedTo }: Partial<ParameterSelector>) => handedTo },
-  { key: "of", of: ({ of }: Partial<ParameterSelector>) => of },
+  { key: "name", of: ({ parameter }: Asked) => parameter },
+  { key: "type", of: ({ type }: Asked) => type },
+  { key: "annotated", of: ({ annotated }: Asked) => annotated },
+  { key: "decorated", of: ({ decorated }: Asked) => decorated },
+  { key: "decoratedWith", of: ({ decoratedWith }: Asked) => decoratedWith },
+  { key: "within", of: ({ within }: Asked) => within },
+  { key: "handedTo", of: ({ handedTo }: Asked) => handedTo },
+  { key: "of", of: ({ of }: Asked) => of },
+  { key: "returns", of: ({ returns }: Asked) => returns },
+] as const;
+
+const refused = [
+  { key: "annotated", of: ({ unannotated }: Asked) => unannotated },
+  { key: "annotatedWith", of: ({ unannotated }: Asked) => unannotated },
+  { key: "decorated", of: ({ undecorated }: Asked) => undecorated },
+  { key: "within", of: ({ outside }: Asked) => outside },
 ] as const;
 
 /** Compiles what is asked of a parameter, or of a function. */
-function fitter(selector: Partial<ParameterSelector>): (facts: Partial<ParameterFacts>) => boolean {
+function fitter(selector: Asked): (facts: Partial<ParameterFacts>) => boolean {
   const globs = asked.flatMap(({ key, of }) => {
     const glob = of(selector);
     return glob === undefined || (key === "name" && glob === "*")
       ? []
       : [{ key, glob: compilePathGlob(glob) }];
   });
-  const unannotated =
-    selector.unannotated === undefined ? undefined : compilePathGlob(selector.unannotated);
+  const refusals = refused.flatMap(({ key, of }) => {
+    const glob = of(selector);
+    return glob === undefined ? [] : [{ key, glob: compilePathGlob(glob) }];
+  });
   return (facts) =>
     (selector.position === undefined || facts.position === selector.position) &&
-    !(
-      unannotated &&
-      [facts.annotated ?? [], facts.annotatedWith ?? []].flat().some((one) => unannotated.test(one))
-    ) &&
+    !refusals.some(({ key, glob }) => facts[key]?.some((one) => glob.test(one))) &&
     globs.every(({ key, glob }) => {
       const fact = facts[key];
       if (typeof fact === "string") return glob.test(fact);

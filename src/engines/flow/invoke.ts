@@ -21,8 +21,9 @@ interface Invocation extends Partial<Caller> {
   self?: Value | undefined;
   /** Where it is called; what is handed in passes this place. */
   at?: Call["at"];
-  /** Told what became of the object that it is called on. */
+  /** Told what became of the object that it is called on, and of what it is given. */
   onSelf?: (self: Value) => void;
+  onArgument?: (position: number, after: Value) => void;
 }
 
 /** Follows a function with what it is given, and gives what it returns. */
@@ -44,7 +45,7 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
     within: closure.within,
     scope: closure.scope,
   };
-  bindParameters(run, closure, invocation, caller, inner);
+  const given = bindParameters(run, closure, invocation, caller, inner);
   run.pending.delete(routine);
   run.stack.push(routine);
   const frame: Frame = { returns: [], left: [] };
@@ -55,6 +56,12 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   }
   const after = inner.get("this");
   if (after && after !== self) invocation.onSelf?.(after);
+  for (const { name, position, value } of given) {
+    const changed = inner.isRebound(name) ? value : (inner.get(name) ?? value);
+    // Where it returned early, what was asked after that was not asked of all.
+    const either = frame.returns.length > 0 ? join(value, changed) : changed;
+    if (changed !== value) invocation.onArgument?.(position, either);
+  }
   under?.takeOver(inner);
   for (const kind of run.models.ofResult(routineFacts(run, routine, caller))) {
     for (const { value, at } of frame.returns) report(run, kind, at, value);
@@ -63,13 +70,15 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   return others.reduce(join, first);
 }
 
+/** Gives what the parameters hold that were handed in each under a name of its own. */
 function bindParameters(
   run: Run,
   { routine }: Closure,
   { positional, named, at }: Invocation,
   caller: Caller,
   inner: Scope,
-): void {
+): { name: string; position: number; value: Value }[] {
+  const given: { name: string; position: number; value: Value }[] = [];
   for (const [position, { target, otherwise, rest }] of routine.parameters.entries()) {
     const name = target.kind === "name" ? target.name : "";
     const left = { taints: positional.slice(position).flatMap((value) => allTaints(value)) };
@@ -79,7 +88,12 @@ function bindParameters(
     const value =
       handed === undefined ? known : knownAs(at ? handedOver(handed, at) : handed, known);
     bind(run, target, withDefault(run, value, otherwise, inner), inner);
+    const bound = inner.get(name);
+    if (bound && handed && !isRest && !named.has(name))
+      given.push({ name, position, value: bound });
   }
+  inner.beginBody();
+  return given;
 }
 
 function handedOver(value: Value, at: Call["at"]): Value {

@@ -59,18 +59,26 @@ const SinkSelector = z.union(
   [
     Selector,
     CallSelector,
-    /** What functions give back that are decorated so, or handed to a call of this. */
+    /**
+     * What functions give back that are decorated so, or handed to a call of this; that are declared to give such a type, and
+     * stand in such a class. `undecorated` and `outside` say what they are not.
+     */
     z.strictObject({
       returnedBy: z.strictObject({
         decorated: Glob.optional(),
         decoratedWith: Glob.optional(),
+        undecorated: Glob.optional(),
         handedTo: Glob.optional(),
+        returns: Glob.optional(),
+        within: Glob.optional(),
+        outside: Glob.optional(),
       }),
     }),
   ],
   "write a selector such as `db.run(0)`, `call` with `when` or `unless`, or `returnedBy`",
 );
 export type SinkSelector = z.infer<typeof SinkSelector>;
+export type ReturningSelector = Extract<SinkSelector, { returnedBy: unknown }>["returnedBy"];
 
 const PlaceSelector = z.union(
   [Selector, ParameterSelector],
@@ -102,6 +110,8 @@ export const FlowModel = z.strictObject({
   ).default({}),
   /** Calls in a condition, or as a statement, after which the picked value does no harm. Likewise. */
   guards: list(Selector).default({}),
+  /** The same for calls that say whether it is one of those that are known: only where they hold does it do none. */
+  members: list(Selector).default({}),
   /** The same for calls that hold where it does harm: after them it does none if they do not. */
   refusals: list(Selector).default({}),
   /** Calls through which a value goes on. */

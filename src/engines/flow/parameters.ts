@@ -15,15 +15,14 @@ export interface Caller {
 }
 
 /** What is known of a function by where it stands. */
-export function routineFacts(
-  run: Run,
-  routine: Routine,
-  { handedTo, scope }: Caller,
-): RoutineFacts {
+export function routineFacts(run: Run, routine: Routine, caller: Caller): RoutineFacts {
+  const { returns } = routine;
   return {
-    decorated: pathsOf(run, routine.decorators, scope),
+    decorated: pathsOf(run, routine.decorators, caller.scope),
     decoratedWith: handedWith(run, routine.decorators),
-    handedTo,
+    handedTo: caller.handedTo,
+    within: withinOf(run, caller),
+    ...(returns !== undefined && { returns: pathOfType(returns, run.program) }),
   };
 }
 
@@ -45,7 +44,6 @@ export function parameterValue(
     type,
     annotated: pathsOf(run, decorators, caller.scope),
     annotatedWith: handedWith(run, decorators),
-    within: withinOf(run, caller),
     of: routine.name ?? "",
     ...routineFacts(run, routine, caller),
   };

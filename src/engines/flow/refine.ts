@@ -18,7 +18,7 @@ export function refine(
   holds: boolean,
   isDecisive: boolean,
 ): void {
-  if (when.kind === "call") refineByCall(run, when, scope, isDecisive ? undefined : holds);
+  if (when.kind === "call") refineByCall(run, when, scope, { holds, isDecisive });
   // `allowed[x]` is whether it is one of them.
   if (when.kind === "element" && (holds || isDecisive)) clean(run, when.key, ["any"], scope);
   if (when.kind === "name") {
@@ -107,14 +107,19 @@ export function refineByEqual(
 /**
  * A guard was asked.
  *
- * @param holds what it said; `undefined` where it is known only that it would have ended what follows otherwise
+ * @param answer what it said, where that is known; `isDecisive` where with another answer it would not go on here
  */
-export function refineByCall(run: Run, call: Call, scope: Scope, holds?: boolean): void {
+export function refineByCall(
+  run: Run,
+  call: Call,
+  scope: Scope,
+  answer: { holds?: boolean; isDecisive: boolean } = { isDecisive: true },
+): void {
   const { callee } = call;
   const path = pathOfCall(run, call, scope);
   if (path === undefined) return;
-  for (const { kind, picks, holds: isHarmless } of run.models.at("call", path).guards) {
-    if (holds !== undefined && holds !== isHarmless) continue;
+  for (const { kind, picks, holds, isStrict } of run.models.at("call", path).guards) {
+    if (answer.holds !== holds && (isStrict || !answer.isDecisive)) continue;
     const places: Expression[] = [];
     for (const { of } of picks) {
       if (of === "this" && callee.kind === "member") places.push(callee.of);

@@ -12,6 +12,8 @@ export class Scope {
   readonly #under: Scope | undefined;
   /** Names that the function has for itself; of a branch in it, they are the function's. */
   readonly #own: Set<string> | undefined;
+  /** Of those, names that stand for something else by now than what was handed in. */
+  readonly #rebound = new Set<string>();
   readonly #shared: readonly string[];
 
   /**
@@ -30,6 +32,25 @@ export class Scope {
 
   set(name: string, value: Value): void {
     this.#values.set(name, value);
+  }
+
+  /** The name stands for another value now, which is not what became of the one before. */
+  rebind(name: string, value: Value): void {
+    this.set(name, value);
+    this.#functionScope().#rebound.add(name);
+  }
+
+  /** All names stand for what was handed in. */
+  beginBody(): void {
+    this.#rebound.clear();
+  }
+
+  isRebound(name: string): boolean {
+    return this.#functionScope().#rebound.has(name);
+  }
+
+  #functionScope(): Scope {
+    return this.#own || !this.#under ? this : this.#under.#functionScope();
   }
 
   /** Every name that something is known of. */

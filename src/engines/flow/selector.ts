@@ -33,8 +33,10 @@ export type Goal =
   | { to: "this" }
   /** Text that it is added to the end of. */
   | { to: "end" }
-  /** The part that an argument names, or one behind all others; from `out` on, parts move up by one. */
-  | { to: "part"; key: number | "next" }
+  /** The part that an argument names, one behind all others, or between them; from `out` on, parts move up by one. */
+  | { to: "part"; key: number | "next"; isBetween?: true }
+  /** Nothing stays in it; with picks, only where they are all 0. */
+  | { to: "empty" }
   | { to: "out"; key: number }
   | { to: "argument"; position: number }
   /** A parameter of a function that is handed over. */
@@ -63,8 +65,8 @@ export interface Selector {
  * - `**.innerHTML =`: what is written there
  * - `path.join(*) -> result`: what goes on to where; also `-> text`, a text by then, `-> within`, one that begins with something else, `-> value`, as it is, `-> this`, `-> 0` an argument, and
  *   `-> 0(1)` the second parameter of a function that is the first argument
- * - `put(1) -> this[0]`: what goes on to the part that an argument names; also `-> this[+]`, behind its other parts, `-> this[-0]`, which
- *   takes a part out, `-> this+`, what is added to a text, and `-> part`: of which it is asked, but not of the whole
+ * - `put(1) -> this[0]`: what goes on to the part that an argument names; also `-> this[+]`, behind its other parts, `-> this[+0]`, before
+ *   the part that is there, `-> this[-0]`, which takes a part out, `-> empty`, which takes all out, `-> this+`, what is added to a text, and `-> part`: of which it is asked, but not of the whole
  *
  * @throws SyntaxError that says what is wrong
  */
@@ -126,8 +128,13 @@ function parseGoal(text: string | undefined, whereof: string): Goal {
   if (text === "this") return { to: "this" };
   if (text === "this+") return { to: "end" };
   if (text === "this[+]") return { to: "part", key: "next" };
-  const keyed = /^this\[(-?)(\d+)\]$/.exec(text);
-  if (keyed) return { to: keyed[1] === "-" ? "out" : "part", key: Number(keyed[2]) };
+  if (text === "empty") return { to: "empty" };
+  const keyed = /^this\[([-+]?)(\d+)\]$/.exec(text);
+  if (keyed) {
+    const key = Number(keyed[2]);
+    if (keyed[1] === "-") return { to: "out", key };
+    return { to: "part", key, ...(keyed[1] === "+" && { isBetween: true }) };
+  }
   const callback = /^(\d+|this)(?:\((\d+)\))?$/.exec(text);
   if (callback?.[2] !== undefined) {
     const position = callback[1] === "this" ? callback[1] : Number(callback[1]);
@@ -135,6 +142,6 @@ function parseGoal(text: string | undefined, whereof: string): Goal {
   }
   if (callback) return { to: "argument", position: Number(callback[1]) };
   throw new SyntaxError(
-    `"${text}" in "${whereof}" is not where a value goes; write result, text, value, part, this, this+, this[0], this[+], this[-0], 0 or 0(0)`,
+    `"${text}" in "${whereof}" is not where a value goes; write result, text, value, part, this, this+, this[0], this[+], this[+0], this[-0], empty, 0 or 0(0)`,
   );
 }

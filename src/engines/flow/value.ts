@@ -174,10 +174,21 @@ export function itemCount({ fields }: Value): number {
   return count;
 }
 
-/** A copy of a list without the item that `key` names; those after it move up. */
+/** A copy of a list with one more item before the one that was at `index`. */
+export function withItem(list: Value, index: number, item: Value): Value {
+  const moved = [...(list.fields ?? [])].map(([name, field]): [string, Value] =>
+    /^\d+$/.test(name) && Number(name) >= index ? [String(Number(name) + 1), field] : [name, field],
+  );
+  return withField({ ...list, fields: new Map(moved) }, String(index), item);
+}
+
+/** A copy without the part that `key` names; those of a list after it move up. */
 export function withoutItem(list: Value, key: Value | undefined): Value {
   const index = key?.constant?.value;
-  if (typeof index !== "number" || !list.fields) return list;
+  if (!list.fields) return list;
+  if (typeof index === "string")
+    return { ...list, fields: new Map([...list.fields].filter(([name]) => name !== index)) };
+  if (typeof index !== "number") return list;
   const fields = new Map<string, Value>();
   for (const [name, field] of list.fields) {
     const at = /^\d+$/.test(name) ? Number(name) : undefined;

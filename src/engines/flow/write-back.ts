@@ -7,7 +7,16 @@ import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import type { Goal, Pick } from "./selector.ts";
-import { allTaints, itemCount, join, joinTaints, textOf, withField, withoutItem } from "./value.ts";
+import {
+  allTaints,
+  itemCount,
+  join,
+  joinTaints,
+  textOf,
+  withField,
+  withItem,
+  withoutItem,
+} from "./value.ts";
 import type { Value } from "./value.ts";
 
 /** What else a call writes to: the object it is called on, an argument. */
@@ -59,12 +68,22 @@ export function changed(self: Value, goal: Change, picks: readonly Pick[], given
   if (goal.to === "this") return withTaints(self, picks, given);
   if (goal.to === "out") return withoutItem(self, given.positional[goal.key]);
   const values = picks.flatMap((pick) => picked(pick, given));
+  if (goal.to === "empty")
+    return values.every(({ constant }) => constant?.value === 0) ? emptied(self) : self;
   if (values.length === 0) return self;
   if (goal.to === "end") return { ...self, constant: undefined, ...textOf([self, ...values]) };
   const value = values.reduce(join);
   if (goal.key === "next") return withField(self, String(itemCount(self)), value);
   const key = given.positional[goal.key]?.constant;
-  return key ? withField(self, String(key.value), value) : withTaints(self, picks, given);
+  if (!key) return withTaints(self, picks, given);
+  return goal.isBetween === true && typeof key.value === "number"
+    ? withItem(self, key.value, value)
+    : withField(self, String(key.value), value);
+}
+
+function emptied({ path, isKnown, skeleton, isList }: Value): Value {
+  const text = skeleton !== undefined && { constant: { value: "" }, skeleton: "" };
+  return { path, isKnown, isList, taints: [], ...text };
 }
 
 function withTaints(value: Value, picks: readonly Pick[], given: Given): Value {

@@ -4,7 +4,10 @@ import type { Reading } from "../engine.ts";
 import type { ReadTask } from "./messages.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 
-type FileTask = Omit<Extract<ReadTask, { kind: "rules" | "secrets" | "regexes" }>, "models">;
+type FileTask = Omit<
+  Extract<ReadTask, { kind: "rules" | "secrets" | "regexes" | "markers" }>,
+  "models"
+>;
 
 /** What is known of values: by Chorale, and by the repository. */
 interface Known {

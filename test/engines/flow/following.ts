@@ -21,6 +21,8 @@ sinks:
 sanitizers:
   any: ["clean()", "Number()", "**.length"]
   harm: ["quote(0)", "**.base"]
+members:
+  any: ["**.knows(0)"]
 guards:
   any: ["**.{includes,has}(0)", "is*(*)", "assert*(*)", "**.startsWith(this)"]
 propagators:
@@ -32,7 +34,9 @@ propagators:
   - "**.put(1) -> this[0]"
   - "**.fetch(this[0])"
   - "**.add(0!) -> this[+]"
+  - "**.add(1) -> this[+0]"
   - "**.remove(0) -> this[-0]"
+  - "**.{clear,cut}(0) -> empty"
   - "**.build(0) -> this+"
   - "**.built(this) -> value"
   - "**.apply(0) -> this(0)"

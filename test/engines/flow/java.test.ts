@@ -36,8 +36,29 @@ const reported: Record<string, string> = {
   ),
   "through a key of a map": inside(`m.put("a", "x"); m.put("b", input()); sink(m.fetch("b"));`),
   "through a place in a list": inside(`l.add("x"); l.add(input()); l.remove(0); sink(l.fetch(0));`),
+  "through a place between others in a list": inside(
+    `l.add("x"); l.add(0, input()); sink(l.fetch(0));`,
+  ),
+  "through a list that a method fills": inside(
+    `List<String> l = new ArrayList<>(); fill(l, input()); sink(l.fetch(0));`,
+    `void fill(List<String> to, String x) { to.add(x); }`,
+  ),
+  "what a method asks of some": inside(
+    `String a = input(); check(a); sink(a);`,
+    `void check(String x) { if (quick) return; if (!names.includes(x)) throw new E(); }`,
+  ),
+  "after it was not one of those that are known": inside(
+    `String a = input(); if (refused.knows(a)) return; sink(a);`,
+  ),
+  "through a function that gives it": inside(
+    `String a = input(); Supplier<String> s = () -> a; sink(s.apply());`,
+  ),
   "through a text that is built": inside(
     `b.build("a").build(input()).build("c"); sink(b.built());`,
+  ),
+  "of what an object keeps": inside(
+    ``,
+    `void f(Query query) { sink(new B(query).of()); } class B { final Query q; B(Query q) { this.q = q; } String of() { return q.get(); } }`,
   ),
   "through a setter": inside(
     `B b = new B(); b.set(input()); sink(b.name);`,
@@ -67,6 +88,18 @@ const silent: Record<string, string> = {
   "another place in a list": inside(
     `l.add("x"); l.add(input()); l.add("y"); l.remove(0); sink(l.fetch(1));`,
   ),
+  "a place in a list that has moved": inside(`l.add(input()); l.add(0, "x"); sink(l.fetch(0));`),
+  "what is taken out": inside(`m.put("a", input()); m.remove("a"); sink(m.fetch("a"));`),
+  "a list that is emptied": inside(`l.add(input()); l.clear(); l.add("x"); sink(l.fetch(0));`),
+  "a text that is emptied": inside(`b.build(input()); b.cut(0); b.build("x"); sink(b.built());`),
+  "what a method asks of all": inside(
+    `String a = input(); check(a); sink(a);`,
+    `void check(String x) { if (!names.includes(x)) throw new E(); }`,
+  ),
+  "a variable of a method that stands for something else": inside(
+    `String a = "x"; f(a); sink(a);`,
+    `void f(String x) { x = input(); }`,
+  ),
   "a number": inside(`int a = input(); sink(a);`),
   numbers: `class A { void f(@Body int[] x) { sink(x); } }`,
   "the branch that is not taken": inside(
@@ -77,6 +110,9 @@ const silent: Record<string, string> = {
   ),
   "a case that is not taken": inside(
     `String a; switch ("ABC".charAt(2)) { case 'B': a = input(); break; default: a = "x"; } sink(a);`,
+  ),
+  "one of those that are known": inside(
+    `String a = input(); if (!allowed.knows(a)) return; sink(a);`,
   ),
   "after a guard that throws": inside(
     `String a = input(); if (!names.includes(a)) throw new E(); sink(a);`,

@@ -25,12 +25,23 @@ export function lowerCall(node: SgNode, names: Names): Expression {
     // One alone may be an array, whose items these are.
     return items.length === 1 && items[0] ? items[0] : { kind: "list", items, at: node };
   }
+  if (/^(?:java\.util\.)?Map\.of$/.test(`${object.text()}.${name}`)) return entriesOf(args, node);
   const formatted = formats[`${object.text()}.${name}`];
   if (formatted) {
     const text = lowerFormat(args, formatted, node);
     if (text) return text;
   }
   return { kind: "call", callee: { kind: "member", of, name, at: node }, args, at: node };
+}
+
+/** A map that is given its keys and values in turn. */
+function entriesOf(args: readonly Argument[], at: SgNode): Expression {
+  const entries = args.flatMap(({ value: key }, index) => {
+    const value = index % 2 === 0 ? args[index + 1]?.value : undefined;
+    if (!value) return [];
+    return [{ ...(key.kind === "literal" && { name: String(key.value) }), value }];
+  });
+  return { kind: "record", entries, at };
 }
 
 const lists = /^(?:java\.util\.)?(?:Arrays\.asList|(?:List|Set|Stream)\.of)$/;
