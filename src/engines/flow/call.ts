@@ -182,8 +182,9 @@ function resultOf(
     const onArgument = (position: number, after: Value): void => {
       const place = args[position]?.value;
       if (!place || args.slice(0, position + 1).some(({ spread }) => spread)) return;
-      const { path, isKnown } = given.positional[position] ?? nothing;
-      setPlace(run, place, { ...after, path, isKnown }, scope);
+      const before = given.positional[position] ?? nothing;
+      const known = { path: before.path, isKnown: before.isKnown };
+      setPlace(run, place, { ...after, ...known }, scope);
     };
     const inner = invoke(run, target.closure, { ...given, self, at, onSelf, onArgument }, scope);
     result = result === nothing ? inner : join(result, inner);
