@@ -5,7 +5,7 @@ import { requiredLiterals } from "../../src/engines/rules/required-literals.ts";
 import { meets, requiredWords, wordsIn } from "../../src/engines/rules/required-words.ts";
 
 function mayMatch(rule: unknown, text: string, utils: Record<string, unknown> = {}): boolean {
-  return meets(wordsIn(text), requiredWords(rule, utils));
+  return meets(wordsIn(text), requiredWords(rule, utils, "javascript"));
 }
 
 describe("what a rule asks of a text before it is parsed", () => {
@@ -104,4 +104,9 @@ it("a regular expression's classes are those of ASCII, also inside brackets", ()
   expect(asciiRegex(String.raw`^\w+\s*[\w.$]\S\\s[\s\S]`)).toBe(
     String.raw`^[A-Za-z0-9_]+[ \t\r\n\f\v]*[A-Za-z0-9_.$][^ \t\r\n\f\v]\\s(?s:.)`,
   );
+});
+
+it("a keyword is asked for only in languages that have one spelling of it", () => {
+  expect(mayMatch({ kind: "await_expression" }, "fetch(url)")).toBe(false);
+  expect(meets(wordsIn("TRY {}"), requiredWords({ kind: "try_statement" }, {}, "php"))).toBe(true);
 });

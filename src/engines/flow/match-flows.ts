@@ -7,6 +7,7 @@ import type { CompiledRule } from "../rules/compile-rules.ts";
 import { placeOf, toMatch } from "../rules/match.ts";
 import { requiredLiterals } from "../rules/required-literals.ts";
 import { meets, wordsIn } from "../rules/required-words.ts";
+import type { Holds } from "../rules/required-words.ts";
 import { createProposer } from "../rules/propose-edits.ts";
 import type { Place, RuleMatch } from "../rules/match.ts";
 import type { FlowWay } from "../rules/flow-rule.ts";
@@ -35,13 +36,7 @@ interface CompiledFlow {
   /** Of all that was found, what the rule is about. */
   pick: (flows: readonly Flow[]) => Flow[];
   /** Whether there may be such a flow in a text; it only ever rules out. */
-  mayHold: (text: TextWords, models: Models) => boolean;
-}
-
-/** Whether a text holds a word: as it is written, and in either case. */
-interface TextWords {
-  holds: (word: string) => boolean;
-  holdsInAnyCase: (word: string) => boolean;
+  mayHold: (holds: Holds, models: Models) => boolean;
 }
 
 interface CompiledWay extends Pick<CompiledFlow, "mayHold"> {
@@ -77,8 +72,8 @@ function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
         (!sources.has(flow.taint.source.at.id()) && lonely.some(({ fits }) => fits(flow))),
     );
   };
-  const mayHold: CompiledFlow["mayHold"] = (text, models) =>
-    [...lonely, ...others].some((way) => way.mayHold(text, models));
+  const mayHold: CompiledFlow["mayHold"] = (holds, models) =>
+    [...lonely, ...others].some((way) => way.mayHold(holds, models));
   const end = rule.rule && compileRule(rule, language);
   return [{ rule, end, reads: pathsOf(rule), pick, mayHold }];
 }
@@ -86,7 +81,9 @@ function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
 function compileWay({ from, to, only, direct, text }: FlowWay): CompiledWay {
   const pattern = text === undefined ? undefined : new RegExp(text, "iu");
   const required =
-    text === undefined ? undefined : requiredLiterals(text.replaceAll("\\uFFFC", gap));
+    text === undefined
+      ? undefined
+      : requiredLiterals(text.replaceAll("\\uFFFC", gap), { isMade: true });
   return {
     fits: ({ kind, taint, skeleton }) =>
       to.includes(kind) &&
@@ -96,10 +93,10 @@ function compileWay({ from, to, only, direct, text }: FlowWay): CompiledWay {
       !(only === "part" && !taint.isPart) &&
       !(direct === true && taint.calls > 0) &&
       (pattern === undefined || pattern.test(skeleton ?? "")),
-    mayHold: ({ holds, holdsInAnyCase }, models) =>
+    mayHold: (holds, models) =>
       models.mayHold("sources", from, holds) &&
       models.mayHold("sinks", to, holds) &&
-      (required === undefined || meets((word) => holdsInAnyCase(word.toLowerCase()), required)),
+      (required === undefined || meets(holds, required)),
   };
 }
 
@@ -115,10 +112,10 @@ export function matchFlows(text: string, compiled: CompiledFlows, path?: string)
   const { language, models } = compiled;
   const lower = lowerings[language];
   if (!lower || compiled.rules.length === 0) return { matches: [], isPartial: false };
-  const words = { holds: wordsIn(text), holdsInAnyCase: wordsIn(text.toLowerCase()) };
+  const holds = wordsIn(text);
   const rules = compiled.rules.filter(
     ({ reads, mayHold }) =>
-      (path === undefined || reads?.(path) !== false) && mayHold(words, models),
+      (path === undefined || reads?.(path) !== false) && mayHold(holds, models),
   );
   if (rules.length === 0) return { matches: [], isPartial: false };
   const root = parse(grammarOf(language), text).root();

@@ -32,3 +32,26 @@ export function createMatcher({
     return find(text, language, path);
   };
 }
+
+/** So many are kept compiled. */
+const mostKnown = 20;
+const known = new Map<string, FindMatches>();
+
+/** The same for rules that have a name, which are compiled once a process. */
+export function matcherOf({
+  rulesId,
+  ...given
+}: Parameters<typeof createMatcher>[0] & { rulesId?: string | undefined }): FindMatches {
+  const before = rulesId === undefined ? undefined : known.get(rulesId);
+  if (before) return before;
+  const matcher = createMatcher(given);
+  if (rulesId === undefined) return matcher;
+  if (known.size >= mostKnown) known.clear();
+  known.set(rulesId, matcher);
+  return matcher;
+}
+
+/** Whether nobody needs to look at the rules of this name again. */
+export function isMatcherKnown(rulesId: unknown): boolean {
+  return typeof rulesId === "string" && known.has(rulesId);
+}

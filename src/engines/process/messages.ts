@@ -24,6 +24,8 @@ export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
     kind: z.enum(["rules", "secrets", "regexes", "markers"]),
     reporter,
+    /** What the rules and models are known by in the next task, where somebody has given them a name. */
+    rulesId: z.string().optional(),
     rules,
     models: z.array(FlowModel).optional(),
     files,

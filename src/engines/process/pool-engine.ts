@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.ts";
+import { createRuleSets } from "./rule-set.ts";
 import { createReaderPool } from "./reader-pool.ts";
 import type { ReaderPool, ReaderPoolOptions } from "./reader-pool.ts";
 import { modelsFor, readWithModels } from "./read-with-models.ts";
@@ -13,16 +14,21 @@ export function createPoolEngine(
 ): Engine {
   const shared = "pool" in options;
   const pool = shared ? options.pool : createReaderPool(options);
+  const ruleSetFor = createRuleSets();
   return {
     name: kind,
-    async read({ name, category, rules, models = [], teamModels = [] }, files, signal) {
+    async read(reviewer, files, signal) {
+      const { name, category } = reviewer;
+      const { id, rules, models } =
+        kind === "rules" ? ruleSetFor(reviewer, files) : { id: undefined, rules: [], models: [] };
       const task = {
         kind,
         reporter: { name, category },
-        rules: kind === "rules" ? [...rules] : [],
+        ...(id !== undefined && { rulesId: id }),
+        rules,
         files: files.map(({ path, language, text }) => ({ path, language, text })),
       };
-      const known = { models: modelsFor(task, models), teamModels: modelsFor(task, teamModels) };
+      const known = { models, teamModels: modelsFor(task, reviewer.teamModels ?? []) };
       return await readWithModels(pool, task, known, signal);
     },
     async close() {

@@ -13,7 +13,7 @@ import { findSecrets } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
 import { strictestName } from "../secrets/strictest-name.ts";
 import { toFindings as toSecretFindings } from "../secrets/to-findings.ts";
-import { createMatcher } from "./matcher.ts";
+import { matcherOf } from "./matcher.ts";
 import { findLimit, findNestingLimit } from "./limits.ts";
 import type { FileReading, ReadTask } from "./messages.ts";
 
@@ -38,7 +38,7 @@ export function createFileReader(task: ReadTask): ReadFile {
     );
   }
   const { kind, reporter } = task;
-  const findMatches = createMatcher(task);
+  const findMatches = matcherOf(task);
 
   async function findIn({ path, language, text }: File): Promise<Found> {
     if (kind === "secrets") {

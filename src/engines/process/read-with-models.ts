@@ -41,7 +41,7 @@ export async function readWithModels(
   signal: AbortSignal,
 ): Promise<Reading> {
   if (teamModels.length === 0) return toReading(await pool.read({ ...task, models }, signal));
-  const all = { ...task, models: [...models, ...teamModels] };
+  const all = { ...task, rulesId: undefined, models: [...models, ...teamModels] };
   const together = await pool.read(all, signal, { mostLost: 1 });
   const file = task.files.find(({ path }) => together.lost.includes(path));
   if (file === undefined) return toReading(together);

@@ -7,6 +7,8 @@ import { compileFixes, configsOf, findFixError } from "./compile-fixes.ts";
 import type { CompiledFix } from "./compile-fixes.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
+import { kindOf, loosen } from "./loosen.ts";
+import type { Patterns } from "./loosen.ts";
 import { namesIn } from "./metavariable.ts";
 import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
@@ -18,8 +20,10 @@ import type { Rule } from "./rule.ts";
 export interface CompiledRule {
   rule: Rule;
   config: NapiConfig;
-  /** The same patterns for the combined pass: its utils renamed, its constraints left out. */
-  branch: { rule: unknown; utils: Record<string, unknown> };
+  /** What every match of it fits, and little else; soon prepared. Its utils are named by its id, so that rules can stand together. */
+  loose: Patterns;
+  /** Of what kind its matches are; empty where that can't be told. */
+  kind: string;
   /** Names that the rule captures, without `$`; `multiple` for `$$$NAME`. */
   captures: ReadonlyMap<string, "single" | "multiple">;
   /** In the order in which they are tried. */
@@ -57,23 +61,23 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   );
   const { constraints, utils = {} } = patterns;
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
-  const renamed = rewrite({ rule: patterns.rule, utils }, { matches });
+  const loose = rewrite(loosen({ rule: patterns.rule, utils }), { matches });
   const captures = capturesOf([rule.rule, rule.constraints, rule.utils]);
   if (rule.narrow !== undefined) captures.set("PART", "single");
   const reads = pathsOf(rule);
   return {
     rule,
     config: asConfig({ rule: patterns.rule, utils, ...(constraints && { constraints }) }),
-    branch: {
-      rule: renamed.rule,
-      // Rules share one name space for utils in the combined pass, so each rule's own get its id in front.
+    kind: kindOf(loose.rule),
+    loose: {
+      rule: loose.rule,
       utils: Object.fromEntries(
-        Object.entries(renamed.utils).map(([name, util]) => [matches(name), util]),
+        Object.entries(loose.utils).map(([name, util]) => [matches(name), util]),
       ),
     },
     captures,
     fixes: compileFixes(rule, captures, rewritesFor(language)),
-    requirement: requiredWords(rule.rule, utils),
+    requirement: requiredWords(rule.rule, utils, language),
     ...(reads && { reads }),
   };
 }

@@ -29,13 +29,13 @@ export interface RuleMatch {
   fix?: ProposedFix;
 }
 
-/** Measured: one `matches` call compiles its rule, which takes as long as walking this many characters with it. */
-const charactersPerCheck = 15_000;
+/** Measured: to prepare a rule takes as long as walking so many characters with it. */
+const charactersPerRule = { loose: 1_500, full: 15_000 };
 
 /**
  * Finds every place in `text` that a rule matches, in the order of their position.
- * The rules are compared in one walk over the syntax tree, which is ten times faster than a walk each. That walk
- * can't apply constraints, and stops at the first rule that fits, so every hit is then compared with each rule.
+ * ast-grep prepares a rule anew for each walk and each comparison, which takes longer than to walk over most files. So what can match
+ * is found first, by loosened rules in one walk for all; in most files that is nothing. What it is, each rule is then asked.
  * A rule that is for other paths than `path` is left out; without a path every rule reads.
  * Suppression comments mean nothing here. Throws when the rules are not valid; see `findRuleError`.
  */
@@ -48,19 +48,49 @@ export function matchRules(text: string, compiled: CompiledRules, path?: string)
   if (candidates.length === 0) return [];
   const root = parse(grammarOf(compiled.language), text).root();
   const propose = createProposer(root, text, compiled.language);
-  const walkForEach = () =>
-    candidates.flatMap((one) =>
-      root.findAll(one.config).map((node) => toMatch(one, node, propose)),
-    );
-  if (candidates.length === 1) return inOrder(walkForEach(), text);
-  const hits = root.findAll(combine(candidates));
-  if (hits.length === 0) return [];
-  return inOrder(
-    hits.length > text.length / charactersPerCheck
-      ? walkForEach()
-      : hits.flatMap((hit) => checkHit(hit, candidates, propose)),
-    text,
+  const look = { root, length: text.length };
+  const matches = [...Map.groupBy(candidates, ({ kind }) => kind).values()].flatMap((group) =>
+    findSuspects(group, look).flatMap(({ rule, nodes }) =>
+      findMatches(rule, nodes, look).map((node) => toMatch(rule, node, propose)),
+    ),
   );
+  return inOrder(matches, text);
+}
+
+/** A tree, and how many characters its text has. */
+interface Look {
+  root: SgNode;
+  length: number;
+}
+
+/** Rules of a group that may match, and where. */
+function findSuspects(
+  group: readonly CompiledRule[],
+  { root, length }: Look,
+): { rule: CompiledRule; nodes: SgNode[] }[] {
+  const hits = root.findAll(combine(group));
+  const [only, second] = group;
+  if (hits.length === 0 || !only) return [];
+  if (!second) return [{ rule: only, nodes: hits }];
+  const isFew = hits.length <= 1 + length / charactersPerRule.loose;
+  return group.flatMap((rule) => {
+    const loose = asConfig(rule.loose);
+    const nodes = isFew ? hits.filter((hit) => hit.matches(loose)) : root.findAll(loose);
+    return nodes.length === 0 ? [] : [{ rule, nodes }];
+  });
+}
+
+function findMatches(
+  { config }: CompiledRule,
+  nodes: readonly SgNode[],
+  { root, length }: Look,
+): SgNode[] {
+  if (nodes.length > 1 + length / charactersPerRule.full) return root.findAll(config);
+  return nodes.flatMap((node) => {
+    // `matches` says yes or no; `find` begins with the node itself and knows what was captured.
+    const found = node.find(config);
+    return found?.id() === node.id() ? [found] : [];
+  });
 }
 
 /** What is reported of a match: all of it, or the parts that its rule asks for. */
@@ -96,23 +126,9 @@ function mayBeEmpty(node: SgNode): boolean {
 
 function combine(candidates: readonly CompiledRule[]): NapiConfig {
   return asConfig({
-    rule: { any: candidates.map(({ branch }) => branch.rule) },
-    utils: Object.fromEntries(candidates.flatMap(({ branch }) => Object.entries(branch.utils))),
+    rule: { any: candidates.map(({ loose }) => loose.rule) },
+    utils: Object.fromEntries(candidates.flatMap(({ loose }) => Object.entries(loose.utils))),
   });
-}
-
-function checkHit(
-  hit: SgNode,
-  candidates: readonly CompiledRule[],
-  propose: ProposeFix,
-): RuleMatch[] {
-  return candidates
-    .filter(({ config }) => hit.matches(config))
-    .map((one) => {
-      // `matches` says yes or no; `find` starts at the node itself and knows what was captured.
-      const node = hit.find(one.config);
-      return toMatch(one, node ?? hit, propose);
-    });
 }
 
 /** What a rule says of a node that it matches. */

@@ -1,26 +1,45 @@
+import { keywordOf } from "./keywords.ts";
+import type { RuleLanguage } from "./languages.ts";
 import { requiredLiterals } from "./required-literals.ts";
+
+/** A part of a text as it is written, or in lower case where either is meant. */
+export type Word = string | { inAnyCase: string };
 
 /**
  * What a text must hold before a rule can match in it: all of `words`, and for each of `choices` one of its requirements.
  * It only ever rules out; a text that meets it may still not match.
  */
 export interface Requirement {
-  words: readonly string[];
+  words: readonly Word[];
   choices: readonly (readonly Requirement[])[];
 }
+
+/** Tells whether a text holds a word. */
+export type Holds = (word: Word) => boolean;
 
 const nothing: Requirement = { words: [], choices: [] };
 
 /**
  * Reads the requirement off a rule: ast-grep compares identifiers by their text, so a file without the word
  * `execute` can't match `$DB.execute($SQL)`. A pattern with a context is not read (only its selected part must
- * match), nor are `not` and constraints. `known` is what was read off utils already: many refer to the same ones.
+ * match), nor are `not` and constraints.
  */
 export function requiredWords(
   rule: unknown,
   utils: Record<string, unknown>,
-  known = new Map<string, Requirement>(),
+  language: RuleLanguage,
 ): Requirement {
+  return required(rule, { utils, language, known: new Map() });
+}
+
+interface Given {
+  utils: Record<string, unknown>;
+  language: RuleLanguage;
+  /** What was read off utils already: many refer to the same ones. */
+  known: Map<string, Requirement>;
+}
+
+function required(rule: unknown, given: Given): Requirement {
   if (typeof rule !== "object" || rule === null || Array.isArray(rule)) return nothing;
   const parts: Requirement[] = [];
   for (const [key, value] of Object.entries(rule) as [string, unknown][]) {
@@ -28,14 +47,17 @@ export function requiredWords(
       parts.push({ words: wordsOf(value), choices: [] });
     } else if (key === "regex" && typeof value === "string") {
       parts.push(requiredLiterals(value));
+    } else if (key === "kind" && typeof value === "string") {
+      const word = keywordOf(value, given.language);
+      if (word !== undefined) parts.push({ words: [word], choices: [] });
     } else if (key === "all" && Array.isArray(value)) {
-      parts.push(...value.map((one) => requiredWords(one, utils, known)));
+      parts.push(...value.map((one) => required(one, given)));
     } else if (key === "any" && Array.isArray(value)) {
-      parts.push({ words: [], choices: [value.map((one) => requiredWords(one, utils, known))] });
+      parts.push({ words: [], choices: [value.map((one) => required(one, given))] });
     } else if (["inside", "has", "precedes", "follows"].includes(key)) {
-      parts.push(requiredWords(value, utils, known));
+      parts.push(required(value, given));
     } else if (key === "matches" && typeof value === "string") {
-      parts.push(requiredOfUtil(value, utils, known));
+      parts.push(requiredOfUtil(value, given));
     }
   }
   return {
@@ -44,22 +66,19 @@ export function requiredWords(
   };
 }
 
-function requiredOfUtil(
-  name: string,
-  utils: Record<string, unknown>,
-  known: Map<string, Requirement>,
-): Requirement {
+function requiredOfUtil(name: string, given: Given): Requirement {
+  const { utils, known } = given;
   const before = known.get(name);
   if (before !== undefined) return before;
   // One that refers to itself, through whatever others, asks for nothing more by that.
   known.set(name, nothing);
-  const requirement = requiredWords(utils[name], utils, known);
+  const requirement = required(utils[name], given);
   known.set(name, requirement);
   return requirement;
 }
 
-/** Whether a text holds what the requirement asks for; `holds` tells whether it holds a word. */
-export function meets(holds: (word: string) => boolean, requirement: Requirement): boolean {
+/** Whether a text holds what the requirement asks for. */
+export function meets(holds: Holds, requirement: Requirement): boolean {
   return (
     requirement.words.every(holds) &&
     requirement.choices.every((choice) => choice.some((one) => meets(holds, one)))
@@ -67,7 +86,17 @@ export function meets(holds: (word: string) => boolean, requirement: Requirement
 }
 
 /** Looks each word up in the text once. */
-export function wordsIn(text: string): (word: string) => boolean {
+export function wordsIn(text: string): Holds {
+  const asWritten = lookUp(text);
+  let inAnyCase: ReturnType<typeof lookUp> | undefined;
+  return (word) => {
+    if (typeof word === "string") return asWritten(word);
+    inAnyCase ??= lookUp(text.toLowerCase());
+    return inAnyCase(word.inAnyCase);
+  };
+}
+
+function lookUp(text: string): (word: string) => boolean {
   const known = new Map<string, boolean>();
   return (word) => {
     const answer = known.get(word) ?? text.includes(word);
@@ -76,7 +105,12 @@ export function wordsIn(text: string): (word: string) => boolean {
   };
 }
 
+/** Names, and operators that are written in one way. */
 function wordsOf(pattern: string): string[] {
   const withoutCaptures = pattern.replaceAll(/\${1,3}[A-Z_][A-Z0-9_]*|\${3}/g, " ");
-  return withoutCaptures.match(/[A-Za-z_][A-Za-z0-9_]{2,}/g) ?? [];
+  return (
+    withoutCaptures.match(
+      /[A-Za-z_][A-Za-z0-9_]+|[!=]==?|&&|\|\||\?\?|[-+*/%]=|=>|:=|\+\+|--|\.\.\./g,
+    ) ?? []
+  );
 }
