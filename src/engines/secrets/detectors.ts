@@ -139,7 +139,7 @@ function looksDrawnByLot(value: string): boolean {
     !/^[a-z]+(?:[-_.][a-z]+){0,9}[-_.]?\d{1,2}$/i.test(value) &&
     /[a-z]/i.test(value) &&
     /\d/.test(value) &&
-    !/^(?:https?:|\/|\.|\$2[aby]\$|sha\d|\w+\()/i.test(value) &&
+    !/^(?:https?:|\/|\.|phc_|pk_(?:live|test)_|\$2[aby]\$|sha\d|\w+\()/i.test(value) &&
     !/[()[\];\\]/.test(value) &&
     entropy(value) >= 3
   );
