@@ -32,7 +32,7 @@ propagators:
   - "**.fetch(this[0])"
   - "**.add(0!) -> this[+]"
   - "**.remove(0) -> this[-0]"
-  - "**.build(0) -> this+"
+  - "**.{build,push:$}(0) -> this+"
   - "**.built(this) -> value"
   - "**.apply(0) -> this(0)"
   - "**.apply(this())"
