@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 import type { Frame } from "./statements.ts";
-import { allTaints, elementOf, join, mapTaints, nothing, passing } from "./value.ts";
+import { allTaints, elementOf, join, mapTaints, nothing, passing, withField } from "./value.ts";
 import type { Closure, Value } from "./value.ts";
 
 /** Functions are followed into functions so many times. */
@@ -180,11 +180,20 @@ export function instanceOf(
   const constructor =
     constructors.find(({ parameters }) => parameters.length === given.positional.length) ??
     constructors[0];
-  if (!constructor) return self;
+  if (!constructor) return filled(self, body, given);
   let made = self;
   const closure: Closure = { routine: constructor, scope, within: body };
   invoke(run, closure, { ...given, self, at, onSelf: (after) => (made = after) }, scope);
   return made;
+}
+
+/** Without a constructor of its own it keeps what it is handed in its fields: those that are declared, in their order. */
+function filled(self: Value, { fields }: ClassBody, { positional, named }: Given): Value {
+  const declared = fields.filter(({ type }) => type !== undefined);
+  return declared.reduce((made, { name }, index) => {
+    const value = named.get(name) ?? positional[index];
+    return value ? withField(made, name, value) : made;
+  }, self);
 }
 
 /** A class is known in its whole block. Its methods wait to be called. */

@@ -2,7 +2,7 @@ import { setPlace } from "./bind.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
-import type { Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 import { allTaints, mapTaints, nothing, withoutHarm } from "./value.ts";
 import type { Taint, Value } from "./value.ts";
 
@@ -35,8 +35,16 @@ export function refine(
   if (operator === "!" && left) refine(run, left, scope, !holds, isDecisive);
   if (!left || !right) return;
   if (operator === "&&" || operator === "||") {
-    // Of `a || b` nothing is known when it holds: either may. Where it decides what follows, both were asked for that.
-    if ((operator === "&&") !== holds && !isDecisive) return;
+    // When `a || b` holds either may, and only what both say is known. Where it decides what follows, both were asked for that.
+    if ((operator === "&&") !== holds && !isDecisive) {
+      const ways = [left, right].map((one) => {
+        const way = new Scope(scope);
+        refine(run, one, way, holds, false);
+        return way;
+      });
+      scope.continueFrom(ways);
+      return;
+    }
     refine(run, left, scope, holds, isDecisive);
     refine(run, right, scope, holds, isDecisive);
   } else if ((operator === "===" && holds) || (operator === "!==" && !holds)) {
