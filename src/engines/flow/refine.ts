@@ -56,6 +56,9 @@ export function refine(
     }
   } else if (operator === "in" && (holds || isDecisive)) {
     clean(run, left, ["any"], scope);
+  } else if (operator === "&" && (holds || isDecisive)) {
+    // What two sets have in common.
+    refineBySearch(run, [left, right], scope);
   }
   if (isDecisive && /^(?:[<>]=?|[!=]==)$/.test(operator)) refineBySearch(run, [left, right], scope);
   const isEqual = holds === (operator === "===");
