@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 import type { Frame } from "./statements.ts";
-import { allTaints, elementOf, join, mapTaints, nothing, passing } from "./value.ts";
+import { allTaints, elementOf, join, mapTaints, nothing, passing, withField } from "./value.ts";
 import type { Closure, Value } from "./value.ts";
 
 /** Functions are followed into functions so many times. */
@@ -175,7 +175,7 @@ export function instanceOf(
 ): Value {
   const self = selfOf(run, body, scope);
   const closure = constructorOf(self, body, scope, given.positional.length);
-  if (!closure) return self;
+  if (!closure) return filled(self, body, given);
   let made = self;
   invoke(run, closure, { ...given, self, at, onSelf: (after) => (made = after) }, scope);
   return made;
@@ -195,6 +195,15 @@ function constructorOf(
   if (routine) return { routine, scope, within: body };
   const names = [...constructorNames, ...body.bases];
   return names.map((name) => self.fields?.get(name)?.closure).find((one) => one !== undefined);
+}
+
+/** Without a constructor of its own it keeps what it is handed in its fields: those that are declared, in their order. */
+function filled(self: Value, { fields }: ClassBody, { positional, named }: Given): Value {
+  const declared = fields.filter(({ type }) => type !== undefined);
+  return declared.reduce((made, { name }, index) => {
+    const value = named.get(name) ?? positional[index];
+    return value ? withField(made, name, value) : made;
+  }, self);
 }
 
 /** A class is known in its whole block. Its methods wait to be called. */

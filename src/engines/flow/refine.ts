@@ -35,7 +35,7 @@ export function refine(
   if (operator === "!" && left) refine(run, left, scope, !holds, isDecisive);
   if (!left || !right) return;
   if (operator === "&&" || operator === "||") {
-    // Of `a || b` either holds: what is known after both is known. Where it decides what follows, both were asked for that.
+    // When `a || b` holds either may, and only what both say is known. Where it decides what follows, both were asked for that.
     if ((operator === "&&") !== holds && !isDecisive) {
       const ways = [left, right].map((one) => {
         const way = new Scope(scope);
@@ -56,6 +56,9 @@ export function refine(
     }
   } else if (operator === "in" && (holds || isDecisive)) {
     clean(run, left, ["any"], scope);
+  } else if (operator === "&" && (holds || isDecisive)) {
+    // What two sets have in common.
+    refineBySearch(run, [left, right], scope);
   }
   if (isDecisive && /^(?:[<>]=?|[!=]==)$/.test(operator)) refineBySearch(run, [left, right], scope);
   const isEqual = holds === (operator === "===");

@@ -25,6 +25,12 @@ export const tokenShapes: readonly TokenShape[] = [
     shape: /\bwhsec_[0-9A-Za-z+/]{32,64}/g,
   },
   {
+    kind: "openai-key",
+    word: "sk-",
+    name: "OpenAI key",
+    shape: /\bsk-(?:proj|svcacct|admin)-[\w-]{40,200}/g,
+  },
+  {
     kind: "google-api-key",
     word: "AIza",
     name: "Google API key",
