@@ -13,7 +13,10 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope): void
   switch (target.kind) {
     case "name":
       if (target.isOwn) scope.declare(target.name);
-      scope.rebind(target.name, passing(named(run, value, target.type), target.at));
+      scope[target.isThrough ? "set" : "rebind"](
+        target.name,
+        passing(named(run, value, target.type), target.at),
+      );
       return;
     case "fields":
       for (const { name, target: inner, otherwise } of target.entries) {

@@ -67,6 +67,8 @@ export type Target =
       type?: TypeName;
       /** It belongs to the function in which this is written, whatever has the same name outside. */
       isOwn?: true;
+      /** What it points to is written, and not the variable. */
+      isThrough?: true;
     }
   /** By name; `rest` takes what is left. */
   | {

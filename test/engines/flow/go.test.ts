@@ -22,6 +22,14 @@ const reported: Record<string, string> = {
   ),
   "through a struct": inside(`o := T{A: input(), B: 1}; sink(o.A)`),
   "through a pointer to a struct": inside(`o := &T{A: "x"}; o.A = input(); p := *o; sink(p.A)`),
+  "through what a function writes to by a pointer": inside(
+    `var a string; fill(&a, input()); sink(a)`,
+    `func fill(to *string, x string) { *to = x }`,
+  ),
+  "through a method that writes to what it is called on": inside(
+    `o := &T{}; o.Set(input()); sink(o.A)`,
+    `type T struct { A string }\nfunc (t *T) Set(x string) { t.A = x }`,
+  ),
   "through a map": inside(`m := map[string]string{"a": input(), "b": "x"}; sink(m["a"])`),
   "through a map that is written": inside(
     `m := make(map[string]string); m["a"] = input(); sink(m["a"])`,
@@ -89,6 +97,14 @@ func main() { lib.exec(input()) }`,
 };
 
 const silent: Record<string, string> = {
+  "a parameter that stands for something else": inside(
+    `a := "x"; f(a); sink(a)`,
+    `func f(x string) { x = input() }`,
+  ),
+  "a method that writes to a copy": inside(
+    `o := T{}; o.Set(input()); sink(o.A)`,
+    `type T struct { A string }\nfunc (t T) Set(x string) { t.A = x }`,
+  ),
   "what a sanitizer gives": inside(`a, err := clean(input()); use(err); sink(a)`),
   "a number in a format": inside(
     `sink(fmt.Sprintf("%d of %5.1f %x %%s", input(), input(), input()))`,

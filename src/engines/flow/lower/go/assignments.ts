@@ -16,7 +16,9 @@ export function lowerTarget(node: SgNode): Target {
     case "parenthesized_expression":
     case "unary_expression": {
       const inner = node.namedChildren()[0];
-      return inner ? lowerTarget(inner) : { kind: "nothing" };
+      const target: Target = inner ? lowerTarget(inner) : { kind: "nothing" };
+      if (target.kind !== "name" || String(node.kind()) !== "unary_expression") return target;
+      return { ...target, isThrough: true as const };
     }
     default: {
       const place = lowerExpression(node);

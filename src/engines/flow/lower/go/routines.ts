@@ -13,7 +13,11 @@ export function lowerRoutine(node: SgNode): Routine {
     parameters: (node.field("parameters")?.namedChildren() ?? []).flatMap(parametersIn),
     decorators: [],
     at: node,
-    body: () => (lowered ??= body === null ? [] : [...receiverOf(node), ...lowerStatements(body)]),
+    body: () =>
+      (lowered ??=
+        body === null
+          ? []
+          : [...receiverOf(node), ...lowerStatements(body), ...writtenReceiver(node, body)]),
   };
 }
 
@@ -43,6 +47,17 @@ function receiverOf(method: SgNode): Statement[] {
       at,
     },
   ];
+}
+
+/** What a method writes to what it is called on by a pointer, is written there. */
+function writtenReceiver(method: SgNode, body: SgNode): Statement[] {
+  const declared = receiver(method);
+  const at = declared?.field("name");
+  if (!at || String(declared?.field("type")?.kind()) !== "pointer_type") return [];
+  const writes = new RegExp(String.raw`\b${at.text()}(?:\.\w+|\[[^\]]*\])+\s*(?:[-+]?=(?!=)|,)`);
+  if (!writes.test(body.text())) return [];
+  const value: Expression = { kind: "name", name: at.text(), at };
+  return [{ kind: "assign", target: { kind: "name", name: "this", at }, value, at }];
 }
 
 /** `a, b string` are two. */
