@@ -37,13 +37,16 @@ export async function pageOfCorpus(read: Read): Promise<string> {
   return await format(filled, { ...(await resolveConfig(read.path)), filepath: read.path });
 }
 
-/** As it is installed. */
-export function versionOf(name: string): string {
-  const lock = Lock.parse(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")));
-  return lock.packages[`node_modules/${name}`]?.version ?? "";
+/** Tells which version of a package is installed, by its name. */
+export function installedVersions(): (name: string) => string {
+  const { packages } = Lock.parse(
+    JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")),
+  );
+  return (name) => packages[`node_modules/${name}`]?.version ?? "";
 }
 
 function tableOfPackages({ corpus, files, findings }: Read): string {
+  const versionOf = installedVersions();
   const counted = Object.keys(corpus.packages)
     .toSorted()
     .map((name) => ({
