@@ -1,6 +1,6 @@
 import { setPlace } from "./bind.ts";
 import type { Facts, Sink } from "./compile-models.ts";
-import { classOf, evaluate, taintFrom } from "./evaluate.ts";
+import { checkedBefore, classOf, evaluate, taintFrom } from "./evaluate.ts";
 import { applies, picked } from "./given.ts";
 import type { Given } from "./given.ts";
 import { instanceOf, invoke, methodKey } from "./invoke.ts";
@@ -37,7 +37,7 @@ export function call(run: Run, expression: Call, scope: Scope): Value {
     path: facts.type ?? result.path ?? `${path}()`,
     isKnown: facts.type !== undefined || result.isKnown || isKnown(run, callee, target),
   };
-  return checkedBefore(named, expression, scope);
+  return checkedBefore(named, at, scope);
 }
 
 function isKnown(run: Run, callee: Expression, target: Value): boolean {
@@ -145,8 +145,8 @@ function resultOf(
   let result: Value = nothing;
   for (const source of facts.sources) {
     // What comes from there already is not told a second time.
-    if (given.self.taints.some((taint) => taint.source.kind === source.kind)) continue;
-    result = join(result, { taints: [taintFrom(source, at)] });
+    const known = given.self.taints.filter((taint) => taint.source.kind === source.kind);
+    result = join(result, { taints: known.length > 0 ? known : [taintFrom(source, at)] });
   }
   for (const { picks, goal } of facts.propagators) {
     if (goal.to !== "result") continue;
@@ -202,11 +202,4 @@ function asText(value: Value, isLed = false): Value {
       : { ...taint, isText: true, isPart: taint.isPart || isLed, isLed: taint.isLed || isLed },
   );
   return { taints };
-}
-
-/** A call that was looked at before with the same words gives the same. */
-function checkedBefore(value: Value, { at }: Call, scope: Scope): Value {
-  if (value.taints.length === 0 || !scope.hasGuards) return value;
-  const kinds = scope.guardedAgainst(at.text());
-  return kinds.length > 0 ? withoutHarm(value, kinds) : value;
 }

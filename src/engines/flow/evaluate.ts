@@ -116,7 +116,14 @@ function member(run: Run, expression: Expression & { kind: "member" }, scope: Sc
   const letter = typeof text === "string" ? text[Number(expression.name)] : undefined;
   if (letter !== undefined) return constant(letter);
   const value = declared(run, narrowed(run, fieldOf(of, expression.name), expression), of, scope);
-  return read(run, value, expression.at, scope);
+  return checkedBefore(read(run, value, expression.at, scope), expression.at, scope);
+}
+
+/** What was looked at before in the same words is the same. */
+export function checkedBefore(value: Value, at: At, scope: Scope): Value {
+  if (value.taints.length === 0 || !scope.hasGuards) return value;
+  const kinds = scope.guardedAgainst(at.text());
+  return kinds.length > 0 ? withoutHarm(value, kinds) : value;
 }
 
 /** A field is what its type says, as far as the file has the class that the value is one of. */

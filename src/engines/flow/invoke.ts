@@ -174,17 +174,27 @@ export function instanceOf(
   at: Call["at"],
 ): Value {
   const self = selfOf(run, body, scope);
-  const constructors = body.methods.filter(
-    ({ name = "" }) => constructorNames.has(name) || name === body.name,
-  );
-  const constructor =
-    constructors.find(({ parameters }) => parameters.length === given.positional.length) ??
-    constructors[0];
-  if (!constructor) return self;
+  const closure = constructorOf(self, body, scope, given.positional.length);
+  if (!closure) return self;
   let made = self;
-  const closure: Closure = { routine: constructor, scope, within: body };
   invoke(run, closure, { ...given, self, at, onSelf: (after) => (made = after) }, scope);
   return made;
+}
+
+/** The constructor of a class for so many arguments, or the one that it inherits. */
+function constructorOf(
+  self: Value,
+  body: ClassBody,
+  scope: Scope,
+  count: number,
+): Closure | undefined {
+  const own = body.methods.filter(
+    ({ name = "" }) => constructorNames.has(name) || name === body.name,
+  );
+  const routine = own.find(({ parameters }) => parameters.length === count) ?? own[0];
+  if (routine) return { routine, scope, within: body };
+  const names = [...constructorNames, ...body.bases];
+  return names.map((name) => self.fields?.get(name)?.closure).find((one) => one !== undefined);
 }
 
 /** A class is known in its whole block. Its methods wait to be called. */
@@ -194,7 +204,18 @@ export function define(run: Run, body: ClassBody, scope: Scope): void {
   // What belongs to the class itself is reached by its name.
   if (body.name !== undefined)
     scope.set(body.name, { taints: [], class: { body, scope }, fields: self.fields });
-  for (const field of self.fields?.values() ?? []) {
-    if (field.closure) run.pending.set(field.closure.routine, field.closure);
+  const made = madeByItself(run, self, body, scope);
+  for (const { closure } of self.fields?.values() ?? []) {
+    if (closure) run.pending.set(closure.routine, { ...closure, self: made });
   }
+}
+
+/** What is known of an object when nobody was seen to make it: a constructor that takes nothing does the same for everybody. */
+function madeByItself(run: Run, self: Value, body: ClassBody, scope: Scope): Value {
+  const closure = constructorOf(self, body, scope, 0);
+  if (!closure || closure.routine.parameters.length > 0) return self;
+  let made = self;
+  const nobody = { positional: [], named: new Map<string, Value>() };
+  invoke(run, closure, { ...nobody, self, onSelf: (after) => (made = after) });
+  return made;
 }

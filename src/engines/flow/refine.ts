@@ -2,7 +2,7 @@ import { setPlace } from "./bind.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
-import type { Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 import { allTaints, mapTaints, nothing, withoutHarm } from "./value.ts";
 import type { Taint, Value } from "./value.ts";
 
@@ -35,8 +35,16 @@ export function refine(
   if (operator === "!" && left) refine(run, left, scope, !holds, isDecisive);
   if (!left || !right) return;
   if (operator === "&&" || operator === "||") {
-    // Of `a || b` nothing is known when it holds: either may. Where it decides what follows, both were asked for that.
-    if ((operator === "&&") !== holds && !isDecisive) return;
+    // Of `a || b` either holds: what is known after both is known. Where it decides what follows, both were asked for that.
+    if ((operator === "&&") !== holds && !isDecisive) {
+      const ways = [left, right].map((one) => {
+        const way = new Scope(scope);
+        refine(run, one, way, holds, false);
+        return way;
+      });
+      scope.continueFrom(ways);
+      return;
+    }
     refine(run, left, scope, holds, isDecisive);
     refine(run, right, scope, holds, isDecisive);
   } else if ((operator === "===" && holds) || (operator === "!==" && !holds)) {
@@ -157,6 +165,10 @@ function clean(run: Run, expression: Expression, kinds: readonly string[], scope
   if (kind === "name" || kind === "member") {
     const { by: _by, ...value } = evaluate(run, expression, scope);
     cleanOrigins(value, kinds, scope);
+    // Where it came in it is read again.
+    for (const { source, part } of value.taints) {
+      if (part === "") scope.guard(source.at.text(), kinds);
+    }
     setPlace(run, expression, withoutHarm(value, kinds), scope);
   } else if (kind === "call") {
     scope.guard(expression.at.text(), kinds);

@@ -9,6 +9,9 @@ export function pathOfName(written: string): string {
 }
 
 export function qualified(node: SgNode): Expression {
+  // From the outermost namespace it is known, whatever is imported.
+  if (node.text().startsWith("\\"))
+    return { kind: "module", path: pathOfName(node.text()), at: node };
   const [first = "", ...rest] = pathOfName(node.text()).split(".");
   return rest.reduce<Expression>((of, name) => ({ kind: "member", of, name, at: node }), {
     kind: "name",
