@@ -18,6 +18,8 @@ export function lowerCall(node: SgNode, names: Names): Expression {
   if (/^(?:System\.)?[sS]tring\.Format$/.test(text)) return formatted(args, node);
   if (/^(?:System\.)?[sS]tring\.Concat$/.test(text))
     return { kind: "text", parts: args.map(({ value }) => value), at: node };
+  if (/^(?:System\.)?(?:Value)?Tuple\.Create\b/.test(text))
+    return { kind: "list", items: args.map(({ value }) => value), at: node };
   const method = /(\w+)(?:<[^()]*>)?$/.exec(text)?.[1] ?? "";
   if (bindsValues.test(method)) {
     const values = node.field("arguments")?.namedChildren().map(bound(names)) ?? [];

@@ -75,7 +75,10 @@ const readers: Record<string, Read> = {
   member_access_expression: (node, names) => ({
     kind: "member",
     of: lowerExpression(node.field("expression"), names),
-    name: memberName(node.field("name")),
+    // Items of a tuple are counted from 1.
+    name: memberName(node.field("name")).replace(/^Item([1-8])$/, (_, nth) =>
+      String(Number(nth) - 1),
+    ),
     at: node,
   }),
   qualified_name: (node, names) => ({
@@ -115,11 +118,8 @@ const readers: Record<string, Read> = {
     }),
     at: node,
   }),
-  tuple_expression: (node, names) => ({
-    kind: "list",
-    items: argumentsOf(node, names).map(({ value }) => value),
-    at: node,
-  }),
+  tuple_expression: tuple,
+  arrow_expression_clause: inner,
   declaration_expression: (node) => {
     const name = node.field("name") ?? node;
     return { kind: "name", name: name.text(), at: node };
@@ -146,6 +146,18 @@ const readers: Record<string, Read> = {
   cast_expression: converted,
   as_expression: converted,
 };
+
+/** A list, unless its items have names: those are known by them as well. */
+function tuple(node: SgNode, names: Names): Expression {
+  const items = argumentsOf(node, names);
+  if (items.every(({ name }) => name === undefined))
+    return { kind: "list", items: items.map(({ value }) => value), at: node };
+  const entries = items.flatMap(({ name, value }, index) => [
+    { name: String(index), value },
+    ...(name === undefined ? [] : [{ name, value }]),
+  ]);
+  return { kind: "record", entries, at: node };
+}
 
 /** `List<T> x = new()` */
 function declaredTypeOf(node: SgNode): SgNode | null {

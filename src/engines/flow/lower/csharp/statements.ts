@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Statement } from "../../ir.ts";
+import type { Expression, Statement } from "../../ir.ts";
 import { lowerExpression } from "./expressions.ts";
 import type { Names } from "./names.ts";
 import { lowerRoutine } from "./routines.ts";
@@ -58,7 +58,14 @@ const readers: Record<string, Read> = {
   block,
   global_statement: all,
   expression_statement: expression,
-  yield_statement: expression,
+  // It gives a value, and goes on when the next one is asked for.
+  yield_statement: (node, names) => {
+    const [value] = node.namedChildren();
+    if (!value) return [];
+    const gives: Statement = { kind: "return", value: lowerExpression(value, names), at: node };
+    const maybe: Expression = { kind: "unknown", parts: [], at: node };
+    return [{ kind: "branch", when: maybe, body: [gives], otherwise: [] }];
+  },
   local_declaration_statement: all,
   variable_declaration: declarations,
   local_function_statement: (node, names) => [

@@ -64,6 +64,13 @@ const readers: Record<string, Read> = {
     const [first = null] = partsOf(node);
     if (first && String(first.kind()) === "throw_expression")
       return [{ kind: "leave", how: "throw", value: lowerExpression(partsOf(first)[0] ?? null) }];
+    // It gives a value, and goes on when the next one is asked for.
+    if (first && String(first.kind()) === "yield_expression") {
+      const value = lowerExpression(partsOf(first).at(-1) ?? null);
+      const maybe: Expression = { kind: "unknown", parts: [], at: first };
+      const gives: Statement = { kind: "return", value, at: first };
+      return [{ kind: "branch", when: maybe, body: [gives], otherwise: [] }];
+    }
     // `die` is read as a function, and never comes back from it.
     const isEnd = first !== null && /^(?:die|exit)\b/i.test(first.text());
     return isEnd
