@@ -71,9 +71,12 @@ export function changed(self: Value, goal: Change, picks: readonly Pick[], given
   if (goal.to === "empty")
     return values.every(({ constant }) => constant?.value === 0) ? emptied(self) : self;
   if (values.length === 0) return self;
-  if (goal.to === "end") return { ...self, constant: undefined, ...textOf([self, ...values]) };
+  const isText = goal.to === "end" && self.isList !== true;
+  if (isText) return { ...self, constant: undefined, ...textOf([self, ...values]) };
   const value = values.reduce(join);
-  if (goal.key === "next") return withField(self, String(itemCount(self)), value);
+  // What is added to the end of a list is an item of it.
+  if (goal.to === "end" || goal.key === "next")
+    return withField(self, String(itemCount(self)), value);
   const key = given.positional[goal.key]?.constant;
   if (!key) return withTaints(self, picks, given);
   return goal.isBetween === true && typeof key.value === "number"

@@ -37,7 +37,7 @@ propagators:
   - "**.add(1) -> this[+0]"
   - "**.remove(0) -> this[-0]"
   - "**.{clear,cut}(0) -> empty"
-  - "**.build(0) -> this+"
+  - "**.{build,push:$}(0) -> this+"
   - "**.built(this) -> value"
   - "**.apply(0) -> this(0)"
   - "**.apply(this())"

@@ -25,6 +25,7 @@ const silent: Record<string, string> = {
   "after a guard that returns": `def f\n  a = input()\n  return if !isGood(a)\n  sink(a)\nend`,
   "where it equals one of ours": `a = input()\nsink(a) if a == "x"`,
   "what another class holds": `class A\n  before_action :load\n  def load\n    @a = input()\n  end\nend\nclass B\n  def f\n    sink(@a)\n  end\nend`,
+  "the items beside one that is added to a list": `a = ["x"]\na << input()\nsink(a[0])`,
   "a branch that is never taken": `a = "x"\na = input() if 1 > 2\nsink(a)`,
 };
 

@@ -78,9 +78,9 @@ const readers: Record<string, Read> = {
       at: node,
     };
   },
-  // One that nothing here gives a meaning is a class or a module of another file.
+  // One that nothing here gives a meaning is a class or a module of another file; in capitals it is a value.
   constant: (node, { constants }) =>
-    constants.has(node.text())
+    constants.has(node.text()) || /^[A-Z\d_]+$/.test(node.text())
       ? { kind: "name", name: node.text(), at: node }
       : { kind: "module", path: node.text(), at: node },
   global_variable: (node) => ({ kind: "name", name: node.text(), at: node }),

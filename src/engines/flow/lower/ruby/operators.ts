@@ -29,9 +29,10 @@ export function binary(node: SgNode, around: Surroundings): Expression {
   const operator = node.field("operator")?.text() ?? "";
   const left = lowerExpression(node.field("left"), around);
   const right = lowerExpression(node.field("right"), around);
-  if (operator === "<<" && (left.kind === "name" || left.kind === "member")) {
-    const value: Expression = { kind: "text", parts: [left, right], at: node };
-    return { kind: "assignment", target: lowerTarget(node.field("left"), around), value, at: node };
+  // What it does to a text and to a list, the models of the language say.
+  if (operator === "<<") {
+    const callee: Expression = { kind: "member", of: left, name: "push:$", at: node };
+    return { kind: "call", callee, args: [{ value: right }], at: node };
   }
   if (operator === "=~" || operator === "!~") {
     const callee: Expression = { kind: "member", of: left, name: "match?", at: node };
