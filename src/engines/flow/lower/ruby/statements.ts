@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { ClassBody, Statement } from "../../ir.ts";
+import type { ClassBody, Expression, Statement } from "../../ir.ts";
 import { lowerExpression } from "./expressions.ts";
 import { lowerTarget } from "./targets.ts";
 import { partsOf } from "./parts.ts";
@@ -183,24 +183,30 @@ function lowerClass(node: SgNode, around: Surroundings): Statement[] {
   ];
 }
 
-/** What a class names by `before_action` runs before every other method of it that somebody calls from outside. */
+/** What a class names by `before_action` runs before its other methods: before those that read what it writes. */
 function runBefore({ methods }: ClassBody, members: readonly SgNode[]): void {
   const declarations = members.filter((one) =>
     /^(?:prepend_)?before_(?:action|filter)$/.test(one.field("method")?.text() ?? ""),
   );
-  const named = declarations.flatMap((one) =>
-    partsOf(one.field("arguments") ?? one)
-      .filter((part) => String(part.kind()) === "simple_symbol")
-      .map((part) => ({ name: part.text().slice(1), at: part })),
-  );
-  const calls = named.map(({ name, at }): Statement => {
-    const of = { kind: "name", name: "this", at } as const;
-    const callee = { kind: "member", of, name, at } as const;
-    return { kind: "evaluate", value: { kind: "call", callee, args: [], at } };
-  });
-  if (calls.length === 0) return;
-  for (const method of methods) {
-    const { body } = method;
-    if (!named.some(({ name }) => name === method.name)) method.body = () => [...calls, ...body()];
+  const named = declarations
+    .flatMap((one) => partsOf(one.field("arguments") ?? one))
+    .filter((part) => String(part.kind()) === "simple_symbol");
+  for (const at of named.toReversed()) {
+    const name = at.text().slice(1);
+    const own = methods.find((method) => method.name === name);
+    const written = new Set(own?.at.text().match(/@\w+(?=\s*(?:\|\|)?=[^=~])/g));
+    const of: Expression = { kind: "name", name: "this", at };
+    const callee: Expression = { kind: "member", of, name, at };
+    const call: Statement = { kind: "evaluate", value: { kind: "call", callee, args: [], at } };
+    for (const method of methods) {
+      const { body } = method;
+      const reads =
+        method !== own &&
+        method.at
+          .text()
+          .match(/@\w+/g)
+          ?.some((one) => written.has(one));
+      if (reads === true) method.body = () => [call, ...body()];
+    }
   }
 }
