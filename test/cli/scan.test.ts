@@ -71,6 +71,29 @@ describe("chorale scan", () => {
     expect(run.code).toBe(1);
   });
 
+  it("names what it can't read: other encodings, zero bytes, depth, size", async () => {
+    const { dir, write } = aRepository();
+    write({ "plain.js": unsafe, "deep.yml": "- ".repeat(20_000) });
+    const hostile = {
+      "latin-1.js": Buffer.from("// \u{e9}\n", "latin1"),
+      "utf-16.js": Buffer.from(`\u{feff}${unsafe}`, "utf16le"),
+      "utf-16-bare.js": Buffer.from(unsafe, "utf16le"),
+      "line.py": Buffer.alloc(9_000_000, "a"),
+    };
+    for (const [name, bytes] of Object.entries(hostile)) writeFileSync(join(dir, name), bytes);
+    const run = await runInside(dir, ["scan", "--format", "json", "."]);
+    const { findings, coverage } = parseResult(run);
+    expect(findings.map(({ path }) => path)).toEqual(["plain.js"]);
+    expect(coverage.skipped.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+      { path: "deep.yml", reason: "security-auditor: nested deeper than 200 levels" },
+      { path: "latin-1.js", reason: "not valid UTF-8" },
+      { path: "line.py", reason: "could not be fetched: larger than 8 MB" },
+      { path: "utf-16-bare.js", reason: "security-auditor: contains NUL bytes" },
+      { path: "utf-16.js", reason: "not valid UTF-8" },
+    ]);
+    expect(run.code).toBe(1);
+  });
+
   it("refuses a path that does not exist, and a call without one", async () => {
     const missing = await runInside("/", ["scan", "/nowhere-at-all"]);
     expect(missing).toEqual({

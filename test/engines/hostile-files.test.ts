@@ -64,6 +64,13 @@ describe("a hostile file", () => {
       aFile(`${(pieces.get(language) ?? "!").repeat(3000)}eval`, `deep.${language}`, language),
       aFile("eval(a)\n", `plain.${language}`, language),
     ]);
+    // A level of these is two to the parser; the other is as deep as it still takes.
+    const lines = (count: number, text: string) =>
+      Array.from({ length: count }, (_, depth) => `${"  ".repeat(depth)}${text}\n`).join("");
+    files.push(
+      aFile(`${lines(130, "- a:")}eval`, "mixed.yaml", "yaml"),
+      aFile(`${lines(190, "a:")}eval`, "indented.yaml", "yaml"),
+    );
     const rule = aRule({
       language: parsedLanguages,
       note: "n",
@@ -73,8 +80,9 @@ describe("a hostile file", () => {
     const reading = await rules.read(aReviewer([rule]), files, noAbort());
     expect(reading.unread).toEqual([
       // Its parser keeps where it stands in a kilobyte, and ends the process that asks for more.
-      { path: "deep.yaml", reason: "could not be parsed" },
+      { path: "deep.yaml", reason: "nested deeper than 200 levels" },
       { path: "deep.hcl", reason: "nested deeper than 500 levels" },
+      { path: "mixed.yaml", reason: "nested deeper than 200 levels" },
     ]);
     const paths = new Set(reading.findings.map((one) => one.path));
     expect(parsedLanguages.filter((language) => !paths.has(`plain.${language}`))).toEqual([]);

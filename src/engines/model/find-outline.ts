@@ -148,7 +148,7 @@ export async function findOutline(
 
 function findRanges(text: string, language: Language): Pick<Outline, Part> {
   const none = { functions: [], classes: [], imports: [] };
-  if (language === "text" || findNestingLimit(text) !== undefined) return none;
+  if (language === "text" || findNestingLimit(text, language) !== undefined) return none;
   try {
     return parseRanges(text, language);
   } catch {

@@ -1,6 +1,10 @@
+import type { Language } from "../../types/source.ts";
+import { isYamlDeeper } from "./yaml-depth.ts";
+
 const mostBytes = 1_000_000;
 const mostLines = 50_000;
 const deepestNesting = 500;
+const deepestYaml = 200;
 
 /** Why a text is not worth a try, as a phrase; `undefined` when it is. */
 export function findLimit(text: string): string | undefined {
@@ -11,8 +15,14 @@ export function findLimit(text: string): string | undefined {
   return undefined;
 }
 
-/** The same for a text that is parsed: time and stack grow with the depth of its brackets. */
-export function findNestingLimit(text: string): string | undefined {
+/**
+ * The same for a text that is parsed: time and stack grow with the depth of its brackets, and YAML's parser ends the process over
+ * more than 250 open collections.
+ */
+export function findNestingLimit(text: string, language: Language): string | undefined {
+  if (language === "yaml" && isYamlDeeper(text, deepestYaml)) {
+    return `nested deeper than ${deepestYaml} levels`;
+  }
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

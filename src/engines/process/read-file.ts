@@ -80,7 +80,9 @@ export function createFileReader(task: ReadTask): ReadFile {
   return (file) =>
     readGuarded(
       findLimit(file.text) ??
-        (kind !== "secrets" && file.language !== "text" ? findNestingLimit(file.text) : undefined),
+        (kind !== "secrets" && file.language !== "text"
+          ? findNestingLimit(file.text, file.language)
+          : undefined),
       async () => {
         const found = await findIn(file);
         return found.findings.length > mostFindings
@@ -123,7 +125,7 @@ function checkRule(rule: Rule): Promise<FileReading> {
 }
 
 function checkSyntax({ text, language }: File): Promise<FileReading> {
-  const limit = findLimit(text) ?? findNestingLimit(text);
+  const limit = findLimit(text) ?? findNestingLimit(text, language);
   return readGuarded(limit, async () =>
     language === "text" || !isGrammarItsOwn(language)
       ? { findings: [], unread: "in a language without a grammar" }
