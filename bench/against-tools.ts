@@ -25,7 +25,7 @@ export async function benchAgainstTools(): Promise<Row[]> {
     const oxlint = await runTool(join(bin, "oxlint"), ["--no-ignore", tree], folder);
     const scan = await runTool(
       process.execPath,
-      [join(root, "bin/chorale.js"), "scan", "--json", tree],
+      [join(root, "bin/chorale.js"), "scan", "--format", "json", tree],
       folder,
     );
     const ratio = scan.processorMs / astGrep.processorMs;
