@@ -20,8 +20,13 @@ import type { Rule } from "./rule.ts";
 export interface CompiledRule {
   rule: Rule;
   config: NapiConfig;
-  /** What every match of it fits, and little else; soon prepared. Its utils are named by its id, so that rules can stand together. */
+  /**
+   * What every match of it fits, and little else; soon prepared. Its utils and captures are named by its id, so that rules can stand
+   * together.
+   */
   loose: Patterns;
+  /** The name of a capture that no rule has: a node captures it if it fits the loosened one. */
+  mark: string;
   /** Of what kind its matches are; empty where that can't be told. */
   kind: string;
   /** Names that the rule captures, without `$`; `multiple` for `$$$NAME`. */
@@ -61,7 +66,14 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   );
   const { constraints, utils = {} } = patterns;
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
-  const loose = rewrite(loosen({ rule: patterns.rule, utils }), { matches });
+  const mark = rule.id.toUpperCase().replaceAll(/\W/g, "_");
+  const own = (pattern: string): string =>
+    pattern.replaceAll(/(\${1,3})([A-Z][A-Z0-9_]*)/g, `$1${mark}_$2`);
+  const loose = rewrite(loosen({ rule: patterns.rule, utils }), {
+    matches,
+    pattern: own,
+    context: own,
+  });
   const captures = capturesOf([rule.rule, rule.constraints, rule.utils]);
   if (rule.narrow !== undefined) captures.set("PART", "single");
   const reads = pathsOf(rule);
@@ -69,6 +81,7 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
     rule,
     config: asConfig({ rule: patterns.rule, utils, ...(constraints && { constraints }) }),
     kind: kindOf(loose.rule),
+    mark,
     loose: {
       rule: loose.rule,
       utils: Object.fromEntries(

@@ -30,7 +30,7 @@ export interface RuleMatch {
 }
 
 /** Measured: to prepare a rule takes as long as walking so many characters with it. */
-const charactersPerRule = { loose: 1_500, full: 15_000 };
+const charactersPerRule = 15_000;
 
 /**
  * Finds every place in `text` that a rule matches, in the order of their position.
@@ -66,16 +66,15 @@ interface Look {
 /** Rules of a group that may match, and where. */
 function findSuspects(
   group: readonly CompiledRule[],
-  { root, length }: Look,
+  { root }: Look,
 ): { rule: CompiledRule; nodes: SgNode[] }[] {
   const hits = root.findAll(combine(group));
   const [only, second] = group;
   if (hits.length === 0 || !only) return [];
   if (!second) return [{ rule: only, nodes: hits }];
-  const isFew = hits.length <= 1 + length / charactersPerRule.loose;
+  const marked = root.findAll(combineMarked(group));
   return group.flatMap((rule) => {
-    const loose = asConfig(rule.loose);
-    const nodes = isFew ? hits.filter((hit) => hit.matches(loose)) : root.findAll(loose);
+    const nodes = marked.filter((node) => node.getMatch(rule.mark) !== null);
     return nodes.length === 0 ? [] : [{ rule, nodes }];
   });
 }
@@ -85,9 +84,12 @@ function findMatches(
   nodes: readonly SgNode[],
   { root, length }: Look,
 ): SgNode[] {
-  if (nodes.length > 1 + length / charactersPerRule.full) return root.findAll(config);
+  if (nodes.length > 1 + length / charactersPerRule) return root.findAll(config);
   return nodes.flatMap((node) => {
-    // `matches` says yes or no; `find` begins with the node itself and knows what was captured.
+    const { start, end } = node.range();
+    // `matches` says yes or no. `find` knows what was captured; it begins with the node itself, and goes on below it.
+    const isLong = end.index - start.index > charactersPerRule;
+    if (isLong && !node.matches(config)) return [];
     const found = node.find(config);
     return found?.id() === node.id() ? [found] : [];
   });
@@ -128,6 +130,29 @@ function combine(candidates: readonly CompiledRule[]): NapiConfig {
   return asConfig({
     rule: { any: candidates.map(({ loose }) => loose.rule) },
     utils: Object.fromEntries(candidates.flatMap(({ loose }) => Object.entries(loose.utils))),
+  });
+}
+
+/** The same, and each node tells by what it captures which of them it fits. */
+function combineMarked(candidates: readonly CompiledRule[]): NapiConfig {
+  return asConfig({
+    rule: {
+      all: [
+        { any: candidates.map(({ rule }) => ({ matches: rule.id })) },
+        ...candidates.map(({ rule, mark }) => ({
+          any: [{ all: [{ matches: rule.id }, { pattern: `$$${mark}` }] }, { matches: "any node" }],
+        })),
+      ],
+    },
+    utils: {
+      "any node": { regex: "" },
+      ...Object.fromEntries(
+        candidates.flatMap(({ rule, loose }) => [
+          [rule.id, loose.rule],
+          ...Object.entries(loose.utils),
+        ]),
+      ),
+    },
   });
 }
 
