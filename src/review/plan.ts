@@ -1,5 +1,6 @@
 import { isCode } from "../diff/language.ts";
 import { selectPaths } from "../diff/match-paths.ts";
+import { markersEngineName } from "../engines/markers/engine.ts";
 import { modelEngineName, type Excerpts, type ModelEngine } from "../engines/model/model-engine.ts";
 import type { Reviewer } from "../engines/reviewer.ts";
 import { rulesEngineName, teamRulesEngineName } from "../engines/rules/rule.ts";
@@ -38,7 +39,8 @@ export function planReview(
 /** Of the files that a reviewer is capable of, those that are read without a model: rules read what they are written for. */
 function readsWhole(reviewer: Reviewer): (file: SourceFile) => boolean {
   const engines = fileEngines(reviewer);
-  const byRules = [rulesEngineName, teamRulesEngineName];
+  // To look for a merge's conflicts alone is not to read a file.
+  const byRules = [rulesEngineName, teamRulesEngineName, markersEngineName];
   if (engines.some((name) => !byRules.includes(name))) return () => true;
   const { rules, teamRules = [] } = reviewer;
   const used = [...(engines.includes(rulesEngineName) ? rules : []), ...teamRules];
