@@ -7,7 +7,7 @@ import { compileFixes, configsOf, findFixError } from "./compile-fixes.ts";
 import type { CompiledFix } from "./compile-fixes.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
-import { kindOf, loosen } from "./loosen.ts";
+import { kindsOf, loosen } from "./loosen.ts";
 import type { Patterns } from "./loosen.ts";
 import { namesIn } from "./metavariable.ts";
 import { phpContext, phpPattern } from "./php-patterns.ts";
@@ -27,8 +27,8 @@ export interface CompiledRule {
   loose: Patterns;
   /** The name of a capture that no rule has: a node captures it if it fits the loosened one. */
   mark: string;
-  /** Of what kind its matches are; empty where that can't be told. */
-  kind: string;
+  /** Of what kinds its matches are; none where that can't be told. */
+  kinds: readonly string[];
   /** Names that the rule captures, without `$`; `multiple` for `$$$NAME`. */
   captures: ReadonlyMap<string, "single" | "multiple">;
   /** In the order in which they are tried. */
@@ -80,7 +80,7 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   return {
     rule,
     config: asConfig({ rule: patterns.rule, utils, ...(constraints && { constraints }) }),
-    kind: kindOf(loose.rule),
+    kinds: kindsOf(loose.rule),
     mark,
     loose: {
       rule: loose.rule,

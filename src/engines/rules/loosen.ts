@@ -172,11 +172,11 @@ function isRecord(node: unknown): node is Record<string, unknown> {
   return typeof node === "object" && node !== null && !Array.isArray(node);
 }
 
-/** Of what kind a node is that fits; several are joined by blanks. Empty where it may be of any, as far as is told at its root. */
-export function kindOf(rule: unknown): string {
-  if (!isRecord(rule)) return "";
+/** Of what kinds a node is that fits; none where it may be of any, as far as is told at its root. */
+export function kindsOf(rule: unknown): string[] {
+  if (!isRecord(rule)) return [];
   const { kind, any } = rule;
-  if (typeof kind === "string") return kind;
-  const kinds = Array.isArray(any) ? any.map(kindOf) : [];
-  return kinds.includes("") ? "" : [...new Set(kinds)].toSorted().join(" ");
+  if (typeof kind === "string") return [kind];
+  const kinds = Array.isArray(any) ? any.map(kindsOf) : [];
+  return kinds.some(({ length }) => length === 0) ? [] : kinds.flat();
 }

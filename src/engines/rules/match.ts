@@ -49,7 +49,9 @@ export function matchRules(text: string, compiled: CompiledRules, path?: string)
   const root = parse(grammarOf(compiled.language), text).root();
   const propose = createProposer(root, text, compiled.language);
   const look = { root, length: text.length };
-  const matches = [...Map.groupBy(candidates, ({ kind }) => kind).values()].flatMap((group) =>
+  // A walk passes over nodes of other kinds where the kinds of all its rules are known.
+  const groups = Map.groupBy(candidates, ({ kinds }) => kinds.length > 0);
+  const matches = [...groups.values()].flatMap((group) =>
     findSuspects(group, look).flatMap(({ rule, nodes }) =>
       findMatches(rule, nodes, look).map((node) => toMatch(rule, node, propose)),
     ),
@@ -69,11 +71,15 @@ function findSuspects(
   { root }: Look,
 ): { rule: CompiledRule; nodes: SgNode[] }[] {
   const hits = root.findAll(combine(group));
-  const [only, second] = group;
+  const kinds = new Set(hits.map((node) => String(node.kind())));
+  const suspects = group.filter(
+    (one) => one.kinds.length === 0 || one.kinds.some((kind) => kinds.has(kind)),
+  );
+  const [only, second] = suspects;
   if (hits.length === 0 || !only) return [];
   if (!second) return [{ rule: only, nodes: hits }];
-  const marked = root.findAll(combineMarked(group));
-  return group.flatMap((rule) => {
+  const marked = root.findAll(combineMarked(suspects));
+  return suspects.flatMap((rule) => {
     const nodes = marked.filter((node) => node.getMatch(rule.mark) !== null);
     return nodes.length === 0 ? [] : [{ rule, nodes }];
   });
