@@ -24,10 +24,18 @@ describe("what a rule asks of a text before it is parsed", () => {
     expect(mayMatch(rule, "handler(x)")).toBe(false);
   });
 
-  it("is nothing where a rule may match without: `not`, a context, a util that refers to itself", () => {
+  it("is what a util that refers to itself ends with", () => {
+    const chain = { any: [{ pattern: "first($X)" }, { has: { matches: "chain" } }] };
+    expect(mayMatch({ matches: "chain" }, "first(x)", { chain })).toBe(true);
+    expect(mayMatch({ matches: "chain" }, "second(x)", { chain })).toBe(false);
+    const a = { any: [{ pattern: "first($X)" }, { matches: "b" }] };
+    const utils = { a, b: { has: { matches: "a" } } };
+    expect(mayMatch({ all: [{ matches: "a" }, { matches: "b" }] }, "first(x)", utils)).toBe(true);
+  });
+
+  it("is nothing where a rule may match without: `not`, a context", () => {
     expect(mayMatch({ kind: "call", not: { pattern: "eval($X)" } }, "")).toBe(true);
     expect(mayMatch({ pattern: { context: "function eval() {}" } }, "")).toBe(true);
-    expect(mayMatch({ matches: "it" }, "", { it: { has: { matches: "it" } } })).toBe(true);
   });
 });
 

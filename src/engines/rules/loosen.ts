@@ -161,7 +161,7 @@ function uncapture(node: unknown, names: ReadonlySet<string>, key = ""): unknown
 
 /** Measured: what is looked for in the middle of a text, in either case, or as any sign but some takes five to thirty times longer. */
 function isCostly(regex: unknown): boolean {
-  if (typeof regex !== "string" || regex.length > 200) return true;
+  if (typeof regex !== "string" || regex.length > 400) return true;
   return (
     /\[\^|\(\?[a-z]*[is]|(?<!\\)\./.test(regex) ||
     !(regex.startsWith("^") || /^[^|()[]+$/.test(regex))

@@ -18,6 +18,7 @@ export interface Requirement {
 export type Holds = (word: Word) => boolean;
 
 const nothing: Requirement = { words: [], choices: [] };
+const impossible: Requirement = { words: [], choices: [[]] };
 
 /**
  * Reads the requirement off a rule: ast-grep compares identifiers by their text, so a file without the word
@@ -29,7 +30,13 @@ export function requiredWords(
   utils: Record<string, unknown>,
   language: RuleLanguage,
 ): Requirement {
-  return required(rule, { utils, language, known: new Map() });
+  return required(rule, {
+    utils,
+    language,
+    known: new Map(),
+    open: new Set(),
+    asked: new Set(),
+  });
 }
 
 interface Given {
@@ -37,6 +44,9 @@ interface Given {
   language: RuleLanguage;
   /** What was read off utils already: many refer to the same ones. */
   known: Map<string, Requirement>;
+  /** Utils that are being read, and those of them that were referred to meanwhile. */
+  open: Set<string>;
+  asked: Set<string>;
 }
 
 function required(rule: unknown, given: Given): Requirement {
@@ -67,13 +77,20 @@ function required(rule: unknown, given: Given): Requirement {
 }
 
 function requiredOfUtil(name: string, given: Given): Requirement {
-  const { utils, known } = given;
+  const { utils, known, open, asked } = given;
   const before = known.get(name);
   if (before !== undefined) return before;
-  // One that refers to itself, through whatever others, asks for nothing more by that.
-  known.set(name, nothing);
+  // One that refers to itself, through whatever others, matches in the end by something else.
+  if (open.has(name)) {
+    asked.add(name);
+    return impossible;
+  }
+  open.add(name);
   const requirement = required(utils[name], given);
-  known.set(name, requirement);
+  open.delete(name);
+  asked.delete(name);
+  // What was read while another one was open holds only there.
+  if (asked.size === 0) known.set(name, requirement);
   return requirement;
 }
 
