@@ -39,19 +39,30 @@ function pieceOf(token: string, inBraces: boolean): string {
  * Whoever has many globs asks only those whose last name it is.
  */
 export function lastNames(glob: string): string[] | undefined {
-  // What may stand in front says nothing of it: `{java.io.,}File`.
-  const bare = glob.replaceAll(/\{(?:[\w$.*]*\.)?(?:,(?:[\w$.*]*\.)?)*\}/g, "");
-  if (bare !== glob) return lastNames(bare);
-  // Only the last name may be in braces of its own: `db.{get,all}`.
-  const last = /^(?:[\s\S]*\.\/?)?([\w$:-]+|\{[\w$,:-]+\})(?:\(\))?$/.exec(glob)?.[1];
-  if (last === undefined || opensBraces(glob, last)) return undefined;
-  return last.replaceAll(/[{}]/g, "").split(",");
+  const bare = glob.endsWith("()") ? glob.slice(0, -2) : glob;
+  const [name = ""] = /[\w$:-]*$/.exec(bare) ?? [];
+  const before = bare.slice(0, bare.length - name.length);
+  if (before === "" || /\.\/?$/.test(before)) return name === "" ? undefined : [name];
+  const group = lastGroup(before);
+  if (group === undefined) return undefined;
+  const names = group.alternatives.map((one) => lastNames(group.before + one + name));
+  return names.includes(undefined) ? undefined : [...new Set(names.flatMap((all) => all ?? []))];
 }
 
-/** Whether the last name stands inside of braces that open before it. */
-function opensBraces(glob: string, last: string): boolean {
-  const before = glob.slice(0, glob.lastIndexOf(last));
-  return before.split("{").length !== before.split("}").length;
+/** The braces that a glob ends with, as what stands in front and between the commas. */
+function lastGroup(glob: string): { before: string; alternatives: string[] } | undefined {
+  if (!glob.endsWith("}")) return undefined;
+  const alternatives = [""];
+  let depth = 0;
+  for (let at = glob.length - 1; at >= 0; at -= 1) {
+    const sign = glob.charAt(at);
+    if (sign === "}") depth += 1;
+    if (sign === "{") depth -= 1;
+    if (depth === 0) return { before: glob.slice(0, at), alternatives };
+    if (sign === "," && depth === 1) alternatives.unshift("");
+    else if (depth > 1 || sign !== "}") alternatives[0] = sign + (alternatives[0] ?? "");
+  }
+  return undefined;
 }
 
 /** The last name of a path, calls left off. */
