@@ -1,8 +1,8 @@
 import { parse } from "@ast-grep/napi";
-import type { NapiConfig, SgNode } from "@ast-grep/napi";
+import type { SgNode } from "@ast-grep/napi";
 import type { LineRange } from "../../types/source.ts";
-import { asConfig } from "./ast-grep-config.ts";
 import type { CompiledRule, CompiledRules } from "./compile-rules.ts";
+import { findNodes } from "./find-nodes.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { createProposer } from "./propose-edits.ts";
@@ -29,13 +29,8 @@ export interface RuleMatch {
   fix?: ProposedFix;
 }
 
-/** Measured: to prepare a rule takes as long as walking so many characters with it. */
-const charactersPerRule = 15_000;
-
 /**
  * Finds every place in `text` that a rule matches, in the order of their position.
- * ast-grep prepares a rule anew for each walk and each comparison, which takes longer than to walk over most files. So what can match
- * is found first, by loosened rules in one walk for all; in most files that is nothing. What it is, each rule is then asked.
  * A rule that is for other paths than `path` is left out; without a path every rule reads.
  * Suppression comments mean nothing here. Throws when the rules are not valid; see `findRuleError`.
  */
@@ -48,57 +43,10 @@ export function matchRules(text: string, compiled: CompiledRules, path?: string)
   if (candidates.length === 0) return [];
   const root = parse(grammarOf(compiled.language), text).root();
   const propose = createProposer(root, text, compiled.language);
-  const look = { root, length: text.length };
-  // A walk passes over nodes of other kinds where the kinds of all its rules are known.
-  const groups = Map.groupBy(candidates, ({ kinds }) => kinds.length > 0);
-  const matches = [...groups.values()].flatMap((group) =>
-    findSuspects(group, look).flatMap(({ rule, nodes }) =>
-      findMatches(rule, nodes, look).map((node) => toMatch(rule, node, propose)),
-    ),
+  const matches = findNodes(candidates, root, text.length).flatMap(({ rule, nodes }) =>
+    nodes.map((node) => toMatch(rule, node, propose)),
   );
   return inOrder(matches, text);
-}
-
-/** A tree, and how many characters its text has. */
-interface Look {
-  root: SgNode;
-  length: number;
-}
-
-/** Rules of a group that may match, and where. */
-function findSuspects(
-  group: readonly CompiledRule[],
-  { root }: Look,
-): { rule: CompiledRule; nodes: SgNode[] }[] {
-  const hits = root.findAll(combine(group));
-  const kinds = new Set(hits.map((node) => String(node.kind())));
-  const suspects = group.filter(
-    (one) => one.kinds.length === 0 || one.kinds.some((kind) => kinds.has(kind)),
-  );
-  const [only, second] = suspects;
-  if (hits.length === 0 || !only) return [];
-  if (!second) return [{ rule: only, nodes: hits }];
-  const marked = root.findAll(combineMarked(suspects));
-  return suspects.flatMap((rule) => {
-    const nodes = marked.filter((node) => node.getMatch(rule.mark) !== null);
-    return nodes.length === 0 ? [] : [{ rule, nodes }];
-  });
-}
-
-function findMatches(
-  { config }: CompiledRule,
-  nodes: readonly SgNode[],
-  { root, length }: Look,
-): SgNode[] {
-  if (nodes.length > 1 + length / charactersPerRule) return root.findAll(config);
-  return nodes.flatMap((node) => {
-    const { start, end } = node.range();
-    // `matches` says yes or no. `find` knows what was captured; it begins with the node itself, and goes on below it.
-    const isLong = end.index - start.index > charactersPerRule;
-    if (isLong && !node.matches(config)) return [];
-    const found = node.find(config);
-    return found?.id() === node.id() ? [found] : [];
-  });
 }
 
 /** What is reported of a match: all of it, or the parts that its rule asks for. */
@@ -130,36 +78,6 @@ export function findSyntaxErrors(text: string, language: RuleLanguage): number[]
 function mayBeEmpty(node: SgNode): boolean {
   const kind = String(node.kind());
   return kind === "" || kind.endsWith("_content") || node.parent() === null;
-}
-
-function combine(candidates: readonly CompiledRule[]): NapiConfig {
-  return asConfig({
-    rule: { any: candidates.map(({ loose }) => loose.rule) },
-    utils: Object.fromEntries(candidates.flatMap(({ loose }) => Object.entries(loose.utils))),
-  });
-}
-
-/** The same, and each node tells by what it captures which of them it fits. */
-function combineMarked(candidates: readonly CompiledRule[]): NapiConfig {
-  return asConfig({
-    rule: {
-      all: [
-        { any: candidates.map(({ rule }) => ({ matches: rule.id })) },
-        ...candidates.map(({ rule, mark }) => ({
-          any: [{ all: [{ matches: rule.id }, { pattern: `$$${mark}` }] }, { matches: "any node" }],
-        })),
-      ],
-    },
-    utils: {
-      "any node": { regex: "" },
-      ...Object.fromEntries(
-        candidates.flatMap(({ rule, loose }) => [
-          [rule.id, loose.rule],
-          ...Object.entries(loose.utils),
-        ]),
-      ),
-    },
-  });
 }
 
 /** What a rule says of a node that it matches. */
