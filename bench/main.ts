@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { benchAgainstTools } from "./against-tools.ts";
 import { benchFirstFindings } from "./first-findings.ts";
 import { benchLongDiff } from "./long-diff.ts";
 import { printRows, type Row } from "./measure.ts";
@@ -6,6 +7,7 @@ import { benchOverhead } from "./overhead.ts";
 import { benchSideBySide } from "./side-by-side.ts";
 import { benchThoughts } from "./thoughts.ts";
 import { benchThroughput } from "./throughput.ts";
+import { benchWholePull } from "./whole-pull.ts";
 
 // Figures to read, not to pass: medians and ratios, with what the design expects beside them.
 
@@ -17,6 +19,8 @@ const benches = [
   benchOverhead,
   benchThroughput,
   benchLongDiff,
+  benchWholePull,
+  benchAgainstTools,
 ];
 for (const bench of benches) rows.push(...(await bench()));
 

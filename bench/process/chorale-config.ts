@@ -25,3 +25,7 @@ export const ChoraleConfig = z.object({
 export type ChoraleConfig = z.infer<typeof ChoraleConfig>;
 
 export const Listening = z.object({ port: z.number() });
+
+/** How long was its event loop blocked at most, in milliseconds, since it was asked last? */
+export const Asked = z.object({ ask: z.literal("blocked") });
+export const Blocked = z.object({ blockedMs: z.number() });

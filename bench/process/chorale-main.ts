@@ -1,8 +1,9 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createChorale } from "../../src/app/chorale.ts";
 import { readModels } from "../../src/app/model-environment.ts";
 import { fixedDelayEngine } from "../fixed-delay-engine.ts";
 import { readConfig, tellParent } from "./as-child.ts";
-import { ChoraleConfig } from "./chorale-config.ts";
+import { Asked, ChoraleConfig } from "./chorale-config.ts";
 
 // A whole Chorale; only what reads may be pretended.
 
@@ -48,7 +49,12 @@ const chorale = await createChorale(
 );
 const port = await chorale.start();
 tellParent({ port });
-// It stops when it is told to, unless it is killed before.
-process.once("message", () => {
-  void chorale.stop().then(() => process.exit(0));
+const delays = monitorEventLoopDelay({ resolution: 5 });
+delays.enable();
+// It tells how long its event loop was blocked since it was asked last, and stops when it is told to, unless it is killed before.
+process.on("message", (message) => {
+  if (Asked.safeParse(message).success) {
+    tellParent({ blockedMs: delays.max / 1e6 });
+    delays.reset();
+  } else void chorale.stop().then(() => process.exit(0));
 });
