@@ -371,7 +371,7 @@ fix:
     [
       "members of a kind that no rule asks for",
       aTeamModel({ sinks: {}, members: { htlm: ["known(0)"] } }),
-      "line 5: `members.htlm`: no rule asks what does harm as `htlm` (did you mean `html`?)",
+      "line 6: `members.htlm`: no rule asks what does harm as `htlm` (did you mean `html`?)",
     ],
     [
       "a selector that is none",
