@@ -369,6 +369,11 @@ fix:
       "line 5: `sanitizers.htlm`: no rule asks what does harm as `htlm` (did you mean `html`?)",
     ],
     [
+      "members of a kind that no rule asks for",
+      aTeamModel({ sinks: {}, members: { htlm: ["known(0)"] } }),
+      "line 6: `members.htlm`: no rule asks what does harm as `htlm` (did you mean `html`?)",
+    ],
+    [
       "a selector that is none",
       "model: our-web\nlanguage: js\nsources:\n  request:\n    - web.input\n    - web input\n",
       'line 6: `sources.request.1`: "web input" is not the path of a value',

@@ -73,6 +73,7 @@ function partOf(run: Run, value: Value, name: string, at: NonNullable<Expression
   return { ...part, ...(facts.type !== undefined && { path: facts.type, isKnown: true }), taints };
 }
 
+/** A value, or what stands for it where there is none. */
 export function withDefault(
   run: Run,
   value: Value,

@@ -1,22 +1,26 @@
+import { Recent } from "../../types/recent.ts";
 import { entriesOf, wordsOf } from "./model-words.ts";
 import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
-import type { FlowModel, ParameterSelector, ReturningSelector, SinkSelector } from "./model.ts";
+import { fitter, parametersIn } from "./compile-parameters.ts";
+import type { ParameterFacts, RoutineFacts } from "./compile-parameters.ts";
+import type { FlowModel, SinkSelector } from "./model.ts";
 import { parseSelector } from "./selector.ts";
-import type { Goal, Pick, Selector } from "./selector.ts";
+import type { Goal, Selector, ValuePick } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 
 /** A place that must not be reached, or after which nothing can be. */
 export interface Sink {
   kind: string;
-  picks: readonly Pick[];
+  picks: readonly ValuePick[];
   /** What constant arguments must fit, and must not. */
   when: readonly Condition[];
   unless: readonly Condition[];
 }
 
+/** What a constant argument must fit. */
 export interface Condition {
-  pick: Pick;
+  pick: ValuePick;
   fits: RegExp;
 }
 
@@ -38,7 +42,7 @@ export interface Facts {
   sanitizers: Sink[];
   guards: {
     kind: string;
-    picks: readonly Pick[];
+    picks: readonly ValuePick[];
     /** What it says of what does no harm. */ holds: boolean;
     /** Of everything else it says nothing. */ isStrict?: true;
   }[];
@@ -47,37 +51,11 @@ export interface Facts {
   isFacet?: boolean;
 }
 
-/** A parameter, with everything that a model may ask of it. Names are resolved. */
-export interface ParameterFacts {
-  name: string;
-  position: number;
-  type: ApiPath | undefined;
-  annotated: readonly ApiPath[];
-  /** What is handed to its decorators. */
-  annotatedWith: readonly ApiPath[];
-  decorated: readonly ApiPath[];
-  /** What is handed to those of its function. */
-  decoratedWith: readonly ApiPath[];
-  /** What its class is called, is decorated with and extends. */
-  within: readonly ApiPath[];
-  handedTo: ApiPath | undefined;
-  /** What its function is declared to give. */
-  returns?: ApiPath | undefined;
-  /** The name of its function. */
-  of: string;
-}
-
-/** Where a function is from: by its decorators, or as an argument of a call. */
-export type RoutineFacts = Pick2<
-  ParameterFacts,
-  "decorated" | "decoratedWith" | "handedTo" | "within" | "returns"
->;
-type Pick2<T, K extends keyof T> = { [Key in K]: T[Key] };
-
 /** All models of a language, as one. */
 export interface Models {
   at(event: Selector["event"], path: ApiPath): Facts;
-  ofParameter(parameter: ParameterFacts): { type?: string; sources: Source[] };
+  /** `isEntry` where somebody else calls the function with it, whoever in the file does as well. */
+  ofParameter(parameter: ParameterFacts): { type?: string; sources: Source[]; isEntry: boolean };
   /** Kinds of harm that is done by what a function gives back. */
   ofResult(routine: RoutineFacts): string[];
   /** The name of its own that a declared type has. */
@@ -91,13 +69,20 @@ export interface Models {
   ): boolean;
 }
 
+/** Of so many paths it is remembered what is known of them. */
+const mostKnown = 10_000;
+/** In characters; what has a longer one is nothing that a model knows. */
+const longestPath = 500;
+
 /** What a selector adds to the facts of a path that it fits. */
 interface Entry {
   selector: Selector;
   role: (facts: Facts) => void;
 }
 
-const isText = (one: unknown): one is string => typeof one === "string";
+function noFacts(): Facts {
+  return { sources: [], handsOver: [], sinks: [], sanitizers: [], guards: [], propagators: [] };
+}
 
 /** Puts the models of a language together. */
 export function compileModels(all: readonly FlowModel[], language: RuleLanguage): Models {
@@ -108,7 +93,9 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
   ]);
   const results = models.flatMap((model) =>
     entriesOf(model.sinks).flatMap(([kind, sink]) =>
-      isText(sink) || !("returnedBy" in sink) ? [] : [{ kind, fits: fitter(sink.returnedBy) }],
+      typeof sink === "string" || !("returnedBy" in sink)
+        ? []
+        : [{ kind, fits: fitter(sink.returnedBy) }],
     ),
   );
   const inert = models.flatMap((model) => model.inert.map(compilePathGlob));
@@ -124,29 +111,19 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
     }
   }
   const words = wordsOf(models);
-  const known = new Map<string, Facts>();
-  const knownParameters = new Map<string, ReturnType<Models["ofParameter"]>>();
-  const byType = new Map<string | undefined, typeof parameters>();
-  const askedOf = (type: string | undefined): typeof parameters => {
-    const before = byType.get(type);
-    if (before) return before;
-    const possible = parameters.filter(({ hasType }) => hasType(type));
-    byType.set(type, possible);
-    return possible;
-  };
+  // They stay for all files that a process reads, whatever names there are in these.
+  const known = new Recent<string, Facts>(mostKnown);
+  const knownParameters = new Recent<string, ReturnType<Models["ofParameter"]>>(mostKnown);
+  const byType = new Recent<string | undefined, typeof parameters>(mostKnown);
+  const askedOf = (type: string | undefined): typeof parameters =>
+    byType.ensure(type, () => parameters.filter(({ hasType }) => hasType(type)));
   return {
     at(event, path) {
+      if (path.length > longestPath) return noFacts();
       const key = `${event} ${path}`;
       const before = known.get(key);
       if (before) return before;
-      const facts: Facts = {
-        sources: [],
-        handsOver: [],
-        sinks: [],
-        sanitizers: [],
-        guards: [],
-        propagators: [],
-      };
+      const facts = noFacts();
       for (const { selector, role } of [...(byName.get(lastName(path)) ?? []), ...anywhere]) {
         if (selector.event === event && selector.path.test(path)) role(facts);
       }
@@ -164,7 +141,9 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       );
       const better = fromOutside.filter(({ isBare }) => !isBare);
       const sources = better.length > 0 ? better : fromOutside;
+      const isEntry = sources.some((one) => one.isEntry);
       const found = {
+        isEntry,
         ...(type !== undefined && { type }),
         sources: sources.map(({ name }) => ({ kind: name, isText: false })),
       };
@@ -190,10 +169,10 @@ function eventsOf(model: FlowModel): Entry[] {
     entries.push({ selector, role: (facts) => role(facts, selector) });
   };
   for (const [name, one] of entriesOf(model.types)) {
-    if (isText(one)) add(one, (facts) => void (facts.type ??= name));
+    if (typeof one === "string") add(one, (facts) => void (facts.type ??= name));
   }
   for (const [kind, one] of entriesOf(model.sources)) {
-    if (!isText(one)) continue;
+    if (typeof one !== "string") continue;
     add(one, (facts, { goal }) => {
       if (goal.to !== "result") facts.handsOver.push({ kind, isText: false, goal });
       else facts.sources.push({ kind, isText: goal.asText });
@@ -201,8 +180,8 @@ function eventsOf(model: FlowModel): Entry[] {
   }
   for (const role of ["sinks", "sanitizers"] as const) {
     for (const [kind, one] of entriesOf<SinkSelector>(model[role])) {
-      if (!isText(one) && "returnedBy" in one) continue;
-      const { call, when = {}, unless = {} } = isText(one) ? { call: one } : one;
+      if (typeof one !== "string" && "returnedBy" in one) continue;
+      const { call, when = {}, unless = {} } = typeof one === "string" ? { call: one } : one;
       const conditions = { when: conditionsOf(when), unless: conditionsOf(unless) };
       add(call, (facts, { picks }) => void facts[role].push({ kind, picks, ...conditions }));
     }
@@ -231,65 +210,4 @@ function conditionsOf(conditions: Record<string, string>): Condition[] {
     if (!pick) throw new SyntaxError(`"${where}" is not an argument`);
     return { pick, fits: new RegExp(fits, "u") };
   });
-}
-
-function parametersIn(record: FlowModel["types"], role: "type" | "source") {
-  return entriesOf(record).flatMap(([name, one]) => {
-    if (isText(one)) return [];
-    const { type, ...others } = one;
-    const fits = fitter(others);
-    const glob = type === undefined ? undefined : compilePathGlob(type);
-    const hasType = (written: string | undefined): boolean =>
-      glob === undefined || (written !== undefined && glob.test(written));
-    // Where nothing but the type is asked for, it holds for variables as well.
-    const isOfType =
-      one.type !== undefined && Object.keys(one).length === 2 && one.parameter === "*";
-    // A parameter that is known to be something else is not just any.
-    const isAny = one.parameter === "*" && one.type === undefined && one.annotated === undefined;
-    const isBare = isAny && Object.keys(one).length === 1;
-    return [{ name, role, fits, hasType, isAny, isBare, ofType: isOfType ? glob : undefined }];
-  });
-}
-
-type Asked = Partial<ParameterSelector & ReturningSelector>;
-
-const asked = [
-  { key: "name", of: ({ parameter }: Asked) => parameter },
-  { key: "type", of: ({ type }: Asked) => type },
-  { key: "annotated", of: ({ annotated }: Asked) => annotated },
-  { key: "decorated", of: ({ decorated }: Asked) => decorated },
-  { key: "decoratedWith", of: ({ decoratedWith }: Asked) => decoratedWith },
-  { key: "within", of: ({ within }: Asked) => within },
-  { key: "handedTo", of: ({ handedTo }: Asked) => handedTo },
-  { key: "of", of: ({ of }: Asked) => of },
-  { key: "returns", of: ({ returns }: Asked) => returns },
-] as const;
-
-const refused = [
-  { key: "annotated", of: ({ unannotated }: Asked) => unannotated },
-  { key: "annotatedWith", of: ({ unannotated }: Asked) => unannotated },
-  { key: "decorated", of: ({ undecorated }: Asked) => undecorated },
-  { key: "within", of: ({ outside }: Asked) => outside },
-] as const;
-
-/** Compiles what is asked of a parameter, or of a function. */
-function fitter(selector: Asked): (facts: Partial<ParameterFacts>) => boolean {
-  const globs = asked.flatMap(({ key, of }) => {
-    const glob = of(selector);
-    return glob === undefined || (key === "name" && glob === "*")
-      ? []
-      : [{ key, glob: compilePathGlob(glob) }];
-  });
-  const refusals = refused.flatMap(({ key, of }) => {
-    const glob = of(selector);
-    return glob === undefined ? [] : [{ key, glob: compilePathGlob(glob) }];
-  });
-  return (facts) =>
-    (selector.position === undefined || facts.position === selector.position) &&
-    !refusals.some(({ key, glob }) => facts[key]?.some((one) => glob.test(one))) &&
-    globs.every(({ key, glob }) => {
-      const fact = facts[key];
-      if (typeof fact === "string") return glob.test(fact);
-      return fact?.some((one) => glob.test(one)) === true;
-    });
 }

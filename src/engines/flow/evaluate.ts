@@ -8,8 +8,17 @@ import { pathOfType, report } from "./run.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { refine } from "./refine.ts";
-import { elementOf, fieldOf, join, nothing, passing, textOf, withoutHarm } from "./value.ts";
-import type { Constant, Taint, Value } from "./value.ts";
+import {
+  constant,
+  elementOf,
+  fieldOf,
+  join,
+  nothing,
+  passing,
+  textOf,
+  withoutHarm,
+} from "./value.ts";
+import type { Taint, Value } from "./value.ts";
 
 /** What an expression gives, and what happens while it does. */
 export function evaluate(run: Run, expression: Expression, scope: Scope): Value {
@@ -87,10 +96,6 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
 export function cameBy(value: Value, expression: Expression): Value {
   const isAsked = /^(?:call|element|operation)$/.test(expression.kind);
   return isAsked ? { ...value, by: expression } : value;
-}
-
-export function constant(value: Constant): Value {
-  return { taints: [], constant: { value }, skeleton: String(value) };
 }
 
 /** A name that nothing was written to is an import, or what the language brings along. */
@@ -250,33 +255,58 @@ function choice(
     { option: chosen, holds: true },
     { option: otherwise, holds: false },
   ].filter(({ holds }) => decided === undefined || Boolean(decided.value) === holds);
+  const ends: Scope[] = [];
   const values = options.map(({ option, holds }) => {
-    const inside = new Scope(scope);
+    const asked = new Scope(scope);
     // Of the two exactly one is the value: what is asked decides for both.
-    refine(run, when, inside, holds, true);
+    refine(run, when, asked, holds, true);
+    const inside = new Scope(asked);
+    ends.push(inside);
     return evaluate(run, option, inside);
   });
+  scope.takeWritten(ends);
   const [first = nothing, ...others] = values;
   return others.reduce(join, first);
 }
 
-function operation(
-  run: Run,
-  { operator, operands }: Expression & { kind: "operation" },
-  scope: Scope,
-): Value {
-  const [left, right] = operands;
-  if ((operator === "&&" || operator === "||" || operator === "??") && left && right) {
-    const first = evaluate(run, left, scope);
-    const inside = new Scope(scope);
-    if (operator !== "??") refine(run, left, inside, operator === "&&", true);
-    const second = evaluate(run, right, inside);
-    if (operator === "&&") return second;
-    // `x || "…"` is mostly x.
-    return second.constant ? { ...first, constant: undefined } : join(first, second);
-  }
+function operation(run: Run, expression: Expression & { kind: "operation" }, scope: Scope): Value {
+  const { operator, operands } = expression;
+  if (/^(?:&&|\|\||\?\?)$/.test(operator)) return chain(run, expression, scope);
   const values = operands.map((one) => evaluate(run, one, scope));
-  const folded = fold(operator, values);
-  if (folded) return folded;
-  return nothing;
+  return fold(operator, values) ?? nothing;
+}
+
+/** Each operand is evaluated only if those before it hold, or do not. */
+function chain(run: Run, expression: Expression & { kind: "operation" }, scope: Scope): Value {
+  const { operator } = expression;
+  const [first = { kind: "absent" }, ...others] = chained(expression);
+  let value = evaluate(run, first, scope);
+  let before = first;
+  let inside = scope;
+  const ends: Scope[] = [];
+  for (const next of others) {
+    const asked = new Scope(inside);
+    if (operator !== "??") refine(run, before, asked, operator === "&&", true);
+    inside = new Scope(asked);
+    ends.push(inside);
+    const second = evaluate(run, next, inside);
+    if (operator === "&&") value = second;
+    // `x || "…"` is mostly x.
+    else value = second.constant ? { ...value, constant: undefined } : join(value, second);
+    before = next;
+  }
+  scope.takeWritten(ends);
+  return value;
+}
+
+/** `a && b && c` is one: taken apart at each operator, it would be asked for `a` as often as it is long. */
+function chained({ operator, operands }: Expression & { kind: "operation" }): Expression[] {
+  const parts: Expression[] = [];
+  let [left, right] = operands;
+  while (left && right) {
+    parts.push(right);
+    if (left.kind !== "operation" || left.operator !== operator) break;
+    [left, right] = left.operands;
+  }
+  return [...(left ? [left] : []), ...parts.toReversed()];
 }

@@ -10,6 +10,7 @@ import { runStatements } from "./statements.ts";
 /** So many expressions and statements are followed in one file; a large one takes some thousands. */
 const mostSteps = 200_000;
 
+/** What came of following the values of a file. */
 export interface FlowReading {
   flows: Flow[];
   /** Not everything was followed. */
@@ -50,12 +51,12 @@ export function findFlows(root: SgNode, lower: Lower, models: Models): FlowReadi
 
 function* pendingOf(run: Run) {
   const done = new Set<Routine>();
-  for (;;) {
-    const next = [...run.pending.values()].find(({ routine }) => !done.has(routine));
-    if (!next) return;
-    done.add(next.routine);
-    run.pending.delete(next.routine);
-    yield next;
+  // Those that are added meanwhile come last.
+  for (const [routine, closure] of run.pending) {
+    run.pending.delete(routine);
+    if (done.has(routine)) continue;
+    done.add(routine);
+    yield closure;
   }
 }
 
@@ -68,7 +69,12 @@ function distinct(flows: readonly Flow[]): Flow[] {
   const seen = new Map<string, Flow>();
   for (const flow of flows) {
     if (flow.kind === "text" && goesOn.has(flow.at.id())) continue;
-    const key = `${flow.kind} ${flow.at.id()} ${flow.taint.source.at.id()} ${flow.taint.source.kind}`;
+    const { source, isText, isPart, isLed, calls } = flow.taint;
+    // What a rule may ask of it is part of what it is.
+    const key = JSON.stringify([
+      ...[flow.kind, flow.at.id(), source.at.id(), source.kind],
+      ...[isText, isPart, isLed, calls > 0, flow.skeleton],
+    ]);
     if (!seen.has(key)) seen.set(key, flow);
   }
   return [...seen.values()];

@@ -1,3 +1,4 @@
+import { constant } from "./value.ts";
 import type { Constant, Value } from "./value.ts";
 
 /**
@@ -10,9 +11,7 @@ export function fold(operator: string, values: readonly Value[]): Value | undefi
   if (values.length === 0 || values.some((value) => value.constant === undefined)) return undefined;
   const operands = values.map(({ constant }) => constant?.value ?? null);
   const result = compute(operator, operands);
-  return result === undefined
-    ? undefined
-    : { taints: [], constant: { value: result }, skeleton: String(result) };
+  return result === undefined ? undefined : constant(result);
 }
 
 function compute(operator: string, operands: readonly Constant[]): Constant | undefined {

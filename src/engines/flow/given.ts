@@ -1,5 +1,5 @@
 import type { Condition } from "./compile-models.ts";
-import type { Pick } from "./selector.ts";
+import type { ValuePick } from "./selector.ts";
 import { elementOf, fieldOf } from "./value.ts";
 import type { Value } from "./value.ts";
 
@@ -29,7 +29,7 @@ function wordsOf({ constant, skeleton, path }: Value): string {
 }
 
 /** The values that are meant. */
-export function picked({ of, key, isLast, fields }: Pick, given: Given): Value[] {
+export function picked({ of, key, isLast, fields }: ValuePick, given: Given): Value[] {
   const { self, positional, named, returned } = given;
   const values = (() => {
     if (of === "this") return [key === undefined ? self : partNamedBy(self, positional[key])];

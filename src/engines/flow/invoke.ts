@@ -45,8 +45,9 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
     within: closure.within,
     scope: closure.scope,
   };
-  const given = bindParameters(run, closure, invocation, caller, inner);
-  run.pending.delete(routine);
+  const { given, isEntry } = bindParameters(run, closure, invocation, caller, inner);
+  // What a framework calls waits for that, whoever else does.
+  if (!isEntry) run.pending.delete(routine);
   run.stack.push(routine);
   const frame: Frame = { returns: [], left: [] };
   try {
@@ -70,21 +71,26 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   return others.reduce(join, first);
 }
 
-/** Gives what the parameters hold that were handed in each under a name of its own. */
+/**
+ * Gives what the parameters hold that were handed in each under a name of its own, and whether one of them comes from outside where the
+ * function is called by somebody else.
+ */
 function bindParameters(
   run: Run,
   { routine }: Closure,
   { positional, named, at }: Invocation,
   caller: Caller,
   inner: Scope,
-): { name: string; position: number; value: Value }[] {
+): { given: { name: string; position: number; value: Value }[]; isEntry: boolean } {
   const given: { name: string; position: number; value: Value }[] = [];
+  let isEntry = false;
   for (const [position, { target, otherwise, rest }] of routine.parameters.entries()) {
     const name = target.kind === "name" ? target.name : "";
     const left = { taints: positional.slice(position).flatMap((value) => allTaints(value)) };
     const isRest = rest && positional.length > position;
     const handed = isRest ? elementOf(left) : (named.get(name) ?? positional[position]);
-    const known = parameterValue(run, routine, position, caller);
+    const { value: known, isEntry: isFromOutside } = parameterValue(run, routine, position, caller);
+    isEntry ||= isFromOutside && handed !== undefined;
     const value =
       handed === undefined ? known : knownAs(at ? handedOver(handed, at) : handed, known);
     bind(run, target, withDefault(run, value, otherwise, inner), inner);
@@ -93,7 +99,7 @@ function bindParameters(
       given.push({ name, position, value: bound });
   }
   inner.beginBody();
-  return given;
+  return { given, isEntry };
 }
 
 function handedOver(value: Value, at: Call["at"]): Value {

@@ -6,6 +6,7 @@ import type { SgNode } from "@ast-grep/napi";
 /** Where something stands. Its range is asked for only when something is reported there: that is what takes time. */
 export type At = SgNode;
 
+/** What gives a value. */
 export type Expression =
   /** A variable, `this`, or something that the language brings along. */
   | { kind: "name"; name: string; at: At }
@@ -42,6 +43,7 @@ export type Expression =
   /** Where a text has an error, its tree has gaps. */
   | { kind: "absent"; at?: undefined };
 
+/** `f(a)`, `new F(a)`, an element of markup. */
 export interface Call {
   kind: "call";
   callee: Expression;
@@ -49,6 +51,7 @@ export interface Call {
   at: At;
 }
 
+/** One of what a call is given. */
 export interface Argument {
   value: Expression;
   /** `f(name=value)`. */
@@ -86,6 +89,7 @@ export type Target =
 /** A type as it is written, without what it is made of: `Promise` for `Promise<string>`. */
 export type TypeName = string;
 
+/** What is done, one after the other. */
 export type Statement =
   | { kind: "evaluate"; value: Expression }
   /** `adds` for `+=`: what was there stays part of it. */
@@ -99,11 +103,19 @@ export type Statement =
       on: Expression;
       cases: { tests: Expression[]; body: Statement[]; fallsThrough?: true }[];
       exhaustive: boolean;
+      /** A `break` in it leaves the loop around it. */
+      breaksLoop?: true;
     }
   | { kind: "try"; body: Statement[]; handlers: Statement[][]; after: Statement[] }
   | { kind: "return"; value?: Expression; at: At }
   /** Ends this way through the routine, or through the loop. */
-  | { kind: "leave"; how: "throw" | "break" | "continue"; value?: Expression }
+  | {
+      kind: "leave";
+      how: "throw" | "break" | "continue";
+      /** It names the loop that it means, which may be another than the innermost. */
+      isFar?: true;
+      value?: Expression;
+    }
   /** A named routine; known in its whole block. */
   | { kind: "define"; function: Routine }
   | { kind: "class"; class: ClassBody }
@@ -123,6 +135,7 @@ export interface Routine {
   at: At;
 }
 
+/** What a function takes. */
 export interface Parameter {
   target: Target;
   type?: TypeName;
@@ -131,12 +144,14 @@ export interface Parameter {
   rest?: true;
 }
 
+/** `@Get("/")`, `[HttpGet]`, an annotation. */
 export interface Decorator {
   /** Its name, before imports are resolved. */
   callee: Expression;
   args: Argument[];
 }
 
+/** A class, with what is known of it where it stands. */
 export interface ClassBody {
   name?: string;
   /** Names of what it extends or implements, as written. */

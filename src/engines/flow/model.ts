@@ -78,6 +78,7 @@ const SinkSelector = z.union(
   "write a selector such as `db.run(0)`, `call` with `when` or `unless`, or `returnedBy`",
 );
 export type SinkSelector = z.infer<typeof SinkSelector>;
+/** What functions it is about whose results do harm. */
 export type ReturningSelector = Extract<SinkSelector, { returnedBy: unknown }>["returnedBy"];
 
 const PlaceSelector = z.union(

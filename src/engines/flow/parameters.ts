@@ -1,9 +1,10 @@
-import type { ParameterFacts, RoutineFacts } from "./compile-models.ts";
+import type { ParameterFacts, RoutineFacts } from "./compile-parameters.ts";
 import { evaluate, taintFrom } from "./evaluate.ts";
 import type { ClassBody, Decorator, Routine } from "./ir.ts";
 import { pathOf, pathOfType } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
+import { nothing } from "./value.ts";
 import type { Value } from "./value.ts";
 
 /** Where a function is called from, when nobody in the file calls it. */
@@ -32,9 +33,9 @@ export function parameterValue(
   routine: Routine,
   position: number,
   caller: Caller,
-): Value {
+): { value: Value; isEntry: boolean } {
   const parameter = routine.parameters[position];
-  if (!parameter) return { taints: [] };
+  if (!parameter) return { value: nothing, isEntry: false };
   const { target, type: written, decorators } = parameter;
   const name = target.kind === "name" ? target.name : "";
   const type = written === undefined ? undefined : pathOfType(written, run.program);
@@ -52,10 +53,11 @@ export function parameterValue(
   const at = target.kind === "nothing" ? routine.at : target.at;
   const sources = isInert ? [] : known.sources;
   const path = known.type ?? (type === undefined || isInert ? undefined : `${type}()`);
-  return {
+  const value: Value = {
     ...(path !== undefined && { path, isKnown: true }),
     taints: sources.map((source) => taintFrom(source, at)),
   };
+  return { value, isEntry: known.isEntry && sources.length > 0 };
 }
 
 function withinOf(run: Run, { within: body, scope }: Caller): string[] {

@@ -89,9 +89,9 @@ export class Scope {
     return this === other || (this.#under?.isOver(other) ?? false);
   }
 
-  /** Goes on from where one of several branches ended; each lies over this one. */
-  continueFrom(branches: readonly Scope[]): void {
-    const names = new Set(branches.flatMap((branch) => branch.#writtenOver(this)));
+  /** Goes on from where one of several branches ended; each lies over this one, or over another that this one lies on as well. */
+  continueFrom(branches: readonly Scope[], base: Scope = this): void {
+    const names = new Set(branches.flatMap((branch) => branch.#writtenOver(base)));
     for (const name of names) {
       const values = branches.map((branch) => branch.get(name) ?? nothing);
       const [first = nothing, ...others] = values;
@@ -108,6 +108,13 @@ export class Scope {
     if (this === base) return [];
     const below = this.#under ? this.#under.#writtenOver(base) : [];
     return [...this.#values.keys(), ...below];
+  }
+
+  /** Takes over what expressions wrote that may have been evaluated. What was asked of values before stays with them. */
+  takeWritten(scopes: readonly Scope[]): void {
+    for (const [name, value] of scopes.flatMap((one) => [...one.#values])) {
+      this.#values.set(name, join(this.get(name) ?? nothing, value));
+    }
   }
 
   /** Takes over what a function wrote to variables that are not its own. */

@@ -1,7 +1,7 @@
 import { compilePathGlob, lastNames } from "./path-glob.ts";
 
 /** Which values of a call are meant. */
-export interface Pick {
+export interface ValuePick {
   /** A position, a name, what the method is called on, or all of them. `from` is a position and all after it. */
   of:
     | { position: number }
@@ -49,7 +49,7 @@ export interface Selector {
   names: readonly string[] | undefined;
   event: "read" | "call" | "write";
   /** Of a call; of a write, what is written is at position 0. */
-  picks: readonly Pick[];
+  picks: readonly ValuePick[];
   goal: Goal;
 }
 
@@ -86,12 +86,12 @@ export function parseSelector(text: string): Selector {
   return select(path, "call", picks, goal);
 }
 
-const whole: Pick = { of: { position: 0 }, fields: [] };
+const whole: ValuePick = { of: { position: 0 }, fields: [] };
 
 function select(
   path: string,
   event: Selector["event"],
-  picks: readonly Pick[],
+  picks: readonly ValuePick[],
   goal: Goal,
 ): Selector {
   if (path.trim() === "" || /\s/.test(path))
@@ -99,7 +99,7 @@ function select(
   return { path: compilePathGlob(path), names: lastNames(path), event, picks, goal };
 }
 
-function parsePick(text: string, whereof: string): Pick {
+function parsePick(text: string, whereof: string): ValuePick {
   const [head = "", ...rest] = text.replace(/\.\.$/, "…").split(/\.(?![^{]*\})/);
   const fields = rest.map(compilePathGlob);
   if (head === "this") return { of: "this", fields };
@@ -142,6 +142,6 @@ function parseGoal(text: string | undefined, whereof: string): Goal {
   }
   if (callback) return { to: "argument", position: Number(callback[1]) };
   throw new SyntaxError(
-    `"${text}" in "${whereof}" is not where a value goes; write result, text, value, part, this, this+, this[0], this[+], this[+0], this[-0], empty, 0 or 0(0)`,
+    `"${text}" in "${whereof}" is not where a value goes; write result, text, within, value, part, this, this+, this[0], this[+], this[+0], this[-0], empty, 0 or 0(0)`,
   );
 }

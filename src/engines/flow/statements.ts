@@ -12,7 +12,13 @@ import type { Value } from "./value.ts";
 export interface Frame {
   returns: { value: Value; at: At }[];
   /** Where a loop or a switch was left, or went on with its next turn. */
-  left: Scope[];
+  left: Left[];
+}
+
+interface Left {
+  scope: Scope;
+  how: "break" | "continue";
+  isFar: boolean;
 }
 
 /** Follows statements in their order; gives the scope in which it goes on after them, nothing if it does not. */
@@ -74,7 +80,8 @@ function runStatement(run: Run, statement: Statement, scope: Scope, frame: Frame
     }
     case "leave":
       if (statement.value) evaluate(run, statement.value, scope);
-      if (statement.how !== "throw") frame.left.push(scope);
+      if (statement.how !== "throw")
+        frame.left.push({ scope, how: statement.how, isFar: statement.isFar === true });
       return false;
   }
 }
@@ -125,6 +132,9 @@ function runLoop(
   frame: Frame,
 ): boolean {
   const items = over ? evaluate(run, over, scope) : nothing;
+  const isForever = when === undefined || (when.kind === "literal" && Boolean(when.value));
+  const isEndless = over === undefined && isForever;
+  const breaks: Scope[] = [];
   // What one turn leaves behind may be used in the next.
   for (let turn = 0; turn < 2; turn += 1) {
     const inside = new Scope(scope);
@@ -136,13 +146,21 @@ function runLoop(
     const outer = frame.left;
     frame.left = [];
     const end = runStatements(run, body, inside, frame);
-    scope.continueFrom([
-      new Scope(scope),
-      ...(end ? [end] : []),
-      ...frame.left.filter((one) => one.isOver(scope)),
-    ]);
-    frame.left = outer;
+    const { break: left = [], continue: next = [] } = Object.groupBy(frame.left, ({ how }) => how);
+    breaks.push(...left.map((one) => one.scope));
+    scope.continueFrom([new Scope(scope), ...(end ? [end] : []), ...next.map((one) => one.scope)]);
+    // Which loop is meant is not looked up: it may be this one, or one around it.
+    frame.left = [...outer, ...frame.left.filter(({ isFar }) => isFar)];
   }
+  const ends = [...breaks];
+  if (!isEndless) {
+    const end = new Scope(scope);
+    // It ended as its condition did not hold any more, unless it was left.
+    if (when) refine(run, when, end, false, false);
+    ends.push(end);
+  }
+  if (ends.length === 0) return false;
+  scope.continueFrom(ends);
   return true;
 }
 
@@ -154,7 +172,7 @@ function itemOf(items: Value, each: { kind: string; at: At }): Value {
 
 function runSwitch(
   run: Run,
-  { on, cases, exhaustive }: Statement & { kind: "switch" },
+  { on, cases, exhaustive, breaksLoop }: Statement & { kind: "switch" },
   scope: Scope,
   frame: Frame,
 ): boolean {
@@ -169,22 +187,24 @@ function runSwitch(
     tests.some(({ constant }) => constant === undefined || constant.value === subject.value);
   let isDecided = false;
   for (const { tests, body, fallsThrough } of cases) {
-    const entry = new Scope(scope);
-    const values = tests.map((test) => evaluate(run, test, entry));
+    const chosen = new Scope(scope);
+    const values = tests.map((test) => evaluate(run, test, chosen));
     const hits = !isDecided && isTaken(values);
     if (!hits && !before) continue;
     if (hits && subject !== undefined && tests.length > 0) isDecided = true;
-    if (hits) refineByEqual(run, on, values, entry);
-    if (before) entry.continueFrom(hits ? [before, new Scope(scope)] : [before]);
+    if (hits) refineByEqual(run, on, values, chosen);
+    const entry = before ? new Scope(scope) : chosen;
+    if (before) entry.continueFrom(hits ? [before, chosen] : [before], scope);
     const end = runStatements(run, body, entry, frame);
     before = end && fallsThrough ? end : undefined;
     if (end && !fallsThrough) ends.push(end);
   }
-  const breaks = frame.left.filter((one) => one.isOver(scope));
-  frame.left = outer;
+  const isItsOwn = ({ how, isFar }: Left): boolean => how === "break" && !isFar && !breaksLoop;
+  const breaks = frame.left.filter(isItsOwn);
+  frame.left = [...outer, ...frame.left.filter((one) => !isItsOwn(one))];
   const branches = [
     ...ends,
-    ...breaks,
+    ...breaks.map((one) => one.scope),
     ...(before ? [before] : []),
     ...(exhaustive || isDecided ? [] : [new Scope(scope)]),
   ];
@@ -205,11 +225,12 @@ function runTry(
   for (const handler of handlers) {
     const caught = new Scope(scope);
     // It may have ended anywhere.
-    caught.continueFrom([new Scope(scope), inside]);
+    caught.continueFrom([new Scope(scope), inside], scope);
     const handled = runStatements(run, handler, caught, frame);
     if (handled) ends.push(handled);
   }
-  if (ends.length > 0) scope.continueFrom(ends);
+  // Also where nothing goes on, what comes last is done.
+  scope.continueFrom(ends.length > 0 ? ends : [new Scope(scope), inside]);
   const last = runStatements(run, after, scope, frame);
   return ends.length > 0 && last !== undefined;
 }

@@ -28,6 +28,7 @@ export interface Taint {
   harmless: ReadonlySet<string>;
 }
 
+/** What languages can write out. */
 export type Constant = string | number | boolean | null;
 
 /** A function, and what it sees where it stands. */
@@ -69,8 +70,17 @@ export const nothing: Value = { taints: [] };
 
 /** More ways of the same value to the same place tell nobody more. */
 const mostTaints = 6;
+/** As long as they can do the same. */
+const mostAbilities = 24;
 const mostSteps = 12;
 const longestSkeleton = 600;
+/** Of a table with more parts than these each may be what any of them is. */
+const mostFields = 1000;
+
+/** A value that stands in the text, or that comes of such. */
+export function constant(value: Constant): Value {
+  return { taints: [], constant: { value }, skeleton: String(value).slice(0, longestSkeleton) };
+}
 
 /** What is one or the other. */
 export function join(a: Value, b: Value): Value {
@@ -97,6 +107,7 @@ function joinFields(a: Value, b: Value): ReadonlyMap<string, Value> | undefined 
   return fields;
 }
 
+/** Of one source, what may be on either way. */
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (a.length === 0) return b;
   if (b.length === 0) return a;
@@ -109,7 +120,19 @@ export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly T
     if (!known) joined.push(taint);
     else if (known !== taint) joined[at] = worse(known, taint);
   }
-  return joined.slice(0, mostTaints);
+  return fewest(joined);
+}
+
+/** Of those that can do the same, the first ones; one that can do more is never left out for them. */
+function fewest(taints: readonly Taint[]): readonly Taint[] {
+  if (taints.length <= mostTaints) return taints;
+  const byAbility = Map.groupBy(taints, ({ source, harmless, isText, isPart, isLed }) =>
+    [source.kind, isText, isPart, isLed, ...[...harmless].toSorted()].join(" "),
+  );
+  const firsts = [...byAbility.values()].flatMap((same) => same.slice(0, 1));
+  const most = Math.max(mostTaints, Math.min(firsts.length, mostAbilities));
+  const kept = new Set([...new Set([...firsts, ...taints])].slice(0, most));
+  return taints.filter((taint) => kept.has(taint));
 }
 
 /** Of two ways that a value took, what may be on either. */
@@ -164,6 +187,8 @@ export function allTaints(value: Value, depth = 4): readonly Taint[] {
 /** A copy of it whose part is another. */
 export function withField(value: Value, name: string, field: Value): Value {
   const { constant: _constant, skeleton: _skeleton, ...rest } = value;
+  if (value.fields && value.fields.size >= mostFields && !value.fields.has(name))
+    return { ...rest, taints: joinTaints(value.taints, allTaints(field)) };
   return { ...rest, fields: new Map(value.fields).set(name, field) };
 }
 
@@ -206,12 +231,13 @@ export function mapTaints(
 ): Value {
   if (value.taints.length === 0 && !value.fields) return value;
   const taints = value.taints.flatMap((taint) => change(taint) ?? []);
-  const fields =
-    value.fields && depth > 0
-      ? new Map(
-          [...value.fields].map(([name, field]) => [name, mapTaints(field, change, depth - 1)]),
-        )
-      : undefined;
+  let fields: Map<string, Value> | undefined;
+  for (const [name, field] of depth > 0 ? (value.fields ?? []) : []) {
+    const changed = mapTaints(field, change, depth - 1);
+    // A table in which nothing is to change is not copied.
+    if (changed !== field) fields = (fields ?? new Map(value.fields)).set(name, changed);
+  }
+  if (value.taints.length === 0 && !fields) return value;
   return { ...value, taints, ...(fields && { fields }) };
 }
 
@@ -253,6 +279,6 @@ export function textOf(parts: readonly Value[]): Value {
   return {
     taints,
     skeleton: short,
-    ...(!short.includes(gap) && { constant: { value: skeleton } }),
+    ...(short === skeleton && !short.includes(gap) && { constant: { value: skeleton } }),
   };
 }

@@ -6,7 +6,7 @@ import type { Given } from "./given.ts";
 import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import type { Goal, Pick } from "./selector.ts";
+import type { Goal, ValuePick } from "./selector.ts";
 import {
   allTaints,
   itemCount,
@@ -64,7 +64,12 @@ function writeToChain(run: Run, of: Call, before: Value, after: Value, scope: Sc
 type Change = Exclude<Goal, { to: "result" | "value" | "callback" | "argument" }>;
 
 /** What becomes of the object that a method is called on. */
-export function changed(self: Value, goal: Change, picks: readonly Pick[], given: Given): Value {
+export function changed(
+  self: Value,
+  goal: Change,
+  picks: readonly ValuePick[],
+  given: Given,
+): Value {
   if (goal.to === "this") return withTaints(self, picks, given);
   if (goal.to === "out") return withoutItem(self, given.positional[goal.key]);
   const values = picks.flatMap((pick) => picked(pick, given));
@@ -89,7 +94,7 @@ function emptied({ path, isKnown, skeleton, isList }: Value): Value {
   return { path, isKnown, isList, taints: [], ...text };
 }
 
-function withTaints(value: Value, picks: readonly Pick[], given: Given): Value {
+function withTaints(value: Value, picks: readonly ValuePick[], given: Given): Value {
   const added = picks.flatMap((pick) => picked(pick, given)).map((one) => allTaints(one));
   const taints = added.reduce<Value["taints"]>(joinTaints, value.taints);
   return taints === value.taints ? value : { ...value, taints };

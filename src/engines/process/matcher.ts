@@ -1,3 +1,4 @@
+import { Recent } from "../../types/recent.ts";
 import { compileFlows, matchFlows } from "../flow/match-flows.ts";
 import type { FlowMatches } from "../flow/match-flows.ts";
 import type { FlowModel } from "../flow/model.ts";
@@ -35,20 +36,16 @@ export function createMatcher({
 
 /** So many are kept compiled. */
 const mostKnown = 20;
-const known = new Map<string, FindMatches>();
+const known = new Recent<string, FindMatches>(mostKnown);
 
 /** The same for rules that have a name, which are compiled once a process. */
 export function matcherOf({
   rulesId,
   ...given
 }: Parameters<typeof createMatcher>[0] & { rulesId?: string | undefined }): FindMatches {
-  const before = rulesId === undefined ? undefined : known.get(rulesId);
-  if (before) return before;
-  const matcher = createMatcher(given);
-  if (rulesId === undefined) return matcher;
-  if (known.size >= mostKnown) known.clear();
-  known.set(rulesId, matcher);
-  return matcher;
+  return rulesId === undefined
+    ? createMatcher(given)
+    : known.ensure(rulesId, () => createMatcher(given));
 }
 
 /** Whether nobody needs to look at the rules of this name again. */

@@ -61,6 +61,7 @@ export const FileReading = z.strictObject({
 });
 export type FileReading = z.infer<typeof FileReading>;
 
+/** What a reading process says. */
 export const Reply = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),
   z.strictObject({ type: z.literal("broken"), reason: z.string() }),

@@ -8,6 +8,7 @@ import type { FileReading, ReadTask } from "./messages.ts";
 import { startReaderProcess } from "./reader-process.ts";
 import type { Progress, ReaderProcess } from "./reader-process.ts";
 
+/** What a pool is to be like. */
 export interface ReaderPoolOptions {
   /** How many tasks are read at the same time, a process each. */
   processes?: number;

@@ -16,6 +16,7 @@ export interface Progress {
   lostMs: number;
 }
 
+/** How a task is read. */
 export interface ReadOptions {
   fileTimeoutMs: number;
   /** Called when the process begins with a file. */

@@ -1,11 +1,13 @@
+import { Recent } from "../../types/recent.ts";
+
 const classes: Record<string, string> = {
   s: String.raw` \t\r\n\f\v`,
   d: "0-9",
   w: "A-Za-z0-9_",
 };
 
-/** Rules share many of their expressions, and a process that reads is given the same rules again and again. */
-const known = new Map<string, string>();
+/** Rules share many of their expressions, and a process that reads is given the same rules again and again, also those of teams. */
+const known = new Recent<string, string>(5_000);
 
 /**
  * Rewrites a rule's regular expression so that `\s`, `\d`, `\w` and `\b` mean ASCII.
@@ -13,9 +15,7 @@ const known = new Map<string, string>();
  * An identifier with letters beyond ASCII is then no `\w+`.
  */
 export function asciiRegex(source: string): string {
-  const rewritten = known.get(source) ?? rewrite(source);
-  known.set(source, rewritten);
-  return rewritten;
+  return known.ensure(source, () => rewrite(source));
 }
 
 function rewrite(source: string): string {

@@ -11,6 +11,7 @@ export interface CompiledExpansion {
   stop: "neighbor" | "end" | NapiConfig;
 }
 
+/** One edit of a fix. */
 export interface CompiledStep {
   template: string;
   /** The captured node that it replaces, without `$`. */

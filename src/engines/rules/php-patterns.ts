@@ -1,5 +1,6 @@
 import { parse } from "@ast-grep/napi";
 import type { SgNode } from "@ast-grep/napi";
+import { Recent } from "../../types/recent.ts";
 import { grammarOf } from "./languages.ts";
 
 interface Part {
@@ -7,8 +8,8 @@ interface Part {
   selector: string;
 }
 
-/** The same patterns are compiled for every task. */
-const known = new Map<string, string | Part>();
+/** The same patterns are compiled for every task, also those of teams. */
+const known = new Recent<string, string | Part>(5_000);
 
 /**
  * A pattern of PHP in the form that the grammar takes. To it a text is HTML up to the first `<?php`, so a pattern without
@@ -16,9 +17,7 @@ const known = new Map<string, string | Part>();
  * What holds the tag already, or is not one thing, stays as it is.
  */
 export function phpPattern(pattern: string): string | Part {
-  const read = known.get(pattern) ?? partOf(pattern);
-  known.set(pattern, read);
-  return read;
+  return known.ensure(pattern, () => partOf(pattern));
 }
 
 /** The same for a pattern's context. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Recent } from "../../types/recent.ts";
 import type { ReaderPool } from "../process/reader-pool.ts";
 import type { RuleError } from "./rule-error.ts";
 import type { Rule } from "./rule.ts";
@@ -21,16 +22,16 @@ const mostRemembered = 5_000;
 
 /** Checks rules in the processes of a pool, and each only once. */
 export function createRuleCheck(pool: Pick<ReaderPool, "read">): CheckRules {
-  const remembered = new Map<string, RuleError | undefined>();
+  const remembered = new Recent<string, { error: RuleError | undefined }>(mostRemembered);
   return async (rules, signal) => {
     const keys = rules.map(keyOf);
     const unknown = rules.filter((_rule, index) => !remembered.has(keys[index] ?? ""));
     const found = unknown.length === 0 ? new Map() : await check(unknown, pool, signal);
     return rules.map((rule, index) => {
       const key = keys[index] ?? "";
-      if (!found.has(rule.id)) return remembered.get(key);
+      if (!found.has(rule.id)) return remembered.get(key)?.error;
       const { error, isCertain } = found.get(rule.id) ?? {};
-      if (isCertain === true) remember(remembered, key, error);
+      if (isCertain === true) remembered.set(key, { error });
       return error;
     });
   };
@@ -70,16 +71,4 @@ async function check(
 
 function keyOf(rule: Rule): string {
   return createHash("sha256").update(JSON.stringify(rule)).digest("base64");
-}
-
-function remember(
-  remembered: Map<string, RuleError | undefined>,
-  key: string,
-  error: RuleError | undefined,
-): void {
-  if (remembered.size >= mostRemembered) {
-    const [oldest] = remembered.keys();
-    if (oldest !== undefined) remembered.delete(oldest);
-  }
-  remembered.set(key, error);
 }

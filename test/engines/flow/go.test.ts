@@ -144,6 +144,9 @@ const silent: Record<string, string> = {
   ),
   "after break": inside(`for { if c { break }; return; sink(input()) }`),
   "a function that is not called with it": inside(`f("x")`, `func f(x string) { sink(x) }`),
+  "after a case that goes on with the next turn": inside(
+    `for _, a := range input() { switch a { case "x": default: continue }; sink(a) }`,
+  ),
 };
 
 describe("values in Go", () => {

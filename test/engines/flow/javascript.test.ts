@@ -42,6 +42,19 @@ const reported: Record<string, string> = {
   "where only another value was looked at": `const a = input(), b = input(); if (!isGood(b)) return; sink(a);`,
   "where another part was looked at": `const a = input(); const role = a.role; if (!isGood(role)) return; sink(a.name);`,
   "into what another argument is filled with": `fill(input(), o); sink(o);`,
+  "where a counter was counted up": `let n = 0; for (const r of rows) { n++; } if (n > 0) sink(input());`,
+  "in a later turn of a loop": `for (let i = 0; i < n; i++) { if (i > 0) sink(input()); }`,
+  "what a counter points to before it goes on": `const l = ["x", input()]; let i = 1; sink(l[i++]);`,
+  "the seventh of what a text is made of": `sink(quote(input()) + quote(input()) + quote(input()) + quote(input()) + quote(input()) + quote(input()) + input());`,
+  "what is written where a condition holds": `const l = []; c && l.push(input()); sink(l[0]);`,
+  "what is written by one side of a ternary": `let a; c ? (a = input()) : (a = "x"); sink(a);`,
+  "after a ternary that looked at it": `const a = input(); const b = isGood(a) ? a : "x"; sink(a);`,
+  "after a condition that looked at it": `const a = input(); isGood(a) && log(a); sink(a);`,
+  "behind a long text": `sink(c || "${"x".repeat(650)}" + input());`,
+  "in finally, whatever returned before": `function f() { let a; try { a = input(); return a; } finally { sink(a); } }`,
+  "what a framework hands in, though the file calls it, too": `class A { a() { return this.b("x"); } b(@Body() x) { sink(x); } }`,
+  "after a loop that is left from within another": `let a = "x"; out: while (true) { for (const b of input()) { a = b; break out; } } sink(a);`,
+  "after a loop that is left early": `let a = input(); while (!isGood(a)) { if (c) break; a = input(); } sink(a);`,
 };
 
 const silent: Record<string, string> = {
@@ -73,6 +86,12 @@ const silent: Record<string, string> = {
   "what a record is written as": `const o = { a: input() }; sink(o.trim());`,
   "after a guard that has its own condition": `const a = input(); if (a !== "" && (!isGood(a) || c)) return; sink(a);`,
   "what is bound to a tag": "sql`select ${input()}`;",
+  "what several labels name": `const a = input(); switch (a) { case "x": f(); case "y": sink(a); }`,
+  "after a case that goes on with the next turn": `for (const a of input()) { switch (a) { case "x": break; default: continue; } sink(a); }`,
+  "after many conditions": `const a = input(); if (!isA(a) || !isB(a) || !isC(a) || !d) return; sink(a);`,
+  "after a loop that goes on until it is good": `let a = input(); while (!isGood(a)) { a = input(); } sink(a);`,
+  "after a loop that is left when it is good": `let a; while (true) { a = input(); if (isGood(a)) break; } sink(a);`,
+  "after a loop without end": `for (;;) { f(); } sink(input());`,
 };
 
 describe("following values in JavaScript", () => {
@@ -103,5 +122,18 @@ show(greeting);`;
     expect(
       harmIn(`function f(x) { g(x); } function g(x) { f(x); sink(x); } f(input());`, "javascript"),
     ).toEqual([1]);
+  });
+
+  it("tells each way to a place apart that a rule may tell apart", () => {
+    const code = `const q = input(); function go(u) { sink(u); } go("https://example.org/" + q); go(q);`;
+    const start = "{ from: outside, to: harm, only: start }";
+    expect(harmIn(code, "javascript", start)).toEqual([1]);
+  });
+
+  it("follows long chains of conditions and large tables to their end", () => {
+    const chain = Array.from({ length: 600 }, (_, i) => `r${i}.test(c)`).join(" || ");
+    const table = Array.from({ length: 3000 }, (_, i) => `o["k${i}"] = 1;`).join("\n");
+    const code = `function f(c) { return ${chain}; }\nconst o = {};\n${table}\no.last = input(); sink(o.last);`;
+    expect(harmIn(code, "javascript")).toHaveLength(1);
   });
 });

@@ -70,6 +70,8 @@ const clean: Record<string, string> = {
   "a function of the file with a sink's name": `def sink(x):\n    return x\nsink(input())`,
   "a function of one's own with a sink's name": `from .safe import sink\nsink(input())`,
   "a method of something else": `from other import exec\nexec(input())`,
+  "after a pattern that goes on with the next turn": `for a in input():\n    match a:\n        case "x":\n            pass\n        case _:\n            continue\n    sink(a)`,
+  "after a pattern that leaves the loop": `for a in input():\n    match a:\n        case "x":\n            pass\n        case _:\n            break\n    sink(a)`,
 };
 
 describe("values in Python", () => {

@@ -80,6 +80,7 @@ function entryOf(node: SgNode, names: Names): { name?: string; value: Expression
   return name ? { name: name[1] ?? name[2] ?? "", value: lowered } : { value: lowered };
 }
 
+/** What a call is given. */
 export function argumentsOf(list: SgNode | null, names: Names): Argument[] {
   return (list?.namedChildren() ?? [])
     .filter((one) => String(one.kind()) === "argument")

@@ -1,6 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression } from "../../ir.ts";
 import { binaryOf } from "../binary.ts";
+import { stepOf } from "../step.ts";
 import { lowerExpression } from "./expressions.ts";
 import type { Names } from "./names.ts";
 import { lowerTarget } from "./targets.ts";
@@ -25,10 +26,7 @@ export function unary(node: SgNode, names: Names): Expression {
   if (isLast && operator === "!") return operand;
   if (operator !== "++" && operator !== "--")
     return { kind: "operation", operator, operands: [operand], at: node };
-  const one: Expression = { kind: "literal", value: 1, at: node };
-  const operands = [operand, one];
-  const value: Expression = { kind: "operation", operator: operator.slice(1), operands, at: node };
-  return { kind: "assignment", target: lowerTarget(place, names), value, at: node };
+  return stepOf(node, operand, lowerTarget(place, names));
 }
 
 /** `a = b`, `a += b`. */

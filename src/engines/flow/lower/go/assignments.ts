@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression, Statement, Target } from "../../ir.ts";
+import { stepOf } from "../step.ts";
 import { lowerExpression } from "./expressions.ts";
 import { typeNameOf, typeOfName } from "./types.ts";
 
@@ -111,13 +112,7 @@ export function itemsOf(list: SgNode | null): SgNode[] {
 export function step(node: SgNode): Statement[] {
   const [operand] = node.namedChildren();
   if (!operand) return [];
-  const one: Expression = { kind: "literal", value: 1, at: node };
-  const operator = String(node.kind()) === "inc_statement" ? "+" : "-";
-  const value: Expression = {
-    kind: "operation",
-    operator,
-    operands: [lowerExpression(operand), one],
-    at: node,
-  };
-  return [{ kind: "assign", target: lowerTarget(operand), value, at: node }];
+  return [
+    { kind: "evaluate", value: stepOf(node, lowerExpression(operand), lowerTarget(operand)) },
+  ];
 }

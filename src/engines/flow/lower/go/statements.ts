@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression, Statement } from "../../ir.ts";
+import { leaveLoop } from "../leave-loop.ts";
 import { assign, declare, itemsOf, lowerTarget, step } from "./assignments.ts";
 import { lowerExpression } from "./expressions.ts";
 import { namedResults } from "./routines.ts";
@@ -11,6 +12,7 @@ export function lowerStatements(block: SgNode): Statement[] {
   return block.namedChildren().flatMap(lowerStatement);
 }
 
+/** What a statement means; some are several. */
 export function lowerStatement(node: SgNode | null): Statement[] {
   return node === null ? [] : (readers[String(node.kind())] ?? (() => []))(node);
 }
@@ -73,8 +75,8 @@ const readers: Record<string, (node: SgNode) => Statement[]> = {
       values.length > 1 ? { kind: "list", items: values, at: node } : (only ?? namedResults(node));
     return [{ kind: "return", ...(value && { value }), at: node }];
   },
-  break_statement: () => [{ kind: "leave", how: "break" }],
-  continue_statement: () => [{ kind: "leave", how: "continue" }],
+  break_statement: (node) => leaveLoop(node, "break"),
+  continue_statement: (node) => leaveLoop(node, "continue"),
   goto_statement: () => [],
 };
 

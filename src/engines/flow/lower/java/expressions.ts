@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Argument, Expression, Target } from "../../ir.ts";
+import { stepOf } from "../step.ts";
 import { lowerCall } from "./calls.ts";
 import { lowerAnonymous } from "./classes.ts";
 import { textIn } from "./literals.ts";
@@ -81,12 +82,8 @@ const readers: Record<string, Read> = {
     at: node,
   }),
   update_expression: (node, names) => {
-    const [operand = null] = node.namedChildren();
-    const before = lowerExpression(operand, names);
-    const one: Expression = { kind: "literal", value: 1, at: node };
-    const operator = node.text().includes("++") ? "+" : "-";
-    const value = combined(operator, before, one, node);
-    return { kind: "assignment", target: lowerTarget(operand, names), value, at: node };
+    const [place = null] = node.namedChildren();
+    return stepOf(node, lowerExpression(place, names), lowerTarget(place, names));
   },
   ternary_expression: (node, names) => ({
     kind: "choice",
@@ -155,6 +152,7 @@ function typeNamed(type: string, at: SgNode): Expression {
   });
 }
 
+/** What a call is given. */
 export function argumentsOf(node: SgNode | null, names: Names): Argument[] {
   return (node ? partsOf(node) : []).map((one) => ({ value: lowerExpression(one, names) }));
 }

@@ -23,6 +23,7 @@ export function lowerMethod(node: SgNode, names: Names): Routine {
   };
 }
 
+/** `x -> …`. */
 export function lowerLambda(node: SgNode, names: Names): Expression {
   const body = node.field("body");
   const isValue = body !== null && String(body.kind()) !== "block";

@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Statement, Target } from "../../ir.ts";
+import { leaveLoop } from "../leave-loop.ts";
 import { lowerClassTree } from "./classes.ts";
 import { lowerExpression, lowerTarget, partsOf } from "./expressions.ts";
 import type { Names } from "./names.ts";
@@ -14,6 +15,7 @@ export function lowerStatements(block: SgNode, names: Names): Statement[] {
   return partsOf(block).flatMap((node) => lowerStatement(node, names));
 }
 
+/** What a statement means; some are several. */
 export function lowerStatement(node: SgNode | null, names: Names): Statement[] {
   return node === null ? [] : (readers[String(node.kind())] ?? (() => []))(node, names);
 }
@@ -152,8 +154,8 @@ const readers: Record<string, Read> = {
     const [value = null] = partsOf(node);
     return [{ kind: "leave", how: "throw", value: lowerExpression(value, names) }];
   },
-  break_statement: () => [{ kind: "leave", how: "break" }],
-  continue_statement: () => [{ kind: "leave", how: "continue" }],
+  break_statement: (node) => leaveLoop(node, "break"),
+  continue_statement: (node) => leaveLoop(node, "continue"),
 };
 
 function returned(node: SgNode, names: Names): Statement[] {

@@ -1,16 +1,10 @@
 import type { SgNode } from "@ast-grep/napi";
-import type {
-  Argument,
-  Call,
-  Decorator,
-  Expression,
-  Parameter,
-  Routine,
-  Statement,
-} from "../../ir.ts";
+import type { Argument, Call, Expression } from "../../ir.ts";
 import { binaryOf } from "../binary.ts";
-import { lowerClass, lowerStatements } from "./statements.ts";
-import { lowerTarget, typeNameOf } from "./targets.ts";
+import { stepOf } from "../step.ts";
+import { lowerRoutine } from "./routines.ts";
+import { lowerClass } from "./statements.ts";
+import { lowerTarget } from "./targets.ts";
 
 type Read = (node: SgNode) => Expression;
 
@@ -25,7 +19,7 @@ const literal =
   (node) => ({ kind: "literal", value: valueOf(node.text()), at: node });
 
 /** What only dresses its value: brackets, types, `await`, `...`. */
-const inner: Read = (node) => {
+export const inner: Read = (node) => {
   const child = node.namedChildren().find((one) => String(one.kind()) !== "comment");
   return child ? lowerExpression(child) : unknown(node);
 };
@@ -80,12 +74,10 @@ const readers: Record<string, Read> = {
     operands: [lowerExpression(node.field("argument"))],
     at: node,
   }),
-  update_expression: (node) => ({
-    kind: "operation",
-    operator: "++",
-    operands: [lowerExpression(node.field("argument"))],
-    at: node,
-  }),
+  update_expression: (node) => {
+    const place = node.field("argument");
+    return stepOf(node, lowerExpression(place), lowerTarget(place));
+  },
   ternary_expression: (node) => ({
     kind: "choice",
     when: lowerExpression(node.field("condition")),
@@ -179,6 +171,7 @@ function taggedArguments(node: SgNode): Argument[] {
   return [{ value: fixed }, ...values.map((one) => ({ value: inner(one) }))];
 }
 
+/** What a call is given. */
 export function argumentsOf(node: SgNode | null): Argument[] {
   return (node?.namedChildren() ?? []).filter(isExpression).map((one) => ({
     value: lowerExpression(one),
@@ -243,69 +236,6 @@ function isExpression(node: SgNode): boolean {
   return !/^(?:comment|type_arguments|type_annotation|.*_type|type_identifier|accessibility_modifier)$/.test(
     String(node.kind()),
   );
-}
-
-/** A function in any of its forms. */
-export function lowerRoutine(node: SgNode, decorators: Decorator[] = []): Routine {
-  const single = node.field("parameter");
-  const declared = node.field("parameters")?.namedChildren() ?? [];
-  const parameters = (single ? [single] : declared)
-    .filter((one) => String(one.kind()) !== "comment")
-    .map(lowerParameter);
-  const body = node.field("body");
-  const isValue = body !== null && String(body.kind()) !== "statement_block";
-  const known = node.field("name");
-  let lowered: readonly Statement[] | undefined;
-  return {
-    ...(known && { name: known.text() }),
-    parameters,
-    decorators,
-    at: node,
-    body: () =>
-      (lowered ??=
-        body === null
-          ? []
-          : isValue
-            ? [{ kind: "return", value: lowerExpression(body), at: body }]
-            : lowerStatements(body)),
-  };
-}
-
-function lowerParameter(node: SgNode): Parameter {
-  const kind = String(node.kind());
-  if (kind === "assignment_pattern") {
-    return {
-      target: lowerTarget(node.field("left")),
-      otherwise: lowerExpression(node.field("right")),
-      decorators: [],
-    };
-  }
-  if (kind === "rest_pattern")
-    return { target: lowerTarget(node.namedChildren()[0] ?? null), decorators: [], rest: true };
-  const pattern = node.field("pattern");
-  if (pattern === null) return { target: lowerTarget(node), decorators: [] };
-  const isRest = String(pattern.kind()) === "rest_pattern";
-  const type = typeNameOf(node.field("type"));
-  const otherwise = node.field("value");
-  return {
-    target: lowerTarget(isRest ? (pattern.namedChildren()[0] ?? null) : pattern),
-    ...(type !== undefined && { type }),
-    ...(otherwise && { otherwise: lowerExpression(otherwise) }),
-    ...(isRest && { rest: true as const }),
-    decorators: decoratorsOf(node.namedChildren()),
-  };
-}
-
-/** Those among `nodes`. */
-export function decoratorsOf(nodes: readonly SgNode[]): Decorator[] {
-  return nodes
-    .filter((one) => String(one.kind()) === "decorator")
-    .map((one) => {
-      const expression = inner(one);
-      return expression.kind === "call"
-        ? { callee: expression.callee, args: expression.args }
-        : { callee: expression, args: [] };
-    });
 }
 
 /** A module as it is known: Node's own without `node:`. */

@@ -1,6 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { ClassBody, Decorator, Statement, Target } from "../../ir.ts";
-import { decoratorsOf, lowerExpression, lowerRoutine } from "./expressions.ts";
+import { leaveLoop } from "../leave-loop.ts";
+import { lowerExpression } from "./expressions.ts";
+import { decoratorsOf, lowerRoutine } from "./routines.ts";
 import { lowerTarget, typeNameOf } from "./targets.ts";
 
 /** What the statements in a block, or in a file, mean. */
@@ -142,8 +144,8 @@ const readers: Record<string, (node: SgNode) => Statement[]> = {
     const [value] = node.namedChildren();
     return [{ kind: "leave", how: "throw", ...(value && { value: lowerExpression(value) }) }];
   },
-  break_statement: () => [{ kind: "leave", how: "break" }],
-  continue_statement: () => [{ kind: "leave", how: "continue" }],
+  break_statement: (node) => leaveLoop(node, "break"),
+  continue_statement: (node) => leaveLoop(node, "continue"),
 };
 
 function conditionOf(node: SgNode) {

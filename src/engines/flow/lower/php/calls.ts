@@ -23,6 +23,7 @@ export function lowerCall(node: SgNode): Expression {
   return { kind: "sequence", parts: [choosing, call], at: node };
 }
 
+/** `$a->b($c)`. */
 export function lowerMethodCall(node: SgNode): Expression {
   const name = node.field("name");
   const of = lowerExpression(node.field("object"));
@@ -38,6 +39,7 @@ export function lowerMethodCall(node: SgNode): Expression {
     : call;
 }
 
+/** `A::b($c)`. */
 export function lowerStaticCall(node: SgNode): Expression {
   const of = lowerExpression(node.field("scope"));
   const args = argumentsOf(node.field("arguments"));

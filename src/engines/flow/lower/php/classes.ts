@@ -68,6 +68,7 @@ function addField(
   });
 }
 
+/** `new class($a) { … }`. */
 export function lowerAnonymousClass(node: SgNode, at: SgNode): Expression {
   const given = node.namedChildren().find((one) => String(one.kind()) === "arguments");
   return {

@@ -134,6 +134,7 @@ function creation(node: SgNode): Expression {
     : made;
 }
 
+/** What a call is given. */
 export function argumentsOf(node: SgNode | null): Argument[] {
   return (node?.namedChildren() ?? [])
     .filter((one) => String(one.kind()) === "argument")

@@ -8,6 +8,7 @@ export function pathOfName(written: string): string {
   return written.replace(/^\\/, "").replaceAll("\\", ".");
 }
 
+/** `A\B`. */
 export function qualified(node: SgNode): Expression {
   // From the outermost namespace it is known, whatever is imported.
   if (node.text().startsWith("\\"))
@@ -20,6 +21,7 @@ export function qualified(node: SgNode): Expression {
   });
 }
 
+/** `$a->b`. */
 export function member(node: SgNode): Expression {
   const name = node.field("name");
   const of = lowerExpression(node.field("object") ?? node.field("scope"));
@@ -32,6 +34,7 @@ export function member(node: SgNode): Expression {
   return { kind: "member", of, name: name?.text().replace(/^\$/, "") ?? "", at: node };
 }
 
+/** `$a[$b]`. */
 export function subscript(node: SgNode): Expression {
   const [object = null, index = null] = partsOf(node);
   const of = lowerExpression(object);

@@ -1,9 +1,11 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression } from "../../ir.ts";
+import { stepOf } from "../step.ts";
 import { lowerExpression } from "./expressions.ts";
 import { partsOf } from "./parts.ts";
 import { lowerTarget } from "./targets.ts";
 
+/** `$a = $b`, `$a[] = $b`. */
 export function assignment(node: SgNode): Expression {
   const left = node.field("left");
   const value = lowerExpression(node.field("right"));
@@ -20,6 +22,7 @@ export function assignment(node: SgNode): Expression {
     : { kind: "assignment", target: lowerTarget(left), value, at: node };
 }
 
+/** `$a .= $b`. */
 export function augmented(node: SgNode): Expression {
   const left = node.field("left");
   const operator = node.field("operator")?.text().slice(0, -1) ?? "";
@@ -32,19 +35,13 @@ export function augmented(node: SgNode): Expression {
   return { kind: "assignment", target: lowerTarget(left), value, at: node };
 }
 
+/** `$i++`. */
 export function update(node: SgNode): Expression {
-  const argument = node.field("argument");
-  const operator = (node.field("operator")?.text() ?? "+").slice(0, 1);
-  const one: Expression = { kind: "literal", value: 1, at: node };
-  const value: Expression = {
-    kind: "operation",
-    operator,
-    operands: [lowerExpression(argument), one],
-    at: node,
-  };
-  return { kind: "assignment", target: lowerTarget(argument), value, at: node };
+  const place = node.field("argument");
+  return stepOf(node, lowerExpression(place), lowerTarget(place));
 }
 
+/** `!$a`, `-$a`. */
 export function unary(node: SgNode): Expression {
   return {
     kind: "operation",
@@ -54,6 +51,7 @@ export function unary(node: SgNode): Expression {
   };
 }
 
+/** `$a . $b`, `$a === $b`. */
 export function binary(node: SgNode): Expression {
   const operator = node.field("operator")?.text() ?? "";
   const left = lowerExpression(node.field("left"));

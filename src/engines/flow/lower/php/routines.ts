@@ -63,6 +63,7 @@ function promoted(parameters: readonly SgNode[]): Statement[] {
   });
 }
 
+/** `#[Route("/")]`. */
 export function attributesOf(node: SgNode): Decorator[] {
   const list = node.field("attributes");
   return (list?.namedChildren() ?? [])

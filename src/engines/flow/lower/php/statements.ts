@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression, Statement, Target } from "../../ir.ts";
+import { leaveLoop } from "../leave-loop.ts";
 import { lowerClass } from "./classes.ts";
 import { lowerExpression } from "./expressions.ts";
 import { called, partsOf } from "./parts.ts";
@@ -24,6 +25,7 @@ export function lowerStatements(block: SgNode): Statement[] {
   return statements;
 }
 
+/** What a statement means; some are several. */
 export function lowerStatement(node: SgNode | null): Statement[] {
   return node === null ? [] : (readers[String(node.kind())] ?? (() => []))(node);
 }
@@ -165,8 +167,8 @@ const readers: Record<string, Read> = {
     const [value] = partsOf(node);
     return [{ kind: "return", ...(value && { value: lowerExpression(value) }), at: node }];
   },
-  break_statement: () => [{ kind: "leave", how: "break" }],
-  continue_statement: () => [{ kind: "leave", how: "continue" }],
+  break_statement: (node) => leaveLoop(node, "break"),
+  continue_statement: (node) => leaveLoop(node, "continue"),
 };
 
 /** Of `$key => $value` both are what the items are. */

@@ -12,7 +12,7 @@ export function lowerMatch(node: SgNode): Statement {
     (one) => String(one.kind()) === "case_clause",
   );
   const cases = clauses.map((clause) => lowerCase(clause, on));
-  return { kind: "switch", on, cases, exhaustive: clauses.some(isForAll) };
+  return { kind: "switch", on, cases, exhaustive: clauses.some(isForAll), breaksLoop: true };
 }
 
 function lowerCase(clause: SgNode, on: Expression): Case {

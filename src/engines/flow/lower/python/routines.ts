@@ -40,6 +40,7 @@ function isStatic({ callee }: Decorator): boolean {
   return callee.kind === "name" && callee.name === "staticmethod";
 }
 
+/** `lambda x: …`. */
 export function lowerLambda(node: SgNode): Expression {
   const parameters = (node.field("parameters")?.namedChildren() ?? []).flatMap((one) =>
     lowerParameter(one, []),

@@ -14,6 +14,7 @@ export function element(node: SgNode, around: Surroundings): Expression {
     : { kind: "element", of, key, at: node };
 }
 
+/** What stands in a hash, or behind the other arguments of a call. */
 export function entriesOf(
   nodes: readonly SgNode[],
   around: Surroundings,

@@ -4,6 +4,7 @@ import { lowerExpression, sequence } from "./expressions.ts";
 import type { Surroundings } from "./names.ts";
 import { lowerTarget } from "./targets.ts";
 
+/** `a += b`, `a ||= b`. */
 export function augmented(node: SgNode, around: Surroundings): Expression {
   const left = node.field("left");
   const operator = node.field("operator")?.text().slice(0, -1) ?? "";
@@ -12,6 +13,7 @@ export function augmented(node: SgNode, around: Surroundings): Expression {
   return { kind: "assignment", target: lowerTarget(left, around), value, at: node };
 }
 
+/** `!a`, `not a`, `defined? a`. */
 export function unary(node: SgNode, around: Surroundings): Expression {
   const operator = node.field("operator")?.text() ?? "";
   const operand = lowerExpression(node.field("operand"), around);
@@ -25,6 +27,7 @@ export function unary(node: SgNode, around: Surroundings): Expression {
       };
 }
 
+/** `a + b`, `a << b`, `a =~ b`. */
 export function binary(node: SgNode, around: Surroundings): Expression {
   const operator = node.field("operator")?.text() ?? "";
   const left = lowerExpression(node.field("left"), around);

@@ -19,6 +19,7 @@ export function lowerMethod(node: SgNode, around: Surroundings): Routine {
   };
 }
 
+/** What is handed over between braces, or `do` and `end`. */
 export function lowerBlock(node: SgNode, around: Surroundings): Expression {
   const inside = { ...around, locals: new Set([...around.locals, ...localsIn(node)]) };
   const routine: Routine = {
@@ -30,6 +31,7 @@ export function lowerBlock(node: SgNode, around: Surroundings): Expression {
   return { kind: "function", function: routine, at: node };
 }
 
+/** `-> (x) { … }`. */
 export function lowerLambda(node: SgNode, around: Surroundings): Expression {
   const inside = { ...around, locals: new Set([...around.locals, ...localsIn(node)]) };
   const routine: Routine = {

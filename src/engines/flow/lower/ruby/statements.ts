@@ -74,6 +74,7 @@ function branch(
     : { kind: "branch", when, body, otherwise };
 }
 
+/** What a statement means; some are several. */
 export function lowerStatement(node: SgNode | null, around: Surroundings): Statement[] {
   if (node === null) return [];
   const isEnd = /^(?:raise|fail|abort|exit!?|halt|throw)\b(?!\.)/.test(node.text().slice(0, 9));
@@ -110,6 +111,12 @@ const loop: Read = (node, around) => [
   },
 ];
 
+const until: Read = (node, around) => {
+  const condition = lowerExpression(node.field("condition"), around);
+  const when: Expression = { kind: "operation", operator: "!", operands: [condition], at: node };
+  return [{ kind: "loop", when, body: lowerBody(node.field("body"), around) }];
+};
+
 const leave =
   (how: "break" | "continue"): Read =>
   () => [{ kind: "leave", how }];
@@ -127,9 +134,9 @@ const readers: Record<string, Read> = {
   if_modifier: branching,
   unless_modifier: branching,
   while: loop,
-  until: loop,
+  until,
   while_modifier: loop,
-  until_modifier: loop,
+  until_modifier: until,
   for: (node, around) => [
     {
       kind: "loop",
