@@ -99,6 +99,9 @@ interface Entry {
 
 const isText = (one: unknown): one is string => typeof one === "string";
 
+/** So many answers are kept: models live as long as their process, and each file has names of its own. */
+const mostKnown = 10_000;
+
 /** Puts the models of a language together. */
 export function compileModels(all: readonly FlowModel[], language: RuleLanguage): Models {
   const models = all.filter((model) => model.language.includes(language));
@@ -131,6 +134,7 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
     const before = byType.get(type);
     if (before) return before;
     const possible = parameters.filter(({ hasType }) => hasType(type));
+    if (byType.size >= mostKnown) byType.clear();
     byType.set(type, possible);
     return possible;
   };
@@ -150,6 +154,7 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       for (const { selector, role } of [...(byName.get(lastName(path)) ?? []), ...anywhere]) {
         if (selector.event === event && selector.path.test(path)) role(facts);
       }
+      if (known.size >= mostKnown) known.clear();
       known.set(key, facts);
       return facts;
     },
@@ -168,6 +173,7 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
         ...(type !== undefined && { type }),
         sources: sources.map(({ name }) => ({ kind: name, isText: false })),
       };
+      if (knownParameters.size >= mostKnown) knownParameters.clear();
       knownParameters.set(key, found);
       return found;
     },

@@ -8,7 +8,16 @@ import { pathOfType, report } from "./run.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { refine } from "./refine.ts";
-import { elementOf, fieldOf, join, nothing, passing, textOf, withoutHarm } from "./value.ts";
+import {
+  elementOf,
+  fieldOf,
+  join,
+  longerPath,
+  nothing,
+  passing,
+  textOf,
+  withoutHarm,
+} from "./value.ts";
 import type { Constant, Taint, Value } from "./value.ts";
 
 /** What an expression gives, and what happens while it does. */
@@ -36,7 +45,7 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       if (key.constant) return fieldOf(of, String(key.constant.value));
       return {
         ...elementOf(of),
-        ...(of.path !== undefined && { path: `${of.path}.[]`, isKnown: of.isKnown }),
+        ...(of.path !== undefined && { path: longerPath(of.path, ".[]"), isKnown: of.isKnown }),
       };
     }
     case "call":
@@ -110,7 +119,7 @@ function member(run: Run, expression: Expression & { kind: "member" }, scope: Sc
   const written = of.fields?.get(expression.name);
   if (written)
     return written.path === undefined && of.path !== undefined
-      ? { ...written, path: `${of.path}.${expression.name}` }
+      ? { ...written, path: longerPath(of.path, `.${expression.name}`) }
       : written;
   const text = of.constant?.value;
   const letter = typeof text === "string" ? text[Number(expression.name)] : undefined;
