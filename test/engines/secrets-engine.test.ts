@@ -74,6 +74,7 @@ const harmless: [string, string][] = [
   ["an address", 'const tokenUrl = "https://idp.internal/oauth2/token";'],
   ["words for people", 'const password = "Enter your password";'],
   ["words with a number", '{ regex: /x/, token: "variable-2" }'],
+  ["what a form asks of a value", 'const rules = { password: "required|min:12|confirmed" };'],
   ["a name for one", 'const tokenKey = "web3AuthToken";'],
   ["a sentence in another language", 'const getToken = "你可以從{0}取得Token1。";'],
   ["a word as Kubernetes has it", 'const password = "cGFzc3dvcmQ=";'],

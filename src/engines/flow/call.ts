@@ -8,7 +8,16 @@ import type { Call, Expression } from "./ir.ts";
 import { report } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import { allTaints, elementOf, fieldOf, join, nothing, textTaints, withoutHarm } from "./value.ts";
+import {
+  allTaints,
+  elementOf,
+  fieldOf,
+  join,
+  longerPath,
+  nothing,
+  textTaints,
+  withoutHarm,
+} from "./value.ts";
 import type { Value } from "./value.ts";
 import { changed, writeBack } from "./write-back.ts";
 
@@ -34,7 +43,7 @@ export function call(run: Run, expression: Call, scope: Scope): Value {
   writeBack(run, expression, given, facts, scope);
   const named = {
     ...result,
-    path: facts.type ?? result.path ?? `${path}()`,
+    path: facts.type ?? result.path ?? longerPath(path, "()"),
     isKnown: facts.type !== undefined || result.isKnown || isKnown(run, callee, target),
   };
   return checkedBefore(named, at, scope);

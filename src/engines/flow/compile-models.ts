@@ -71,8 +71,6 @@ export interface Models {
 
 /** Of so many paths it is remembered what is known of them. */
 const mostKnown = 10_000;
-/** In characters; what has a longer one is nothing that a model knows. */
-const longestPath = 500;
 
 /** What a selector adds to the facts of a path that it fits. */
 interface Entry {
@@ -119,7 +117,6 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
     byType.ensure(type, () => parameters.filter(({ hasType }) => hasType(type)));
   return {
     at(event, path) {
-      if (path.length > longestPath) return noFacts();
       const key = `${event} ${path}`;
       const before = known.get(key);
       if (before) return before;

@@ -13,6 +13,7 @@ import {
   elementOf,
   fieldOf,
   join,
+  longerPath,
   nothing,
   passing,
   textOf,
@@ -45,7 +46,7 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       if (key.constant) return fieldOf(of, String(key.constant.value));
       return {
         ...elementOf(of),
-        ...(of.path !== undefined && { path: `${of.path}.[]`, isKnown: of.isKnown }),
+        ...(of.path !== undefined && { path: longerPath(of.path, ".[]"), isKnown: of.isKnown }),
       };
     }
     case "call":
@@ -115,7 +116,7 @@ function member(run: Run, expression: Expression & { kind: "member" }, scope: Sc
   const written = of.fields?.get(expression.name);
   if (written)
     return written.path === undefined && of.path !== undefined
-      ? { ...written, path: `${of.path}.${expression.name}` }
+      ? { ...written, path: longerPath(of.path, `.${expression.name}`) }
       : written;
   const text = of.constant?.value;
   const letter = typeof text === "string" ? text[Number(expression.name)] : undefined;

@@ -74,6 +74,8 @@ const mostTaints = 6;
 const mostAbilities = 24;
 const mostSteps = 12;
 const longestSkeleton = 600;
+/** No model knows what stands so far from its module. */
+const longestPath = 500;
 /** Of a table with more parts than these each may be what any of them is. */
 const mostFields = 1000;
 
@@ -155,9 +157,17 @@ export function fieldOf(value: Value, name: string): Value {
   const known = value.fields?.get(name);
   if (known) return known;
   return {
-    ...(value.path !== undefined && { path: `${value.path}.${name}`, isKnown: value.isKnown }),
+    ...(value.path !== undefined && {
+      path: longerPath(value.path, `.${name}`),
+      isKnown: value.isKnown,
+    }),
     taints: value.taints,
   };
+}
+
+/** The path of what is read of a value, or what calling it gives; `undefined` where it leads too far. */
+export function longerPath(path: ApiPath, step: string): ApiPath | undefined {
+  return path.length < longestPath ? path + step : undefined;
 }
 
 /** The same value, as a part of what came in. */

@@ -137,6 +137,8 @@ function looksDrawnByLot(value: string): boolean {
     !isWordInBase64(value) &&
     // Words with a number: `variable-2`.
     !/^[a-z]+(?:[-_.][a-z]+){0,9}[-_.]?\d{1,2}$/i.test(value) &&
+    // What a form asks of a value: `required|min:12`.
+    !/^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/i.test(value) &&
     /[a-z]/i.test(value) &&
     /\d/.test(value) &&
     !/^(?:https?:|\/|\.|phc_|pk_(?:live|test)_|\$2[aby]\$|sha\d|\w+\()/i.test(value) &&
