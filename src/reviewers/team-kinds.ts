@@ -83,7 +83,7 @@ function modelProblems(model: FlowModel, rules: readonly Rule[], followed: Follo
   );
   const from = ways.flatMap((way) => way.from);
   const to = ways.flatMap((way) => way.to);
-  const { sources, sinks, sanitizers, guards, refusals } = model;
+  const { sources, sinks, sanitizers, guards, members, refusals } = model;
   const unasked = (
     key: string,
     record: Record<string, unknown>,
@@ -97,7 +97,7 @@ function modelProblems(model: FlowModel, rules: readonly Rule[], followed: Follo
   return [
     ...unasked("sources", sources, from, "what comes in as"),
     ...unasked("sinks", sinks, to, "what does harm as"),
-    ...Object.entries({ sanitizers, guards, refusals }).flatMap(([key, record]) =>
+    ...Object.entries({ sanitizers, guards, members, refusals }).flatMap(([key, record]) =>
       unasked(key, record, [anyKind, ...to], "what does harm as"),
     ),
   ];

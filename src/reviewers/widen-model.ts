@@ -15,7 +15,7 @@ export function widenModel(model: FlowModel, rules: readonly Rule[]): FlowModel 
   const relatives = (kind: string): string[] => [
     ...new Set([kind, ...together.filter((kinds) => kinds.includes(kind)).flat()]),
   ];
-  const { types, sources, sinks, sanitizers, guards, refusals, propagators } = model;
+  const { types, sources, sinks, sanitizers, guards, members, refusals, propagators } = model;
   return {
     ...model,
     types: mapLists(types, withOwn),
@@ -23,6 +23,7 @@ export function widenModel(model: FlowModel, rules: readonly Rule[]): FlowModel 
     sinks: mapLists(sinks, withOwn),
     sanitizers: mapLists(inKinds(sanitizers, relatives), withOwn),
     guards: mapLists(inKinds(guards, relatives), withOwn),
+    members: mapLists(inKinds(members, relatives), withOwn),
     refusals: mapLists(inKinds(refusals, relatives), withOwn),
     propagators: propagators.flatMap(withOwn),
   };
