@@ -15,5 +15,5 @@ export function causedByChange(files: readonly SourceFile[]): (finding: Finding)
     // Rules look at what is there; only a model can tell what is missing.
     (finding.model !== undefined && beside.get(finding.path)?.has(finding.line) === true) ||
     isTouched(finding.path, finding.line, finding.endLine) ||
-    (finding.trace ?? []).some((step) => isTouched(step.path, step.line, step.line));
+    (finding.trace ?? []).some(({ path, line, endLine = line }) => isTouched(path, line, endLine));
 }

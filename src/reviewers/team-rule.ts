@@ -33,7 +33,10 @@ const levelOf = {
 
 const AstGrepRule = z.record(z.string(), z.unknown(), "write a rule of ast-grep");
 const Globs = z
-  .array(z.string("write a glob such as `src/**`, as text").min(1).max(200))
+  .array(
+    z.string("write a glob such as `src/**`, as text").min(1).max(200),
+    "write a list of globs, such as `[src/**]`",
+  )
   .min(1)
   .max(50);
 
@@ -49,7 +52,7 @@ export const WrittenMetadata = z.looseObject({
   /** The next step, in the imperative. */
   remedy: z.string().max(2_000).default(""),
   cwe: z
-    .string()
+    .string("write it as in `CWE-79`")
     .regex(/^CWE-\d{1,6}(?![\w-])/i, "write it as in `CWE-79`")
     .transform((text) => /^CWE-\d+/i.exec(text)?.[0].toUpperCase())
     .optional(),
@@ -68,7 +71,10 @@ export const WrittenRule = z.strictObject({
     .regex(/^[A-Za-z0-9][\w.-]{0,79}$/, "use letters, digits, `-`, `_` and `.`, 80 at most"),
   language: TeamLanguages,
   severity: z
-    .enum(["hint", "info", "note", "warning", "error", "off"])
+    .enum(
+      ["hint", "info", "note", "warning", "error", "off"],
+      "write `error`, `warning`, `info`, `hint` or `off`",
+    )
     .transform((word) => ({ level: levelOf[word] }))
     .prefault("hint"),
   message: z.string().max(500).optional(),

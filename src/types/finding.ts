@@ -25,6 +25,8 @@ export type SecondLook = z.infer<typeof SecondLook>;
 export const TraceStep = z.strictObject({
   path: z.string(),
   line: z.int().positive(),
+  /** Where a step of several lines ends. */
+  endLine: z.int().positive().optional(),
   message: z.string(),
 });
 export type TraceStep = z.infer<typeof TraceStep>;

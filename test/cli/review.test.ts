@@ -87,6 +87,63 @@ describe("chorale review", () => {
     }
   });
 
+  it("tells of a change that lies anywhere on a value's way, and of no old problem beside it", async () => {
+    const { dir, commit } = aRepository();
+    const given = `import { basename } from "node:path";
+import { readFileSync } from "node:fs";
+const pathOf = (name) =>
+  "files/" + GIVEN;
+app.get("/file", (req, res) => res.send(readFileSync(pathOf(req.query.name))));
+app.get("/old", (req, res) => res.send(readFileSync(req.query.name)));
+`;
+    const returned = `import os
+from flask import request, send_file
+def path_of(name):
+    return GIVEN
+@app.get("/file")
+def download():
+    name = request.args["name"]
+    return send_file(path_of(name))
+`;
+    const inTemplate = `app.get("/orders", async (req, res) => {
+  const sort = req.query.sort;
+  const made = (by) => \`
+    SELECT id FROM orders
+    ORDER BY GIVEN
+  \`;
+  res.json(await db.query(made(sort)));
+});
+`;
+    const files = (...[a, b, c]: [string, string, string]) => ({
+      "given.js": given.replace("GIVEN", a),
+      "returned.py": returned.replace("GIVEN", b),
+      "template.js": inTemplate.replace("GIVEN", c),
+    });
+    commit(files("basename(name)", 'os.path.join("files", os.path.basename(name))', "id"));
+    commit(files("name", 'os.path.join("files", name)', "${by}"));
+
+    const run = await runInside(dir, [
+      "review",
+      ...security,
+      "--base",
+      "HEAD~1",
+      "--format",
+      "json",
+    ]);
+
+    const { findings } = parseResult(run);
+    expect(findings.map(({ path, line, ruleId }) => `${path}:${line} ${ruleId}`)).toEqual([
+      "given.js:5 security-auditor/js-path-from-request",
+      "returned.py:8 security-auditor/py-path-from-request",
+      "template.js:7 security-auditor/js-sql-from-request",
+    ]);
+    expect(findings.map(({ trace = [] }) => trace.map(({ line }) => line))).toEqual([
+      [5, 3, 4, 5],
+      [7, 3, 4, 8],
+      [2, 3, 7],
+    ]);
+  });
+
   it("takes the configuration from the base, so that a change can't loosen its own review", async () => {
     const { dir, git, commit } = aRepository();
     commit({ ".chorale.yml": "ignore: [legacy/**]\nfailOn: never\n" });

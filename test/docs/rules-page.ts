@@ -53,7 +53,8 @@ function tableOf(rules: readonly ListedRule[]): string {
     .map(({ rule: { id, severity, message, fix, metadata } }) => [
       `\`${id}\``,
       severity,
-      withoutPlaceholders(message),
+      // Outside of code Markdown takes two of them for emphasis.
+      withoutPlaceholders(message).replaceAll(/_(?=[^`]*(?:`[^`]*`[^`]*)*$)/g, String.raw`\_`),
       metadata.cwe ?? "",
       fix === undefined ? "" : "yes",
     ]);

@@ -76,6 +76,8 @@ const harmless: [string, string][] = [
   ["words with a number", '{ regex: /x/, token: "variable-2" }'],
   ["what a form asks of a value", 'const rules = { password: "required|min:12|confirmed" };'],
   ["a name for one", 'const tokenKey = "web3AuthToken";'],
+  ["what a form asks of a password", "['password' => 'required|string|min:6|confirmed']"],
+  ["what a form asks of one that is there", "['password' => 'sometimes|min:6']"],
   ["a sentence in another language", 'const getToken = "你可以從{0}取得Token1。";'],
   ["a word as Kubernetes has it", 'const password = "cGFzc3dvcmQ=";'],
   ["a database of one's own", 'open("mysql", "app:kT9zQ4mW7x@tcp(localhost:3306)/app")'],

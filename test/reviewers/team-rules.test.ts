@@ -200,7 +200,7 @@ fix:
     ];
     const { rules, models, problems } = await read({
       "a.yml": aTeamFlow({ flow: ways, message: "Costs $MONEY" }),
-      "b.yml": `${aTeamModel({ guards: { html: ["isSafe(0)"] } })}---\n${aTeamModel({ model: "empty" })}`,
+      "b.yml": `${aTeamModel({ guards: { html: ["isSafe(0)"] }, members: { html: ["isSafe(0)"] } })}---\n${aTeamModel({ model: "empty" })}`,
     });
     expect(problems).toEqual([]);
     expect(rules).toMatchObject([
@@ -214,6 +214,7 @@ fix:
         sanitizers: { sql: ["@ours/text.quote()"], text: ["@ours/text.quote()"] },
         // A bare name is that of a function of their own.
         guards: { html: safe, markup: safe },
+        members: { html: safe, markup: safe },
       },
       { model: "empty" },
     ]);
@@ -369,9 +370,34 @@ fix:
       "line 5: `sanitizers.htlm`: no rule asks what does harm as `htlm` (did you mean `html`?)",
     ],
     [
-      "members of a kind that no rule asks for",
-      aTeamModel({ sinks: {}, members: { htlm: ["known(0)"] } }),
+      "known values of a kind that no rule asks for",
+      aTeamModel({ sinks: {}, members: { htlm: ["isKnown(0)"] } }),
       "line 6: `members.htlm`: no rule asks what does harm as `htlm` (did you mean `html`?)",
+    ],
+    [
+      "a selector with an open parenthesis",
+      aTeamModel({ sinks: { sql: ["run(0"] } }),
+      'line 4: `sinks.sql.0`: "run(0" is not the path of a value',
+    ],
+    [
+      "paths that are no list",
+      aTeamRule({ files: "src/**" }),
+      "line 7: `files`: write a list of globs, such as `[src/**]`",
+    ],
+    [
+      "sources that are no list",
+      aTeamModel({ sinks: {}, sources: { request: "web.input()" } }),
+      "line 3: `sources.request`: write a list",
+    ],
+    [
+      "a weakness that is a number",
+      aTeamRule({ metadata: { cwe: 79 } }),
+      "line 7: `metadata.cwe`: write it as in `CWE-79`",
+    ],
+    [
+      "a severity that there is not",
+      aTeamRule({ severity: "critical" }),
+      "line 3: `severity`: write `error`, `warning`, `info`, `hint` or `off`",
     ],
     [
       "a selector that is none",

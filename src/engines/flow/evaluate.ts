@@ -56,7 +56,7 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       const text = fold("+", parts) ?? textOf(parts);
       if (text.taints.length === 0) return text;
       report(run, "text", expression.at, text);
-      return passing(text, expression.at);
+      return passing(text, expression.at, { isWhole: true });
     }
     case "record":
       return record(run, expression, scope);

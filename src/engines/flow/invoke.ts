@@ -67,7 +67,9 @@ export function invoke(run: Run, closure: Closure, invocation: Invocation, scope
   for (const kind of run.models.ofResult(routineFacts(run, routine, caller))) {
     for (const { value, at } of frame.returns) report(run, kind, at, value);
   }
-  const [first = nothing, ...others] = frame.returns.map(({ value }) => value);
+  const [first = nothing, ...others] = frame.returns.map(({ value, at }) =>
+    passing(value, at, { isWhole: true }),
+  );
   return others.reduce(join, first);
 }
 

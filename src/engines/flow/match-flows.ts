@@ -142,7 +142,7 @@ function toFlowMatch(
   const source = whereIs(taint.source.at);
   const way = [source];
   for (let step: Step | undefined = taint.last; step; step = step.before)
-    way.splice(1, 0, whereIs(step.at));
+    way.splice(1, 0, wherePasses(step));
   return {
     rule,
     place: whereIs(at),
@@ -150,6 +150,12 @@ function toFlowMatch(
     way,
     ...(fix && { fix }),
   };
+}
+
+function wherePasses({ at, isWhole }: Step): Place {
+  const place = whereIs(at);
+  const { start } = place.lines;
+  return isWhole ? place : { ...place, lines: { start, end: start } };
 }
 
 function whereIs(node: SgNode): Place {

@@ -86,7 +86,7 @@ const PlaceSelector = z.union(
   "write a selector such as `web.query`, or keys such as `parameter`",
 );
 
-const list = <T extends z.ZodType>(of: T) => z.record(z.string(), z.array(of));
+const list = <T extends z.ZodType>(of: T) => z.record(z.string(), z.array(of, "write a list"));
 
 /**
  * What the values of a language, a library or a framework do: a document in a reviewer's `rules/*.yml` beside the rules.

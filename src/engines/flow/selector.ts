@@ -94,7 +94,8 @@ function select(
   picks: readonly ValuePick[],
   goal: Goal,
 ): Selector {
-  if (path.trim() === "" || /\s/.test(path))
+  // A call on the way has nothing in its parentheses.
+  if (path.trim() === "" || /\s/.test(path) || /[()]/.test(path.replaceAll("()", "")))
     throw new SyntaxError(`"${path}" is not the path of a value`);
   return { path: compilePathGlob(path), names: lastNames(path), event, picks, goal };
 }

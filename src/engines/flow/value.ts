@@ -5,6 +5,8 @@ import type { Scope } from "./scope.ts";
 /** A place that a value passes on its way. */
 export interface Step {
   at: At;
+  /** It becomes part of all of it: a text, what a function gives back. Of other places it passes the beginning. */
+  isWhole?: true;
   before?: Step | undefined;
   length: number;
 }
@@ -72,7 +74,7 @@ export const nothing: Value = { taints: [] };
 const mostTaints = 6;
 /** As long as they can do the same. */
 const mostAbilities = 24;
-const mostSteps = 12;
+const mostSteps = 20;
 const longestSkeleton = 600;
 /** No model knows what stands so far from its module. */
 const longestPath = 500;
@@ -252,12 +254,15 @@ export function mapTaints(
 }
 
 /** The same value, that passed a place. */
-export function passing(value: Value, at: At): Value {
-  return mapTaints(value, (taint) =>
-    taint.last?.at.id() === at.id() || (taint.last?.length ?? 0) >= mostSteps
-      ? taint
-      : { ...taint, last: { at, before: taint.last, length: (taint.last?.length ?? 0) + 1 } },
-  );
+export function passing(value: Value, at: At, { isWhole }: Pick<Step, "isWhole"> = {}): Value {
+  return mapTaints(value, ({ last, ...taint }) => {
+    const length = last?.length ?? 0;
+    if (last?.at.id() === at.id() || length >= mostSteps) return { ...taint, last };
+    return {
+      ...taint,
+      last: { at, ...(isWhole && { isWhole }), before: last, length: length + 1 },
+    };
+  });
 }
 
 /** The same value, that can't do a kind of harm any more; `any` for all. */

@@ -93,16 +93,23 @@ function createExcerpts(lines: readonly string[]): (range: LineRange) => string 
 function traceOf(match: RuleMatch, path: string, shown: string): TraceStep[] | undefined {
   const { place } = match;
   const [source, ...passed] = match.way ?? capturedWay(match);
-  if (!source || source.lines.start === place.lines.start) return undefined;
+  const isElsewhere = ({ lines }: Place) => lines.start !== place.lines.start;
+  if (!source || ![source, ...passed].some(isElsewhere)) return undefined;
   const text = (part: { start: number; end: number }): string =>
     `\`${quote(shown.slice(part.start, part.end))}\``;
   const steps: TraceStep[] = [
     { path, line: source.lines.start, message: `comes from ${text(source)}` },
   ];
   for (const part of passed) {
-    const { start } = part.lines;
-    if (start === steps.at(-1)?.line || start === place.lines.start) continue;
-    steps.push({ path, line: start, message: `passes through ${text(part)}` });
+    const { start, end } = part.lines;
+    const last = steps.at(-1);
+    if (start === last?.line) {
+      // It is told once, and may go on further than it seemed.
+      if (end > (last.endLine ?? start)) last.endLine = end;
+    } else if (start !== place.lines.start) {
+      const endLine = end === start ? {} : { endLine: end };
+      steps.push({ path, line: start, ...endLine, message: `passes through ${text(part)}` });
+    }
   }
   return [...steps, { path, line: place.lines.start, message: `reaches ${text(place)}` }];
 }

@@ -135,6 +135,8 @@ function looksDrawnByLot(value: string): boolean {
     // A name for one: `web3AuthToken`.
     !/token|auth|secret|passw/i.test(value) &&
     !isWordInBase64(value) &&
+    // What a form asks of one: `required|string|min:6`.
+    !/^(?:[a-z_]+(?::[\w,.-]+)?\|)+[a-z_]+(?::[\w,.-]+)?$/.test(value) &&
     // Words with a number: `variable-2`.
     !/^[a-z]+(?:[-_.][a-z]+){0,9}[-_.]?\d{1,2}$/i.test(value) &&
     // What a form asks of a value: `required|min:12`.

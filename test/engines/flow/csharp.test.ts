@@ -104,6 +104,6 @@ describe("values in C#", () => {
     return "a" + x;
   }
 }`;
-    expect(waysIn(code, "csharp")).toEqual([[3, 3, 4, 7, 8, 4, 5]]);
+    expect(waysIn(code, "csharp")).toEqual([[3, 3, 4, 7, 8, 8, 4, 5]]);
   });
 });

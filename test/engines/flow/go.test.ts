@@ -168,6 +168,6 @@ func main() {
 func f(x string) string {
 	return "a" + x
 }`;
-    expect(waysIn(code, "go")).toEqual([[3, 3, 4, 7, 8, 4, 5]]);
+    expect(waysIn(code, "go")).toEqual([[3, 3, 4, 7, 8, 8, 4, 5]]);
   });
 });

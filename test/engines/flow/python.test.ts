@@ -91,4 +91,9 @@ describe("values in Python", () => {
     const code = `def f(x):\n    y = x\n    sink(y)\n\na = input()\nf(a)`;
     expect(waysIn(code, "python")).toEqual([[5, 5, 6, 1, 2, 3]]);
   });
+
+  it("are told of with the line on which a function gives them back", () => {
+    const code = `def made(x):\n    return join("a", x)\n\na = input()\nb = made(a)\nsink(b)`;
+    expect(waysIn(code, "python")).toEqual([[4, 4, 5, 1, 2, 5, 6]]);
+  });
 });
