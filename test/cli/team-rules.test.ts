@@ -85,7 +85,7 @@ describe("a repository's own rules on the command line", () => {
     const run = await runInside(dir, ["scan", ...json, "a.js"]);
     expect(idsIn(run)).toEqual(["code-skeptic/team-no-legacy-client"]);
     expect(run.stderr).toMatch(
-      /^`\.chorale\/rules\/house\.yml` line 10: `severity`: invalid option.* The rule `b` is left out\.$/m,
+      /^`\.chorale\/rules\/house\.yml` line 10: `severity`: write `error`.* The rule `b` is left out\.$/m,
     );
     expect(run.code).toBe(2);
   });
