@@ -33,7 +33,7 @@ export async function benchAgainstTools(): Promise<Row[]> {
     return [
       ...rowsOf(`${size}, ast-grep's command line (${written - left.length} patterns)`, astGrep),
       ...rowsOf("… oxlint, with its own rules", oxlint),
-      ...rowsOf("… chorale scan, everything that it has for TypeScript", scan),
+      ...rowsOf("… chorale scan, everything that it has for TypeScript", scan, "≤ 400 MB"),
       {
         what: "… its processor time, as many times as ast-grep's",
         figure: ratio.toFixed(2),
@@ -59,12 +59,20 @@ async function leaveOutUnreadable(folder: string): Promise<string[]> {
   }
 }
 
-function rowsOf(what: string, { wallMs, processorMs, peakBytes, togetherBytes }: Spent): Row[] {
+function rowsOf(
+  what: string,
+  { wallMs, processorMs, peakBytes, togetherBytes }: Spent,
+  expected?: string,
+): Row[] {
   const memory = (of: number): string => `${(of / 1e6).toFixed(0)} MB`;
   return [
     { what: `${what}: processor time`, figure: milliseconds(processorMs) },
     { what: "… … wall clock", figure: milliseconds(wallMs) },
-    { what: "… … memory of its largest process", figure: memory(peakBytes), expected: "≤ 400 MB" },
+    {
+      what: "… … memory of its largest process",
+      figure: memory(peakBytes),
+      ...(expected !== undefined && { expected }),
+    },
     { what: "… … of all its processes together", figure: memory(togetherBytes) },
   ];
 }
