@@ -1,16 +1,17 @@
 import { bind } from "./bind.ts";
 import { define } from "./invoke.ts";
 import { call, reportSink } from "./call.ts";
+import { choice, operation } from "./choose.ts";
 import { fold } from "./fold.ts";
 import type { Source } from "./compile-models.ts";
 import type { At, Expression } from "./ir.ts";
 import { pathOfType, report } from "./run.ts";
 import type { Run } from "./run.ts";
-import { Scope } from "./scope.ts";
-import { refine } from "./refine.ts";
+import type { Scope } from "./scope.ts";
 import {
-  constant,
+  constantValue,
   elementOf,
+  fewerParts,
   fieldOf,
   join,
   longerPath,
@@ -28,7 +29,7 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
     case "absent":
       return nothing;
     case "literal":
-      return constant(expression.value);
+      return constantValue(expression.value);
     case "module":
       return { path: expression.path, isKnown: !expression.path.startsWith("."), taints: [] };
     case "name":
@@ -42,7 +43,7 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       const text = of.constant?.value;
       const at = key.constant?.value;
       if (typeof text === "string" && typeof at === "number" && text[at] !== undefined)
-        return constant(text[at]);
+        return constantValue(text[at]);
       if (key.constant) return fieldOf(of, String(key.constant.value));
       return {
         ...elementOf(of),
@@ -62,11 +63,8 @@ export function evaluate(run: Run, expression: Expression, scope: Scope): Value 
       return record(run, expression, scope);
     case "list": {
       const items = expression.items.map((item) => evaluate(run, item, scope));
-      return {
-        taints: [],
-        isList: true,
-        fields: new Map(items.map((item, index) => [String(index), item])),
-      };
+      const fields = new Map(items.map((item, index) => [String(index), item]));
+      return fewerParts({ taints: [], isList: true, fields });
     }
     case "choice":
       return choice(run, expression, scope);
@@ -120,7 +118,7 @@ function member(run: Run, expression: Expression & { kind: "member" }, scope: Sc
       : written;
   const text = of.constant?.value;
   const letter = typeof text === "string" ? text[Number(expression.name)] : undefined;
-  if (letter !== undefined) return constant(letter);
+  if (letter !== undefined) return constantValue(letter);
   const value = declared(run, narrowed(run, fieldOf(of, expression.name), expression), of, scope);
   return checkedBefore(read(run, value, expression.at, scope), expression.at, scope);
 }
@@ -230,7 +228,7 @@ function record(
     for (const [inner, one] of field.fields ?? []) fields.set(inner, one);
     taints = join({ taints }, { taints: field.taints }).taints;
   }
-  const value: Value = { taints, fields };
+  const value = fewerParts({ taints, fields });
   return type === undefined ? value : instance(run, value, pathOfType(type, run.program), at);
 }
 
@@ -244,70 +242,4 @@ function instance(run: Run, value: Value, path: string, at: At): Value {
   };
   for (const sink of facts.sinks) reportSink(run, sink, given, at);
   return { ...value, path: facts.type ?? run.models.ofType(path) ?? `${path}()`, isKnown: true };
-}
-
-function choice(
-  run: Run,
-  { when, value: chosen, otherwise }: Expression & { kind: "choice" },
-  scope: Scope,
-): Value {
-  const decided = evaluate(run, when, scope).constant;
-  const options = [
-    { option: chosen, holds: true },
-    { option: otherwise, holds: false },
-  ].filter(({ holds }) => decided === undefined || Boolean(decided.value) === holds);
-  const ends: Scope[] = [];
-  const values = options.map(({ option, holds }) => {
-    const asked = new Scope(scope);
-    // Of the two exactly one is the value: what is asked decides for both.
-    refine(run, when, asked, holds, true);
-    const inside = new Scope(asked);
-    ends.push(inside);
-    return evaluate(run, option, inside);
-  });
-  scope.takeWritten(ends);
-  const [first = nothing, ...others] = values;
-  return others.reduce(join, first);
-}
-
-function operation(run: Run, expression: Expression & { kind: "operation" }, scope: Scope): Value {
-  const { operator, operands } = expression;
-  if (/^(?:&&|\|\||\?\?)$/.test(operator)) return chain(run, expression, scope);
-  const values = operands.map((one) => evaluate(run, one, scope));
-  return fold(operator, values) ?? nothing;
-}
-
-/** Each operand is evaluated only if those before it hold, or do not. */
-function chain(run: Run, expression: Expression & { kind: "operation" }, scope: Scope): Value {
-  const { operator } = expression;
-  const [first = { kind: "absent" }, ...others] = chained(expression);
-  let value = evaluate(run, first, scope);
-  let before = first;
-  let inside = scope;
-  const ends: Scope[] = [];
-  for (const next of others) {
-    const asked = new Scope(inside);
-    if (operator !== "??") refine(run, before, asked, operator === "&&", true);
-    inside = new Scope(asked);
-    ends.push(inside);
-    const second = evaluate(run, next, inside);
-    if (operator === "&&") value = second;
-    // `x || "…"` is mostly x.
-    else value = second.constant ? { ...value, constant: undefined } : join(value, second);
-    before = next;
-  }
-  scope.takeWritten(ends);
-  return value;
-}
-
-/** `a && b && c` is one: taken apart at each operator, it would be asked for `a` as often as it is long. */
-function chained({ operator, operands }: Expression & { kind: "operation" }): Expression[] {
-  const parts: Expression[] = [];
-  let [left, right] = operands;
-  while (left && right) {
-    parts.push(right);
-    if (left.kind !== "operation" || left.operator !== operator) break;
-    [left, right] = left.operands;
-  }
-  return [...(left ? [left] : []), ...parts.toReversed()];
 }

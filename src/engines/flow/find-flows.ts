@@ -71,10 +71,8 @@ function distinct(flows: readonly Flow[]): Flow[] {
     if (flow.kind === "text" && goesOn.has(flow.at.id())) continue;
     const { source, isText, isPart, isLed, calls } = flow.taint;
     // What a rule may ask of it is part of what it is.
-    const key = JSON.stringify([
-      ...[flow.kind, flow.at.id(), source.at.id(), source.kind],
-      ...[isText, isPart, isLed, calls > 0, flow.skeleton],
-    ]);
+    const places = [flow.kind, flow.at.id(), source.at.id(), source.kind];
+    const key = JSON.stringify([places, isText, isPart, isLed, calls > 0, flow.skeleton]);
     if (!seen.has(key)) seen.set(key, flow);
   }
   return [...seen.values()];

@@ -1,4 +1,4 @@
-import { constant } from "./value.ts";
+import { constantValue } from "./value.ts";
 import type { Constant, Value } from "./value.ts";
 
 /**
@@ -11,7 +11,7 @@ export function fold(operator: string, values: readonly Value[]): Value | undefi
   if (values.length === 0 || values.some((value) => value.constant === undefined)) return undefined;
   const operands = values.map(({ constant }) => constant?.value ?? null);
   const result = compute(operator, operands);
-  return result === undefined ? undefined : constant(result);
+  return result === undefined ? undefined : constantValue(result);
 }
 
 function compute(operator: string, operands: readonly Constant[]): Constant | undefined {

@@ -82,7 +82,7 @@ const longestPath = 500;
 const mostFields = 1000;
 
 /** A value that stands in the text, or that comes of such. */
-export function constant(value: Constant): Value {
+export function constantValue(value: Constant): Value {
   return { taints: [], constant: { value }, skeleton: String(value).slice(0, longestSkeleton) };
 }
 
@@ -202,6 +202,15 @@ export function withField(value: Value, name: string, field: Value): Value {
   if (value.fields && value.fields.size >= mostFields && !value.fields.has(name))
     return { ...rest, taints: joinTaints(value.taints, allTaints(field)) };
   return { ...rest, fields: new Map(value.fields).set(name, field) };
+}
+
+/** The same, where it is not too large to know each part of it by its name. */
+export function fewerParts(value: Value): Value {
+  if (!value.fields || value.fields.size <= mostFields) return value;
+  const parts = [...value.fields];
+  const others = parts.slice(mostFields).map(([, part]) => allTaints(part));
+  const taints = others.reduce(joinTaints, value.taints);
+  return { ...value, taints, fields: new Map(parts.slice(0, mostFields)) };
 }
 
 /** How many items a list has that are known one by one. */
