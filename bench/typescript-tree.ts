@@ -31,8 +31,8 @@ export async function writeTree(folder: string): Promise<{ files: number; bytes:
 export async function writePatterns(folder: string): Promise<number> {
   await mkdir(join(folder, "rules"), { recursive: true });
   await writeFile(join(folder, "sgconfig.yml"), "ruleDirs: [rules]\n");
-  const compiled = (await builtInReviewers()).flatMap(
-    ({ rules }) => compileRules(rules, "typescript").rules,
+  const compiled = (await builtInReviewers()).flatMap(({ rules }) =>
+    compileRules(rules, "typescript").rules.map((one) => one.compiled()),
   );
   for (const { rule, config } of compiled) {
     const { id, message, files, ignores } = rule;

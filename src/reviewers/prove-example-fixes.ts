@@ -45,13 +45,14 @@ export function createFixProof(all: readonly Rule[]): FixProof {
   }
 
   return (rule, language, examples) => {
-    const [own, ...others] = compileRules([rule], language).rules;
-    if (!own || others.length > 0 || own.fixes.length === 0) return [];
+    const alone = compileRules([rule], language);
+    const own = alone.rules[0]?.compiled();
+    if (!own || own.fixes.length === 0) return [];
     const unused = new Set(own.fixes);
     const problems = examples.flatMap((example, index): ExampleProblem[] => {
       const { code, fixed } = example;
       const named = { ...example, name: `the fix of invalid example ${index + 1}` };
-      const matches = matchRules(code, { language, rules: [own] });
+      const matches = matchRules(code, alone);
       const texts = matches.flatMap((match) => {
         if (!match.fix) return [];
         unused.delete(wayOf(own, match));

@@ -16,7 +16,7 @@ import type { Requirement } from "./required-words.ts";
 import type { RuleError } from "./rule-error.ts";
 import type { Rule } from "./rule.ts";
 
-/** A rule in the form that ast-grep takes, with what is known of it before it meets a file. */
+/** A rule in the form that ast-grep takes. */
 export interface CompiledRule {
   rule: Rule;
   config: NapiConfig;
@@ -33,16 +33,22 @@ export interface CompiledRule {
   captures: ReadonlyMap<string, "single" | "multiple">;
   /** In the order in which they are tried. */
   fixes: CompiledFix[];
+}
+
+/** What is known of a rule before it meets a file that it may match in. */
+export interface WaitingRule {
   /** Words that a file must hold for the rule to match anywhere in it. */
   requirement: Requirement;
   /** Whether it reads a file of this path; absent where it reads every one. */
-  reads?: (path: string) => boolean;
+  reads: ((path: string) => boolean) | undefined;
+  /** Compiles it when it is first called. */
+  compiled: () => CompiledRule;
 }
 
 /** A reviewer's rules for one language. */
 export interface CompiledRules {
   language: RuleLanguage;
-  rules: CompiledRule[];
+  rules: WaitingRule[];
 }
 
 /**
@@ -54,7 +60,16 @@ export function compileRules(rules: readonly Rule[], language: RuleLanguage): Co
     language,
     rules: rules
       .filter((rule) => rule.flow === undefined && rule.language.includes(language))
-      .map((rule) => compileRule(rule, language)),
+      .map((rule) => prepareRule(rule, language)),
+  };
+}
+
+function prepareRule(rule: Rule, language: RuleLanguage): WaitingRule {
+  let compiled: CompiledRule | undefined;
+  return {
+    requirement: requiredWords(rule.rule, rule.utils ?? {}, language),
+    reads: pathsOf(rule),
+    compiled: () => (compiled ??= compileRule(rule, language)),
   };
 }
 
@@ -76,7 +91,6 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   });
   const captures = capturesOf([rule.rule, rule.constraints, rule.utils]);
   if (rule.narrow !== undefined) captures.set("PART", "single");
-  const reads = pathsOf(rule);
   return {
     rule,
     config: asConfig({ rule: patterns.rule, utils, ...(constraints && { constraints }) }),
@@ -90,8 +104,6 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
     },
     captures,
     fixes: compileFixes(rule, captures, rewritesFor(language)),
-    requirement: requiredWords(rule.rule, utils, language),
-    ...(reads && { reads }),
   };
 }
 
@@ -152,7 +164,8 @@ export function findRuleError(
 ): RuleError | undefined {
   if (rule.flow && !rule.rule) return findFlowError(rule, isTeams);
   for (const language of rule.language) {
-    const { config, captures, fixes } = compileRule(rule, language);
+    // All that is done before it meets a file: where that fails here, it would fail there.
+    const { config, captures, fixes } = prepareRule(rule, language).compiled();
     const refusal = (one: NapiConfig): string | undefined => {
       try {
         parse(grammarOf(language), "").root().find(one);

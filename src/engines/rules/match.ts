@@ -36,10 +36,12 @@ export interface RuleMatch {
  */
 export function matchRules(text: string, compiled: CompiledRules, path?: string): RuleMatch[] {
   const holds = wordsIn(text);
-  const candidates = compiled.rules.filter(
-    ({ requirement, reads }) =>
-      (path === undefined || reads?.(path) !== false) && meets(holds, requirement),
-  );
+  const candidates = compiled.rules
+    .filter(
+      ({ requirement, reads }) =>
+        (path === undefined || reads?.(path) !== false) && meets(holds, requirement),
+    )
+    .map((one) => one.compiled());
   if (candidates.length === 0) return [];
   const root = parse(grammarOf(compiled.language), text).root();
   const propose = createProposer(root, text, compiled.language);
