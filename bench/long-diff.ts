@@ -1,11 +1,6 @@
-import { once } from "node:events";
-import { githubSide } from "../emulators/side.ts";
-import { showsReview } from "../src/report/comment/stand-in.ts";
 import { median } from "../src/report/text/quantile.ts";
-import { Listening, type ChoraleConfig } from "./process/chorale-config.ts";
 import { processorMs, watchMemory } from "./process/memory.ts";
-import { openPlaces } from "./process/places.ts";
-import { startChild } from "./process/start-child.ts";
+import { startReviewServer } from "./process/review-server.ts";
 import { generatedFiles } from "./generated-input.ts";
 import { milliseconds, type Row } from "./measure.ts";
 import { startSlowModel } from "./scripted-latency.ts";
@@ -17,28 +12,10 @@ const reviews = 3;
 /** Diffs of 10,000 lines, read by rules and a scripted model over HTTP: what a Chorale in a process of its own needs for it. */
 export async function benchLongDiff(): Promise<Row[]> {
   const model = await startSlowModel(200);
-  const side = await githubSide();
-  const places = await openPlaces("sqlite");
-  const place = await places.lend();
-  const { github } = side.settings;
-  if (github?.webhookSecret === undefined) throw new Error("the emulated GitHub has no App");
-  const config: ChoraleConfig = {
-    dataDir: place.dataDir,
-    github: { ...github, webhookSecret: github.webhookSecret },
-    concurrency: 4,
-    perRepository: 4,
-    settleMs: 0,
-    leaseMs: 20_000,
-    logLevel: "silent",
-    works: true,
-    reading: "real",
-    modelUrl: model.url,
-  };
-  const child = startChild(new URL("process/chorale-main.ts", import.meta.url), config);
+  const server = await startReviewServer({ modelUrl: model.url });
+  const { forge, child } = server;
   try {
-    const { port } = Listening.parse(await child.next());
-    side.forge.setWebhook(`http://127.0.0.1:${port}${side.webhookPath}`, side.secret);
-    await side.forge.addRepository(repository, {
+    await forge.addRepository(repository, {
       files: { ".github/chorale.yml": "concurrency: 8\nmaxTokensPerRun: null\n" },
     });
     const memory = watchMemory(child.pid);
@@ -47,14 +24,7 @@ export async function benchLongDiff(): Promise<Row[]> {
     for (let review = 0; review < reviews; review += 1) {
       const beforeMs = processorMs(child.pid);
       const peak = watchMemory(child.pid);
-      const { number } = await side.forge.openPull(repository, {
-        head: `branch-${review}`,
-        files: longDiff(review),
-      });
-      await side.forge.until(
-        () => side.forge.comments(repository, number).some(({ body }) => showsReview(body)),
-        { what: "the review", timeoutMs: 300_000 },
-      );
+      await server.review(repository, `branch-${review}`, longDiff(review), 300_000);
       spent.push(processorMs(child.pid) - beforeMs);
       peaks.push(peak().peakBytes);
     }
@@ -79,13 +49,8 @@ export async function benchLongDiff(): Promise<Row[]> {
       { what: "… bytes of their prompts", figure: `${(all / reviews / 1e6).toFixed(1)} MB` },
     ];
   } finally {
-    const gone = once(child.process, "exit");
-    child.send({});
-    await gone;
-    await side.forge.close();
+    await server.close();
     await model.close();
-    await place.remove();
-    await places.close();
   }
 }
 

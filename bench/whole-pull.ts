@@ -1,14 +1,10 @@
-import { once } from "node:events";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { githubSide } from "../emulators/side.ts";
-import { showsReview } from "../src/report/comment/stand-in.ts";
 import { median } from "../src/report/text/quantile.ts";
 import { milliseconds, type Row } from "./measure.ts";
-import { Blocked, Listening, type ChoraleConfig } from "./process/chorale-config.ts";
+import { Blocked } from "./process/chorale-config.ts";
 import { watchMemory } from "./process/memory.ts";
-import { openPlaces } from "./process/places.ts";
-import { startChild } from "./process/start-child.ts";
+import { startReviewServer } from "./process/review-server.ts";
 
 const repository = "acme/bench";
 const folder = join(import.meta.dirname, "../node_modules/zod/src/v4/core");
@@ -18,43 +14,22 @@ const linesInEach = 30;
 
 /** A pull of 300 lines in ten files, over HTTP from the push to the comment: the first one that a server sees, and those after it. */
 export async function benchWholePull(): Promise<Row[]> {
-  const side = await githubSide();
-  const places = await openPlaces("sqlite");
-  const place = await places.lend();
-  const { github } = side.settings;
-  if (github?.webhookSecret === undefined) throw new Error("the emulated GitHub has no App");
-  const config: ChoraleConfig = {
-    dataDir: place.dataDir,
-    github: { ...github, webhookSecret: github.webhookSecret },
-    concurrency: 4,
-    perRepository: 4,
-    settleMs: 0,
-    leaseMs: 20_000,
-    logLevel: "silent",
-    works: true,
-    reading: "real",
-  };
-  const child = startChild(new URL("process/chorale-main.ts", import.meta.url), config);
+  const server = await startReviewServer();
+  const { forge, child } = server;
   try {
-    const { port } = Listening.parse(await child.next());
-    side.forge.setWebhook(`http://127.0.0.1:${port}${side.webhookPath}`, side.secret);
     const sources = await readSources();
-    await side.forge.addRepository(repository, { files: Object.fromEntries(sources) });
+    await forge.addRepository(repository, { files: Object.fromEntries(sources) });
     const memory = watchMemory(child.pid);
     const times: number[] = [];
     const blocked: number[] = [];
     for (let review = 0; review < reviews; review += 1) {
       child.send({ ask: "blocked" });
       await child.next();
-      const startMs = performance.now();
-      const { number } = await side.forge.openPull(repository, {
-        head: `branch-${review}`,
-        files: Object.fromEntries(sources.map(([path, text]) => [path, changed(text, review)])),
-      });
-      await side.forge.until(
-        () => side.forge.comments(repository, number).some(({ body }) => showsReview(body)),
-        { what: "the review", timeoutMs: 60_000 },
+      const files = Object.fromEntries(
+        sources.map(([path, text]) => [path, changed(text, review)]),
       );
+      const startMs = performance.now();
+      await server.review(repository, `branch-${review}`, files, 60_000);
       times.push(performance.now() - startMs);
       child.send({ ask: "blocked" });
       blocked.push(Blocked.parse(await child.next()).blockedMs);
@@ -88,12 +63,7 @@ export async function benchWholePull(): Promise<Row[]> {
       },
     ];
   } finally {
-    const gone = once(child.process, "exit");
-    child.send({});
-    await gone;
-    await side.forge.close();
-    await place.remove();
-    await places.close();
+    await server.close();
   }
 }
 

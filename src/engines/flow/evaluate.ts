@@ -20,7 +20,8 @@ import {
   textOf,
   withoutHarm,
 } from "./value.ts";
-import type { Taint, Value } from "./value.ts";
+import type { Taint } from "./taint.ts";
+import type { Value } from "./value.ts";
 
 /** What an expression gives, and what happens while it does. */
 export function evaluate(run: Run, expression: Expression, scope: Scope): Value {

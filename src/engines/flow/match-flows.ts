@@ -19,7 +19,7 @@ import { lowerings } from "./lower/lowerings.ts";
 import type { FlowModel } from "./model.ts";
 import type { Flow } from "./run.ts";
 import { gap } from "./value.ts";
-import type { Step } from "./value.ts";
+import type { Step } from "./taint.ts";
 
 /** A reviewer's flow rules for one language, with what is known of its values. */
 export interface CompiledFlows {

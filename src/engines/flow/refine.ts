@@ -4,7 +4,8 @@ import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { allTaints, mapTaints, nothing, withoutHarm } from "./value.ts";
-import type { Taint, Value } from "./value.ts";
+import type { Taint } from "./taint.ts";
+import type { Value } from "./value.ts";
 
 /**
  * Takes away what a value can't do any more once a condition holds, or does not.

@@ -1,6 +1,7 @@
 import type { At, ClassBody, Expression, Program, Routine } from "./ir.ts";
 import type { Models } from "./compile-models.ts";
-import type { Closure, Taint, Value } from "./value.ts";
+import type { Taint } from "./taint.ts";
+import type { Closure, Value } from "./value.ts";
 
 /** A value from outside that reached a place where it does harm. */
 export interface Flow {

@@ -7,16 +7,8 @@ import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import type { Goal, ValuePick } from "./selector.ts";
-import {
-  allTaints,
-  itemCount,
-  join,
-  joinTaints,
-  textOf,
-  withField,
-  withItem,
-  withoutItem,
-} from "./value.ts";
+import { joinTaints } from "./taint.ts";
+import { allTaints, itemCount, join, textOf, withField, withItem, withoutItem } from "./value.ts";
 import type { Value } from "./value.ts";
 
 /** What else a call writes to: the object it is called on, an argument. */
