@@ -1,15 +1,14 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { findRuleError } from "../engines/rules/compile-rules.ts";
 import type { FlowModel } from "../engines/flow/model.ts";
 import type { Rule } from "../engines/rules/rule.ts";
 import type { Capability } from "../types/source.ts";
 import { UserError } from "../types/user-error.ts";
-import { isRuleFile, readRuleFile } from "./read-rule-file.ts";
+import { readRuleFile } from "./read-rule-file.ts";
+import { familyOf, ruleFilesIn } from "./rule-files.ts";
 import { teamPrefix } from "./team-rule.ts";
 
 /**
- * Loads the rules and models of `<folder>/*.yml` except `*.test.yml`, in the order of their names; none when the folder does not exist.
+ * Loads the rules and models of a reviewer's `rules` folder, in the order of their files' names; none when it does not exist.
  * What `<name>.utils.yml` holds is shared by the rules of `<name>.yml`.
  * Every rule is validated, and with `compile` also compiled once, which takes some milliseconds each.
  * Throws a `UserError` that names file, line and key.
@@ -21,8 +20,7 @@ export async function loadRules(
   const rules = new Map<string, Rule>();
   const models: FlowModel[] = [];
   const readsAny = languages.includes("code") || languages.includes("text");
-  for (const name of await ruleFiles(folder)) {
-    const path = join(folder, name);
+  for (const { path, family } of await ruleFilesIn(folder)) {
     const file = await readRuleFile(path);
     models.push(...file.models.map(({ value }) => value));
     for (const { value: rule, lineOf } of file.rules) {
@@ -32,6 +30,11 @@ export async function loadRules(
       if (rules.has(rule.id)) fail("id", "another rule has this id; choose one of its own");
       const foreign = readsAny ? undefined : rule.language.find((one) => !languages.includes(one));
       if (foreign) fail("language", `the reviewer does not read ${foreign}; add it to reviewer.md`);
+      const stranger = rule.language.find(
+        (one) => family !== undefined && familyOf[one] !== family,
+      );
+      if (stranger)
+        fail("language", `${stranger} is not of ${family}; move the rule to its folder`);
       if (rule.id.startsWith(teamPrefix)) {
         fail("id", `\`${teamPrefix}\` begins the ids of repositories' own rules`);
       }
@@ -44,13 +47,4 @@ export async function loadRules(
     }
   }
   return { rules: [...rules.values()], models };
-}
-
-async function ruleFiles(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter(isRuleFile).toSorted();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Rule } from "../engines/rules/rule.ts";
-import { isRuleFile, readRuleFile } from "./read-rule-file.ts";
+import { readRuleFile } from "./read-rule-file.ts";
+import { ruleFilesIn } from "./rule-files.ts";
 
 /** A rule, who reads by it, and where it stands. */
 export interface ListedRule {
@@ -22,12 +23,8 @@ export async function builtInRuleFiles(): Promise<BuiltInRuleFile[]> {
   const entries = await readdir(import.meta.dirname, { withFileTypes: true });
   const reviewers = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const files = reviewers.toSorted().map(async (reviewer) => {
-    const folder = join(import.meta.dirname, reviewer, "rules");
-    const names = await readdir(folder).catch(() => []);
-    return names
-      .filter(isRuleFile)
-      .toSorted()
-      .map((name) => ({ reviewer, path: join(folder, name) }));
+    const found = await ruleFilesIn(join(import.meta.dirname, reviewer, "rules"));
+    return found.map(({ path }) => ({ reviewer, path }));
   });
   return (await Promise.all(files)).flat();
 }

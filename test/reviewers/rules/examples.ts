@@ -1,22 +1,24 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { FlowModel } from "../../src/engines/flow/model.ts";
-import type { Rule } from "../../src/engines/rules/rule.ts";
-import { createExampleCheck } from "../../src/reviewers/check-examples.ts";
-import { describeProblem } from "../../src/reviewers/example-problem.ts";
-import { isRuleFile, readRuleFile, sharedUtilsPath } from "../../src/reviewers/read-rule-file.ts";
+import type { FlowModel } from "../../../src/engines/flow/model.ts";
+import type { Rule } from "../../../src/engines/rules/rule.ts";
+import { createExampleCheck } from "../../../src/reviewers/check-examples.ts";
+import { describeProblem } from "../../../src/reviewers/example-problem.ts";
+import { readRuleFile, sharedUtilsPath } from "../../../src/reviewers/read-rule-file.ts";
 import {
   examplesPath,
   readExamples,
   type RuleExamples,
-} from "../../src/reviewers/rule-examples.ts";
+} from "../../../src/reviewers/rule-examples.ts";
+import { ruleFilesIn } from "../../../src/reviewers/rule-files.ts";
 
-const reviewersFolder = join(import.meta.dirname, "../../src/reviewers");
+const reviewersFolder = join(import.meta.dirname, "../../../src/reviewers");
 
 interface RuleFolder {
   reviewer: string;
-  /** Of everything in it. */
+  /** Of everything in it, in its folders too. */
   names: string[];
   files: {
     name: string;
@@ -28,14 +30,23 @@ interface RuleFolder {
   }[];
 }
 
-const folders = await Promise.all((await namesIn(reviewersFolder)).map(readFolder));
+/** Names of the reviewers that have rules. */
+export const ruleReaders = (await namesIn(reviewersFolder)).filter((name) =>
+  existsSync(join(reviewersFolder, name, "rules")),
+);
+const folders = await Promise.all(ruleReaders.map(readFolder));
 const all = folders.flatMap(({ files }) => files);
 const check = createExampleCheck(
   all.flatMap(({ rules }) => rules),
   { isTeams: false, models: all.flatMap(({ models }) => models) },
 );
 
-for (const { reviewer, names, files } of folders) {
+/** Tests that the rules of a reviewer report their examples and nothing else. */
+export function describeRulesOf(reviewer: string): void {
+  const { names, files } = folders.find((one) => one.reviewer === reviewer) ?? {
+    names: [],
+    files: [],
+  };
   for (const { name, rules, unused, error, tests } of files) {
     describe(`${reviewer}/rules/${name}`, () => {
       it("can be read, and has examples only for rules that it defines", () => {
@@ -60,18 +71,18 @@ for (const { reviewer, names, files } of folders) {
     });
   }
 
-  it(`${reviewer} has shared utils only beside the rules that share them`, () => {
-    const expected = files.map(({ name }) => sharedUtilsPath(name));
-    const present = names.filter((file) => /\.utils\.ya?ml$/.test(file));
-    expect(present.filter((file) => !expected.includes(file))).toEqual([]);
+  it("has no file that nobody reads", () => {
+    const read = files.flatMap(({ name }) => [name, examplesPath(name), sharedUtilsPath(name)]);
+    expect(names.filter((name) => name.endsWith("ml") && !read.includes(name))).toEqual([]);
   });
 }
 
 async function readFolder(reviewer: string): Promise<RuleFolder> {
   const folder = join(reviewersFolder, reviewer, "rules");
-  const names = await namesIn(folder);
-  const files = names.filter(isRuleFile).map(async (name) => {
-    const path = join(folder, name);
+  const names = (await readdir(folder, { recursive: true })).map((name) =>
+    name.replaceAll("\\", "/"),
+  );
+  const files = (await ruleFilesIn(folder)).map(async ({ name, path }) => {
     // A file that can't be read fails its own test and no other file's.
     const { value = { rules: [], models: [], unused: [] }, ...failure } = await settle(
       readRuleFile(path),
@@ -100,9 +111,5 @@ async function settle<T>(reading: Promise<T>): Promise<Settled<T>> {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch {
-    return [];
-  }
+  return (await readdir(folder)).toSorted();
 }

@@ -1,0 +1,3 @@
+import { describeRulesOf } from "./examples.ts";
+
+describeRulesOf("performance-engineer");
