@@ -53,7 +53,6 @@ export function fixedDelayReviewer(name: string): Reviewer {
     languages: ["text"],
     files: ["**"],
     engines: ["fixed"],
-    rules: [],
     charter: "",
   };
 }

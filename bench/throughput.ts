@@ -28,7 +28,7 @@ export async function benchThroughput(): Promise<Row[]> {
           own.push(reading.durationMs);
         });
         rows.push({
-          what: `${reviewer.name}, ${name}${name === "rules" ? ` (${reviewer.rules.length})` : ""}, one process`,
+          what: `${reviewer.name}, ${name}, one process`,
           // Its own times, but for the first round's, which does not count.
           figure: megabytesPerSecond(bytes, median(own.slice(1))),
         });

@@ -1,7 +1,7 @@
 import { copyFile, glob, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { compileRules } from "../src/engines/rules/compile-rules.ts";
-import { builtInReviewers } from "../src/reviewers/load-reviewers.ts";
+import { builtInRules } from "../src/reviewers/rule-catalogue.ts";
 
 const installed = join(import.meta.dirname, "../node_modules");
 const wanted = 5_000_000;
@@ -31,9 +31,8 @@ export async function writeTree(folder: string): Promise<{ files: number; bytes:
 export async function writePatterns(folder: string): Promise<number> {
   await mkdir(join(folder, "rules"), { recursive: true });
   await writeFile(join(folder, "sgconfig.yml"), "ruleDirs: [rules]\n");
-  const compiled = (await builtInReviewers()).flatMap(({ rules }) =>
-    compileRules(rules, "typescript").rules.map((one) => one.compiled()),
-  );
+  const all = (await builtInRules()).map(({ rule }) => rule);
+  const compiled = compileRules(all, "typescript").rules.map((one) => one.compiled());
   for (const { rule, config } of compiled) {
     const { id, message, files, ignores } = rule;
     const written = { id, language: "TypeScript", message, ...config, files, ignores };

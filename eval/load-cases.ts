@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseYaml, type YamlEntry } from "../src/reviewers/parse-yaml.ts";
+import { parseYaml, type YamlEntry } from "../src/yaml/parse-yaml.ts";
 import { compareText } from "../src/types/finding.ts";
 import { UserError } from "../src/types/user-error.ts";
 import { CaseFile, placesOf, type Case } from "./case.ts";

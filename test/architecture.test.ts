@@ -16,6 +16,7 @@ const folders = [
   "store",
   "diff",
   "net",
+  "yaml",
   "types",
 ];
 

@@ -5,11 +5,15 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { readOwnRules } from "../app/own-rules.ts";
 import { terminalText } from "../report/text/neutralise.ts";
-import { builtInReviewers } from "../reviewers/load-reviewers.ts";
-import { builtInRuleFiles, builtInRules, type ListedRule } from "../reviewers/rule-catalogue.ts";
+import {
+  builtInModels,
+  builtInRuleFiles,
+  builtInRules,
+  type ListedRule,
+} from "../reviewers/rule-catalogue.ts";
 import { examplesPath, readExamples } from "../reviewers/rule-examples.ts";
 import type { ParsedModel } from "../reviewers/read-team-file.ts";
-import { readRuleFile } from "../reviewers/read-rule-file.ts";
+import { readRuleFile } from "../engines/rule-files/read-rule-file.ts";
 import { suggestion } from "../reviewers/schema-problems.ts";
 import { rulesFolder } from "../reviewers/rules-folder.ts";
 import { writtenId } from "../reviewers/team-rule.ts";
@@ -146,15 +150,15 @@ async function testIn(dir: string | undefined, { folder }: Terminal): Promise<Te
     rules: rules.filter((one) => one.path === path).map(({ rule }) => rule),
     models: models.filter((one) => one.path === path).length,
   }));
-  const builtIn = await builtInReviewers();
-  const known = builtIn.flatMap((one) => one.models ?? []);
+  const known = await builtInModels();
   const tested = await testRules(files, {
     isTeams: true,
     models: [...known, ...models.map(({ model }) => model)],
     others: new Map(
-      builtIn.flatMap(({ name, rules: all }) =>
-        all.map((rule) => [`${name}/${rule.id}`, among(rule, models)]),
-      ),
+      (await builtInRules()).map(({ reviewer, rule }) => [
+        `${reviewer}/${rule.id}`,
+        among(rule, models),
+      ]),
     ),
   });
   return { files: tested, problems };

@@ -47,7 +47,7 @@ export const explain = defineCommand({
             : shownCode(comment.body, finding.id),
         commentUrl: comment?.url,
         ...history,
-        about: aboutRule(finding.ruleId, reviewers),
+        about: await aboutRule(finding.ruleId, reviewers),
         charter: charterOf(finding.reviewer, team),
         decision: decisions.find(({ fingerprint }) => fingerprints.includes(fingerprint)),
         permalink:

@@ -1,10 +1,18 @@
 import type { Category, Level } from "../types/finding.ts";
 import type { Capability } from "../types/source.ts";
 import type { FlowModel } from "./flow/model.ts";
+import type { RuleLanguage } from "./rules/languages.ts";
 import type { Rule } from "./rules/rule.ts";
 
 /** Begins the ids of findings whose reviewer has no letter. No reviewer has this one. */
 export const standInLetter = "F";
+
+/** Where rules stand, and what they know of values. Whoever reads by them loads those that the files' languages need. */
+export interface RuleFolder {
+  path: string;
+  /** Those that it has rules for. */
+  languages: readonly RuleLanguage[];
+}
 
 /** A reviewer: what it is capable of, what it is told, what it can find without a model. */
 export interface Reviewer {
@@ -21,11 +29,12 @@ export interface Reviewer {
   files: readonly string[];
   /** Names of the engines that read for it. */
   engines: readonly string[];
-  rules: readonly Rule[];
-  /** What its rules that follow values know of languages and frameworks. */
-  models?: readonly FlowModel[] | undefined;
+  /** Absent where it has none. */
+  rules?: RuleFolder | undefined;
   /** Those that the repository keeps for itself; absent where it has none for this reviewer. */
   teamRules?: readonly Rule[] | undefined;
+  /** Folders with models that these know beside the repository's own. */
+  teamRulesKnow?: readonly string[] | undefined;
   /** What the repository says of its values, to all rules that follow them. */
   teamModels?: readonly FlowModel[] | undefined;
   /** Its own model, asked before the others: `anthropic/claude-…`. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ConfigFile } from "../forges/forge.ts";
-import { readYaml, type YamlDocument, type YamlReading } from "../reviewers/read-yaml.ts";
+import { readYaml, type YamlDocument, type YamlReading } from "../yaml/read-yaml.ts";
 import {
   code,
   describeIssue,

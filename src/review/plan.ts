@@ -43,8 +43,10 @@ function readsWhole(reviewer: Reviewer): (file: SourceFile) => boolean {
   const byRules = [rulesEngineName, teamRulesEngineName, markersEngineName];
   if (engines.some((name) => !byRules.includes(name))) return () => true;
   const { rules, teamRules = [] } = reviewer;
-  const used = [...(engines.includes(rulesEngineName) ? rules : []), ...teamRules];
-  const known = new Set<Language>(used.flatMap(({ language }) => language));
+  const known = new Set<Language>([
+    ...(engines.includes(rulesEngineName) ? (rules?.languages ?? []) : []),
+    ...teamRules.flatMap(({ language }) => language),
+  ]);
   return ({ language }) => known.has(language);
 }
 

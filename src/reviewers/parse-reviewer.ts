@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { whatToWrite } from "./front-matter.ts";
-import { readYaml } from "./read-yaml.ts";
+import { readYaml } from "../yaml/read-yaml.ts";
 import { code, describeIssue, type FileProblem } from "./schema-problems.ts";
 
 /** A reviewer's file, read. */

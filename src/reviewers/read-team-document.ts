@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { FlowModel } from "../engines/flow/model.ts";
 import type { Rule } from "../engines/rules/rule.ts";
-import type { YamlDocument } from "./read-yaml.ts";
+import type { YamlDocument } from "../yaml/read-yaml.ts";
 import { code, describeIssue, type FileProblem } from "./schema-problems.ts";
 import { modelKeysAt, whatModelsNeed, WrittenModel } from "./team-model.ts";
 import { ruleKeysAt, toRule, whatRulesNeed, WrittenRule } from "./team-rule.ts";

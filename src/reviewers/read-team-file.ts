@@ -4,12 +4,12 @@ import type { Reviewer } from "../engines/reviewer.ts";
 import type { FlowModel } from "../engines/flow/model.ts";
 import type { Rule } from "../engines/rules/rule.ts";
 import type { Capability } from "../types/source.ts";
-import { sharedUtilsPath } from "./read-rule-file.ts";
+import { sharedUtilsPath } from "../engines/rule-files/read-rule-file.ts";
 import { isModel, readTeamDocument } from "./read-team-document.ts";
-import { readYaml, type YamlDocument } from "./read-yaml.ts";
+import { readYaml, type YamlDocument } from "../yaml/read-yaml.ts";
 import { rulesFolder } from "./rules-folder.ts";
 import { code, placed, suggestion, type FileProblem } from "./schema-problems.ts";
-import { createUtilsFor, SharedUtils } from "./shared-utils.ts";
+import { createUtilsFor, SharedUtils } from "../engines/rule-files/shared-utils.ts";
 
 /** Nobody writes deeper than that, and whoever follows what is written needs some room on the stack for each step. */
 const deepest = 60;
@@ -38,7 +38,7 @@ export interface Readers {
   broken: readonly string[];
 }
 
-type Reader = Pick<Reviewer, "name" | "languages"> & Partial<Pick<Reviewer, "rules" | "models">>;
+type Reader = Pick<Reviewer, "name" | "languages" | "rules">;
 
 /** What is read besides the file. */
 export interface Around {

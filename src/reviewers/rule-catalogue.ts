@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { FlowModel } from "../engines/flow/model.ts";
 import type { Rule } from "../engines/rules/rule.ts";
-import { readRuleFile } from "./read-rule-file.ts";
-import { ruleFilesIn } from "./rule-files.ts";
+import { readRuleFile, type RuleFile } from "../engines/rule-files/read-rule-file.ts";
+import { findRuleFiles } from "../engines/rule-files/find-rule-files.ts";
 
 /** A rule, who reads by it, and where it stands. */
 export interface ListedRule {
@@ -23,7 +24,7 @@ export async function builtInRuleFiles(): Promise<BuiltInRuleFile[]> {
   const entries = await readdir(import.meta.dirname, { withFileTypes: true });
   const reviewers = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const files = reviewers.toSorted().map(async (reviewer) => {
-    const found = await ruleFilesIn(join(import.meta.dirname, reviewer, "rules"));
+    const found = await findRuleFiles(join(import.meta.dirname, reviewer, "rules"));
     return found.map(({ path }) => ({ reviewer, path }));
   });
   return (await Promise.all(files)).flat();
@@ -31,8 +32,20 @@ export async function builtInRuleFiles(): Promise<BuiltInRuleFile[]> {
 
 /** Every rule that Chorale brings along, by reviewer and file, in the order in which they are written. */
 export async function builtInRules(): Promise<ListedRule[]> {
-  const files = (await builtInRuleFiles()).map(async ({ reviewer, path }) =>
-    (await readRuleFile(path)).rules.map(({ value: rule }) => ({ reviewer, path, rule })),
+  return (await readAll()).flatMap(({ reviewer, path, rules }) =>
+    rules.map(({ value: rule }) => ({ reviewer, path, rule })),
   );
-  return (await Promise.all(files)).flat();
+}
+
+/** Every model that Chorale brings along. */
+export async function builtInModels(): Promise<FlowModel[]> {
+  return (await readAll()).flatMap(({ models }) => models.map(({ value }) => value));
+}
+
+async function readAll(): Promise<(BuiltInRuleFile & RuleFile)[]> {
+  const files = (await builtInRuleFiles()).map(async (file) => ({
+    ...file,
+    ...(await readRuleFile(file.path)),
+  }));
+  return await Promise.all(files);
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { parseYaml } from "./parse-yaml.ts";
+import { parseYaml } from "../yaml/parse-yaml.ts";
 
 /** Where an example stands, and what it is. */
 export interface Example {

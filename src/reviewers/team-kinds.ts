@@ -1,4 +1,6 @@
+import { lowerings } from "../engines/flow/lower/lowerings.ts";
 import type { FlowModel } from "../engines/flow/model.ts";
+import { loadRules, type LoadedRules } from "../engines/rule-files/load-rules.ts";
 import type { FlowWay } from "../engines/rules/flow-rule.ts";
 import type { RuleLanguage } from "../engines/rules/languages.ts";
 import type { Rule } from "../engines/rules/rule.ts";
@@ -19,18 +21,23 @@ const anyKind = "any";
  *
  * @returns what is wrong, as phrases with their places, and those that are right, ready to read by
  */
-export function checkKinds(
+export async function checkKinds(
   { rules, models }: { rules: readonly ParsedRule[]; models: readonly ParsedModel[] },
   { reviewers }: Readers,
-): { rules: ParsedRule[]; models: ParsedModel[]; problems: string[] } {
-  const builtIn = reviewers.flatMap(({ models: known = [] }) => known);
+): Promise<{ rules: ParsedRule[]; models: ParsedModel[]; problems: string[] }> {
+  const following = [
+    ...rules.map(({ rule }) => rule).filter(({ flow }) => flow !== undefined),
+    ...models.map(({ model }) => model),
+  ];
+  const { rules: ours, models: builtIn } = await loadAll(
+    reviewers,
+    following.flatMap(({ language }) => language),
+  );
   const all = [...builtIn, ...models.map(({ model }) => model)];
-  const ours = reviewers.flatMap(({ rules: known = [] }) => known);
   const asking = [...ours, ...rules.map(({ rule }) => rule)];
-  const followed = [...new Set(builtIn.flatMap(({ language }) => language))].toSorted();
   const told = new Map<ParsedRule | ParsedModel, Found[]>([
-    ...rules.map((one) => [one, ruleProblems(one.rule, all, followed)] as const),
-    ...models.map((one) => [one, modelProblems(one.model, asking, followed)] as const),
+    ...rules.map((one) => [one, ruleProblems(one.rule, all)] as const),
+    ...models.map((one) => [one, modelProblems(one.model, asking)] as const),
   ]);
   const isRight = (one: ParsedRule | ParsedModel) => told.get(one)?.length === 0;
   return {
@@ -49,15 +56,26 @@ interface Found {
   what: string;
 }
 
-type Followed = readonly RuleLanguage[];
+/** What reviewers read by in these languages. */
+async function loadAll(
+  reviewers: Readers["reviewers"],
+  languages: readonly RuleLanguage[],
+): Promise<LoadedRules> {
+  const folders = reviewers.flatMap(({ rules }) => rules?.path ?? []);
+  const loaded = await Promise.all(
+    folders.flatMap((folder) =>
+      [...new Set(languages)].map((language) => loadRules(folder, language)),
+    ),
+  );
+  return {
+    rules: [...new Set(loaded.flatMap((one) => one.rules))],
+    models: [...new Set(loaded.flatMap((one) => one.models))],
+  };
+}
 
-function ruleProblems(
-  { flow, language }: Rule,
-  models: readonly FlowModel[],
-  followed: Followed,
-): Found[] {
+function ruleProblems({ flow, language }: Rule, models: readonly FlowModel[]): Found[] {
   if (flow === undefined) return [];
-  const foreign = foreignLanguage(language, followed);
+  const foreign = foreignLanguage(language);
   if (foreign) return [foreign];
   const known = models.filter((model) => model.language.some((one) => language.includes(one)));
   const sources = known.flatMap((model) => Object.keys(model.sources));
@@ -75,8 +93,8 @@ function ruleProblems(
   ]);
 }
 
-function modelProblems(model: FlowModel, rules: readonly Rule[], followed: Followed): Found[] {
-  const foreign = foreignLanguage(model.language, followed);
+function modelProblems(model: FlowModel, rules: readonly Rule[]): Found[] {
+  const foreign = foreignLanguage(model.language);
   if (foreign) return [foreign];
   const ways = rules.flatMap(({ flow = [], language }) =>
     language.some((one) => model.language.includes(one)) ? flow : [],
@@ -104,7 +122,8 @@ function modelProblems(model: FlowModel, rules: readonly Rule[], followed: Follo
 }
 
 /** A language of these in which nothing would ever be found. */
-function foreignLanguage(language: Followed, followed: Followed): Found | undefined {
+function foreignLanguage(language: readonly RuleLanguage[]): Found | undefined {
+  const followed = Object.keys(lowerings).toSorted();
   const foreign = language.find((one) => !followed.includes(one));
   return (
     foreign && {

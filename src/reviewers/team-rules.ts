@@ -3,7 +3,7 @@ import { z } from "zod";
 import { FlowModel } from "../engines/flow/model.ts";
 import { AnyRule } from "../engines/rules/rule.ts";
 import type { FolderFile } from "../forges/forge.ts";
-import { isRuleFile } from "./read-rule-file.ts";
+import { isRuleFile } from "../engines/rule-files/read-rule-file.ts";
 import { readTeamFile, type ParsedModel, type ParsedRule, type Readers } from "./read-team-file.ts";
 import { rulesFolder } from "./rules-folder.ts";
 import { code, placed } from "./schema-problems.ts";
@@ -73,7 +73,7 @@ export async function parseTeamRules(
   const others = models.slice(mostTeamModels).map(({ model }) => model.model);
   if (others.length > 0) problems.push(tooMany(`${mostTeamModels} models of its own`, others));
   const kept = { rules: all.slice(0, mostTeamRules), models: models.slice(0, mostTeamModels) };
-  const checked = checkKinds(kept, readers);
+  const checked = await checkKinds(kept, readers);
   return { ...checked, problems: [...problems, ...checked.problems] };
 }
 

@@ -84,9 +84,9 @@ export function charterOf(name: string, { reviewers }: Team): string | undefined
 
 /** Everybody who can read for a repository, with those of its rules that they read by, and with what it says of its values. */
 export function everyReviewer(builtIn: readonly Reviewer[], team: Team): Reviewer[] {
-  const all = [...builtIn, ...team.reviewers.map((one) => ({ ...one, rules: [] }))];
+  const all: Reviewer[] = [...builtIn, ...team.reviewers];
   const rulesOf = Map.groupBy(team.rules.rules, ({ reviewer }) => reviewer);
-  const known = builtIn.flatMap(({ models = [] }) => models);
+  const teamRulesKnow = builtIn.flatMap(({ rules }) => rules?.path ?? []);
   const { models: teamModels } = team.rules;
   return all.map((plain): Reviewer => {
     const reviewer = teamModels.length === 0 ? plain : { ...plain, teamModels };
@@ -94,9 +94,9 @@ export function everyReviewer(builtIn: readonly Reviewer[], team: Team): Reviewe
     if (teamRules === undefined) return reviewer;
     return {
       ...reviewer,
-      // Whoever reads by a team's rule, it may follow values through whatever Chorale knows.
-      models: known,
       teamRules,
+      // Whoever reads by a team's rule, it may follow values through whatever Chorale knows.
+      teamRulesKnow,
       engines: [...reviewer.engines, teamRulesEngineName],
     };
   });

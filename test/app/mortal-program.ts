@@ -22,7 +22,7 @@ async function bundle(): Promise<string> {
     platform: "node",
     // Native code is found by where its package is.
     external: /^@ast-grep\//,
-    plugins: [readByScript, whereItStood],
+    plugins: [whereItStood],
     logLevel: "silent",
   });
   await mkdir(compiled, { recursive: true });
@@ -34,15 +34,6 @@ async function bundle(): Promise<string> {
   await rename(own, program);
   return program;
 }
-
-/** What its reviewers find is scripted, and to read the rules that they would have found it by takes a third of its life. */
-const readByScript: Plugin = {
-  name: "read by a script",
-  load: (id) =>
-    id.endsWith("/src/reviewers/load-rules.ts")
-      ? `export const loadRules = async () => ({ rules: [{ id: "scripted", language: ["javascript"] }], models: [] });`
-      : undefined,
-};
 
 /** Modules find the files beside them, such as rules, where they stood before. */
 const whereItStood: Plugin = {

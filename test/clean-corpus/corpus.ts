@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import { matchPaths, selectPaths } from "../../src/diff/match-paths.ts";
-import { readYaml } from "../../src/reviewers/read-yaml.ts";
+import { readYaml } from "../../src/yaml/read-yaml.ts";
 import { root } from "../docs/pages.ts";
 
 /** What somebody says of a finding who looked at the code: worth a comment, a matter of taste or of what callers do, or a mistake of ours. */

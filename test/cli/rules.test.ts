@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
+import { builtInRules } from "../../src/reviewers/rule-catalogue.ts";
 import { aTeamFlow, aTeamModel, aTeamRule } from "../reviewers/a-team-rule.ts";
 import { inside } from "./inside.ts";
 
@@ -23,7 +23,7 @@ describe("chorale rules", () => {
   it("lists every rule in columns, and how many there are of what", async () => {
     const { run } = await inside();
     const { code, stdout, stderr } = await run(["rules"]);
-    const all = (await builtInReviewers()).flatMap((one) => one.rules);
+    const all = await builtInRules();
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`\n${all.length} rules:\n`);
     const lines = stdout.split("\n").filter((line) => /^ {2}\S/.test(line));

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { readYaml } from "../../src/reviewers/read-yaml.ts";
+import { readYaml } from "../../src/yaml/read-yaml.ts";
 import { defaultConfig } from "../../src/review/config.ts";
 
 it("describes every setting with its real default, in the order of the schema", () => {

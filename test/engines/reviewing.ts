@@ -1,5 +1,9 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { FlowModel } from "../../src/engines/flow/model.ts";
-import type { Reviewer } from "../../src/engines/reviewer.ts";
+import type { Reviewer, RuleFolder } from "../../src/engines/reviewer.ts";
 import { Rule } from "../../src/engines/rules/rule.ts";
 import type { Language, SourceFile } from "../../src/types/source.ts";
 
@@ -38,7 +42,8 @@ export const endlessRule = aRule({
 /** A file that `endlessRule` does not come to the end of while a test runs. */
 export const endlessText = `x = 1${"+1".repeat(60_000)}`;
 
-export function aReviewer(rules: Rule[] = [aRule()]): Reviewer {
+/** Reads by these, which stand in a folder as those of Chorale do. */
+export function aReviewer(rules: Rule[] = [aRule()], models: FlowModel[] = []): Reviewer {
   return {
     name: "tester",
     title: "Tester",
@@ -47,9 +52,22 @@ export function aReviewer(rules: Rule[] = [aRule()]): Reviewer {
     languages: ["javascript", "python", "go", "text"],
     files: ["**"],
     engines: ["rules", "secrets"],
-    rules,
+    rules: aRuleFolder(rules, models),
     charter: "Look.",
   };
+}
+
+const folders = mkdtempSync(join(tmpdir(), "chorale-rules-"));
+process.once("exit", () => rmSync(folders, { recursive: true, force: true }));
+
+/** A folder of a reviewer's that holds these. */
+export function aRuleFolder(rules: readonly Rule[], models: readonly FlowModel[] = []): RuleFolder {
+  // JSON is YAML.
+  const text = [...rules, ...models].map((one) => JSON.stringify(one)).join("\n---\n");
+  const path = join(folders, createHash("sha256").update(text).digest("hex"));
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, "all.yml"), text);
+  return { path, languages: [...new Set(rules.flatMap(({ language }) => language))] };
 }
 
 export function aFile(text: string, path = "a.js", language: Language = "javascript"): SourceFile {

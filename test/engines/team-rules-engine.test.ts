@@ -81,7 +81,7 @@ class Reader {
   read() { run(this.clean(input())); }
 }
 `);
-  const reader = { ...aReviewer([flow]), models };
+  const reader = aReviewer([flow], models);
   const placesIn = (findings: Finding[]) =>
     findings.map(({ path, line }) => `${path}:${line}`).toSorted();
 
@@ -90,7 +90,12 @@ class Reader {
     const plain = await rules.read(reader, [run], noAbort());
     const cleaned = await rules.read({ ...reader, ...cleaning }, [run], noAbort());
     const own = await engine.read(
-      { ...aReviewer([]), models, ...cleaning, teamRules: [{ ...flow, id: "team-flow" }] },
+      {
+        ...aReviewer([]),
+        ...cleaning,
+        teamRules: [{ ...flow, id: "team-flow" }],
+        teamRulesKnow: [reader.rules?.path ?? ""],
+      },
       [run],
       noAbort(),
     );

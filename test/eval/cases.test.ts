@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { caseChange } from "../../eval/case-change.ts";
 import { CaseFile, placesOf, type Case, type Place } from "../../eval/case.ts";
 import { loadCases, ownCases } from "../../eval/load-cases.ts";
-import { parseYaml } from "../../src/reviewers/parse-yaml.ts";
+import { parseYaml } from "../../src/yaml/parse-yaml.ts";
 import { touchedLines } from "../../src/diff/touched-lines.ts";
 import { blocksOf, pageOf } from "../docs/pages.ts";
 import { caseFolder } from "./case-folder.ts";

@@ -9,7 +9,7 @@ import { readAgain } from "../../src/review/fix/read-again.ts";
 import { mergeFindings } from "../../src/review/merge-findings.ts";
 import type { Finding } from "../../src/types/finding.ts";
 import type { SourceFile } from "../../src/types/source.ts";
-import { aReviewer, aRule } from "../engines/reviewing.ts";
+import { aReviewer, aRule, aRuleFolder } from "../engines/reviewing.ts";
 import { sharedEngines } from "../shared-engines.ts";
 import { aSource } from "./scripted-engine.ts";
 import { aModelFinding, scriptedModel } from "./scripted-model.ts";
@@ -195,7 +195,7 @@ describe("what a rule brings along", () => {
 
 describe("what a model proposes", () => {
   const file = aFile("const b = eval(a);\nrun(b);\n");
-  const plain = { ...tester, rules: [aRule()] };
+  const plain = { ...tester, rules: aRuleFolder([aRule()]) };
 
   it("goes back with the reason until it passes", async () => {
     const { asked, proposeFix } = proposing(
@@ -265,13 +265,13 @@ describe("what a model proposes", () => {
       reviewers: [
         {
           ...plain,
-          rules: [
+          rules: aRuleFolder([
             aRule({
               rule: { pattern: "eval($$$ALL)" },
               note: "n",
               metadata: { ...aRule().metadata, remedy: "r" },
             }),
-          ],
+          ]),
         },
       ],
       think: thinking({ proposeFix }),

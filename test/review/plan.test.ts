@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planReview } from "../../src/review/plan.ts";
-import { aRule } from "../engines/reviewing.ts";
+import { aRule, aRuleFolder } from "../engines/reviewing.ts";
 import { aReviewer, aSource } from "./scripted-engine.ts";
 
 /** Which of these paths a reviewer with such front matter reads. */
@@ -47,7 +47,9 @@ describe("the languages that a reviewer reads without a model", () => {
     ],
     ["none with nothing but a model", { languages: ["text"], engines: ["model"] }, []],
   ] as const)("are %s", (_title, frontMatter, read) => {
-    const [assignment] = planReview(files, [aReviewer({ ...frontMatter, rules: [aRule()] })]);
+    const [assignment] = planReview(files, [
+      aReviewer({ ...frontMatter, rules: aRuleFolder([aRule()]) }),
+    ]);
     expect(assignment?.shards.flat().map(({ path }) => path)).toEqual(read);
   });
 });

@@ -36,7 +36,6 @@ export function aReviewer(overrides: Partial<Reviewer> = {}): Reviewer {
     languages: ["text"],
     files: ["**"],
     engines: ["scripted"],
-    rules: [],
     charter: "",
     ...overrides,
   };

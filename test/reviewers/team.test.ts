@@ -56,7 +56,6 @@ describe("a repository's own reviewers", () => {
       languages: ["typescript", "code"],
       level: "warning",
       model: "compatible/small:7b",
-      rules: [],
     });
     expect(everyReviewer(builtIn, team)).toHaveLength(builtIn.length + 1);
   });

@@ -2,6 +2,7 @@ import { Recent } from "../../types/recent.ts";
 import { compileFlows, matchFlows } from "../flow/match-flows.ts";
 import type { FlowMatches } from "../flow/match-flows.ts";
 import type { FlowModel } from "../flow/model.ts";
+import { loadRules, type LoadedRules } from "../rule-files/load-rules.ts";
 import { compileRules } from "../rules/compile-rules.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 import { matchRules } from "../rules/match.ts";
@@ -34,21 +35,53 @@ export function createMatcher({
   };
 }
 
-/** So many are kept compiled. */
-const mostKnown = 20;
-const known = new Recent<string, FindMatches>(mostKnown);
-
-/** The same for rules that have a name, which are compiled once a process. */
-export function matcherOf({
-  rulesId,
-  ...given
-}: Parameters<typeof createMatcher>[0] & { rulesId?: string | undefined }): FindMatches {
-  return rulesId === undefined
-    ? createMatcher(given)
-    : known.ensure(rulesId, () => createMatcher(given));
+/** What files are read by. */
+export interface Knowledge {
+  /** Rules at hand, and what is known to all rules besides. */
+  rules: readonly Rule[];
+  models: readonly FlowModel[];
+  /** Path of the folder whose rules are read by, too, with its models. */
+  rulesFolder?: string | undefined;
+  /** Of folders whose models alone are known. */
+  modelFolders?: readonly string[] | undefined;
 }
 
-/** Whether nobody needs to look at the rules of this name again. */
-export function isMatcherKnown(rulesId: unknown): boolean {
-  return typeof rulesId === "string" && known.has(rulesId);
+/** So many are kept compiled. */
+const mostKnown = 50;
+const known = new Recent<string, FindMatches>(mostKnown);
+
+/** The same for files of some languages. What stands in folders is loaded, and compiled once a process where nothing is added to it. */
+export async function loadMatcher(
+  knowledge: Knowledge,
+  languages: Iterable<RuleLanguage>,
+): Promise<FindMatches> {
+  const finders = new Map<RuleLanguage, FindMatches>();
+  for (const language of new Set(languages)) {
+    finders.set(language, await loadFor(knowledge, language));
+  }
+  return (text, language, path) =>
+    finders.get(language)?.(text, language, path) ?? { matches: [], isPartial: false };
+}
+
+async function loadFor(
+  { rules, models, rulesFolder, modelFolders = [] }: Knowledge,
+  language: RuleLanguage,
+): Promise<FindMatches> {
+  const own = await loadFrom(rulesFolder, language);
+  const all = [...own.rules, ...rules];
+  const isAsked = all.some(({ flow }) => flow !== undefined);
+  if (rules.length === 0 && (models.length === 0 || !isAsked)) {
+    return known.ensure(`${language} ${rulesFolder}`, () => createMatcher(own));
+  }
+  const others = isAsked
+    ? await Promise.all(modelFolders.map((folder) => loadFrom(folder, language)))
+    : [];
+  return createMatcher({
+    rules: all,
+    models: [own, ...others].flatMap((one) => one.models).concat(models),
+  });
+}
+
+async function loadFrom(folder: string | undefined, language: RuleLanguage): Promise<LoadedRules> {
+  return folder === undefined ? { rules: [], models: [] } : await loadRules(folder, language);
 }

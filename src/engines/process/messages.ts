@@ -18,16 +18,20 @@ const files = z.array(
 
 const reporter = z.object({ name: z.string(), category: Category });
 const rules = z.array(AnyRule);
+/** See `Knowledge`. Most of it is too much to be sent with each task. */
+const knowledge = {
+  rules,
+  models: z.array(FlowModel),
+  rulesFolder: z.string().optional(),
+  modelFolders: z.array(z.string()).optional(),
+};
 
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */
 export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
     kind: z.enum(["rules", "secrets", "regexes", "markers"]),
     reporter,
-    /** What the rules and models are known by in the next task, where somebody has given them a name. */
-    rulesId: z.string().optional(),
-    rules,
-    models: z.array(FlowModel).optional(),
+    ...knowledge,
     files,
   }),
   z.object({ kind: z.literal("outline"), files }),
@@ -36,8 +40,7 @@ export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("rule by rule"),
     reporter,
-    rules,
-    models: z.array(FlowModel).optional(),
+    ...knowledge,
     file: files.element,
     files,
   }),

@@ -13,7 +13,7 @@ import { findSecrets } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
 import { strictestName } from "../secrets/strictest-name.ts";
 import { toFindings as toSecretFindings } from "../secrets/to-findings.ts";
-import { matcherOf } from "./matcher.ts";
+import { loadMatcher } from "./matcher.ts";
 import { findLimit, findNestingLimit } from "./limits.ts";
 import type { FileReading, ReadTask } from "./messages.ts";
 
@@ -26,19 +26,21 @@ type File = ReadTask["files"][number];
 type Found = Pick<FileReading, "findings" | "unread">;
 type ReadFile = (file: File) => Promise<FileReading>;
 
-/** Prepares to read the files of a task; the rules are compiled once for each language. */
-export function createFileReader(task: ReadTask): ReadFile {
+/** Prepares to read the files of a task, and loads what they are read by. */
+export async function createFileReader(task: ReadTask): Promise<ReadFile> {
   if (task.kind === "outline") return outlineFile;
   if (task.kind === "syntax") return checkSyntax;
   if (task.kind === "check rules") return createRuleReader(task.rules, checkRule);
   if (task.kind === "rule by rule") {
-    const { reporter, models, file } = task;
-    return createRuleReader(task.rules, (rule) =>
-      createFileReader({ kind: "rules", reporter, rules: [rule], models, files: [] })(file),
-    );
+    const { file, rules, ...rest } = task;
+    return createRuleReader(rules, async (rule) => {
+      const read = await createFileReader({ ...rest, kind: "rules", rules: [rule], files: [file] });
+      return await read(file);
+    });
   }
   const { kind, reporter } = task;
-  const findMatches = matcherOf(task);
+  const languages = task.files.flatMap(({ language }) => (language === "text" ? [] : language));
+  const findMatches = await loadMatcher(task, kind === "rules" ? languages : []);
 
   async function findIn({ path, language, text }: File): Promise<Found> {
     if (kind === "secrets") {

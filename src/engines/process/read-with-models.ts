@@ -1,5 +1,4 @@
 import type { FlowModel } from "../flow/model.ts";
-import type { Rule } from "../rules/rule.ts";
 import type { Reading } from "../engine.ts";
 import type { ReadTask } from "./messages.ts";
 import type { ReaderPool } from "./reader-pool.ts";
@@ -9,27 +8,6 @@ type FileTask = Omit<
   "models"
 >;
 
-/** What is known of values: by Chorale, and by the repository. */
-interface Known {
-  models: FlowModel[];
-  teamModels: FlowModel[];
-}
-
-/** Of these models those that a rule may ask about a file. */
-export function modelsFor(
-  {
-    rules,
-    files,
-  }: { rules: readonly Rule[]; files: readonly Pick<FileTask["files"][number], "language">[] },
-  models: readonly FlowModel[],
-): FlowModel[] {
-  const asking = new Set(rules.flatMap(({ flow, language }) => (flow ? language : [])));
-  const languages = new Set(files.map(({ language }) => language));
-  return models.filter(({ language }) =>
-    language.some((one) => asking.has(one) && languages.has(one)),
-  );
-}
-
 /**
  * Reads files with all that is known of their values. A repository's models are somebody else's: a file with which they come to no end
  * is read again without, and if that does, so is the rest.
@@ -37,19 +15,19 @@ export function modelsFor(
 export async function readWithModels(
   pool: Pick<ReaderPool, "read">,
   task: FileTask,
-  { models, teamModels }: Known,
+  teamModels: readonly FlowModel[],
   signal: AbortSignal,
 ): Promise<Reading> {
-  if (teamModels.length === 0) return toReading(await pool.read({ ...task, models }, signal));
-  const all = { ...task, rulesId: undefined, models: [...models, ...teamModels] };
-  const together = await pool.read(all, signal, { mostLost: 1 });
+  const languages = new Set(task.files.map(({ language }) => language));
+  const models = teamModels.filter(({ language }) => language.some((one) => languages.has(one)));
+  if (models.length === 0) return toReading(await pool.read({ ...task, models }, signal));
+  const together = await pool.read({ ...task, models }, signal, { mostLost: 1 });
   const file = task.files.find(({ path }) => together.lost.includes(path));
   if (file === undefined) return toReading(together);
-  const alone = await pool.read({ ...task, models, files: [file] }, signal);
+  const alone = await pool.read({ ...task, models: [], files: [file] }, signal);
   const isTheirs = alone.lost.length === 0;
   const files = task.files.filter(({ path }) => together.untried.includes(path));
-  const known = { models, teamModels: isTheirs ? [] : teamModels };
-  const rest = await readWithModels(pool, { ...task, files }, known, signal);
+  const rest = await readWithModels(pool, { ...task, files }, isTheirs ? [] : teamModels, signal);
   const isTold = ({ path }: { path: string }) =>
     path !== file.path && !together.untried.includes(path);
   return join([

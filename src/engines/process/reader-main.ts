@@ -33,25 +33,16 @@ async function main(): Promise<void> {
   // An ordinary exit would wait for the lifeline's thread; a signal does not.
   process.on("disconnect", die);
   new Worker(new URL("lifeline.ts", import.meta.url), { stdin: false, env: {} }).on("error", die);
-  const [{ ReadTask }, { createFileReader }, { isMatcherKnown }] = await Promise.all([
+  const [{ ReadTask }, { createFileReader }] = await Promise.all([
     import("./messages.ts"),
     import("./read-file.ts"),
-    import("./matcher.ts"),
   ]);
-  /** To check hundreds of rules takes longer than to read most files. */
-  const withoutKnownRules = (message: unknown): unknown =>
-    typeof message === "object" &&
-    message !== null &&
-    "rulesId" in message &&
-    isMatcherKnown(message.rulesId)
-      ? { ...message, rules: [], models: [] }
-      : message;
   flushCompileCache();
   writeNoMore();
   process.on("message", (message) => {
-    const task = ReadTask.parse(withoutKnownRules(message));
-    const read = createFileReader(task);
+    const task = ReadTask.parse(message);
     void (async () => {
+      const read = await createFileReader(task);
       await reply({ type: "started" });
       for (const file of task.files) {
         // Waits until the answer is written: the next file may be the one that never ends.

@@ -2,7 +2,6 @@ import type { Skipped } from "../../types/outcome.ts";
 import type { SourceFile } from "../../types/source.ts";
 import type { Engine, Reading } from "../engine.ts";
 import type { FlowModel } from "../flow/model.ts";
-import { modelsFor } from "../process/read-with-models.ts";
 import type { ReaderPool, TaskReading } from "../process/reader-pool.ts";
 import type { Reporter } from "./to-findings.ts";
 import { teamRulesEngineName, type Rule } from "./rule.ts";
@@ -26,9 +25,12 @@ export function createTeamRulesEngine(
 ): Engine {
   return {
     name: teamRulesEngineName,
-    async read({ name, category, models = [], teamModels = [], teamRules = [] }, files, signal) {
-      const known = modelsFor({ rules: teamRules, files }, [...models, ...teamModels]);
-      const reader = { pool, reporter: { name, category }, models: known, signal, timeoutMs };
+    async read({ name, category, teamRules = [], ...known }, files, signal) {
+      const knows = {
+        models: [...(known.teamModels ?? [])],
+        modelFolders: [...(known.teamRulesKnow ?? [])],
+      };
+      const reader = { pool, reporter: { name, category }, knows, signal, timeoutMs };
       const languages = new Set(teamRules.flatMap(({ language }) => language));
       return await readRounds(
         teamRules,
@@ -43,7 +45,7 @@ export function createTeamRulesEngine(
 interface Reader {
   pool: Pick<ReaderPool, "read">;
   reporter: Reporter;
-  models: FlowModel[];
+  knows: { models: FlowModel[]; modelFolders: string[] };
   signal: AbortSignal;
   timeoutMs: number;
 }
@@ -86,9 +88,15 @@ async function readRounds(
 function readTogether(
   rules: readonly Rule[],
   files: readonly File[],
-  { pool, reporter, models, signal, timeoutMs }: Reader,
+  { pool, reporter, knows, signal, timeoutMs }: Reader,
 ): Promise<TaskReading> {
-  const task = { kind: "rules" as const, reporter, rules: [...rules], models, files: [...files] };
+  const task = {
+    kind: "rules" as const,
+    reporter,
+    rules: [...rules],
+    ...knows,
+    files: [...files],
+  };
   return pool.read(task, signal, { fileTimeoutMs: timeoutMs, mostLost: 1 });
 }
 
@@ -116,12 +124,12 @@ interface OneByOne extends Pick<Reading, "findings" | "durationMs"> {
 async function readOneByOne(
   rules: readonly Rule[],
   file: File,
-  { pool, reporter, models, signal, timeoutMs }: Reader,
+  { pool, reporter, knows, signal, timeoutMs }: Reader,
 ): Promise<OneByOne> {
   const candidates = rules.filter(({ language }) => language.some((one) => one === file.language));
   const files = candidates.map(({ id }) => ({ path: id, language: file.language, text: "" }));
   const { findings, lost, untried, durationMs } = await pool.read(
-    { kind: "rule by rule", reporter, rules: candidates, models, file, files },
+    { kind: "rule by rule", reporter, rules: candidates, ...knows, file, files },
     signal,
     { fileTimeoutMs: timeoutMs, mostLost: mostSlow },
   );

@@ -2,7 +2,7 @@ import { FlowModel } from "../../../src/engines/flow/model.ts";
 import { createMatcher } from "../../../src/engines/process/matcher.ts";
 import type { RuleLanguage } from "../../../src/engines/rules/languages.ts";
 import { Rule } from "../../../src/engines/rules/rule.ts";
-import { parseYaml } from "../../../src/reviewers/parse-yaml.ts";
+import { parseYaml } from "../../../src/yaml/parse-yaml.ts";
 
 /** Something comes in by `input`, does harm in `sink`, and is clean after `clean`. */
 const small = `

@@ -6,13 +6,19 @@ import type { FlowModel } from "../../../src/engines/flow/model.ts";
 import type { Rule } from "../../../src/engines/rules/rule.ts";
 import { createExampleCheck } from "../../../src/reviewers/check-examples.ts";
 import { describeProblem } from "../../../src/reviewers/example-problem.ts";
-import { readRuleFile, sharedUtilsPath } from "../../../src/reviewers/read-rule-file.ts";
+import { readRuleFile, sharedUtilsPath } from "../../../src/engines/rule-files/read-rule-file.ts";
 import {
   examplesPath,
   readExamples,
   type RuleExamples,
 } from "../../../src/reviewers/rule-examples.ts";
-import { ruleFilesIn } from "../../../src/reviewers/rule-files.ts";
+import {
+  familyOf,
+  findRuleFiles,
+  findRuleLanguages,
+  type Family,
+} from "../../../src/engines/rule-files/find-rule-files.ts";
+import { teamPrefix } from "../../../src/reviewers/team-rule.ts";
 
 const reviewersFolder = join(import.meta.dirname, "../../../src/reviewers");
 
@@ -22,6 +28,7 @@ interface RuleFolder {
   names: string[];
   files: {
     name: string;
+    family?: Family;
     rules: Rule[];
     models: FlowModel[];
     unused: string[];
@@ -71,6 +78,24 @@ export function describeRulesOf(reviewer: string): void {
     });
   }
 
+  it("has rules that fit their folder, with ids of their own", async () => {
+    const ids = files.flatMap(({ rules }) => rules.map(({ id }) => id));
+    expect(
+      ids.filter((id, index) => ids.indexOf(id) !== index || id.startsWith(teamPrefix)),
+    ).toEqual([]);
+    const strangers = files.flatMap(({ family, rules }) =>
+      rules.filter(({ language }) => family && language.some((one) => familyOf[one] !== family)),
+    );
+    expect(strangers.map(({ id }) => id)).toEqual([]);
+    const written = files.flatMap(({ rules }) => rules.flatMap(({ language }) => language));
+    const found = await findRuleLanguages(join(reviewersFolder, reviewer, "rules"));
+    expect(found.toSorted()).toEqual([...new Set(written)].toSorted());
+    const unfounded = files.flatMap(({ rules }) =>
+      rules.filter(({ metadata }) => !metadata.reference),
+    );
+    expect(unfounded.map(({ id }) => id)).toEqual([]);
+  });
+
   it("has no file that nobody reads", () => {
     const read = files.flatMap(({ name }) => [name, examplesPath(name), sharedUtilsPath(name)]);
     expect(names.filter((name) => name.endsWith("ml") && !read.includes(name))).toEqual([]);
@@ -82,7 +107,7 @@ async function readFolder(reviewer: string): Promise<RuleFolder> {
   const names = (await readdir(folder, { recursive: true })).map((name) =>
     name.replaceAll("\\", "/"),
   );
-  const files = (await ruleFilesIn(folder)).map(async ({ name, path }) => {
+  const files = (await findRuleFiles(folder)).map(async ({ name, path, family }) => {
     // A file that can't be read fails its own test and no other file's.
     const { value = { rules: [], models: [], unused: [] }, ...failure } = await settle(
       readRuleFile(path),
@@ -92,7 +117,15 @@ async function readFolder(reviewer: string): Promise<RuleFolder> {
     const tests = isOfModels ? { value: [] } : await settle(readExamples(examplesPath(path)));
     const rules = value.rules.map((entry) => entry.value);
     const models = value.models.map((entry) => entry.value);
-    return { name, rules, models, unused: value.unused, tests, ...failure };
+    return {
+      name,
+      ...(family && { family }),
+      rules,
+      models,
+      unused: value.unused,
+      tests,
+      ...failure,
+    };
   });
   return { reviewer, names, files: await Promise.all(files) };
 }

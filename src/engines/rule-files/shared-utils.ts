@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Rule } from "../engines/rules/rule.ts";
+import type { Rule } from "../rules/rule.ts";
 
 /** What `<name>.utils.yml` holds: a name of a util, and the ast-grep rule that it stands for. */
 export const SharedUtils = z.record(z.string(), z.record(z.string(), z.unknown()));

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
-import { FlowModel } from "../engines/flow/model.ts";
-import { Rule } from "../engines/rules/rule.ts";
-import { UserError } from "../types/user-error.ts";
-import { parseYaml } from "./parse-yaml.ts";
-import type { YamlEntry } from "./parse-yaml.ts";
+import { FlowModel } from "../flow/model.ts";
+import { Rule } from "../rules/rule.ts";
+import { UserError } from "../../types/user-error.ts";
+import { parseYaml } from "../../yaml/parse-yaml.ts";
+import type { YamlEntry } from "../../yaml/parse-yaml.ts";
 import { createUtilsFor, SharedUtils } from "./shared-utils.ts";
 
 /** The rules and models of a file, ready to use, and where a shared util stands that no rule needs: `path:line: name`. */
