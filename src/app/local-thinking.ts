@@ -3,7 +3,8 @@ import type { Reviewer } from "../engines/reviewer.ts";
 import type { RepoConfig } from "../review/config.ts";
 import type { ThinkOptions } from "../review/review-change.ts";
 import { limitedBudget, type Ledger } from "../runs/review/limited-budget.ts";
-import { thinkBy, type Models } from "../runs/review/think.ts";
+import { thinkBy } from "../review/think-by.ts";
+import type { Models } from "../runs/review/think.ts";
 import type { Usage } from "../types/usage.ts";
 
 /**

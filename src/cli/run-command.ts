@@ -3,15 +3,10 @@ import { version } from "../app/version.ts";
 import { terminalText } from "../report/text/neutralise.ts";
 import { UserError } from "../types/user-error.ts";
 import { addCompare } from "./compare.ts";
-import { addConnect } from "./connect.ts";
 import { describeError } from "./describe-error.ts";
-import { addDoctor } from "./doctor.ts";
-import { addMigrate } from "./migrate.ts";
 import { addReview } from "./review.ts";
 import { addRules } from "./rules.ts";
 import { addScan } from "./scan.ts";
-import { addServe, addWorker } from "./serve.ts";
-import { addStatus } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -21,7 +16,8 @@ import type { Terminal } from "./terminal.ts";
  */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   try {
-    await createProgram(terminal).parseAsync(args, { from: "user" });
+    const program = await createProgram(args, terminal);
+    await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has printed what is wrong; asking for help or the version is not an error.
@@ -35,7 +31,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   }
 }
 
-function createProgram(terminal: Terminal): Command {
+async function createProgram([name = ""]: readonly string[], terminal: Terminal): Promise<Command> {
   const program = new Command("chorale")
     .description("Specialist reviewers read a change side by side.")
     .version(version)
@@ -50,13 +46,9 @@ function createProgram(terminal: Terminal): Command {
   addScan(program, terminal);
   addCompare(program, terminal);
   addRules(program, terminal);
-  program.commandsGroup("Review pull requests as a server:");
-  addConnect(program, terminal);
-  addDoctor(program, terminal);
-  addServe(program, terminal);
-  addWorker(program, terminal);
-  addStatus(program, terminal);
-  addMigrate(program, terminal);
+  const isLocal = program.commands.some((command) => command.name() === name);
+  // Half of what there is to load only a server needs.
+  if (!isLocal) (await import("./server-commands.ts")).addServerCommands(program, terminal);
   return program;
 }
 

@@ -1,14 +1,12 @@
 import type { Logger } from "pino";
-import type { Ask } from "../../engines/model/ask.ts";
 import { withBudget } from "../../engines/model/budget.ts";
-import { createModelEngine } from "../../engines/model/create-model-engine.ts";
 import type { ModelClient } from "../../engines/model/model-client.ts";
 import type { Outliner } from "../../engines/model/outliner.ts";
 import { withMemory } from "../../engines/model/remember.ts";
 import type { Reviewer } from "../../engines/reviewer.ts";
 import type { RepoConfig } from "../../review/config.ts";
 import type { ThinkOptions } from "../../review/review-change.ts";
-import { skepticName } from "../../review/tier.ts";
+import { thinkBy } from "../../review/think-by.ts";
 import type { Database } from "../../store/database/database.ts";
 import { recallAnswer, rememberAnswer } from "../../store/records/answers.ts";
 import {
@@ -69,20 +67,6 @@ export function thinkFor(
     onTrouble: (err) => log.error({ err }, "an answer of a model could not be recalled or kept"),
   });
   return thinkBy({ ask, outline, contextTokens }, config, reviewers);
-}
-
-/** How reviewers think with what answers them, as the repository wants it. */
-export function thinkBy(
-  asking: { ask: Ask; outline: Outliner; contextTokens: number | undefined },
-  { modelPaths, risk, minLevel }: Pick<RepoConfig, "modelPaths" | "risk" | "minLevel">,
-  reviewers: readonly Reviewer[],
-): ThinkOptions {
-  return {
-    model: createModelEngine({ ...asking, denied: modelPaths }),
-    risk,
-    skeptic: reviewers.find(({ name }) => name === skepticName),
-    minLevel,
-  };
 }
 
 /** The books that all processes share. */
