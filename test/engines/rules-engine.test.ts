@@ -154,6 +154,39 @@ describe("the rules engine", () => {
     },
   );
 
+  it.each([
+    ["a comment", "function f(a) {\n  // verify(a) 😀\r\n  /* verify\n */ eval(a);\n}\n"],
+    ["a comment of a page", "function f(a) {\n<!-- verify(a)\n\n  eval(a);\n}\n"],
+    ["a string by itself", "function f(a) {\n  'verify(a)';\n  '\\\nverify'; eval(a);\n}\n"],
+  ])("takes nothing that %s says for code", async (_, text) => {
+    const isUnchecked = {
+      inside: { stopBy: "end", kind: "function_declaration", not: { regex: "verify" } },
+    };
+    const isChecked = { inside: { stopBy: "end", kind: "function_declaration", regex: "verify" } };
+    const rules = [
+      aRule({ rule: { pattern: "eval($CODE)", ...isUnchecked } }),
+      aRule({ id: "checked", rule: { pattern: "eval($CODE)", ...isChecked } }),
+    ];
+    expect(await findingsIn(text, rules)).toMatchObject([
+      { ruleId: "tester/js-eval", line: 4, message: "`a` is run as a program." },
+    ]);
+  });
+
+  it("counts what stands between comments as if they were not there", async () => {
+    const rule = { pattern: "eval($CODE, $$$)", has: { field: "arguments", has: { nthChild: 2 } } };
+    const text = "eval(a /* only one */);\neval(/* the first */ a, b);\n";
+    expect(await findingsIn(text, [aRule({ rule })])).toMatchObject([{ line: 2 }]);
+  });
+
+  it.each([
+    ["their kind", { kind: "comment", regex: "FIXME" }],
+    ["a pattern", { pattern: "// FIXME" }],
+    ["their sign", { regex: "^// FIXME$" }],
+  ])("reads comments by rules that name %s", async (_, rule) => {
+    const rules = [aRule({ note: "n", rule, metadata: { ...aRule().metadata, remedy: "r" } })];
+    expect(await findingsIn("a();\n// FIXME\n", rules)).toMatchObject([{ line: 2 }]);
+  });
+
   it("does not listen to `# noqa` and `//nolint` in other languages", async () => {
     const rules = [aRule({ id: "any-eval", language: ["python", "go"] })];
     const files = [

@@ -1,6 +1,4 @@
-import { parse } from "@ast-grep/napi";
 import type { SgNode } from "@ast-grep/napi";
-import { grammarOf } from "../rules/languages.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 import { compileRule, pathsOf } from "../rules/compile-rules.ts";
 import type { CompiledRule } from "../rules/compile-rules.ts";
@@ -9,6 +7,7 @@ import { requiredLiterals } from "../rules/required-literals.ts";
 import { meets, wordsIn } from "../rules/required-words.ts";
 import type { Holds } from "../rules/required-words.ts";
 import { createProposer } from "../rules/propose-edits.ts";
+import { readCode } from "../rules/read-code.ts";
 import type { Place, RuleMatch } from "../rules/match.ts";
 import type { FlowWay } from "../rules/flow-rule.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -118,9 +117,9 @@ export function matchFlows(text: string, compiled: CompiledFlows, path?: string)
       (path === undefined || reads?.(path) !== false) && mayHold(holds, models),
   );
   if (rules.length === 0) return { matches: [], isPartial: false };
-  const root = parse(grammarOf(language), text).root();
-  const { flows, isPartial } = findFlows(root, lower, models);
-  const propose = createProposer(root, text, language);
+  const code = readCode(text, language);
+  const { flows, isPartial } = findFlows(code.bare(), lower, models);
+  const propose = createProposer(text, code.comments);
   const matches = rules.flatMap(({ rule, end, pick }) => {
     const places = new Map<number, RuleMatch>();
     for (const flow of pick(flows)) {

@@ -13,6 +13,7 @@ import { namesIn } from "./metavariable.ts";
 import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
+import { speaksOfComments } from "./speaks-of-comments.ts";
 import type { RuleError } from "./rule-error.ts";
 import type { Rule } from "./rule.ts";
 
@@ -29,6 +30,8 @@ export interface CompiledRule {
   mark: string;
   /** Of what kinds its matches are; none where that can't be told. */
   kinds: readonly string[];
+  /** Whether it is about comments, among others; every other rule reads the code without them. */
+  readsComments: boolean;
   /** Names that the rule captures, without `$`; `multiple` for `$$$NAME`. */
   captures: ReadonlyMap<string, "single" | "multiple">;
   /** In the order in which they are tried. */
@@ -102,6 +105,7 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
         Object.entries(loose.utils).map(([name, util]) => [matches(name), util]),
       ),
     },
+    readsComments: speaksOfComments([rule.rule, rule.constraints, rule.utils]),
     captures,
     fixes: compileFixes(rule, captures, rewritesFor(language)),
   };

@@ -7,13 +7,13 @@ import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { createProposer } from "./propose-edits.ts";
 import type { ProposedFix, ProposeFix } from "./propose-edits.ts";
+import { readCode } from "./read-code.ts";
+import type { Span } from "./read-code.ts";
 import { meets, wordsIn } from "./required-words.ts";
 import type { Rule } from "./rule.ts";
 
-/** A piece of a file: UTF-16 offsets, `end` exclusive, and inclusive 1-based lines. */
-export interface Place {
-  start: number;
-  end: number;
+/** A piece of a file, with its inclusive 1-based lines. */
+export interface Place extends Span {
   lines: LineRange;
 }
 
@@ -32,7 +32,7 @@ export interface RuleMatch {
 /**
  * Finds every place in `text` that a rule matches, in the order of their position.
  * A rule that is for other paths than `path` is left out; without a path every rule reads.
- * Suppression comments mean nothing here. Throws when the rules are not valid; see `findRuleError`.
+ * Comments mean nothing here, except to rules that are about them. Throws when the rules are not valid; see `findRuleError`.
  */
 export function matchRules(text: string, compiled: CompiledRules, path?: string): RuleMatch[] {
   const holds = wordsIn(text);
@@ -43,10 +43,13 @@ export function matchRules(text: string, compiled: CompiledRules, path?: string)
     )
     .map((one) => one.compiled());
   if (candidates.length === 0) return [];
-  const root = parse(grammarOf(compiled.language), text).root();
-  const propose = createProposer(root, text, compiled.language);
-  const matches = findNodes(candidates, root, text.length).flatMap(({ rule, nodes }) =>
-    nodes.map((node) => toMatch(rule, node, propose)),
+  const code = readCode(text, compiled.language);
+  const propose = createProposer(text, code.comments);
+  const groups = Map.groupBy(candidates, ({ readsComments }) => readsComments);
+  const matches = [...groups].flatMap(([readsComments, rules]) =>
+    findNodes(rules, readsComments ? code.whole : code.bare(), text.length).flatMap(
+      ({ rule, nodes }) => nodes.map((node) => toMatch(rule, node, propose)),
+    ),
   );
   return inOrder(matches, text);
 }

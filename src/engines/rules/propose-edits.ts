@@ -1,18 +1,16 @@
-import type { NapiConfig, SgNode } from "@ast-grep/napi";
+import type { SgNode } from "@ast-grep/napi";
 import type { Edit } from "../../types/edit.ts";
-import { asConfig } from "./ast-grep-config.ts";
 import type { CompiledExpansion, CompiledFix, CompiledStep } from "./compile-fixes.ts";
 import { renderTemplate } from "./fix-template.ts";
-import type { RuleLanguage } from "./languages.ts";
-
-type Range = Pick<Edit, "start" | "end">;
+import { spanOf } from "./read-code.ts";
+import type { Span } from "./read-code.ts";
 
 /** What a rule would write at one place. */
 export interface ProposedFix {
   /** In their order, none touching another. */
   edits: Edit[];
   /** The pieces of the file that stand in what is written. */
-  quoted: Range[];
+  quoted: Span[];
 }
 
 /**
@@ -23,22 +21,15 @@ export type ProposeFix = (
   fixes: readonly CompiledFix[],
   match: SgNode,
   /** What the rule captured, by name without `$`. */
-  captures: ReadonlyMap<string, Range>,
+  captures: ReadonlyMap<string, Span>,
 ) => ProposedFix | undefined;
 
 /** More findings than that are not reported of a file either; each fix may look along a line of a megabyte. */
 const mostFixes = 1000;
 
-/** Java's grammar alone tells comments apart. */
-function commentsIn(language: RuleLanguage): NapiConfig {
-  const kinds = language === "java" ? ["line_comment", "block_comment"] : ["comment"];
-  return asConfig({ rule: { any: kinds.map((kind) => ({ kind })) } });
-}
-
-/** Prepares to write fixes for the matches in one file. */
-export function createProposer(root: SgNode, text: string, language: RuleLanguage): ProposeFix {
+/** Prepares to write fixes for the matches in one file, in which comments stand at these places. */
+export function createProposer(text: string, comments: readonly Span[]): ProposeFix {
   let written = 0;
-  let comments: Range[] | undefined;
   const outOfPlace = new Map<RegExp, boolean>();
   const hasPlace = ({ unless }: CompiledFix): boolean => {
     if (!unless) return true;
@@ -46,8 +37,7 @@ export function createProposer(root: SgNode, text: string, language: RuleLanguag
     outOfPlace.set(unless, known);
     return !known;
   };
-  const holdsComment = ({ start, end }: Range, quoted: readonly Range[]): boolean => {
-    comments ??= root.findAll(commentsIn(language)).map(rangeOf);
+  const holdsComment = ({ start, end }: Span, quoted: readonly Span[]): boolean => {
     for (let at = firstFrom(comments, start); (comments[at]?.end ?? Infinity) <= end; at += 1) {
       const one = comments[at];
       if (one && !quoted.some((piece) => piece.start <= one.start && one.end <= piece.end)) {
@@ -83,7 +73,7 @@ export function createProposer(root: SgNode, text: string, language: RuleLanguag
 }
 
 /** The index of the first range that does not begin before `start`, of ranges in their order. */
-function firstFrom(ranges: readonly Range[], start: number): number {
+function firstFrom(ranges: readonly Span[], start: number): number {
   let low = 0;
   let high = ranges.length;
   while (low < high) {
@@ -92,11 +82,6 @@ function firstFrom(ranges: readonly Range[], start: number): number {
     else high = middle;
   }
   return low;
-}
-
-function rangeOf(node: SgNode): Range {
-  const { start, end } = node.range();
-  return { start: start.index, end: end.index };
 }
 
 /** The edit without what stays as it is at both its ends; a character that takes two code units stays whole. */
@@ -111,12 +96,12 @@ function trimmed({ start, end, text: written }: Edit, text: string): Edit {
   return { start: start + head, end: end - tail, text: written.slice(head, written.length - tail) };
 }
 
-function expand(node: SgNode, { expandStart, expandEnd }: CompiledStep): Range {
+function expand(node: SgNode, { expandStart, expandEnd }: CompiledStep): Span {
   const before = { neighbor: () => node.prev(), all: () => node.prevAll() };
   const after = { neighbor: () => node.next(), all: () => node.nextAll() };
   const first = (expandStart && reached(before, expandStart)) ?? node;
   const last = (expandEnd && reached(after, expandEnd)) ?? node;
-  return { start: rangeOf(first).start, end: rangeOf(last).end };
+  return { start: spanOf(first).start, end: spanOf(last).end };
 }
 
 /** The sibling that an edit grows to. `stopBy` means what it means in a relation: the node where it stops is still looked at. */
@@ -133,7 +118,7 @@ function reached(
 }
 
 /** The lines that a range stands on: where they begin and end, and what is on them beside it. */
-function around(text: string, { start, end }: Range) {
+function around(text: string, { start, end }: Span) {
   const from = text.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = text.indexOf("\n", end);
   const to = lineEnd === -1 ? text.length : lineEnd;
@@ -153,8 +138,8 @@ function around(text: string, { start, end }: Range) {
 function hasItsLines(
   template: string,
   text: string,
-  range: Range,
-  captures: ReadonlyMap<string, Range>,
+  range: Span,
+  captures: ReadonlyMap<string, Span>,
 ): boolean {
   if (!template.includes("\n")) return true;
   const { before, after } = around(text, range);
@@ -167,7 +152,7 @@ function hasItsLines(
  * Where nothing else stands on its lines, what is taken away takes them along; the file's last line end stays as it is.
  * Elsewhere it takes the blanks that would be left behind. `undefined` where a comment follows, which may well be about it.
  */
-function withItsLines(text: string, { start, end }: Range): Range | undefined {
+function withItsLines(text: string, { start, end }: Span): Span | undefined {
   const { from, to, isLast, before, after } = around(text, { start, end });
   if (/^\s*(?:\/[/*]|#)/.test(after)) return undefined;
   if ((before + after).trim() !== "") {

@@ -19,6 +19,7 @@ import {
   type Family,
 } from "../../../src/engines/rule-files/find-rule-files.ts";
 import { teamPrefix } from "../../../src/reviewers/team-rule.ts";
+import { isSwayed } from "./commented.ts";
 
 const reviewersFolder = join(import.meta.dirname, "../../../src/reviewers");
 
@@ -41,6 +42,10 @@ interface RuleFolder {
 export const ruleReaders = (await namesIn(reviewersFolder)).filter((name) =>
   existsSync(join(reviewersFolder, name, "rules")),
 );
+/** What these rules miss is that somebody says why, or they are about what is said. */
+const whereCommentsCount =
+  /-(?:empty-catch|empty-rescue|swallowed-exception|bare-except-pass|empty-test|identical-branches|error-turned-into-success|blocking-todo)$/;
+
 const folders = await Promise.all(ruleReaders.map(readFolder));
 const all = folders.flatMap(({ files }) => files);
 const check = createExampleCheck(
@@ -54,7 +59,7 @@ export function describeRulesOf(reviewer: string): void {
     names: [],
     files: [],
   };
-  for (const { name, rules, unused, error, tests } of files) {
+  for (const { name, rules, models, unused, error, tests } of files) {
     describe(`${reviewer}/rules/${name}`, () => {
       it("can be read, and has examples only for rules that it defines", () => {
         expect([error, tests.error].filter((one) => one !== undefined)).toEqual([]);
@@ -64,6 +69,15 @@ export function describeRulesOf(reviewer: string): void {
 
       it("needs every util that its rules share", () => {
         expect(unused).toEqual([]);
+      });
+
+      it("finds the same whatever comments say", () => {
+        const examples = tests.value ?? [];
+        const swayed = rules.filter((rule) =>
+          isSwayed(rule, models, examples.find(({ id }) => id === rule.id)?.invalid ?? []),
+        );
+        const isMeant = ({ id }: Rule) => whereCommentsCount.test(id);
+        expect(swayed.filter((rule) => !isMeant(rule)).map(({ id }) => id)).toEqual([]);
       });
 
       for (const rule of rules) {
