@@ -11,7 +11,7 @@ export type ApiPath = string;
  * @throws SyntaxError for braces that are not closed
  */
 export function compilePathGlob(glob: string): RegExp {
-  const tokens = glob.match(/\*\*\.|\*\*|[\s\S]/g) ?? [];
+  const tokens = glob.match(/\*\*\.|\*\*?|[{},]|[^*{},]+/g) ?? [];
   let source = "";
   let open = 0;
   for (const token of tokens) {
@@ -31,7 +31,7 @@ function pieceOf(token: string, inBraces: boolean): string {
   if (inBraces && token === "{") return "(?:";
   if (inBraces && token === "}") return ")";
   if (inBraces && token === ",") return "|";
-  return token.replace(/[\\^$.*+?()[\]{}|/]/, String.raw`\$&`);
+  return token.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
 /**
