@@ -12,10 +12,6 @@ export class Lately<K, V> {
     this.#fewest = fewest;
   }
 
-  has(key: K): boolean {
-    return this.#recent.has(key) || this.#before.has(key);
-  }
-
   get(key: K): V | undefined {
     const known = this.#recent.get(key);
     if (known !== undefined) return known;
