@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loosen } from "../../src/engines/rules/loosen.ts";
+import { kindsOf, loosen } from "../../src/engines/rules/loosen.ts";
 
 describe("a loosened rule", () => {
   const loosened = (rule: object, utils: Record<string, unknown> = {}) => loosen({ rule, utils });
@@ -42,5 +42,41 @@ describe("a loosened rule", () => {
     expect(
       loosened({ matches: "chain" }, { chain: { kind: "a", has: { matches: "chain" } } }),
     ).toEqual({ rule: { matches: "chain" }, utils: { chain: { kind: "a" } } });
+  });
+
+  it("looks up the parent of a node once for alternatives that ask nothing else", () => {
+    const inside = (kind: string, field?: string) => ({
+      inside: { kind, ...(field && { field }) },
+    });
+    const alone = { kind: "string", ...inside("list") };
+    expect(
+      loosened({
+        any: [inside("if"), inside("while"), alone, inside("do"), inside("pair", "key")],
+      }),
+    ).toMatchObject({
+      rule: {
+        any: [
+          { inside: { any: [{ kind: "if" }, { kind: "while" }] } },
+          alone,
+          inside("do"),
+          inside("pair", "key"),
+        ],
+      },
+    });
+  });
+});
+
+describe("the kinds of a rule's nodes", () => {
+  const kinds = (rule: object, utils: Record<string, unknown> = {}) => kindsOf({ rule, utils });
+
+  it("are told by what is asked of the node itself, by the part that leaves the fewest", () => {
+    const anyLoop = { any: [{ kind: "for" }, { kind: "while" }] };
+    expect(kinds({ matches: "loop", has: { kind: "break" } }, { loop: anyLoop })).toEqual([
+      "for",
+      "while",
+    ]);
+    expect(kinds({ all: [{ regex: "x" }, anyLoop, { kind: "for" }] })).toEqual(["for"]);
+    expect(kinds({ any: [{ kind: "for" }, { regex: "x" }] })).toEqual([]);
+    expect(kinds({ matches: "a" }, { a: { any: [{ matches: "a" }, { kind: "b" }] } })).toEqual([]);
   });
 });

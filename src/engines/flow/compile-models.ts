@@ -1,5 +1,5 @@
-import { Recent } from "../../types/recent.ts";
-import { entriesOf, wordsOf } from "./model-words.ts";
+import { Lately } from "../../types/lately.ts";
+import { createModelWords, entriesOf } from "./model-words.ts";
 import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
 import { fitter, parametersIn } from "./compile-parameters.ts";
@@ -8,6 +8,8 @@ import type { FlowModel, SinkSelector } from "./model.ts";
 import { parseSelector } from "./selector.ts";
 import type { Goal, Selector, ValuePick } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
+import { meets } from "../rules/required-words.ts";
+import type { Holds } from "../rules/required-words.ts";
 
 /** A place that must not be reached, or after which nothing can be. */
 export interface Sink {
@@ -62,15 +64,11 @@ export interface Models {
   ofType(type: ApiPath): string | undefined;
   isInert(type: ApiPath): boolean;
   /** Whether there may be a place of one of these kinds in a text. */
-  mayHold(
-    role: "sources" | "sinks",
-    kinds: readonly string[],
-    holds: (word: string) => boolean,
-  ): boolean;
+  mayHold(role: "sources" | "sinks", kinds: readonly string[], holds: Holds): boolean;
 }
 
-/** Of so many paths it is remembered what is known of them. */
-const mostKnown = 10_000;
+/** Of at least so many paths it is remembered what is known of them. */
+const fewestKnown = 5_000;
 
 /** What a selector adds to the facts of a path that it fits. */
 interface Entry {
@@ -108,11 +106,11 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
       else byName.set(name, [entry]);
     }
   }
-  const words = wordsOf(models);
+  const wordsOf = createModelWords(models);
   // They stay for all files that a process reads, whatever names there are in these.
-  const known = new Recent<string, Facts>(mostKnown);
-  const knownParameters = new Recent<string, ReturnType<Models["ofParameter"]>>(mostKnown);
-  const byType = new Recent<string | undefined, typeof parameters>(mostKnown);
+  const known = new Lately<string, Facts>(fewestKnown);
+  const knownParameters = new Lately<string, ReturnType<Models["ofParameter"]>>(fewestKnown);
+  const byType = new Lately<string | undefined, typeof parameters>(fewestKnown);
   const askedOf = (type: string | undefined): typeof parameters =>
     byType.ensure(type, () => parameters.filter(({ hasType }) => hasType(type)));
   return {
@@ -151,11 +149,7 @@ export function compileModels(all: readonly FlowModel[], language: RuleLanguage)
     ofType: (type) =>
       parameters.find(({ role, ofType }) => role === "type" && ofType?.test(type))?.name,
     isInert: (type) => inert.some((glob) => glob.test(type)),
-    mayHold: (role, kinds, holds) =>
-      kinds.some((kind) => {
-        const needed = words[role].get(kind);
-        return needed === "any" || needed?.some(holds) === true;
-      }),
+    mayHold: (role, kinds, holds) => kinds.some((kind) => meets(holds, wordsOf(role, kind))),
   };
 }
 

@@ -14,6 +14,7 @@ import type { Rule } from "../rules/rule.ts";
 import { compileModels } from "./compile-models.ts";
 import type { Models } from "./compile-models.ts";
 import { findFlows } from "./find-flows.ts";
+import { leadingWords } from "./leading-words.ts";
 import { lowerings } from "./lower/lowerings.ts";
 import type { FlowModel } from "./model.ts";
 import type { Flow } from "./run.ts";
@@ -35,7 +36,7 @@ interface CompiledFlow {
   /** Of all that was found, what the rule is about. */
   pick: (flows: readonly Flow[]) => Flow[];
   /** Whether there may be such a flow in a text; it only ever rules out. */
-  mayHold: (holds: Holds, models: Models) => boolean;
+  mayHold: (text: string, holds: Holds, models: Models) => boolean;
 }
 
 interface CompiledWay extends Pick<CompiledFlow, "mayHold"> {
@@ -71,8 +72,8 @@ function compileFlow(rule: Rule, language: RuleLanguage): CompiledFlow[] {
         (!sources.has(flow.taint.source.at.id()) && lonely.some(({ fits }) => fits(flow))),
     );
   };
-  const mayHold: CompiledFlow["mayHold"] = (holds, models) =>
-    [...lonely, ...others].some((way) => way.mayHold(holds, models));
+  const mayHold: CompiledFlow["mayHold"] = (text, holds, models) =>
+    [...lonely, ...others].some((way) => way.mayHold(text, holds, models));
   const end = rule.rule && compileRule(rule, language);
   return [{ rule, end, reads: pathsOf(rule), pick, mayHold }];
 }
@@ -83,6 +84,7 @@ function compileWay({ from, to, only, direct, text }: FlowWay): CompiledWay {
     text === undefined
       ? undefined
       : requiredLiterals(text.replaceAll("\\uFFFC", gap), { isMade: true });
+  const leading = text === undefined ? undefined : leadingWords(text);
   return {
     fits: ({ kind, taint, skeleton }) =>
       to.includes(kind) &&
@@ -92,10 +94,11 @@ function compileWay({ from, to, only, direct, text }: FlowWay): CompiledWay {
       !(only === "part" && !taint.isPart) &&
       !(direct === true && taint.calls > 0) &&
       (pattern === undefined || pattern.test(skeleton ?? "")),
-    mayHold: (holds, models) =>
+    mayHold: (program, holds, models) =>
       models.mayHold("sources", from, holds) &&
       models.mayHold("sinks", to, holds) &&
-      (required === undefined || meets(holds, required)),
+      (required === undefined || meets(holds, required)) &&
+      (leading === undefined || leading.test(program)),
   };
 }
 
@@ -114,7 +117,7 @@ export function matchFlows(text: string, compiled: CompiledFlows, path?: string)
   const holds = wordsIn(text);
   const rules = compiled.rules.filter(
     ({ reads, mayHold }) =>
-      (path === undefined || reads?.(path) !== false) && mayHold(holds, models),
+      (path === undefined || reads?.(path) !== false) && mayHold(text, holds, models),
   );
   if (rules.length === 0) return { matches: [], isPartial: false };
   const code = readCode(text, language);

@@ -49,6 +49,24 @@ export function lastNames(glob: string): string[] | undefined {
   return names.includes(undefined) ? undefined : [...new Set(names.flatMap((all) => all ?? []))];
 }
 
+const mostAlternatives = 2_000;
+
+/** A glob without braces for each of what it may be; `undefined` where that would be too many. */
+export function alternativesOf(glob: string): string[] | undefined {
+  const open = glob.lastIndexOf("{");
+  const close = glob.indexOf("}", open);
+  if (open < 0 || close < 0) return [glob];
+  const before = glob.slice(0, open);
+  const after = glob.slice(close + 1);
+  const alternatives: string[] = [];
+  for (const one of glob.slice(open + 1, close).split(",")) {
+    const inner = alternativesOf(before + one + after);
+    if (!inner || alternatives.length + inner.length > mostAlternatives) return undefined;
+    alternatives.push(...inner);
+  }
+  return alternatives;
+}
+
 /** The braces that a glob ends with, as what stands in front and between the commas. */
 function lastGroup(glob: string): { before: string; alternatives: string[] } | undefined {
   if (!glob.endsWith("}")) return undefined;

@@ -87,24 +87,25 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   const mark = rule.id.toUpperCase().replaceAll(/\W/g, "_");
   const own = (pattern: string): string =>
     pattern.replaceAll(/(\${1,3})([A-Z][A-Z0-9_]*)/g, `$1${mark}_$2`);
-  const loose = rewrite(loosen({ rule: patterns.rule, utils }), {
+  const loosened = rewrite(loosen({ rule: patterns.rule, utils }), {
     matches,
     pattern: own,
     context: own,
   });
+  const loose = {
+    rule: loosened.rule,
+    utils: Object.fromEntries(
+      Object.entries(loosened.utils).map(([name, util]) => [matches(name), util]),
+    ),
+  };
   const captures = capturesOf([rule.rule, rule.constraints, rule.utils]);
   if (rule.narrow !== undefined) captures.set("PART", "single");
   return {
     rule,
     config: asConfig({ rule: patterns.rule, utils, ...(constraints && { constraints }) }),
-    kinds: kindsOf(loose.rule),
+    kinds: kindsOf(loose),
     mark,
-    loose: {
-      rule: loose.rule,
-      utils: Object.fromEntries(
-        Object.entries(loose.utils).map(([name, util]) => [matches(name), util]),
-      ),
-    },
+    loose,
     readsComments: speaksOfComments([rule.rule, rule.constraints, rule.utils]),
     captures,
     fixes: compileFixes(rule, captures, rewritesFor(language)),

@@ -58,9 +58,14 @@ function findSuspects(group: readonly CompiledRule[], { root, length }: Look): R
 
 /** Those that fit each of the loosened rules. */
 function findMarked(group: readonly CompiledRule[], root: SgNode): RuleNodes[] {
-  const marked = root.findAll(combineMarked(group));
+  const marked = root
+    .findAll(combineMarked(group))
+    .map((node) => ({ node, kind: String(node.kind()) }));
   return group.flatMap((rule) => {
-    const nodes = marked.filter((node) => node.getMatch(rule.mark) !== null);
+    const nodes = marked
+      .filter(({ kind }) => rule.kinds.length === 0 || rule.kinds.includes(kind))
+      .map(({ node }) => node)
+      .filter((node) => node.getMatch(rule.mark) !== null);
     return nodes.length === 0 ? [] : [{ rule, nodes }];
   });
 }
@@ -89,17 +94,18 @@ function combine(candidates: readonly CompiledRule[]): NapiConfig {
   });
 }
 
-/** The same, and each node tells by what it captures which of them it fits. */
+/**
+ * The same, and each node tells by what it captures which of them it fits. Where their kinds are known, a node is asked only about the
+ * rules for its own kind.
+ */
 function combineMarked(candidates: readonly CompiledRule[]): NapiConfig {
+  const kinds = new Set(candidates.flatMap((one) => one.kinds));
+  const ofKinds = [...kinds].map((kind) => ({
+    kind,
+    ...marking(candidates.filter((one) => one.kinds.includes(kind))),
+  }));
   return asConfig({
-    rule: {
-      all: [
-        { any: candidates.map(({ rule }) => ({ matches: rule.id })) },
-        ...candidates.map(({ rule, mark }) => ({
-          any: [{ all: [{ matches: rule.id }, { pattern: `$$${mark}` }] }, { matches: "any node" }],
-        })),
-      ],
-    },
+    rule: kinds.size === 0 ? marking(candidates) : { any: ofKinds },
     utils: {
       "any node": { regex: "" },
       ...Object.fromEntries(
@@ -110,4 +116,16 @@ function combineMarked(candidates: readonly CompiledRule[]): NapiConfig {
       ),
     },
   });
+}
+
+/** A node that fits one of them captures itself for each that it fits. */
+function marking(candidates: readonly CompiledRule[]) {
+  return {
+    all: [
+      { any: candidates.map(({ rule }) => ({ matches: rule.id })) },
+      ...candidates.map(({ rule, mark }) => ({
+        any: [{ all: [{ matches: rule.id }, { pattern: `$$${mark}` }] }, { matches: "any node" }],
+      })),
+    ],
+  };
 }

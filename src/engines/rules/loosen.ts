@@ -64,7 +64,7 @@ export function loosen({ rule, utils }: Patterns): Patterns {
     if (key === "any" && Array.isArray(value)) {
       const parts = value.map(visit);
       const fitsAll = parts.some((part) => part.rule === undefined);
-      return choose(parts, fitsAll ? undefined : parts.map((part) => part.rule));
+      return choose(parts, fitsAll ? undefined : lookUpOnce(parts.map((part) => part.rule)));
     }
     if (relations.has(key) && isRecord(value)) {
       const { stopBy, field, ...rest } = value;
@@ -108,6 +108,36 @@ export function loosen({ rule, utils }: Patterns): Patterns {
     one.rule === undefined ? [] : [[name, forget(one.rule)]],
   );
   return { rule: forget(all.rule), utils: Object.fromEntries(reached) };
+}
+
+/** To find the parent of a node takes longer than to look at it: what several alternatives ask of it is asked at once. */
+function lookUpOnce(alternatives: readonly unknown[]): unknown[] {
+  const merged: unknown[] = [];
+  let last: { field: unknown; parents: unknown[] } | undefined;
+  for (const one of alternatives) {
+    const asked = askedOfParent(one);
+    if (asked && last && asked.field === last.field) {
+      last.parents.push(asked.parent);
+    } else {
+      merged.push(one);
+      last = asked && { field: asked.field, parents: [asked.parent] };
+    }
+    if (last && last.parents.length > 1) {
+      const { field, parents } = last;
+      merged[merged.length - 1] = {
+        inside: { any: [...parents], ...(field !== undefined && { field }) },
+      };
+    }
+  }
+  return merged;
+}
+
+/** What an alternative asks of a node's parent, where it asks for nothing else. */
+function askedOfParent(rule: unknown): { field: unknown; parent: unknown } | undefined {
+  if (!isRecord(rule) || !isRecord(rule["inside"]) || Object.keys(rule).length > 1)
+    return undefined;
+  const { field, stopBy, ...parent } = rule["inside"];
+  return stopBy === undefined ? { field, parent } : undefined;
 }
 
 function together(parts: readonly Loosened[], rule: unknown): Loosened {
@@ -172,11 +202,22 @@ function isRecord(node: unknown): node is Record<string, unknown> {
   return typeof node === "object" && node !== null && !Array.isArray(node);
 }
 
-/** Of what kinds a node is that fits; none where it may be of any, as far as is told at its root. */
-export function kindsOf(rule: unknown): string[] {
+/** Of what kinds a node is that fits; none where it may be of any, as far as is told by what is asked of the node itself. */
+export function kindsOf({ rule, utils }: Patterns, open: readonly string[] = []): string[] {
   if (!isRecord(rule)) return [];
-  const { kind, any } = rule;
+  const { kind, any, all, matches } = rule;
+  const of = (one: unknown): string[] => kindsOf({ rule: one, utils }, open);
+  const told: string[][] = [];
   if (typeof kind === "string") return [kind];
-  const kinds = Array.isArray(any) ? any.map(kindsOf) : [];
-  return kinds.some(({ length }) => length === 0) ? [] : kinds.flat();
+  if (Array.isArray(all)) told.push(...all.map(of));
+  if (Array.isArray(any)) {
+    const kinds = any.map(of);
+    if (kinds.every(({ length }) => length > 0)) told.push([...new Set(kinds.flat())]);
+  }
+  if (typeof matches === "string" && !open.includes(matches))
+    told.push(kindsOf({ rule: utils[matches], utils }, [...open, matches]));
+  const [fewest = []] = told
+    .filter(({ length }) => length > 0)
+    .toSorted((a, b) => a.length - b.length);
+  return fewest;
 }

@@ -2,8 +2,8 @@ import { keywordOf } from "./keywords.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { requiredLiterals } from "./required-literals.ts";
 
-/** A part of a text as it is written, or in lower case where either is meant. */
-export type Word = string | { inAnyCase: string };
+/** A part of a text as it is written; in lower case where either is meant; or a name that is no part of a longer one. */
+export type Word = string | { inAnyCase: string } | { name: string };
 
 /**
  * What a text must hold before a rule can match in it: all of `words`, and for each of `choices` one of its requirements.
@@ -94,6 +94,12 @@ function requiredOfUtil(name: string, given: Given): Requirement {
   return requirement;
 }
 
+/** What a text must hold where it is to fit one of several requirements; of none it fits none. */
+export function someOf(requirements: readonly Requirement[]): Requirement {
+  const [only] = requirements;
+  return only && requirements.length === 1 ? only : { words: [], choices: [requirements] };
+}
+
 /** Whether a text holds what the requirement asks for. */
 export function meets(holds: Holds, requirement: Requirement): boolean {
   return (
@@ -106,8 +112,13 @@ export function meets(holds: Holds, requirement: Requirement): boolean {
 export function wordsIn(text: string): Holds {
   const asWritten = lookUp(text);
   let inAnyCase: ReturnType<typeof lookUp> | undefined;
+  let names: ReadonlySet<string> | undefined;
   return (word) => {
     if (typeof word === "string") return asWritten(word);
+    if ("name" in word) {
+      names ??= new Set(text.match(/\w+/g));
+      return names.has(word.name);
+    }
     inAnyCase ??= lookUp(text.toLowerCase());
     return inAnyCase(word.inAnyCase);
   };
