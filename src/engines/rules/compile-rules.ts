@@ -10,7 +10,6 @@ import type { RuleLanguage } from "./languages.ts";
 import { kindsOf, loosen } from "./loosen.ts";
 import type { Patterns } from "./loosen.ts";
 import { namesIn } from "./metavariable.ts";
-import { pastComments } from "./past-comments.ts";
 import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
@@ -80,10 +79,7 @@ function prepareRule(rule: Rule, language: RuleLanguage): WaitingRule {
 /** A rule by itself. */
 export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   const patterns = rewrite(
-    pastComments(
-      { rule: rule.rule ?? {}, constraints: rule.constraints, utils: rule.utils },
-      language,
-    ),
+    { rule: rule.rule ?? {}, constraints: rule.constraints, utils: rule.utils },
     rewritesFor(language),
   );
   const { constraints, utils = {} } = patterns;
