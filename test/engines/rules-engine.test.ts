@@ -85,6 +85,23 @@ describe("the rules engine", () => {
     ]);
   });
 
+  it("sees no comment between two statements, nor behind the last one", async () => {
+    const next = aRule({
+      rule: {
+        kind: "expression_statement",
+        precedes: { kind: "expression_statement", regex: "^close" },
+        inside: { kind: "statement_block", not: { has: { nthChild: 3 } } },
+      },
+    });
+    const last = aRule({
+      id: "last",
+      rule: { pattern: "close();", nthChild: { position: 1, reverse: true } },
+    });
+    const text = "{\n  open(); // why\n  // how\n  close(); // at last\n}\n";
+    expect((await findingsIn(text, [next])).map((one) => one.line)).toEqual([2]);
+    expect((await findingsIn(text, [last])).map((one) => one.line)).toEqual([4]);
+  });
+
   it("reports the parts of a match that a rule asks for, each on its line", async () => {
     const rule = aRule({
       id: "step",
