@@ -106,6 +106,27 @@ describe("the secrets engine", () => {
     expect(findings).toEqual([]);
   });
 
+  it.each(["server/.env.sample", "config/settings.template.yml", ".env.dist", ".env.example"])(
+    "leaves what is filled in later alone, commented out or not, in %s",
+    async (path) => {
+      const text = `SESSION_SECRET="${drawn}"\n# JWT_SECRET="${drawn}"\n`;
+      const { findings } = await secrets.read(aReviewer(), [aFile(text, path)], noAbort());
+      expect(findings).toEqual([]);
+    },
+  );
+
+  it("reports what is commented out: it is in the history as well", async () => {
+    const files = [aFile(`# JWT_SECRET="${drawn}"\n`, "server/.env")];
+    const { findings } = await secrets.read(aReviewer(), files, noAbort());
+    expect(findings).toHaveLength(1);
+  });
+
+  it("leaves signed tokens of tests alone", async () => {
+    const files = [aFile(`const token = "${jwt}";`, "test/session.test.ts")];
+    const { findings } = await secrets.read(aReviewer(), files, noAbort());
+    expect(findings).toEqual([]);
+  });
+
   it("reads unquoted assignments where files have them", async () => {
     const files = [
       aFile(`DB_PASSWORD=${drawn}\n`, "deploy/.env", "text"),
