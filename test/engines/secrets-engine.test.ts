@@ -83,6 +83,10 @@ const harmless: [string, string][] = [
   ["a database of one's own", 'open("mysql", "app:kT9zQ4mW7x@tcp(localhost:3306)/app")'],
   ["a variable of a command", 'run("curl -u app:$API_PASSWORD https://api.internal/")'],
   ["a token that stands for one", 'const t = "ntn_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";'],
+  [
+    "a number of a program for passwords",
+    'enum Maker { OnePassword = "bada5566-a7aa-401f-bd96-45619a55120d" }',
+  ],
   ["a hash", 'const passwordHash = "$2b$12$kT9zQ4mW7xLp2Vb6Rn8Yc3Hd5Jf1GsAe0Bu7Cw9";'],
 ];
 

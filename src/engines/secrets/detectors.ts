@@ -105,6 +105,8 @@ function assignments(text: string, path: string): Secret[] {
   return shape.flatMap((expression) =>
     [...text.matchAll(expression)].flatMap(({ 0: whole, 1: suffix = "", 3: value = "", index }) => {
       if (!isNameOfValue(suffix) || !looksDrawnByLot(value)) return [];
+      // Nobody chooses one as a password; it stands for something that has the word in its name.
+      if (uuid.test(value) && /^pass/i.test(whole)) return [];
       const start = index + whole.lastIndexOf(value);
       return [
         {
@@ -118,9 +120,11 @@ function assignments(text: string, path: string): Secret[] {
   );
 }
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** `tokenUrl`, `password_field`, `tokenizer` name something else. */
 function isNameOfValue(suffix: string): boolean {
-  return !/name|field|label|ur[li]|path|file|dir|header|type|id$|len|size|regex|pattern|prefix|suffix|param|hash|digest|hint|error|message|text|title|selector|izer|count|limit|expir|ttl|public/i.test(
+  return !/name|field|label|ur[li]|path|file|dir|header|type|id$|len|size|regex|pattern|prefix|suffix|param|hash|digest|hint|error|message|text|title|selector|izer|count|limit|expir|ttl|public|manager|provider/i.test(
     suffix,
   );
 }
