@@ -34,7 +34,8 @@ export function lowerRoutine(node: SgNode, decorators: Decorator[] = []): Routin
 function directivesOf(node: SgNode): Decorator[] {
   const body = node.field("body");
   if (body === null) return [];
-  const isServers = saysUseServer(body) || (saysUseServer(node.getRoot().root()) && isExported(node));
+  const isServers =
+    saysUseServer(body) || (saysUseServer(node.getRoot().root()) && isExported(node));
   return isServers ? [{ callee: { kind: "name", name: "use server", at: node }, args: [] }] : [];
 }
 
