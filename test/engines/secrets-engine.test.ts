@@ -83,6 +83,10 @@ const harmless: [string, string][] = [
   ["a database of one's own", 'open("mysql", "app:kT9zQ4mW7x@tcp(localhost:3306)/app")'],
   ["a variable of a command", 'run("curl -u app:$API_PASSWORD https://api.internal/")'],
   ["a token that stands for one", 'const t = "ntn_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";'],
+  [
+    "a number of a program for passwords",
+    'enum Maker { OnePassword = "bada5566-a7aa-401f-bd96-45619a55120d" }',
+  ],
   ["a hash", 'const passwordHash = "$2b$12$kT9zQ4mW7xLp2Vb6Rn8Yc3Hd5Jf1GsAe0Bu7Cw9";'],
 ];
 
@@ -103,6 +107,27 @@ describe("the secrets engine", () => {
 
   it.each(harmless)("leaves %s alone", async (_, text) => {
     const { findings } = await secrets.read(aReviewer(), [aFile(text)], noAbort());
+    expect(findings).toEqual([]);
+  });
+
+  it.each(["server/.env.sample", "config/settings.template.yml", ".env.dist", ".env.example"])(
+    "leaves what is filled in later alone, commented out or not, in %s",
+    async (path) => {
+      const text = `SESSION_SECRET="${drawn}"\n# JWT_SECRET="${drawn}"\n`;
+      const { findings } = await secrets.read(aReviewer(), [aFile(text, path)], noAbort());
+      expect(findings).toEqual([]);
+    },
+  );
+
+  it("reports what is commented out: it is in the history as well", async () => {
+    const files = [aFile(`# JWT_SECRET="${drawn}"\n`, "server/.env")];
+    const { findings } = await secrets.read(aReviewer(), files, noAbort());
+    expect(findings).toHaveLength(1);
+  });
+
+  it("leaves signed tokens of tests alone", async () => {
+    const files = [aFile(`const token = "${jwt}";`, "test/session.test.ts")];
+    const { findings } = await secrets.read(aReviewer(), files, noAbort());
     expect(findings).toEqual([]);
   });
 

@@ -25,10 +25,10 @@ export const detectors: readonly Detector[] = [
   assignments,
 ];
 
-function byShape({ kind, name, word, shape, beside }: TokenShape): Detector {
+function byShape({ kind, name, word, shape, beside, isWeak }: TokenShape): Detector {
   const title = `${name} in the code`;
-  return (text) =>
-    !text.includes(word) || beside?.test(text) === false
+  return (text, path) =>
+    !text.includes(word) || beside?.test(text) === false || (isWeak && isTestPath(path))
       ? []
       : [...text.matchAll(shape)]
           .filter(([value]) => entropy(value) >= 3 && !isPlainlyMadeUp(value))
@@ -93,15 +93,20 @@ const unquoted = new RegExp(
 const wordsForPeople =
   /(?:^|[/._-])(?:locales?|i18n|lang|docs?)(?:[/._-]|$)|\.(?:md|mdx|rst|adoc)$/i;
 
+/** What somebody copies and fills in: `.env.sample`, also what is commented out in it. Tests' names say it, too. */
+const filledInLater = /(?:^|[/._-])(?:samples?|templates?|dist|tpl|skel(?:eton)?)(?:\.\w{1,10})?$/i;
+
 /** `password = "…"` and its like. The weakest shape, so the value must look drawn by lot and the name must mean a value. */
 function assignments(text: string, path: string): Secret[] {
-  if (isTestPath(path) || wordsForPeople.test(path)) return [];
+  if ([wordsForPeople, filledInLater].some((one) => one.test(path)) || isTestPath(path)) return [];
   const shape = /(?:\.(?:ya?ml|ini|properties|toml|cfg|conf)|\.env[\w.-]*)$/i.test(path)
     ? [quoted, unquoted]
     : [quoted];
   return shape.flatMap((expression) =>
     [...text.matchAll(expression)].flatMap(({ 0: whole, 1: suffix = "", 3: value = "", index }) => {
       if (!isNameOfValue(suffix) || !looksDrawnByLot(value)) return [];
+      // Nobody chooses one as a password; it stands for something that has the word in its name.
+      if (uuid.test(value) && /^pass/i.test(whole)) return [];
       const start = index + whole.lastIndexOf(value);
       return [
         {
@@ -115,9 +120,11 @@ function assignments(text: string, path: string): Secret[] {
   );
 }
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** `tokenUrl`, `password_field`, `tokenizer` name something else. */
 function isNameOfValue(suffix: string): boolean {
-  return !/name|field|label|ur[li]|path|file|dir|header|type|id$|len|size|regex|pattern|prefix|suffix|param|hash|digest|hint|error|message|text|title|selector|izer|count|limit|expir|ttl|public/i.test(
+  return !/name|field|label|ur[li]|path|file|dir|header|type|id$|len|size|regex|pattern|prefix|suffix|param|hash|digest|hint|error|message|text|title|selector|izer|count|limit|expir|ttl|public|manager|provider/i.test(
     suffix,
   );
 }

@@ -12,7 +12,7 @@ types:
   Request: [{ parameter: req }]
   Query: ["Request.query", { parameter: "*", type: "**.Query" }]
 sources:
-  outside: ["input()", "Request.body", "Query.get()", { parameter: "*", annotated: "Body" }]
+  outside: ["input()", "Request.body", "Query.get()", { parameter: "*", annotated: "Body" }, { parameter: "*", decorated: "use server" }]
 sinks:
   harm: ["sink(0)", "db.query(0)", "lib.exec(0)", "**.innerHTML ="]
   shell:

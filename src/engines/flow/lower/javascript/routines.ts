@@ -18,7 +18,7 @@ export function lowerRoutine(node: SgNode, decorators: Decorator[] = []): Routin
   return {
     ...(known && { name: known.text() }),
     parameters,
-    decorators,
+    decorators: [...decorators, ...directivesOf(node)],
     at: node,
     body: () =>
       (lowered ??=
@@ -28,6 +28,33 @@ export function lowerRoutine(node: SgNode, decorators: Decorator[] = []): Routin
             ? [{ kind: "return", value: lowerExpression(body), at: body }]
             : lowerStatements(body)),
   };
+}
+
+/** `"use server"` makes a function one that a browser calls: for what is asked of it, it is decorated so. */
+function directivesOf(node: SgNode): Decorator[] {
+  const body = node.field("body");
+  if (body === null) return [];
+  const isServers =
+    saysUseServer(body) || (saysUseServer(node.getRoot().root()) && isExported(node));
+  return isServers ? [{ callee: { kind: "name", name: "use server", at: node }, args: [] }] : [];
+}
+
+/** Whether a block or a file begins with it. Brackets and comments may stand before it. */
+function saysUseServer(block: SgNode): boolean {
+  for (let at = 0; at < 4; at += 1) {
+    const one = block.child(at);
+    const kind = String(one?.kind());
+    if (one && kind === "expression_statement") return /^["']use server["']/.test(one.text());
+    if (kind !== "{" && kind !== "comment") return false;
+  }
+  return false;
+}
+
+function isExported(node: SgNode): boolean {
+  const around = node
+    .ancestors()
+    .find((one) => !/^(?:variable_declarator|lexical_declaration)$/.test(String(one.kind())));
+  return String(around?.kind()) === "export_statement";
 }
 
 function lowerParameter(node: SgNode): Parameter {

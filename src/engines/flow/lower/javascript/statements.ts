@@ -10,6 +10,10 @@ export function lowerStatements(block: SgNode): Statement[] {
   return block.namedChildren().flatMap((node) => lowerStatement(node));
 }
 
+/** Calls that never return: Koa's and Next.js's throw. */
+const endsAll =
+  /^(?:(?:ctx|context|koaCtx|this\.ctx)\.throw|process\.(?:exit|abort)|assert\.fail|notFound|unauthorized|forbidden|redirect|permanentRedirect)$/;
+
 /** A statement that may be a block, or not be there. */
 function bodyOf(node: SgNode | null): Statement[] {
   return node === null ? [] : lowerStatement(node);
@@ -54,7 +58,14 @@ const readers: Record<string, (node: SgNode) => Statement[]> = {
   labeled_statement: (node) => bodyOf(node.field("body")),
   expression_statement: (node) => {
     const [first] = node.namedChildren();
-    return first ? [{ kind: "evaluate", value: lowerExpression(first) }] : [];
+    if (!first) return [];
+    const fails =
+      String(first.kind()) === "call_expression" &&
+      endsAll.test(first.field("function")?.text() ?? "");
+    return [
+      { kind: "evaluate", value: lowerExpression(first) },
+      ...(fails ? [{ kind: "leave", how: "throw" } as const] : []),
+    ];
   },
   lexical_declaration: declarations,
   variable_declaration: declarations,
