@@ -44,7 +44,7 @@ export const ruleReaders = (await namesIn(reviewersFolder)).filter((name) =>
 );
 /** What these rules miss is that somebody says why, or they are about what is said. */
 const whereCommentsCount =
-  /-(?:empty-catch|empty-rescue|swallowed-exception|bare-except-pass|empty-test|identical-branches|error-turned-into-success|blocking-todo)$/;
+  /-(?:empty-catch|empty-rescue|swallowed-exception|bare-except-pass|empty-test|identical-branches|error-turned-into-success|blocking-todo|case-falls-through)$/;
 
 const folders = await Promise.all(ruleReaders.map(readFolder));
 const all = folders.flatMap(({ files }) => files);
