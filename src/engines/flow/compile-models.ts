@@ -80,8 +80,18 @@ function noFacts(): Facts {
   return { sources: [], handsOver: [], sinks: [], sanitizers: [], guards: [], propagators: [] };
 }
 
-/** Puts the models of a language together. */
+const compiled = new WeakMap<readonly FlowModel[], Map<RuleLanguage, Models>>();
+
+/** Puts the models of a language together, once for the same list. */
 export function compileModels(all: readonly FlowModel[], language: RuleLanguage): Models {
+  const byLanguage = compiled.get(all) ?? new Map<RuleLanguage, Models>();
+  compiled.set(all, byLanguage);
+  const models = byLanguage.get(language) ?? compile(all, language);
+  byLanguage.set(language, models);
+  return models;
+}
+
+function compile(all: readonly FlowModel[], language: RuleLanguage): Models {
   const models = all.filter((model) => model.language.includes(language));
   const parameters = models.flatMap((model) => [
     ...parametersIn(model.types, "type"),

@@ -5,7 +5,7 @@ import { findSyntaxErrors } from "../../../src/engines/rules/match.ts";
 import { readCode } from "../../../src/engines/rules/read-code.ts";
 import type { Rule } from "../../../src/engines/rules/rule.ts";
 
-/** So many examples of a rule are tried: one of several forms, and it is to take seconds for all rules. */
+/** So many examples of a rule are tried: one of several forms. */
 const fewExamples = 2;
 
 /** Whether comments in code make a difference to a rule: any, or those that hold the words that its expressions look for. */

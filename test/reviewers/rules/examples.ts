@@ -18,6 +18,7 @@ import {
   findRuleLanguages,
   type Family,
 } from "../../../src/engines/rule-files/find-rule-files.ts";
+import { speaksOfComments } from "../../../src/engines/rules/speaks-of-comments.ts";
 import { teamPrefix } from "../../../src/reviewers/team-rule.ts";
 import { isSwayed } from "./commented.ts";
 
@@ -73,7 +74,12 @@ export function describeRulesOf(reviewer: string): void {
 
       it("finds the same whatever comments say", () => {
         const examples = tests.value ?? [];
-        const swayed = rules.filter((rule) =>
+        // The others read a tree without any: of these a few stand for all.
+        const tried = rules.filter(
+          ({ rule, constraints, utils }, index) =>
+            index % 10 === 0 || speaksOfComments([rule, constraints, utils]),
+        );
+        const swayed = tried.filter((rule) =>
           isSwayed(rule, models, examples.find(({ id }) => id === rule.id)?.invalid ?? []),
         );
         const isMeant = ({ id }: Rule) => whereCommentsCount.test(id);
