@@ -139,7 +139,6 @@ export function refineByCall(
   const { callee } = call;
   const path = pathOfCall(run, call, scope);
   if (path === undefined || asksNothing(callee, scope)) return;
-  if (callee.kind === "member" && keepsWhatComes(callee.of)) return;
   for (const { kind, picks, holds, isStrict } of run.models.at("call", path).guards) {
     if (answer.holds !== holds && (isStrict || !answer.isDecisive)) continue;
     const places: Expression[] = [];
@@ -153,6 +152,11 @@ export function refineByCall(
       else if (typeof of === "object" && "name" in of)
         places.push(...call.args.filter(({ name }) => name === of.name).map(({ value }) => value));
     }
+    const others = [
+      ...(callee.kind === "member" ? [callee.of] : []),
+      ...call.args.map(({ value }) => value),
+    ];
+    if (isStrict && others.some((one) => !places.includes(one) && keepsWhatComes(one))) continue;
     for (const place of places) clean(run, place, [kind], scope);
   }
 }
