@@ -112,17 +112,10 @@ class Inside {
   }
 
   expression(one: Expression): void {
-    switch (one.kind) {
-      case "function":
-        return this.routine(one.function);
-      case "class":
-        return this.class(one.class);
-      case "assignment":
-        this.target(one.target);
-        return this.expression(one.value);
-      default:
-        for (const part of partsOf(one)) this.expression(part);
-    }
+    if (one.kind === "function") this.routine(one.function);
+    if (one.kind === "class") this.class(one.class);
+    if (one.kind === "assignment") this.target(one.target);
+    for (const part of partsOf(one)) this.expression(part);
   }
 }
 
@@ -147,7 +140,14 @@ function partsOf(one: Expression): Expression[] {
       return [one.when, one.value, one.otherwise];
     case "operation":
       return one.operands;
-    default:
+    case "assignment":
+      return [one.value];
+    case "function":
+    case "class":
+    case "name":
+    case "module":
+    case "literal":
+    case "absent":
       return [];
   }
 }
