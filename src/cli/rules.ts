@@ -153,6 +153,7 @@ async function testIn(dir: string | undefined, { folder }: Terminal): Promise<Te
   const known = await builtInModels();
   const tested = await testRules(files, {
     isTeams: true,
+    sayWhere: (rule, keys, what) => rules.find((one) => one.rule === rule)?.problem(keys, what),
     models: [...known, ...models.map(({ model }) => model)],
     others: new Map(
       (await builtInRules()).map(({ reviewer, rule }) => [

@@ -1,6 +1,6 @@
 import type { FlowModel } from "../engines/flow/model.ts";
 import { createMatcher } from "../engines/process/matcher.ts";
-import { findRuleError } from "../engines/rules/compile-rules.ts";
+import { findRuleError } from "../engines/rules/find-rule-error.ts";
 import type { RuleLanguage } from "../engines/rules/languages.ts";
 import { findSyntaxErrors } from "../engines/rules/match.ts";
 import type { Rule } from "../engines/rules/rule.ts";
@@ -33,8 +33,8 @@ export function createExampleCheck(
 ): CheckExamples {
   const proveFixes = createFixProof(all);
   return (rule, examples) => {
-    const error = findRuleError(rule, { isTeams });
-    if (error !== undefined) return [{ what: `${error.key}: ${error.what}`, isUnusable: true }];
+    const error = findRuleError(rule);
+    if (error !== undefined) return [{ what: `${error.key}: ${error.what}`, unusable: error }];
     const valid = examples.flatMap((one) => one.valid);
     const invalid = examples.flatMap((one) => one.invalid);
     const hasFixed = invalid.some(({ fixed }) => typeof fixed === "string");

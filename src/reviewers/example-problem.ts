@@ -1,12 +1,13 @@
 import type { RuleLanguage } from "../engines/rules/languages.ts";
+import type { RuleError } from "../engines/rules/rule-error.ts";
 import type { Example } from "./rule-examples.ts";
 
 /** Something that is wrong with a rule, or with one of its examples. */
 export interface ExampleProblem {
   /** A phrase that goes on from the rule or from the example: `was not reported`. */
   what: string;
-  /** Whether nobody can read by the rule. */
-  isUnusable?: true;
+  /** Why nobody can read by the rule. */
+  unusable?: RuleError;
   /** Absent for what is wrong with the rule itself. */
   example?: Example & { name: string };
   /** The grammar that the example was read with. */

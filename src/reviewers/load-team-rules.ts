@@ -24,7 +24,7 @@ export async function loadTeamRules(
     ...problems,
     ...parsed.flatMap(({ problem }, index) => {
       const error = errors[index];
-      return error === undefined ? [] : [problem([error.key], error.what)];
+      return error === undefined ? [] : [problem([error.key, ...(error.below ?? [])], error.what)];
     }),
   ];
   const rest = all.length - mostTold;

@@ -83,8 +83,11 @@ function describe(
   { value, lineOf }: YamlDocument,
   { example, needs, keysAt, noun }: Described,
 ): FileProblem[] {
-  return error.issues.flatMap((issue): FileProblem[] => {
-    const [key] = issue.path;
+  return error.issues.flatMap((found): FileProblem[] => {
+    const [key] = found.path;
+    // A language needs no list around it.
+    const isAlone = key === "language" && isMapping(value) && !Array.isArray(value["language"]);
+    const issue = isAlone ? { ...found, path: [key] } : found;
     if (key === undefined && issue.code !== "unrecognized_keys") {
       return [{ line: lineOf([]), sentence: `write keys such as ${code(example)} here` }];
     }

@@ -1,4 +1,5 @@
 import { access } from "node:fs/promises";
+import { closestMatch } from "leven";
 import type { Rule } from "../engines/rules/rule.ts";
 import { UserError } from "../types/user-error.ts";
 import { createExampleCheck, type CheckOptions } from "./check-examples.ts";
@@ -33,12 +34,14 @@ export interface TestedFile {
 export interface TestOptions extends CheckOptions {
   /** Rules of somebody else that examples may be about, too, by the ids by which they call them: a model changes what these find. */
   others?: ReadonlyMap<string, Rule>;
+  /** Says what is wrong with a rule, with its place; in other words than this, its id stands in front. */
+  sayWhere?: (rule: Rule, keys: readonly string[], what: string) => string | undefined;
 }
 
 /** Runs the examples beside files of rules. They call a team's rule as the team does. */
 export async function testRules(
   files: readonly RulesOfFile[],
-  { others = new Map<string, Rule>(), ...options }: TestOptions,
+  { others = new Map<string, Rule>(), sayWhere, ...options }: TestOptions,
 ): Promise<TestedFile[]> {
   const idOf = (rule: Rule) => (options.isTeams ? writtenId(rule) : rule.id);
   const check = createExampleCheck(
@@ -56,20 +59,28 @@ export async function testRules(
     const tried = new Map([...rules.map((rule): [string, Rule] => [idOf(rule), rule]), ...named]);
     const results = [...tried].map(([id, rule]) => {
       const own = examples.filter((one) => one.id === id);
-      return { id, problems: check(rule, own), count: countIn(own) };
+      return { id, rule, problems: check(rule, own), count: countIn(own) };
     });
+    const whoIsIt = (id: string, place: string): string => {
+      const near = closestMatch(id, [...tried.keys(), ...others.keys()], { maxDistance: 3 });
+      const guess = near === undefined ? "" : `; did you mean ${near}?`;
+      return `has examples (${place}), but ${path} has no such rule${guess}`;
+    };
     const strangers = examples
       .filter(({ id }) => !tried.has(id))
       .map(({ id, place }) => ({
         id,
-        problems: [{ what: `has examples (${place}), but ${path} has no such rule` }],
+        problems: [{ what: whoIsIt(id, place) }],
       }));
     const isUnusable = ({ problems }: TestedFile["failed"][number]) =>
-      problems.some((problem) => problem.isUnusable === true);
+      problems.some(({ unusable }) => unusable !== undefined);
     const wrong = results.filter(({ problems }) => problems.length > 0);
-    const unusable = wrong
-      .filter(isUnusable)
-      .flatMap(({ id, problems }) => problems.map(({ what }) => `${id}: ${what}`));
+    const unusable = wrong.filter(isUnusable).flatMap(({ id, rule, problems }) =>
+      problems.map(({ what, unusable: error }) => {
+        const keys = error && [error.key, ...(error.below ?? [])];
+        return (keys && sayWhere?.(rule, keys, error.what)) ?? `${id}: ${what}`;
+      }),
+    );
     tested.push({
       path,
       rules: rules.length,

@@ -139,7 +139,7 @@ valid: [a]
       `✗ ${house}  1 rule, 1 model, 3 examples, 2 failed`,
       `    security-auditor/js-sql-from-request: valid example 2 (${examples}:10) was reported at line 1, as javascript:`,
       `    security-auditor/js-sql-from-request: valid example 2 (${examples}:10) was reported at line 1, as typescript:`,
-      `    security-auditor/js-sql-from-reqest: has examples (${examples}:12), but ${house} has no such rule`,
+      `    security-auditor/js-sql-from-reqest: has examples (${examples}:12), but ${house} has no such rule; did you mean security-auditor/js-sql-from-request?`,
       "",
       "1 rule in 1 file, 3 examples, 2 failed.",
       "",
@@ -209,7 +209,7 @@ valid: [a]
     expect(stdout).toContain(`✗ ${house}  1 rule, 0 examples`);
     expect(stdout).toContain(`${examples}:2: validd: unknown key`);
     expect(stdout).toMatch(
-      /^✗ .*third\.yml {2}1 rule, 0 examples.*\n {4}third: rule: not a valid ast-grep rule for javascript: .*no_such_kind/m,
+      /^✗ .*third\.yml {2}1 rule, 0 examples.*\n {4}`\.chorale\/rules\/third\.yml` line 6: `rule`: not a valid ast-grep rule for javascript: .*no_such_kind/m,
     );
     expect(stderr).toBe(
       "`.chorale/rules/other.yml` line 7: `transform`: rules with `transform` are not taken; write the fix with what the rule captures. The rule `other` is left out\n",

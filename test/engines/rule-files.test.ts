@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { findRule } from "../../src/engines/rule-files/find-rule.ts";
 import { loadRules } from "../../src/engines/rule-files/load-rules.ts";
 import { readRuleFile } from "../../src/engines/rule-files/read-rule-file.ts";
-import { findRuleError } from "../../src/engines/rules/compile-rules.ts";
+import { findRuleError } from "../../src/engines/rules/find-rule-error.ts";
 
 const folders: string[] = [];
 afterEach(() => Promise.all(folders.splice(0).map((one) => rm(one, { recursive: true }))));

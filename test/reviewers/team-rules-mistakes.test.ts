@@ -24,7 +24,7 @@ describe("a repository's own rules", () => {
     [
       "a language without a grammar",
       aTeamRule({ language: "Rust" }),
-      "line 2: `language.0`: no rules can be written for this language; there are javascript, typescript,",
+      "line 2: `language`: no rules can be written for this language; there are javascript, typescript,",
     ],
     [
       "a transformation",
@@ -50,6 +50,26 @@ describe("a repository's own rules", () => {
       "a fix that names what is not captured",
       aTeamRule({ fix: "$NOBODY" }),
       "line 7: `fix`: the template names $NOBODY, which the rule does not capture",
+    ],
+    [
+      "a sentence that names what is not captured",
+      aTeamRule({ message: "$NOBODY" }),
+      "line 4: `message`: names $NOBODY, which the rule does not capture; of a variable of a shell write `${NOBODY}`",
+    ],
+    [
+      "a sentence that misspells what is captured",
+      aTeamRule({ rule: { pattern: "eval($CODE)" }, note: "Not `$CODDE`." }),
+      "line 5: `note`: names $CODDE, which the rule does not capture (did you mean $CODE?)",
+    ],
+    [
+      "a pattern that can't be read",
+      aTeamRule({ rule: { any: [{ pattern: "eval($A)" }, { inside: { pattern: "eval(((" } }] } }),
+      "line 6: `rule.any.1.inside.pattern`: `eval(((` can't be read as javascript, so it matches nothing; write all of it, or a `context` with a `selector`",
+    ],
+    [
+      "a pattern of several things",
+      aTeamRule({ language: "python", rule: { pattern: "a() b()" } }),
+      "line 6: `rule.pattern`: `a() b()` can't be read as python",
     ],
     [
       "a kind that there is none of",

@@ -35,7 +35,7 @@ id: hint
 language: py
 severity: hint
 message: |
-  Costs $MONEY
+  Costs \${MONEY}
   each
 note: null
 rule: { any: [{ kind: call }, { pattern: print }] }
@@ -70,7 +70,7 @@ fix:
         rule: {
           id: "team-hint",
           language: ["python"],
-          message: "Costs $MONEY each",
+          message: "Costs ${MONEY} each",
           fix: [{ template: "a" }, { template: "b" }],
         },
       },
@@ -177,7 +177,7 @@ fix:
       { from: "request", to: "text", text: "^transfer ", direct: true },
     ];
     const { rules, models, problems } = await read({
-      "a.yml": aTeamFlow({ flow: ways, message: "Costs $MONEY" }),
+      "a.yml": aTeamFlow({ flow: ways, message: "Costs ${MONEY}" }),
       "b.yml": `${aTeamModel({ guards: { html: ["isSafe(0)"] }, members: { html: ["isSafe(0)"] } })}---\n${aTeamModel({ model: "empty" })}`,
     });
     expect(problems).toEqual([]);

@@ -3,7 +3,16 @@ import type { Expression, Target } from "./ir.ts";
 import { pathOfType } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import { allTaints, asPart, elementOf, fieldOf, join, passing, withField } from "./value.ts";
+import {
+  allTaints,
+  asPart,
+  elementOf,
+  fieldOf,
+  join,
+  passing,
+  withField,
+  withoutConstant,
+} from "./value.ts";
 import type { Value } from "./value.ts";
 
 type Place = Extract<Expression, { kind: "member" | "element" }>;
@@ -82,7 +91,7 @@ export function withDefault(
 ): Value {
   // A constant adds nothing, and it is not for it that one asks what the value is.
   return otherwise && otherwise.kind !== "literal"
-    ? join(value, { ...evaluate(run, otherwise, scope), constant: undefined, skeleton: undefined })
+    ? join(value, withoutConstant(evaluate(run, otherwise, scope)))
     : value;
 }
 

@@ -4,12 +4,22 @@ import { evaluate } from "./evaluate.ts";
 import type { Call, ClassBody, Expression, Target } from "./ir.ts";
 import { parameterValue, routineFacts } from "./parameters.ts";
 import type { Caller } from "./parameters.ts";
+import { constructorNames } from "./rewritten.ts";
 import { pathOfType, report } from "./run.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 import type { Frame } from "./statements.ts";
-import { allTaints, elementOf, join, mapTaints, nothing, passing, withField } from "./value.ts";
+import {
+  allTaints,
+  elementOf,
+  join,
+  mapTaints,
+  nothing,
+  passing,
+  withField,
+  withoutConstant,
+} from "./value.ts";
 import type { Closure, Value } from "./value.ts";
 
 /** Functions are followed into functions so many times. */
@@ -171,9 +181,6 @@ function beginning(run: Run, body: ClassBody, value: Expression, scope: Scope): 
   }
 }
 
-/** What languages call what makes an object; in others it has the name of its class. */
-const constructorNames = new Set(["constructor", "__init__", "__construct", "initialize"]);
-
 /** What `new` gives. */
 export function instanceOf(
   run: Run,
@@ -227,12 +234,21 @@ export function define(run: Run, body: ClassBody, scope: Scope): void {
   }
 }
 
+/** An object as methods find it that run later. */
+function whenRunLater(run: Run, self: Value): Value {
+  const fields = [...(self.fields ?? [])].map(([name, value]): [string, Value] => [
+    name,
+    run.rewritten.fields.has(name) ? withoutConstant(value) : value,
+  ]);
+  return { ...self, fields: new Map(fields) };
+}
+
 /** What is known of an object when nobody was seen to make it: a constructor that takes nothing does the same for everybody. */
 function madeByItself(run: Run, self: Value, body: ClassBody, scope: Scope): Value {
   const closure = constructorOf(self, body, scope, 0);
-  if (!closure || closure.routine.parameters.length > 0) return self;
+  if (!closure || closure.routine.parameters.length > 0) return whenRunLater(run, self);
   let made = self;
   const nobody = { positional: [], named: new Map<string, Value>() };
   invoke(run, closure, { ...nobody, self, onSelf: (after) => (made = after) });
-  return made;
+  return whenRunLater(run, made);
 }

@@ -1,5 +1,6 @@
 import { setPlace } from "./bind.ts";
 import { evaluate } from "./evaluate.ts";
+import { keepsWhatComes } from "./keeps-what-comes.ts";
 import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
@@ -21,7 +22,8 @@ export function refine(
 ): void {
   if (when.kind === "call") refineByCall(run, when, scope, { holds, isDecisive });
   // `allowed[x]` is whether it is one of them.
-  if (when.kind === "element" && (holds || isDecisive)) clean(run, when.key, ["any"], scope);
+  if (when.kind === "element" && holds && !keepsWhatComes(when.of))
+    clean(run, when.key, ["any"], scope);
   if (when.kind === "name") {
     const { by, ...value } = evaluate(run, when, scope);
     if (by) {
@@ -48,6 +50,13 @@ export function refine(
     }
     refine(run, left, scope, holds, isDecisive);
     refine(run, right, scope, holds, isDecisive);
+  } else if (
+    /^[!=]==$/.test(operator) &&
+    right.kind === "literal" &&
+    typeof right.value === "boolean"
+  ) {
+    // `asked === false`
+    refine(run, left, scope, holds === ((operator === "===") === right.value), isDecisive);
   } else if ((operator === "===" && holds) || (operator === "!==" && !holds)) {
     if (left.kind === "operation" && left.operator === "typeof") {
       refineByType(run, left.operands[0], right, scope);
@@ -55,7 +64,7 @@ export function refine(
       refineByEqual(run, left, [evaluate(run, right, scope)], scope);
       refineByEqual(run, right, [evaluate(run, left, scope)], scope);
     }
-  } else if (operator === "in" && (holds || isDecisive)) {
+  } else if (operator === "in" && holds && !keepsWhatComes(right)) {
     clean(run, left, ["any"], scope);
   } else if (operator === "&" && (holds || isDecisive)) {
     // What two sets have in common.
@@ -143,6 +152,11 @@ export function refineByCall(
       else if (typeof of === "object" && "name" in of)
         places.push(...call.args.filter(({ name }) => name === of.name).map(({ value }) => value));
     }
+    const others = [
+      ...(callee.kind === "member" ? [callee.of] : []),
+      ...call.args.map(({ value }) => value),
+    ];
+    if (isStrict && others.some((one) => !places.includes(one) && keepsWhatComes(one))) continue;
     for (const place of places) clean(run, place, [kind], scope);
   }
 }

@@ -1,5 +1,6 @@
 import type { At, ClassBody, Expression, Program, Routine } from "./ir.ts";
 import type { Models } from "./compile-models.ts";
+import type { Rewritten } from "./rewritten.ts";
 import type { Taint } from "./taint.ts";
 import type { Closure, Value } from "./value.ts";
 
@@ -17,6 +18,8 @@ export interface Flow {
 export interface Run {
   models: Models;
   program: Program;
+  /** What its functions write to outside of them. */
+  rewritten: Rewritten;
   flows: Flow[];
   /** Classes whose fields are being made. */
   making: Set<ClassBody>;

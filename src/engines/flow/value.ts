@@ -56,6 +56,11 @@ export function constantValue(value: Constant): Value {
   return { taints: [], constant: { value }, skeleton: String(value).slice(0, longestSkeleton) };
 }
 
+/** The same, where it may be another one of its kind by now. */
+export function withoutConstant(value: Value): Value {
+  return { ...value, constant: undefined, skeleton: undefined };
+}
+
 /** What is one or the other. */
 export function join(a: Value, b: Value): Value {
   if (a === b) return a;

@@ -5,7 +5,7 @@ import { toFindings as toConflictFindings } from "../markers/to-findings.ts";
 import { findWeakRegexes, tooManyRegexes } from "../regexes/find-weak-regexes.ts";
 import { toFindings as toRegexFindings } from "../regexes/to-findings.ts";
 import { isGrammarItsOwn } from "../rules/languages.ts";
-import { findRuleError } from "../rules/compile-rules.ts";
+import { findRuleError } from "../rules/find-rule-error.ts";
 import { findSyntaxErrors } from "../rules/match.ts";
 import type { Rule } from "../rules/rule.ts";
 import { toFindings } from "../rules/to-findings.ts";
@@ -121,7 +121,7 @@ function createRuleReader(
 
 function checkRule(rule: Rule): Promise<FileReading> {
   return readGuarded(undefined, async () => {
-    const ruleError = findRuleError(rule, { isTeams: true });
+    const ruleError = findRuleError(rule);
     return ruleError === undefined ? { findings: [] } : { findings: [], ruleError };
   });
 }

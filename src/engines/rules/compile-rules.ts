@@ -1,20 +1,16 @@
-import { parse } from "@ast-grep/napi";
 import type { NapiConfig } from "@ast-grep/napi";
 import { matchPaths } from "../../diff/match-paths.ts";
 import { asciiRegex } from "./ascii-regex.ts";
 import { asConfig, rewrite } from "./ast-grep-config.ts";
-import { compileFixes, configsOf, findFixError } from "./compile-fixes.ts";
+import { compileFixes } from "./compile-fixes.ts";
 import type { CompiledFix } from "./compile-fixes.ts";
-import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { kindsOf, loosen } from "./loosen.ts";
 import type { Patterns } from "./loosen.ts";
-import { namesIn } from "./metavariable.ts";
 import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
 import { speaksOfComments } from "./speaks-of-comments.ts";
-import type { RuleError } from "./rule-error.ts";
 import type { Rule } from "./rule.ts";
 
 /** A rule in the form that ast-grep takes. */
@@ -67,7 +63,8 @@ export function compileRules(rules: readonly Rule[], language: RuleLanguage): Co
   };
 }
 
-function prepareRule(rule: Rule, language: RuleLanguage): WaitingRule {
+/** A rule that waits for a file of a language. */
+export function prepareRule(rule: Rule, language: RuleLanguage): WaitingRule {
   let compiled: CompiledRule | undefined;
   return {
     requirement: requiredWords(rule.rule, rule.utils ?? {}, language),
@@ -143,58 +140,4 @@ function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
   };
   visit(parts, "");
   return names;
-}
-
-/** A flow captures what comes in, and nothing else. */
-function findFlowError(
-  { message, note, metadata, fix }: Rule,
-  isTeams: boolean,
-): RuleError | undefined {
-  const foreign = (isTeams ? [] : [message, note, metadata.remedy])
-    .flatMap(namesIn)
-    .find((name) => name !== "SOURCE");
-  if (foreign !== undefined)
-    return { key: "flow", what: `names $${foreign}; a flow has $SOURCE alone` };
-  return fix && { key: "fix", what: "a flow needs a `rule` to capture what the fix names" };
-}
-
-/**
- * Why a rule can't be used; `undefined` when ast-grep takes it, and its fixes, in every language that it names.
- *
- * @param isTeams what a sentence of a team names and its rule does not capture, such as `$HOME`, stays as it is written
- */
-export function findRuleError(
-  rule: Rule,
-  { isTeams = false }: { isTeams?: boolean } = {},
-): RuleError | undefined {
-  if (rule.flow && !rule.rule) return findFlowError(rule, isTeams);
-  for (const language of rule.language) {
-    // All that is done before it meets a file: where that fails here, it would fail there.
-    const { config, captures, fixes } = prepareRule(rule, language).compiled();
-    const refusal = (one: NapiConfig): string | undefined => {
-      try {
-        parse(grammarOf(language), "").root().find(one);
-        return undefined;
-      } catch (error) {
-        const reason = String(error instanceof Error ? error.message : error);
-        return `not a valid ast-grep rule for ${language}: ${reason.replaceAll(/\s*\n[\s|>-]*/g, " ")}`;
-      }
-    };
-    const refused = refusal(config);
-    if (refused !== undefined) return { key: "rule", what: refused };
-    const texts = isTeams ? [] : [rule.message, rule.note, rule.metadata.remedy];
-    const missing = texts
-      .flatMap(namesIn)
-      .find((name) => !captures.has(name) && !(rule.flow && name === "SOURCE"));
-    if (missing !== undefined) {
-      return { key: "rule", what: `names $${missing}, which the rule does not capture` };
-    }
-    const what = findFixError(rule, captures) ?? firstOf(configsOf(fixes), refusal);
-    if (what !== undefined) return { key: "fix", what };
-  }
-  return undefined;
-}
-
-function firstOf<T>(all: readonly T[], find: (one: T) => string | undefined): string | undefined {
-  return all.map(find).find((found) => found !== undefined);
 }

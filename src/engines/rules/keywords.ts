@@ -1,6 +1,9 @@
 import type { RuleLanguage } from "./languages.ts";
 
-/** Languages that spell a keyword in one way. */
+/**
+ * Languages that spell a keyword in one way and have a kind for each. PHP takes keywords in any case, Ruby's kinds stand for what can
+ * be spelt in several ways (`if`, `unless`, `?:`), and the others hardly have any: rules for these need other words.
+ */
 const languages = new Set<RuleLanguage>([
   "javascript",
   "typescript",

@@ -60,6 +60,10 @@ class C { private readonly S _s; void Run() { _s.Find(input()); } }`,
   "where a guard does not end the method": inside(
     `var a = input(); if (!isGood(a)) { Log(a); } sink(a);`,
   ),
+  "where another method sets what is asked": inside(
+    `if (on) sink(input());`,
+    `private bool on = false; void Start(bool v) { on = v; }`,
+  ),
 };
 
 const silent: Record<string, string> = {

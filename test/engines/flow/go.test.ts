@@ -94,6 +94,10 @@ func main() { lib.exec(input()) }`,
   "where an error is of something else": inside(
     `a := input(); err := other(); if err != nil { return }; sink(a)`,
   ),
+  "where another function sets what is asked": inside(
+    `if on { sink(input()) }`,
+    `var on = false\nfunc start(v bool) { on = v }`,
+  ),
 };
 
 const silent: Record<string, string> = {

@@ -81,6 +81,10 @@ const reported: Record<string, string> = {
   "through an array": inside(`String[] a = { "x", input() }; sink(a[1]);`),
   "of a parameter with an annotation": `class A { void f(@Body String x) { sink(x); } }`,
   "in an anonymous class": inside(`run(new Runnable() { public void run() { sink(input()); } });`),
+  "where another method sets what is asked": inside(
+    `if (on) sink(input());`,
+    `private boolean on = false; void start(boolean v) { on = v; }`,
+  ),
 };
 
 const silent: Record<string, string> = {
@@ -123,6 +127,10 @@ const silent: Record<string, string> = {
     `String name = input();`,
   ),
   "a method of the same name": inside(`f("x");`, `void f(String x) { sink(x); }`),
+  "what a method has for itself": inside(
+    `boolean on = false; if (on) sink(input());`,
+    `void start() { boolean on = true; }`,
+  ),
 };
 
 describe("values in Java", () => {

@@ -59,6 +59,16 @@ const reported: Record<string, string> = {
   "what a framework hands in, though the file calls it, too": `class A { a() { return this.b("x"); } b(@Body() x) { sink(x); } }`,
   "after a loop that is left from within another": `let a = "x"; out: while (true) { for (const b of input()) { a = b; break out; } } sink(a);`,
   "after a loop that is left early": `let a = input(); while (!isGood(a)) { if (c) break; a = input(); } sink(a);`,
+  "where another function sets what is asked": `let on = false; function start(v) { on = v; } function use() { if (on) sink(input()); }`,
+  "where a callback sets what another asks": `function f() { let on = false; app.a(() => { on = true; }); app.b(() => { if (on) sink(input()); }); }`,
+  "where another method sets what is asked": `class A { on = false; start(v) { this.on = v; } use() { if (this.on) sink(input()); } }`,
+  "where another method sets what a constructor did": `class A { constructor() { this.on = false; } start(v) { this.on = v; } use() { if (this.on) sink(input()); } }`,
+  "what is not one of those that are known": `const a = input(); if (good.knows(a)) return; sink(a);`,
+  "what is not in a table": `const a = input(); if (a in good) return; sink(a);`,
+  "what is not in a table that is looked up": `const a = input(); if (good[a]) return; sink(a);`,
+  "what a cache holds": `const a = input(); if (!pageCache.knows(a)) return; sink(a);`,
+  "what a cache holds, looked up": `const a = input(); if (cache[a]) sink(a);`,
+  "what was seen before": `const a = input(); if (!(a in this.seen)) return; sink(a);`,
 };
 
 const silent: Record<string, string> = {
@@ -99,7 +109,14 @@ const silent: Record<string, string> = {
   "after many conditions": `const a = input(); if (!isA(a) || !isB(a) || !isC(a) || !d) return; sink(a);`,
   "after a loop that goes on until it is good": `let a = input(); while (!isGood(a)) { a = input(); } sink(a);`,
   "after a loop that is left when it is good": `let a; while (true) { a = input(); if (isGood(a)) break; } sink(a);`,
+  "what nobody sets": `let on = false; function start(on) { on = true; } function use() { if (on) sink(input()); }`,
+  "what only a constructor sets": `class A { constructor() { this.on = false; } use() { if (this.on) sink(input()); } }`,
   "after a loop without end": `for (;;) { f(); } sink(input());`,
+  "one of those that are known": `const a = input(); if (!good.knows(a)) return; sink(a);`,
+  "what is asked for as a constant": `const a = input(); if (good.knows(a) === false) return; sink(a);`,
+  "what is in a table": `const a = input(); if (!(a in good)) return; sink(a);`,
+  "what is in a table that is looked up": `const a = input(); if (!good[a]) return; sink(a);`,
+  "what a cache of what is allowed holds": `const a = input(); if (!allowedCache.knows(a)) return; sink(a);`,
 };
 
 describe("following values in JavaScript", () => {

@@ -21,6 +21,7 @@ const reported: Record<string, string> = {
   "through match": `$a = match ($k) { 1 => 'x', default => input() }; sink($a);`,
   "through what is there or not": `$a = input() ?? 'x'; sink($a ?: 'y');`,
   "in alternative syntax": `if ($a): sink(input()); else: endif;`,
+  "where another method sets what is asked": `<?php class A { private $on = false; function start($v) { $this->on = $v; } function use1() { if ($this->on) sink(input()); } }`,
 };
 
 const silent: Record<string, string> = {

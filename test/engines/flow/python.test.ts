@@ -42,6 +42,11 @@ const reported: Record<string, string> = {
   "into a name of a module": `from lib import exec as run\nrun(input())`,
   "into what is given back": `@route("/a", answer=Page)\ndef f():\n    return input()`,
   "from a parameter": `def f(query: Optional["web.Query"] = None):\n    sink(query.get())`,
+  "where another function sets what is asked": `on = False\ndef start(v):\n    global on\n    on = v\ndef use():\n    if on:\n        sink(input())`,
+  "where another method sets what a constructor did": `class A:\n    def __init__(self):\n        self.on = False\n    def start(self, v):\n        self.on = v\n    def use(self):\n        if self.on:\n            sink(input())`,
+  "what is not in a list": `a = input()\nif a in good:\n    raise E\nsink(a)`,
+  "what was seen before": `a = input()\nif a not in self.seen:\n    self.seen.add(a)\n    sink(a)`,
+  "what a cache holds": `a = input()\nif a in url_cache:\n    sink(a)`,
 };
 
 const clean: Record<string, string> = {
@@ -72,6 +77,8 @@ const clean: Record<string, string> = {
   "a method of something else": `from other import exec\nexec(input())`,
   "after a pattern that goes on with the next turn": `for a in input():\n    match a:\n        case "x":\n            pass\n        case _:\n            continue\n    sink(a)`,
   "after a pattern that leaves the loop": `for a in input():\n    match a:\n        case "x":\n            pass\n        case _:\n            break\n    sink(a)`,
+  "what only looks as if it were set": `on = False\ndef start(v):\n    on = v\ndef use():\n    if on:\n        sink(input())`,
+  "what is in a list": `a = input()\nif a not in good:\n    raise E\nsink(a)`,
 };
 
 describe("values in Python", () => {

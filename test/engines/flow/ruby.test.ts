@@ -17,6 +17,7 @@ const reported: Record<string, string> = {
   "through case": `a = case k when 1 then "x" else input() end\nsink(a)`,
   "in a branch behind it": `sink(input()) unless done`,
   "through rescue": `begin\n  a = input()\nrescue E\n  a = "x"\nend\nsink(a)`,
+  "where another method sets what is asked": `class A\n  def initialize\n    @on = false\n  end\n  def start(v)\n    @on = v\n  end\n  def use\n    sink(input()) if @on\n  end\nend`,
 };
 
 const silent: Record<string, string> = {
