@@ -42,11 +42,17 @@ async function main(): Promise<void> {
   process.on("message", (message) => {
     const task = ReadTask.parse(message);
     void (async () => {
+      const startMs = performance.now();
       const read = await createFileReader(task);
+      // Whoever reads one after another loads, too: it is part of the reading of the first file.
+      let loadingMs = performance.now() - startMs;
       await reply({ type: "started" });
       for (const file of task.files) {
+        const reading = await read(file);
+        reading.durationMs += loadingMs;
+        loadingMs = 0;
         // Waits until the answer is written: the next file may be the one that never ends.
-        await reply({ type: "file", reading: await read(file) });
+        await reply({ type: "file", reading });
         // ast-grep's trees are freed only when the event loop turns.
         await new Promise((resolve) => setImmediate(resolve));
       }
