@@ -2,7 +2,8 @@ import { assert, constantFrom, property, array } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asciiRegex } from "../../src/engines/rules/ascii-regex.ts";
 import { requiredLiterals } from "../../src/engines/rules/required-literals.ts";
-import { meets, requiredWords, wordsIn } from "../../src/engines/rules/required-words.ts";
+import { meets, requiredWords } from "../../src/engines/rules/required-words.ts";
+import { wordsIn } from "../../src/engines/rules/word.ts";
 
 function mayMatch(rule: unknown, text: string, utils: Record<string, unknown> = {}): boolean {
   return meets(wordsIn(text), requiredWords(rule, utils, "javascript"));
@@ -59,6 +60,10 @@ describe("the literals of a regular expression", () => {
     "six{0,2}",
     "\\bseven",
     "(eight(?:nine|ten))",
+    "\\.(?:one|tw+o|nine)\\b",
+    "^(?:six|ten)+$",
+    "(?:^|\\.)(?:si|ten)(?:x|$)",
+    "(?!one|two)",
   ];
   const texts = [
     "abc",
@@ -105,6 +110,16 @@ describe("the literals of a regular expression", () => {
     const requirement = requiredLiterals(String.raw`^(?:req|request)\.(?:query|body)\b`);
     expect(meets(wordsIn("req.query.id"), requirement)).toBe(true);
     expect(meets(wordsIn("request.params"), requirement)).toBe(false);
+  });
+
+  it("are whole names where nothing of a word stands around them", () => {
+    const isIn = (source: string, text: string) => meets(wordsIn(text), requiredLiterals(source));
+    const called = String.raw`^(?:on|once)$|\.(?:it|use)\b`;
+    expect(isIn(called, "emitter.on('end')")).toBe(true);
+    expect(isIn(called, String.raw`"\non"`)).toBe(true);
+    expect(isIn(called, "const only = emitter.onEnd.concat(within)")).toBe(false);
+    expect(isIn("^use", "useful")).toBe(true);
+    expect(isIn("(?!one|two)", "three")).toBe(true);
   });
 });
 

@@ -9,7 +9,7 @@ import { parseSelector } from "./selector.ts";
 import type { Goal, Selector, ValuePick } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 import { meets } from "../rules/required-words.ts";
-import type { Holds } from "../rules/required-words.ts";
+import type { Holds } from "../rules/word.ts";
 
 /** A place that must not be reached, or after which nothing can be. */
 export interface Sink {

@@ -4,8 +4,9 @@ import { compileRule, pathsOf } from "../rules/compile-rules.ts";
 import type { CompiledRule } from "../rules/compile-rules.ts";
 import { placeOf, toMatch } from "../rules/match.ts";
 import { requiredLiterals } from "../rules/required-literals.ts";
-import { meets, wordsIn } from "../rules/required-words.ts";
-import type { Holds } from "../rules/required-words.ts";
+import { meets } from "../rules/required-words.ts";
+import { wordsIn } from "../rules/word.ts";
+import type { Holds } from "../rules/word.ts";
 import { createProposer } from "../rules/propose-edits.ts";
 import { readCode } from "../rules/read-code.ts";
 import type { Place, RuleMatch } from "../rules/match.ts";
@@ -114,13 +115,17 @@ export function matchFlows(text: string, compiled: CompiledFlows, path?: string)
   const { language, models } = compiled;
   const lower = lowerings[language];
   if (!lower || compiled.rules.length === 0) return { matches: [], isPartial: false };
-  const holds = wordsIn(text);
-  const rules = compiled.rules.filter(
-    ({ reads, mayHold }) =>
-      (path === undefined || reads?.(path) !== false) && mayHold(text, holds, models),
-  );
-  if (rules.length === 0) return { matches: [], isPartial: false };
+  const mayHold = (rules: readonly CompiledFlow[], program: string): CompiledFlow[] => {
+    const holds = wordsIn(program);
+    return rules.filter((one) => one.mayHold(program, holds, models));
+  };
+  const asked = compiled.rules.filter(({ reads }) => path === undefined || reads?.(path) !== false);
+  const nothing = { matches: [], isPartial: false };
+  const suspected = mayHold(asked, text);
+  if (suspected.length === 0) return nothing;
   const code = readCode(text, language);
+  const rules = mayHold(suspected, code.bareText());
+  if (rules.length === 0) return nothing;
   const { flows, isPartial } = findFlows(code.bare(), lower, models);
   const propose = createProposer(text, code.comments);
   const matches = rules.flatMap(({ rule, end, pick }) => {

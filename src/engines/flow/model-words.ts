@@ -1,5 +1,7 @@
 import { someOf } from "../rules/required-words.ts";
-import type { Requirement, Word } from "../rules/required-words.ts";
+import { asName } from "../rules/word.ts";
+import type { Requirement } from "../rules/required-words.ts";
+import type { Word } from "../rules/word.ts";
 import type { FlowModel, ParameterSelector, ReturningSelector, SinkSelector } from "./model.ts";
 import { alternativesOf, compilePathGlob } from "./path-glob.ts";
 
@@ -151,7 +153,6 @@ function wordsOf(name: string): Word[] {
   const parts = own.split(/\*+/);
   return parts.flatMap((part): Word[] => {
     if (part === "") return [];
-    // A short name stands in many a longer one.
-    return parts.length === 1 && part.length < 5 && /^\w+$/.test(part) ? [{ name: part }] : [part];
+    return [parts.length === 1 ? asName(part) : part];
   });
 }

@@ -1,7 +1,7 @@
 import { parse } from "@ast-grep/napi";
 import type { SgNode } from "@ast-grep/napi";
 import type { LineRange } from "../../types/source.ts";
-import type { CompiledRule, CompiledRules } from "./compile-rules.ts";
+import type { CompiledRule, CompiledRules, WaitingRule } from "./compile-rules.ts";
 import { findNodes } from "./find-nodes.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
@@ -9,7 +9,8 @@ import { createProposer } from "./propose-edits.ts";
 import type { ProposedFix, ProposeFix } from "./propose-edits.ts";
 import { readCode } from "./read-code.ts";
 import type { Span } from "./read-code.ts";
-import { meets, wordsIn } from "./required-words.ts";
+import { meets } from "./required-words.ts";
+import { wordsIn } from "./word.ts";
 import type { Rule } from "./rule.ts";
 
 /** A piece of a file, with its inclusive 1-based lines. */
@@ -35,23 +36,32 @@ export interface RuleMatch {
  * Comments mean nothing here, except to rules that are about them. Throws when the rules are not valid; see `findRuleError`.
  */
 export function matchRules(text: string, compiled: CompiledRules, path?: string): RuleMatch[] {
-  const holds = wordsIn(text);
-  const candidates = compiled.rules
-    .filter(
-      ({ requirement, reads }) =>
-        (path === undefined || reads?.(path) !== false) && meets(holds, requirement),
-    )
-    .map((one) => one.compiled());
+  const isFor = ({ reads }: WaitingRule): boolean => path === undefined || reads?.(path) !== false;
+  const candidates = mayMatchIn(compiled.rules.filter(isFor), text);
   if (candidates.length === 0) return [];
   const code = readCode(text, compiled.language);
   const propose = createProposer(text, code.comments);
-  const groups = Map.groupBy(candidates, ({ readsComments }) => readsComments);
-  const matches = [...groups].flatMap(([readsComments, rules]) =>
-    findNodes(rules, readsComments ? code.whole : code.bare(), text.length).flatMap(
-      ({ rule, nodes }) => nodes.map((node) => toMatch(rule, node, propose)),
-    ),
+  const find = (rules: readonly WaitingRule[], root: () => SgNode): RuleMatch[] =>
+    rules.length === 0
+      ? []
+      : findNodes(
+          rules.map((one) => one.compiled()),
+          root(),
+          text.length,
+        ).flatMap(({ rule, nodes }) => nodes.map((node) => toMatch(rule, node, propose)));
+  const { true: ofComments = [], false: others = [] } = Object.groupBy(candidates, (one) =>
+    one.compiled().readsComments ? "true" : "false",
   );
+  const matches = [
+    ...find(mayMatchIn(others, code.bareText()), code.bare),
+    ...find(ofComments, () => code.whole),
+  ];
   return inOrder(matches, text);
+}
+
+function mayMatchIn(rules: readonly WaitingRule[], text: string): WaitingRule[] {
+  const holds = wordsIn(text);
+  return rules.filter(({ requirement }) => meets(holds, requirement));
 }
 
 /** What is reported of a match: all of it, or the parts that its rule asks for. */

@@ -20,6 +20,8 @@ export interface Code {
    * itself. Every other node stands where it stood. Made when it is first asked for.
    */
   bare: () => SgNode;
+  /** The text of that. */
+  bareText: () => string;
   /** Where its comments stand, in their order. */
   comments: readonly Span[];
 }
@@ -63,9 +65,12 @@ function parseCode(text: string, language: RuleLanguage): Code {
   // To ask each node for its kind takes longer than to parse.
   const isComment = ({ start }: Span): boolean => /[#/<=]/.test(text[start] ?? "");
   let bare: SgNode | undefined;
+  let bareText: string | undefined;
+  const textOfBare = (): string => (bareText ??= blank(text, found, isComment));
   return {
     whole,
-    bare: () => (bare ??= found.length === 0 ? whole : read(blank(text, found, isComment))),
+    bare: () => (bare ??= found.length === 0 ? whole : read(textOfBare())),
+    bareText: textOfBare,
     comments: found.filter(isComment),
   };
 }

@@ -1,15 +1,19 @@
-import type { Requirement, Word } from "./required-words.ts";
+import { asName } from "./word.ts";
+import type { Requirement } from "./required-words.ts";
+import type { Word } from "./word.ts";
 
 const nothing: Requirement = { words: [], choices: [] };
 
 const anyToken =
-  /\\[xupP]\{[^}]*\}|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\[\s\S]|\(\?[a-zA-Z-]+\)|\(\?[^:)<]*:|\(\?P?<\w+>|\{[\d,]+\}|[\s\S]/g;
+  /\\[xupP]\{[^}]*\}|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\(\?-u:\\b\)|\(\?<?[!=]|\\[\s\S]|\(\?[a-zA-Z-]+\)|\(\?[^:)<]*:|\(\?P?<\w+>|\{[\d,]+\}|[\s\S]/g;
 
 /** A sign that stands for itself, or one that is escaped so that it does; and how many of them are a run. */
 const anySign = { sign: /^(?:[^\\.^$|()[\]{}*+?\n]|\\[^\w\s])$/, fewest: 2 };
 /** Those that a text holds as well if it is written in a program, with whatever quotes and escapes. */
 const wordSign = { sign: /^\w$/, fewest: 3 };
 
+/** At these nothing of a word goes on; an expression is asked of whole nodes, which are whole words at least. */
+const edge = /^(?:\^|\$|\\b|\(\?-u:\\b\))$/;
 /**
  * What a text must hold before a regular expression can match a part of it: literal runs of two or more
  * characters, by sequence and alternative. Whatever is not understood asks for nothing.
@@ -22,7 +26,7 @@ export function requiredLiterals(source: string, { isMade = false } = {}): Requi
   const tokens = source.match(anyToken) ?? [];
   const inAnyCase = isMade || /\(\?[a-zA-Z]*i/.test(source);
   const reader = { tokens, at: 0, inAnyCase, ...(isMade ? wordSign : anySign) };
-  const requirement = readAlternatives(reader);
+  const requirement = readAlternatives(reader, { run: "", isFirst: false, isLast: false });
   return reader.at === tokens.length ? requirement : nothing;
 }
 
@@ -35,55 +39,119 @@ interface Reader {
   fewest: number;
 }
 
-function readAlternatives(reader: Reader): Requirement {
-  const alternatives = [readSequence(reader)];
+/** What stands around alternatives. */
+interface Around {
+  /** The run that each of them goes on with. */
+  run: string;
+  /** Nothing of a word stands in front of that, or behind them. */
+  isFirst: boolean;
+  isLast: boolean;
+}
+
+function readAlternatives(reader: Reader, around: Around): Requirement {
+  const alternatives = [readSequence(reader, around)];
   while (reader.tokens[reader.at] === "|") {
     reader.at += 1;
-    alternatives.push(readSequence(reader));
+    alternatives.push(readSequence(reader, around));
   }
   const [only] = alternatives;
   return alternatives.length === 1 && only ? only : { words: [], choices: [alternatives] };
 }
 
-function readSequence(reader: Reader): Requirement {
+function readSequence(reader: Reader, around: Around): Requirement {
+  const { tokens } = reader;
   const words: Word[] = [];
   const choices: Requirement["choices"][number][] = [];
-  let run = "";
-  const endRun = (): void => {
-    if (run.length >= reader.fewest)
-      words.push(reader.inAnyCase ? { inAnyCase: run.toLowerCase() } : run);
+  let { run, isFirst } = around;
+  const endRun = (isLast = false): void => {
+    words.push(...wordsOf(reader, { run, isFirst, isLast }));
     run = "";
+    isFirst = false;
   };
   for (;;) {
-    const token = reader.tokens[reader.at];
+    const token = tokens[reader.at];
     if (token === undefined || token === "|" || token === ")") break;
     reader.at += 1;
-    if (/^\(\?[a-zA-Z-]+\)$/.test(token)) continue;
-    let part = nothing;
-    if (token.startsWith("(")) {
-      endRun();
-      part = readAlternatives(reader);
+    if (edge.test(token)) {
+      endRun(true);
+      isFirst = true;
+    } else if (/^\(\?[a-zA-Z-]+\)$/.test(token)) {
+      continue;
+    } else if (token.startsWith("(")) {
+      const end = endOfGroup(tokens, reader.at);
+      const isOptional = isLeftOut(tokens[end + 1]);
+      if (isOptional || isLook(token)) endRun();
+      const isLast = isEnd(tokens[end + 1], around);
+      const part = readAlternatives(reader, { run, isFirst, isLast });
+      run = "";
+      isFirst = false;
       reader.at += 1;
-    } else if (token === "[") {
-      endRun();
-      skipClass(reader);
-    }
-    const optional = /^[?*]$|^\{0?,|^\{0\}/.test(reader.tokens[reader.at] ?? "");
-    if (reader.sign.test(token) && !optional) run += token.at(-1);
-    else endRun();
-    if (!optional) {
+      if (isOptional || isRefusal(token)) continue;
       words.push(...part.words);
       choices.push(...part.choices);
+    } else if (reader.sign.test(token) && !isLeftOut(tokens[reader.at])) {
+      run += token.at(-1);
+    } else {
+      endRun();
+      if (token === "[") skipClass(reader);
     }
   }
-  endRun();
+  endRun(tokens[reader.at] !== undefined && around.isLast);
   return { words, choices };
 }
 
+/** What a text holds where it holds a run. */
+function wordsOf({ inAnyCase, fewest }: Reader, { run, isFirst, isLast }: Around): Word[] {
+  if (run.length < fewest) return [];
+  if (inAnyCase) return [{ inAnyCase: run.toLowerCase() }];
+  const name = /\w+$/.exec(run)?.[0] ?? "";
+  const isWhole = isLast && (isFirst || name.length < run.length);
+  const word = asName(name);
+  return isWhole && name.length > 1 && typeof word !== "string" ? [run, word] : [run];
+}
+
+/** Whether nothing of a word follows where this token is next. */
+function isEnd(token: string | undefined, { isLast }: Around): boolean {
+  if (token === undefined || token === ")" || token === "|") return isLast;
+  return edge.test(token);
+}
+
+/** Whether what stands in front of it may not be there at all. */
+function isLeftOut(token = ""): boolean {
+  return /^[?*]$|^\{0?,|^\{0\}/.test(token);
+}
+
+function isLook(token: string): boolean {
+  return /^\(\?<?[!=]/.test(token);
+}
+
+function isRefusal(token: string): boolean {
+  return /^\(\?<?!/.test(token);
+}
+
+/** Where the group ends that is open. */
+function endOfGroup(tokens: readonly string[], from: number): number {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at += 1) {
+    const token = tokens[at] ?? "";
+    if (token.startsWith("(") && !edge.test(token) && !/^\(\?[a-zA-Z-]+\)$/.test(token)) depth += 1;
+    if (token === "[") at = endOfClass(tokens, at + 1);
+    if (token === ")" && depth === 0) return at;
+    if (token === ")") depth -= 1;
+  }
+  return tokens.length;
+}
+
 function skipClass(reader: Reader): void {
+  reader.at = endOfClass(reader.tokens, reader.at) + 1;
+}
+
+/** Where a class ends that begins here. */
+function endOfClass(tokens: readonly string[], from: number): number {
+  let at = from;
   // A `]` that comes first stands for itself.
-  if (reader.tokens[reader.at] === "^") reader.at += 1;
-  if (reader.tokens[reader.at] === "]") reader.at += 1;
-  while (reader.at < reader.tokens.length && reader.tokens[reader.at] !== "]") reader.at += 1;
-  reader.at += 1;
+  if (tokens[at] === "^") at += 1;
+  if (tokens[at] === "]") at += 1;
+  while (at < tokens.length && tokens[at] !== "]") at += 1;
+  return at;
 }

@@ -1,9 +1,8 @@
 import { keywordOf } from "./keywords.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { requiredLiterals } from "./required-literals.ts";
-
-/** A part of a text as it is written; in lower case where either is meant; or a name that is no part of a longer one. */
-export type Word = string | { inAnyCase: string } | { name: string };
+import { asName } from "./word.ts";
+import type { Holds, Word } from "./word.ts";
 
 /**
  * What a text must hold before a rule can match in it: all of `words`, and for each of `choices` one of its requirements.
@@ -13,9 +12,6 @@ export interface Requirement {
   words: readonly Word[];
   choices: readonly (readonly Requirement[])[];
 }
-
-/** Tells whether a text holds a word. */
-export type Holds = (word: Word) => boolean;
 
 const nothing: Requirement = { words: [], choices: [] };
 const impossible: Requirement = { words: [], choices: [[]] };
@@ -59,7 +55,7 @@ function required(rule: unknown, given: Given): Requirement {
       parts.push(requiredLiterals(value));
     } else if (key === "kind" && typeof value === "string") {
       const word = keywordOf(value, given.language);
-      if (word !== undefined) parts.push({ words: [word], choices: [] });
+      if (word !== undefined) parts.push({ words: [asName(word)], choices: [] });
     } else if (key === "all" && Array.isArray(value)) {
       parts.push(...value.map((one) => required(one, given)));
     } else if (key === "any" && Array.isArray(value)) {
@@ -108,37 +104,12 @@ export function meets(holds: Holds, requirement: Requirement): boolean {
   );
 }
 
-/** Looks each word up in the text once. */
-export function wordsIn(text: string): Holds {
-  const asWritten = lookUp(text);
-  let inAnyCase: ReturnType<typeof lookUp> | undefined;
-  let names: ReadonlySet<string> | undefined;
-  return (word) => {
-    if (typeof word === "string") return asWritten(word);
-    if ("name" in word) {
-      names ??= new Set(text.match(/\w+/g));
-      return names.has(word.name);
-    }
-    inAnyCase ??= lookUp(text.toLowerCase());
-    return inAnyCase(word.inAnyCase);
-  };
-}
-
-function lookUp(text: string): (word: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (word) => {
-    const answer = known.get(word) ?? text.includes(word);
-    known.set(word, answer);
-    return answer;
-  };
-}
-
 /** Names, and operators that are written in one way. */
-function wordsOf(pattern: string): string[] {
+function wordsOf(pattern: string): Word[] {
   const withoutCaptures = pattern.replaceAll(/\${1,3}[A-Z_][A-Z0-9_]*|\${3}/g, " ");
-  return (
+  const words =
     withoutCaptures.match(
       /[A-Za-z_][A-Za-z0-9_]+|[!=]==?|&&|\|\||\?\?|[-+*/%]=|=>|:=|\+\+|--|\.\.\./g,
-    ) ?? []
-  );
+    ) ?? [];
+  return words.map(asName);
 }

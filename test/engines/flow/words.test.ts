@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { leadingWords } from "../../../src/engines/flow/leading-words.ts";
 import { FlowModel } from "../../../src/engines/flow/model.ts";
 import { createModelWords } from "../../../src/engines/flow/model-words.ts";
-import { meets, wordsIn } from "../../../src/engines/rules/required-words.ts";
+import { meets } from "../../../src/engines/rules/required-words.ts";
+import { wordsIn } from "../../../src/engines/rules/word.ts";
 
 /** Which of these texts may hold a source of the kind `it`, as far as their words tell. */
 function mayHold(model: object, ...texts: string[]): string[] {
