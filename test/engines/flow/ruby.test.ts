@@ -33,6 +33,11 @@ const silent: Record<string, string> = {
 };
 
 describe("values in Ruby", () => {
+  it("are told once for all that a statement does with one", () => {
+    const code = `def f\n  a = input()\n  use(sink(a), sink(a))\n  sink(a) if late\nend`;
+    expect(harmIn(code, "ruby")).toEqual([3, 4]);
+  });
+
   for (const [name, code] of Object.entries(reported)) {
     it(`are reported ${name}`, () => expect(harmIn(code, "ruby")).not.toEqual([]));
   }
