@@ -19,6 +19,7 @@ import { leadingWords } from "./leading-words.ts";
 import { lowerings } from "./lower/lowerings.ts";
 import type { FlowModel } from "./model.ts";
 import type { Flow } from "./run.ts";
+import { statementOf } from "./statement-of.ts";
 import { gap } from "./value.ts";
 import type { Step } from "./taint.ts";
 
@@ -130,8 +131,13 @@ export function matchFlows(text: string, compiled: CompiledFlows, path?: string)
   const propose = createProposer(text, code.comments);
   const matches = rules.flatMap(({ rule, end, pick }) => {
     const places = new Map<number, RuleMatch>();
+    const told = new Set<string>();
     for (const flow of pick(flows)) {
       if (places.has(flow.at.id()) || (end && !flow.at.matches(end.config))) continue;
+      // Where one statement does harm with a value in two ways, whoever mends one mends the other.
+      const sentence = `${flow.taint.source.at.id()} ${statementOf(flow.at).id()}`;
+      if (told.has(sentence)) continue;
+      told.add(sentence);
       const { captures, fix } = end ? toMatch(end, flow.at, propose) : { captures: new Map() };
       places.set(flow.at.id(), toFlowMatch(rule, flow, captures, fix));
     }

@@ -197,6 +197,9 @@ function clean(run: Run, expression: Expression, kinds: readonly string[], scope
       if (part === "") scope.guard(source.at.text(), kinds);
     }
     setPlace(run, expression, withoutHarm(value, kinds), scope);
+    // What a call gave has no place of its own: `given()[:type]` is known by its words.
+    if (kind === "member" && expression.of.kind === "call")
+      scope.guard(expression.at.text(), kinds);
   } else if (kind === "call") {
     scope.guard(expression.at.text(), kinds);
     // What is asked of `x.trim()` is asked of `x`, but not what is asked of a part.

@@ -142,6 +142,14 @@ describe("values in Java", () => {
     it(`are not reported: ${name}`, () => expect(harmIn(code, "java")).toEqual([]));
   }
 
+  it("are told once for all that a statement does with one", () => {
+    const code = inside(`String a = input(), b = input();
+    use(sink(a),
+      sink(a), sink(b));
+    sink(a);`);
+    expect(harmIn(code, "java")).toHaveLength(3);
+  });
+
   it("are told with their way", () => {
     const code = `class A {
   void run() {

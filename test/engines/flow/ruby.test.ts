@@ -28,10 +28,16 @@ const silent: Record<string, string> = {
   "what another class holds": `class A\n  before_action :load\n  def load\n    @a = input()\n  end\nend\nclass B\n  def f\n    sink(@a)\n  end\nend`,
   "the items beside one that is added to a list": `a = ["x"]\na << input()\nsink(a[0])`,
   "a branch that is never taken": `a = "x"\na = input() if 1 > 2\nsink(a)`,
+  "a part of what a method gives, asked for before": `sink(input()[:a]) if isGood(input()[:a])`,
   "a loop that goes on until it is good": `a = input()\nuntil isGood(a)\n  a = input()\nend\nsink(a)`,
 };
 
 describe("values in Ruby", () => {
+  it("are told once for all that a statement does with one", () => {
+    const code = `def f\n  a = input()\n  use(sink(a), sink(a))\n  sink(a) if late\nend`;
+    expect(harmIn(code, "ruby")).toEqual([3, 4]);
+  });
+
   for (const [name, code] of Object.entries(reported)) {
     it(`are reported ${name}`, () => expect(harmIn(code, "ruby")).not.toEqual([]));
   }

@@ -91,10 +91,14 @@ export function decoratorsOf(node: SgNode, names: Names): Decorator[] {
     });
 }
 
-/** Whoever may call it: `public` is to be asked for as a decorator is. */
+/**
+ * Whoever may call it: `public` is to be asked for as a decorator is. It is said of what belongs to an object alone, since nothing
+ * from outside is handed to what is static.
+ */
 function modifiersOf(node: SgNode): Decorator[] {
-  return node
-    .namedChildren()
-    .filter((one) => String(one.kind()) === "modifier" && /^(?:public|static)$/.test(one.text()))
+  const modifiers = node.namedChildren().filter((one) => String(one.kind()) === "modifier");
+  const isStatic = modifiers.some((one) => one.text() === "static");
+  return modifiers
+    .filter((one) => one.text() === (isStatic ? "static" : "public"))
     .map((one) => ({ callee: { kind: "name", name: one.text(), at: one }, args: [] }));
 }
