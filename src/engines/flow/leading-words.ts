@@ -1,7 +1,10 @@
 const anyToken = /\\u\{?[\dA-Fa-f]{4}\}?|\\.|\(\?:|[\s\S]/g;
 
-/** What a text in a program may begin with before its first word: breaks and brackets, as they are or escaped. */
-const before = String.raw`(?:[\s(]|\\[nrt])*`;
+/**
+ * What a text in a program may begin with before its first word: blanks and brackets, as they are, and breaks that are escaped. A line
+ * begins anew by itself, and to go on over blank ones from each of them would take a file of these for hours.
+ */
+const before = String.raw`(?:[^\S\n]|\(|\\[nrt])*`;
 /** A text begins behind a quote or another bracket, behind something that is set into it, or on a line of its own. */
 const begin = String.raw`(?:^|["'\`}|{[<>!%]|%[qQ])`;
 

@@ -37,9 +37,22 @@ function isBroken(text: string, language: RuleLanguage): boolean {
   const written = withoutDollar.has(language)
     ? code.replaceAll(/\$+(?=[A-Z_])|\$\$\$/g, (sign) => "µ".repeat(sign.length))
     : code;
-  const root = parse(grammarOf(language), written).root();
-  return root.findAll({ rule: { any: [{ kind: "ERROR" }, { regex: "^$" }] } }).some(isFault);
+  return ["", ...(places[language] ?? [])].every((place) => {
+    const root = parse(
+      grammarOf(language),
+      place === "" ? written : place.replace("…", () => written),
+    ).root();
+    return root.findAll({ rule: { any: [{ kind: "ERROR" }, { regex: "^$" }] } }).some(isFault);
+  });
 }
+
+const inClass = ["class A { void f() { …; } }", "class A { … }"];
+/** Where what no file of a language may begin with has its place. */
+const places: Partial<Record<RuleLanguage, string[]>> = {
+  csharp: inClass,
+  java: inClass,
+  go: ["package a\nfunc f() {\n…\n}\n"],
+};
 
 /** What is not read as a whole, but for a pattern that is no statement, and for captures where there is no place for a name. */
 function isFault(node: SgNode): boolean {

@@ -64,6 +64,12 @@ describe("the words with which a text begins", () => {
     expect(isIn("// this and that, where it is\nselected(a)")).toBe(false);
   });
 
+  it("are looked for in a file of empty lines, too", () => {
+    const lines = "\n".repeat(500_000);
+    expect(isIn(`"${lines} \t(${lines} select a`)).toBe(true);
+    expect(isIn(`"${lines}selected`)).toBe(false);
+  });
+
   it("are not told of an expression that may fit in the middle of a text", () => {
     expect(leadingWords("select\\s")).toBeUndefined();
     expect(leadingWords("^(?:select|[a-z]+)\\s")).toBeUndefined();
