@@ -1,8 +1,28 @@
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 // What tests start, and what they read with, loads the same files again and again.
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/compiled");
+
+// What tests write lives for seconds, and SQLite waits for a disk at each commit. Linux has one that is memory.
+const memory = "/dev/shm";
+if (hasRoom(memory)) {
+  const folder = mkdtempSync(join(memory, "chorale-tests-"));
+  // PostgreSQL runs as somebody else.
+  chmodSync(folder, 0o711);
+  process.env["TMPDIR"] = folder;
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+}
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize > 2e9;
+  } catch {
+    return false;
+  }
+}
 
 /** Where CI wants the runner's figures as JSON. */
 const report = process.env["TEST_REPORT"];
