@@ -85,6 +85,31 @@ describe("the rules engine", () => {
     ]);
   });
 
+  it("loses nothing where one rule's captures are called as another one is", async () => {
+    const about = (id: string, rule: object) =>
+      aRule({ id, note: "n", rule, metadata: { ...aRule().metadata, remedy: "r", cause: id } });
+    const rules = [
+      about("raw", { pattern: "run($SQL_TEXT, $B)" }),
+      about("raw-sql", { pattern: "run($A, $TEXT)" }),
+      about("raw-sql-text", { pattern: "run($A, $B)" }),
+    ];
+    // Of a longer file it is asked at once which of them fit.
+    const text = `run(a, b);\n${"x;\n".repeat(4000)}`;
+    expect(await findingsIn(text, rules)).toHaveLength(3);
+    expect(await findingsIn(text, rules.toReversed())).toHaveLength(3);
+  });
+
+  it("looks for kinds by where they stand, for numbers, and for names that begin with a dollar", async () => {
+    const findings = async (rule: object, text: string) =>
+      await findingsIn(text, [
+        aRule({ note: "n", rule, metadata: { ...aRule().metadata, remedy: "r" } }),
+      ]);
+    expect(await findings({ kind: "arguments > string" }, "f('a')")).toHaveLength(1);
+    expect(await findings({ pattern: "chmod($P, 0o777)" }, "chmod(a, 0o777)")).toHaveLength(1);
+    expect(await findings({ pattern: "wait(60_000)" }, "wait(60_000)")).toHaveLength(1);
+    expect(await findings({ pattern: "$Http.get($URL)" }, "$Http.get(a)")).toHaveLength(1);
+  });
+
   it("sees no comment between two statements, nor behind the last one", async () => {
     const next = aRule({
       rule: {
