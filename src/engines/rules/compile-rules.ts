@@ -47,7 +47,6 @@ export interface WaitingRule {
 
 /** A reviewer's rules for one language. */
 export interface CompiledRules {
-  language: RuleLanguage;
   rules: WaitingRule[];
 }
 
@@ -57,7 +56,6 @@ export interface CompiledRules {
  */
 export function compileRules(rules: readonly Rule[], language: RuleLanguage): CompiledRules {
   return {
-    language,
     rules: rules
       .filter((rule) => rule.flow === undefined && rule.language.includes(language))
       .map((rule) => prepareRule(rule, language)),
