@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createReaderPool } from "../../src/engines/process/reader-pool.ts";
 import { createRulesEngine } from "../../src/engines/rules/engine.ts";
@@ -295,6 +297,17 @@ describe("the rules engine", () => {
     await pool.close();
     expect(new Set(readings).size).toBe(1);
     expect(readings[0]).toContain("19.js");
+  });
+
+  it("says which rules can't be read, and blames no file for it", async () => {
+    const reviewer = aReviewer([aRule({ id: "to-break" })]);
+    const path = join(reviewer.rules?.path ?? "", "all.yml");
+    const whole = await readFile(path, "utf8");
+    await writeFile(path, "id: to-break\nrules: {}\n");
+    const reading = () => engine.read(reviewer, [aFile("eval(a);")], noAbort());
+    await expect(reading()).rejects.toThrow(`Files can't be read: ${path}:`);
+    await writeFile(path, whole);
+    expect((await reading()).findings).toHaveLength(1);
   });
 
   it.each([
