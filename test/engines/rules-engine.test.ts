@@ -107,6 +107,7 @@ describe("the rules engine", () => {
         aRule({ note: "n", rule, metadata: { ...aRule().metadata, remedy: "r" } }),
       ]);
     expect(await findings({ kind: "arguments > string" }, "f('a')")).toHaveLength(1);
+    expect(await findings({ kind: "program > comment" }, "// a")).toHaveLength(1);
     expect(await findings({ pattern: "chmod($P, 0o777)" }, "chmod(a, 0o777)")).toHaveLength(1);
     expect(await findings({ pattern: "wait(60_000)" }, "wait(60_000)")).toHaveLength(1);
     expect(await findings({ pattern: "$Http.get($URL)" }, "$Http.get(a)")).toHaveLength(1);
