@@ -3,6 +3,7 @@ import { compileRules } from "../engines/rules/compile-rules.ts";
 import type { CompiledRule, CompiledRules } from "../engines/rules/compile-rules.ts";
 import type { RuleLanguage } from "../engines/rules/languages.ts";
 import { findSyntaxErrors, matchRules } from "../engines/rules/match.ts";
+import { readCode } from "../engines/rules/read-code.ts";
 import type { RuleMatch } from "../engines/rules/match.ts";
 import type { Rule } from "../engines/rules/rule.ts";
 import type { ExampleProblem } from "./example-problem.ts";
@@ -36,9 +37,9 @@ export function createFixProof(all: readonly Rule[]): FixProof {
     // What the others say of it is asked once: grammars that share a rule read what it writes alike.
     const rules =
       language === rule.language[0] ? everyRule(language) : compileRules([rule], language);
-    const after = count(matchRules(text, rules));
+    const after = count(matchRules(readCode(text, language), rules));
     if (after.size === 0) return [];
-    const known = count(matchRules(before, rules));
+    const known = count(matchRules(readCode(before, language), rules));
     const isMore = ([id, places]: [string, number]) =>
       places > (known.get(id) ?? 0) - (id === rule.id ? 1 : 0);
     return [...after].filter(isMore).map(([id]) => `is reported by ${id}`);
@@ -52,7 +53,7 @@ export function createFixProof(all: readonly Rule[]): FixProof {
     const problems = examples.flatMap((example, index): ExampleProblem[] => {
       const { code, fixed } = example;
       const named = { ...example, name: `the fix of invalid example ${index + 1}` };
-      const matches = matchRules(code, alone);
+      const matches = matchRules(readCode(code, language), alone);
       const texts = matches.flatMap((match) => {
         if (!match.fix) return [];
         unused.delete(wayOf(own, match));

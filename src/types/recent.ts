@@ -1,22 +1,23 @@
-/** Remembers so many answers by their keys; who was asked for longest ago is forgotten first. */
+/**
+ * Remembers answers by their keys: at least so many of those that were asked for last, and at most twice as many. What is asked for all
+ * the time is found as fast as in a map.
+ */
 export class Recent<K, V> {
-  readonly #known = new Map<K, V>();
-  readonly #most: number;
+  #recent = new Map<K, V>();
+  /** What was remembered before that many others came. */
+  #before: ReadonlyMap<K, V> = new Map();
+  readonly #fewest: number;
 
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  has(key: K): boolean {
-    return this.#known.has(key);
+  constructor(fewest: number) {
+    this.#fewest = fewest;
   }
 
   get(key: K): V | undefined {
-    const known = this.#known.get(key);
-    if (known === undefined) return undefined;
-    this.#known.delete(key);
-    this.#known.set(key, known);
-    return known;
+    const known = this.#recent.get(key);
+    if (known !== undefined) return known;
+    const before = this.#before.get(key);
+    if (before !== undefined) this.set(key, before);
+    return before;
   }
 
   /** Gives what is known, or else what `make` gives, which is known from then on. */
@@ -29,10 +30,10 @@ export class Recent<K, V> {
   }
 
   set(key: K, value: V): void {
-    this.#known.delete(key);
-    this.#known.set(key, value);
-    if (this.#known.size <= this.#most) return;
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined) this.#known.delete(oldest);
+    if (this.#recent.size >= this.#fewest && !this.#recent.has(key)) {
+      this.#before = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(key, value);
   }
 }

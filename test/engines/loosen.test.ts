@@ -76,6 +76,7 @@ describe("the kinds of a rule's nodes", () => {
       "while",
     ]);
     expect(kinds({ all: [{ regex: "x" }, anyLoop, { kind: "for" }] })).toEqual(["for"]);
+    expect(kinds({ kind: "block > for" })).toEqual([]);
     expect(kinds({ any: [{ kind: "for" }, { regex: "x" }] })).toEqual([]);
     expect(kinds({ matches: "a" }, { a: { any: [{ matches: "a" }, { kind: "b" }] } })).toEqual([]);
   });

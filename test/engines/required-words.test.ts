@@ -112,6 +112,13 @@ describe("the literals of a regular expression", () => {
     expect(meets(wordsIn("request.params"), requirement)).toBe(false);
   });
 
+  it("are none of a class, whatever classes stand in it", () => {
+    const isIn = (source: string, text: string) => meets(wordsIn(text), requiredLiterals(source));
+    expect(isIn("^[[:alpha:]_-]+$", "name")).toBe(true);
+    expect(isIn("^[[a-f]_x]+of$", "beof")).toBe(true);
+    expect(isIn("^[[a-f]_x]+of$", "be")).toBe(false);
+  });
+
   it("are whole names where nothing of a word stands around them", () => {
     const isIn = (source: string, text: string) => meets(wordsIn(text), requiredLiterals(source));
     const called = String.raw`^(?:on|once)$|\.(?:it|use)\b`;

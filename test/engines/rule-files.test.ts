@@ -63,7 +63,14 @@ describe("a folder of rules", () => {
     expect(await idsFor("go")).toEqual(["js-eval", "go-eval"]);
     expect(await idsFor("bash")).toEqual([]);
     await expect(loadRules(folder, "python")).rejects.toThrow("python/a.yml:");
-    expect(await loadRules(join(folder, "none"), "go")).toEqual({ rules: [], models: [] });
+  });
+
+  it("is read again after it could not be, and never takes a folder that is gone for one without rules", async () => {
+    const folder = await aFolder(files);
+    await expect(loadRules(join(folder, "none"), "go")).rejects.toThrow("none");
+    await expect(loadRules(folder, "python")).rejects.toThrow("python/a.yml:");
+    await writeFile(join(folder, "python/a.yml"), rule.replace("javascript", "python"));
+    expect((await loadRules(folder, "python")).rules).toHaveLength(1);
   });
 
   it("gives the one rule that has an id", async () => {

@@ -5,6 +5,7 @@ import { createRulesEngine } from "../../src/engines/rules/engine.ts";
 import { compileRules } from "../../src/engines/rules/compile-rules.ts";
 import { renderTemplate } from "../../src/engines/rules/fix-template.ts";
 import { matchRules } from "../../src/engines/rules/match.ts";
+import { readCode } from "../../src/engines/rules/read-code.ts";
 import { aFile, aReviewer, aRule, noAbort } from "./reviewing.ts";
 
 const engine = createRulesEngine({ processes: 1 });
@@ -231,7 +232,10 @@ describe("a rule's fix", () => {
           rule: { pattern: "eval($CODE, $$$REST)" },
           fix: [{ template: first }, { at: "$CODE", template: second }],
         });
-        for (const { fix, place } of matchRules(text, compileRules([rule], "javascript"))) {
+        for (const { fix, place } of matchRules(
+          readCode(text, "javascript"),
+          compileRules([rule], "javascript"),
+        )) {
           const result = applyEdits(text, fix?.edits ?? []);
           const [head, tail] = [text.slice(0, place.start), text.slice(place.end)];
           const isRemoved = first === "";

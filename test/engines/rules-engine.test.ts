@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createReaderPool } from "../../src/engines/process/reader-pool.ts";
 import { createRulesEngine } from "../../src/engines/rules/engine.ts";
@@ -83,6 +85,32 @@ describe("the rules engine", () => {
       ["tester/b", 2],
       ["tester/c", 3],
     ]);
+  });
+
+  it("loses nothing where one rule's captures are called as another one is", async () => {
+    const about = (id: string, rule: object) =>
+      aRule({ id, note: "n", rule, metadata: { ...aRule().metadata, remedy: "r", cause: id } });
+    const rules = [
+      about("raw", { pattern: "run($SQL_TEXT, $B)" }),
+      about("raw-sql", { pattern: "run($A, $TEXT)" }),
+      about("raw-sql-text", { pattern: "run($A, $B)" }),
+    ];
+    // Of a longer file it is asked at once which of them fit.
+    const text = `run(a, b);\n${"x;\n".repeat(4000)}`;
+    expect(await findingsIn(text, rules)).toHaveLength(3);
+    expect(await findingsIn(text, rules.toReversed())).toHaveLength(3);
+  });
+
+  it("looks for kinds by where they stand, for numbers, and for names that begin with a dollar", async () => {
+    const findings = async (rule: object, text: string) =>
+      await findingsIn(text, [
+        aRule({ note: "n", rule, metadata: { ...aRule().metadata, remedy: "r" } }),
+      ]);
+    expect(await findings({ kind: "arguments > string" }, "f('a')")).toHaveLength(1);
+    expect(await findings({ kind: "program > comment" }, "// a")).toHaveLength(1);
+    expect(await findings({ pattern: "chmod($P, 0o777)" }, "chmod(a, 0o777)")).toHaveLength(1);
+    expect(await findings({ pattern: "wait(60_000)" }, "wait(60_000)")).toHaveLength(1);
+    expect(await findings({ pattern: "$Http.get($URL)" }, "$Http.get(a)")).toHaveLength(1);
   });
 
   it("sees no comment between two statements, nor behind the last one", async () => {
@@ -270,6 +298,17 @@ describe("the rules engine", () => {
     await pool.close();
     expect(new Set(readings).size).toBe(1);
     expect(readings[0]).toContain("19.js");
+  });
+
+  it("says which rules can't be read, and blames no file for it", async () => {
+    const reviewer = aReviewer([aRule({ id: "to-break" })]);
+    const path = join(reviewer.rules?.path ?? "", "all.yml");
+    const whole = await readFile(path, "utf8");
+    await writeFile(path, "id: to-break\nrules: {}\n");
+    const reading = () => engine.read(reviewer, [aFile("eval(a);")], noAbort());
+    await expect(reading()).rejects.toThrow(`Files can't be read: ${path}:`);
+    await writeFile(path, whole);
+    expect((await reading()).findings).toHaveLength(1);
   });
 
   it.each([

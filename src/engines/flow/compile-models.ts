@@ -1,4 +1,4 @@
-import { Lately } from "../../types/lately.ts";
+import { Recent } from "../../types/recent.ts";
 import { createModelWords, entriesOf } from "./model-words.ts";
 import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
@@ -118,9 +118,9 @@ function compile(all: readonly FlowModel[], language: RuleLanguage): Models {
   }
   const wordsOf = createModelWords(models);
   // They stay for all files that a process reads, whatever names there are in these.
-  const known = new Lately<string, Facts>(fewestKnown);
-  const knownParameters = new Lately<string, ReturnType<Models["ofParameter"]>>(fewestKnown);
-  const byType = new Lately<string | undefined, typeof parameters>(fewestKnown);
+  const known = new Recent<string, Facts>(fewestKnown);
+  const knownParameters = new Recent<string, ReturnType<Models["ofParameter"]>>(fewestKnown);
+  const byType = new Recent<string | undefined, typeof parameters>(fewestKnown);
   const askedOf = (type: string | undefined): typeof parameters =>
     byType.ensure(type, () => parameters.filter(({ hasType }) => hasType(type)));
   return {

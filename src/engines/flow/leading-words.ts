@@ -1,46 +1,74 @@
-const anyToken = /\\u\{?[\dA-Fa-f]{4}\}?|\\.|\(\?:|[\s\S]/g;
+const anyToken = /\\u\{[\dA-Fa-f]+\}|\\u[\dA-Fa-f]{4}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?:|[\s\S]/g;
 
 /**
  * What a text in a program may begin with before its first word: blanks and brackets, as they are, and breaks that are escaped. A line
  * begins anew by itself, and to go on over blank ones from each of them would take a file of these for hours.
  */
 const before = String.raw`(?:[^\S\n]|\(|\\[nrt])*`;
-/** A text begins behind a quote or another bracket, behind something that is set into it, or on a line of its own. */
-const begin = String.raw`(?:^|["'\`}|{[<>!%]|%[qQ])`;
+/**
+ * A text begins behind a quote or another bracket, behind something that is set into it (`${a}`, `%s`, `$a`), or on a line of its own.
+ * Ruby takes any sign for a quote: `%q/…/`.
+ */
+const begin = String.raw`(?:^|["'\`}|{[<>!%]|%[a-zA-Z][^\w\s]?|\$\w+)`;
 
 /**
  * Where a regular expression says with which words a text begins: what a program holds that makes such a text, which is one of these words
  * at the beginning of a text. `undefined` where it says nothing of that kind.
  */
 export function leadingWords(source: string): RegExp | undefined {
-  const start = /^\^(?:\\uFFFC\?|\\s\*|\\\(\*)*/.exec(source)?.[0];
-  if (start === undefined) return undefined;
-  const words = firstWords(source.slice(start.length).match(anyToken) ?? []);
+  const words = ofAll(alternativesOf(tokensOf(source)), (alternative) => {
+    const text = alternative.join("");
+    const start = /^\^(?:\\uFFFC\?|\\s\*|\\\(\*)*/.exec(text)?.[0];
+    return start === undefined ? undefined : firstWords(tokensOf(text.slice(start.length)));
+  });
   return words && new RegExp(`${begin}${before}(?:${words.join("|")})(?![a-z])`, "im");
 }
 
-/** The words with which each alternative begins; `undefined` where one begins otherwise. */
-function firstWords(tokens: readonly string[]): string[] | undefined {
-  if (tokens[0] === "(?:") return alternativesIn(tokens.slice(1));
-  const word = /^[a-z]{2,}(?=\\s|$)/i.exec(tokens.join(""))?.[0];
-  return word === undefined ? undefined : [word];
+function tokensOf(source: string): string[] {
+  return source.match(anyToken) ?? [];
 }
 
-/** Reads the group that is open to its end. */
-function alternativesIn(tokens: readonly string[]): string[] | undefined {
-  const words: string[] = [];
+/** The words of each of them; `undefined` where one has none. */
+function ofAll(
+  alternatives: readonly (readonly string[])[],
+  wordsOf: (alternative: readonly string[]) => string[] | undefined,
+): string[] | undefined {
+  const words = alternatives.map(wordsOf);
+  return words.includes(undefined) ? undefined : words.flatMap((some) => some ?? []);
+}
+
+/** The words with which what fits a sequence begins; `undefined` where it may begin otherwise, or a word goes on. */
+function firstWords(tokens: readonly string[]): string[] | undefined {
+  if (tokens[0] !== "(?:") {
+    const word = /^([a-z]{2,})(?:\\b|\\s(?![*?{]))/i.exec(tokens.join(""))?.[1];
+    return word === undefined ? undefined : [word];
+  }
+  const end = endOfGroup(tokens);
+  const rest = tokens.slice(end + 1);
+  if (/^[?*{]/.test(rest[0] ?? "")) return undefined;
+  return ofAll(alternativesOf(tokens.slice(1, end)), (one) => firstWords([...one, ...rest]));
+}
+
+/** What stands between the bars that are in no group. */
+function alternativesOf(tokens: readonly string[]): string[][] {
+  const alternatives: string[][] = [[]];
   let depth = 0;
-  let from = 0;
-  for (const [at, token] of tokens.entries()) {
-    if (depth === 0 && (token === "|" || token === ")")) {
-      const first = firstWords(tokens.slice(from, at));
-      if (!first) return undefined;
-      words.push(...first);
-      from = at + 1;
-      if (token === ")") return /^[?*{]/.test(tokens[at + 1] ?? "") ? undefined : words;
-    }
+  for (const token of tokens) {
     if (token.startsWith("(")) depth += 1;
     if (token === ")") depth -= 1;
+    if (token === "|" && depth === 0) alternatives.push([]);
+    else alternatives.at(-1)?.push(token);
   }
-  return undefined;
+  return alternatives;
+}
+
+/** Where the group ends that they begin with. */
+function endOfGroup(tokens: readonly string[]): number {
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (token.startsWith("(")) depth += 1;
+    if (token === ")") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return tokens.length;
 }

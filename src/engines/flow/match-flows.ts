@@ -5,10 +5,9 @@ import type { CompiledRule } from "../rules/compile-rules.ts";
 import { placeOf, toMatch } from "../rules/match.ts";
 import { requiredLiterals } from "../rules/required-literals.ts";
 import { meets } from "../rules/required-words.ts";
-import { wordsIn } from "../rules/word.ts";
 import type { Holds } from "../rules/word.ts";
 import { createProposer } from "../rules/propose-edits.ts";
-import { readCode } from "../rules/read-code.ts";
+import type { Code } from "../rules/read-code.ts";
 import type { Place, RuleMatch } from "../rules/match.ts";
 import type { FlowWay } from "../rules/flow-rule.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -25,7 +24,6 @@ import type { Step } from "./taint.ts";
 
 /** A reviewer's flow rules for one language, with what is known of its values. */
 export interface CompiledFlows {
-  language: RuleLanguage;
   rules: CompiledFlow[];
   models: Models;
 }
@@ -52,7 +50,6 @@ export function compileFlows(
   language: RuleLanguage,
 ): CompiledFlows {
   return {
-    language,
     rules: rules
       .filter((rule) => rule.language.includes(language))
       .flatMap((rule) => compileFlow(rule, language)),
@@ -111,24 +108,17 @@ export interface FlowMatches {
   isPartial: boolean;
 }
 
-/** Finds every place in `text` that a value from outside reaches against a rule; of several ways to a place one is told. */
-export function matchFlows(text: string, compiled: CompiledFlows, path?: string): FlowMatches {
-  const { language, models } = compiled;
-  const lower = lowerings[language];
-  if (!lower || compiled.rules.length === 0) return { matches: [], isPartial: false };
-  const mayHold = (rules: readonly CompiledFlow[], program: string): CompiledFlow[] => {
-    const holds = wordsIn(program);
-    return rules.filter((one) => one.mayHold(program, holds, models));
-  };
+/** Finds every place in a file that a value from outside reaches against a rule; of several ways to a place one is told. */
+export function matchFlows(code: Code, compiled: CompiledFlows, path?: string): FlowMatches {
+  const { models } = compiled;
+  const lower = lowerings[code.language];
   const asked = compiled.rules.filter(({ reads }) => path === undefined || reads?.(path) !== false);
-  const nothing = { matches: [], isPartial: false };
-  const suspected = mayHold(asked, text);
-  if (suspected.length === 0) return nothing;
-  const code = readCode(text, language);
-  const rules = mayHold(suspected, code.bareText());
-  if (rules.length === 0) return nothing;
+  const suspected = asked.filter((one) => one.mayHold(code.text, code.holds, models));
+  // To know the text without comments it has to be parsed.
+  const rules = suspected.filter((one) => one.mayHold(code.bareText(), code.bareHolds, models));
+  if (!lower || rules.length === 0) return { matches: [], isPartial: false };
   const { flows, isPartial } = findFlows(code.bare(), lower, models);
-  const propose = createProposer(text, code.comments);
+  const propose = createProposer(code.text, code.comments());
   const matches = rules.flatMap(({ rule, end, pick }) => {
     const places = new Map<number, RuleMatch>();
     const told = new Set<string>();

@@ -11,22 +11,34 @@ export interface Rewritten {
 /** What languages call what makes an object; in others it has the name of its class. */
 export const constructorNames = new Set(["constructor", "__init__", "__construct", "initialize"]);
 
+/** Names that are known where a function stands. */
+interface Around {
+  names: ReadonlySet<string>;
+  outer: Around | undefined;
+}
+
 /** Looks through all functions of a file. What is called the same counts as the same. */
 export function findRewritten({ body }: Program): Rewritten {
   const names = new Set<string>();
   const fields = new Set<string>();
-  const look = (inside: Inside, outer: ReadonlySet<string>): void => {
+  const look = (inside: Inside, outer: Around | undefined): void => {
     for (const name of inside.written)
-      if (outer.has(name) && !inside.own.has(name)) names.add(name);
+      if (isKnown(name, outer) && !inside.own.has(name)) names.add(name);
     for (const name of inside.fields) fields.add(name);
-    const seen = new Set([...outer, ...inside.written]);
-    for (const nested of inside.nested) look(nested(), seen);
+    const around = { names: inside.written, outer };
+    for (const nested of inside.nested) look(nested(), around);
   };
   const file = new Inside();
   file.statements(body);
   file.fields.clear();
-  look(file, new Set());
+  look(file, undefined);
   return { names, fields };
+}
+
+/** Large files have thousands of functions, and as many names: none is copied. */
+function isKnown(name: string, around: Around | undefined): boolean {
+  for (let at = around; at; at = at.outer) if (at.names.has(name)) return true;
+  return false;
 }
 
 /** What stands in one function, or in the file outside of them. */

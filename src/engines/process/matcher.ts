@@ -6,6 +6,7 @@ import { loadRules, type LoadedRules } from "../rule-files/load-rules.ts";
 import { compileRules } from "../rules/compile-rules.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 import { matchRules } from "../rules/match.ts";
+import { readCode } from "../rules/read-code.ts";
 import type { Rule } from "../rules/rule.ts";
 
 /** Finds every place in a text that one of the rules matches, whatever kind of rule it is, unless it is for other paths. */
@@ -19,19 +20,17 @@ export function createMatcher({
   rules: readonly Rule[];
   models?: readonly FlowModel[] | undefined;
 }): FindMatches {
-  const compiled = new Map<RuleLanguage, FindMatches>();
-  const compile = (language: RuleLanguage): FindMatches => {
-    const patterns = compileRules(rules, language);
-    const flows = compileFlows(rules, models, language);
-    return (text, _language, path) => {
-      const { matches, isPartial } = matchFlows(text, flows, path);
-      return { matches: [...matchRules(text, patterns, path), ...matches], isPartial };
-    };
-  };
+  const compile = (language: RuleLanguage) => ({
+    patterns: compileRules(rules, language),
+    flows: compileFlows(rules, models, language),
+  });
+  const known = new Map<RuleLanguage, ReturnType<typeof compile>>();
   return (text, language, path) => {
-    const find = compiled.get(language) ?? compile(language);
-    compiled.set(language, find);
-    return find(text, language, path);
+    const { patterns, flows } = known.get(language) ?? compile(language);
+    known.set(language, { patterns, flows });
+    const code = readCode(text, language);
+    const { matches, isPartial } = matchFlows(code, flows, path);
+    return { matches: [...matchRules(code, patterns, path), ...matches], isPartial };
   };
 }
 

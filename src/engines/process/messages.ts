@@ -67,8 +67,9 @@ export type FileReading = z.infer<typeof FileReading>;
 /** What a reading process says. */
 export const Reply = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),
+  /** It could not start, or has no rules to read by. */
   z.strictObject({ type: z.literal("broken"), reason: z.string() }),
-  /** The task arrived; the time of its first file starts. */
+  /** The task arrived, and the rules are loaded; the time of its first file starts. */
   z.strictObject({ type: z.literal("started") }),
   z.strictObject({ type: z.literal("file"), reading: FileReading }),
 ]);

@@ -39,29 +39,33 @@ async function main(): Promise<void> {
   ]);
   flushCompileCache();
   writeNoMore();
-  process.on("message", (message) => {
+  async function carryOut(message: unknown): Promise<void> {
     const task = ReadTask.parse(message);
-    void (async () => {
-      const startMs = performance.now();
-      const read = await createFileReader(task);
-      // Whoever reads one after another loads, too: it is part of the reading of the first file.
-      let loadingMs = performance.now() - startMs;
-      await reply({ type: "started" });
-      for (const file of task.files) {
-        const reading = await read(file);
-        reading.durationMs += loadingMs;
-        loadingMs = 0;
-        // Waits until the answer is written: the next file may be the one that never ends.
-        await reply({ type: "file", reading });
-        // ast-grep's trees are freed only when the event loop turns.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    })();
+    const startMs = performance.now();
+    const read = await createFileReader(task);
+    // Whoever reads one after another loads, too: it is part of the reading of the first file.
+    let loadingMs = performance.now() - startMs;
+    await reply({ type: "started" });
+    for (const file of task.files) {
+      const reading = await read(file);
+      reading.durationMs += loadingMs;
+      loadingMs = 0;
+      // Waits until the answer is written: the next file may be the one that never ends.
+      await reply({ type: "file", reading });
+      // ast-grep's trees are freed only when the event loop turns.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  process.on("message", (message) => {
+    carryOut(message).catch(giveUp);
   });
   await reply({ type: "ready" });
 }
 
-main().catch(async (error: unknown) => {
+/** What is wrong would be wrong in another process as well, such as a file of rules that can't be read. */
+async function giveUp(error: unknown): Promise<void> {
   await reply({ type: "broken", reason: error instanceof Error ? error.message : String(error) });
   die();
-});
+}
+
+main().catch(giveUp);

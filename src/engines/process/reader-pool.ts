@@ -127,8 +127,9 @@ export function createReaderPool({
       if (progress.end === "done") idle.push(reader);
       else running.delete(reader);
       signal.throwIfAborted();
+      if (progress.end === "broken") throw new Error(`Files can't be read: ${progress.reason}`);
       lost = progress.end === "lost" ? lost + 1 : 0;
-      if (lost > 3) throw new Error("The processes that read files end before they begin.");
+      if (lost > 3) throw new Error("The processes that read files do not get to begin.");
       if (lost === 0) files = collect(reading, files, progress, fileTimeoutMs);
     }
     for (const { path } of files) {

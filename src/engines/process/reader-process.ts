@@ -10,8 +10,10 @@ import type { FileReading, ReadTask } from "./messages.ts";
 /** How far a task came: one reading a file, and whether the process died over the file that follows. */
 export interface Progress {
   readings: FileReading[];
-  /** `lost` when the process was gone before it began, which no file is to blame for. */
-  end: "done" | "crashed" | "timed-out" | "aborted" | "lost";
+  /** `lost` when the process was gone, or had not begun after long, which no file is to blame for; `broken` when it says that nobody could. */
+  end: "done" | "crashed" | "timed-out" | "aborted" | "lost" | "broken";
+  /** What it says then. */
+  reason?: string;
   /** Time that the file the process died over had taken. */
   lostMs: number;
 }
@@ -32,6 +34,7 @@ export interface ReaderProcess {
   kill(): Promise<void>;
 }
 
+/** So long a process may take to start, and to load what a task is read by. */
 const startTimeoutMs = 30_000;
 
 /**
@@ -126,21 +129,27 @@ async function read(
   let lastMs = performance.now();
   let timer: NodeJS.Timeout | undefined;
   let started = false;
+  let reason: string | undefined;
   const { promise, resolve } = Promise.withResolvers<Progress["end"]>();
   const watch = (): void => {
     const seen = readings.length;
+    const isLoading = !started;
     lastMs = performance.now();
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      // When this process was busy the answer may be waiting to be received: look before judging.
-      setImmediate(() => {
-        if (readings.length === seen) resolve("timed-out");
-      });
-    }, fileTimeoutMs);
+    const judge = (): void => {
+      if (readings.length > seen || (isLoading && started)) return;
+      resolve(isLoading ? "lost" : "timed-out");
+    };
+    // When this process was busy the answer may be waiting to be received: look before judging.
+    timer = setTimeout(() => setImmediate(judge), isLoading ? startTimeoutMs : fileTimeoutMs);
   };
   const onMessage = (message: unknown): void => {
     const reply = Reply.safeParse(message);
     if (!reply.success) return resolve("crashed");
+    if (reply.data.type === "broken") {
+      ({ reason } = reply.data);
+      return resolve("broken");
+    }
     started = true;
     if (reply.data.type === "file") readings.push(reply.data.reading);
     const next = task.files[readings.length];
@@ -170,7 +179,7 @@ async function read(
   const lostMs = end === "done" ? 0 : performance.now() - lastMs;
   if (end === "done") letGo(child);
   else await kill();
-  return { readings, end, lostMs };
+  return { readings, end, lostMs, ...(reason !== undefined && { reason }) };
 }
 
 function isAlive(child: ChildProcess): boolean {

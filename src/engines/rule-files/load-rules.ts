@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import { oncePerSuccess } from "../../types/once-per-success.ts";
 import type { FlowModel } from "../flow/model.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -10,13 +12,15 @@ export interface LoadedRules {
   models: FlowModel[];
 }
 
-const loaded = new Map<string, Promise<LoadedRules>>();
+const loaded = new Map<string, () => Promise<LoadedRules>>();
 
 /**
  * Loads those rules and models of a reviewer's `rules` folder that are for a language; each file is read once a process.
- * Rejects with a `UserError` that names file, line and key for what does not fit.
+ * Rejects with a `UserError` that names file, line and key for what does not fit, and where the folder is not there.
  */
 export async function loadRules(folder: string, language: RuleLanguage): Promise<LoadedRules> {
+  // While a version takes the place of another one: to read by no rules would pass for finding nothing.
+  await access(folder);
   const files = await findRuleFiles(folder, [language]);
   const all = await Promise.all(files.map(({ path }) => loadFile(path)));
   const isForIt = (one: Rule | FlowModel) => one.language.includes(language);
@@ -26,10 +30,10 @@ export async function loadRules(folder: string, language: RuleLanguage): Promise
   };
 }
 
-async function loadFile(path: string): Promise<LoadedRules> {
-  const known = loaded.get(path) ?? readFile(path);
-  loaded.set(path, known);
-  return await known;
+function loadFile(path: string): Promise<LoadedRules> {
+  const load = loaded.get(path) ?? oncePerSuccess(() => readFile(path));
+  loaded.set(path, load);
+  return load();
 }
 
 async function readFile(path: string): Promise<LoadedRules> {

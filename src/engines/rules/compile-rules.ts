@@ -7,6 +7,7 @@ import type { CompiledFix } from "./compile-fixes.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { kindsOf, loosen } from "./loosen.ts";
 import type { Patterns } from "./loosen.ts";
+import { capture } from "./metavariable.ts";
 import { phpContext, phpPattern } from "./php-patterns.ts";
 import { requiredWords } from "./required-words.ts";
 import type { Requirement } from "./required-words.ts";
@@ -46,7 +47,6 @@ export interface WaitingRule {
 
 /** A reviewer's rules for one language. */
 export interface CompiledRules {
-  language: RuleLanguage;
   rules: WaitingRule[];
 }
 
@@ -56,7 +56,6 @@ export interface CompiledRules {
  */
 export function compileRules(rules: readonly Rule[], language: RuleLanguage): CompiledRules {
   return {
-    language,
     rules: rules
       .filter((rule) => rule.flow === undefined && rule.language.includes(language))
       .map((rule) => prepareRule(rule, language)),
@@ -81,9 +80,9 @@ export function compileRule(rule: Rule, language: RuleLanguage): CompiledRule {
   );
   const { constraints, utils = {} } = patterns;
   const matches = (name: string): string => (name in utils ? `${rule.id}/${name}` : name);
-  const mark = rule.id.toUpperCase().replaceAll(/\W/g, "_");
-  const own = (pattern: string): string =>
-    pattern.replaceAll(/(\${1,3})([A-Z][A-Z0-9_]*)/g, `$1${mark}_$2`);
+  // Neither equal for two rules, nor the beginning of what another one captures: `raw` may capture `$SQL_TEXT`, and `raw-sql` `$TEXT`.
+  const mark = `R${Buffer.from(rule.id).toString("hex").toUpperCase()}`;
+  const own = (pattern: string): string => pattern.replaceAll(capture, `$1${mark}_$2`);
   const loosened = rewrite(loosen({ rule: patterns.rule, utils }), {
     matches,
     pattern: own,
@@ -129,7 +128,7 @@ function capturesOf(parts: unknown): Map<string, "single" | "multiple"> {
   const visit = (node: unknown, key: string): void => {
     if (typeof node === "string") {
       if (key !== "pattern" && key !== "context") return;
-      for (const [, dollars, name] of node.matchAll(/(\${1,3})([A-Z][A-Z0-9_]*)/g)) {
+      for (const [, dollars, name] of node.matchAll(capture)) {
         if (name) names.set(name, dollars === "$$$" ? "multiple" : "single");
       }
     } else if (Array.isArray(node)) {

@@ -1,3 +1,5 @@
+import { capture } from "./metavariable.ts";
+
 /** A rule of ast-grep's, and the utils that it refers to. */
 export interface Patterns {
   rule: unknown;
@@ -167,17 +169,15 @@ function variablesLeftOpen(
   }
 }
 
-const variable = /(\${1,3})([A-Z][A-Z0-9_]*)/g;
-
 function variablesIn(pattern: unknown): Set<string> {
-  return new Set([...JSON.stringify(pattern).matchAll(variable)].map(([, , name = ""]) => name));
+  return new Set([...JSON.stringify(pattern).matchAll(capture)].map(([, , name = ""]) => name));
 }
 
 /** `$_NAME` fits every node and is compared with none. */
 function uncapture(node: unknown, names: ReadonlySet<string>, key = ""): unknown {
   if (typeof node === "string") {
     return key === "pattern" || key === "context"
-      ? node.replaceAll(variable, (whole, dollars: string, name: string) =>
+      ? node.replaceAll(capture, (whole, dollars: string, name: string) =>
           names.has(name) ? `${dollars}_${name}` : whole,
         )
       : node;
@@ -208,7 +208,8 @@ export function kindsOf({ rule, utils }: Patterns, open: readonly string[] = [])
   const { kind, any, all, matches } = rule;
   const of = (one: unknown): string[] => kindsOf({ rule: one, utils }, open);
   const told: string[][] = [];
-  if (typeof kind === "string") return [kind];
+  // `pair > string` and the like ask for more than a kind.
+  if (typeof kind === "string" && /^\w+$/.test(kind)) return [kind];
   if (Array.isArray(all)) told.push(...all.map(of));
   if (Array.isArray(any)) {
     const kinds = any.map(of);

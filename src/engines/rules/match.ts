@@ -7,10 +7,9 @@ import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
 import { createProposer } from "./propose-edits.ts";
 import type { ProposedFix, ProposeFix } from "./propose-edits.ts";
-import { readCode } from "./read-code.ts";
-import type { Span } from "./read-code.ts";
+import type { Code, Span } from "./read-code.ts";
 import { meets } from "./required-words.ts";
-import { wordsIn } from "./word.ts";
+import type { Holds } from "./word.ts";
 import type { Rule } from "./rule.ts";
 
 /** A piece of a file, with its inclusive 1-based lines. */
@@ -31,21 +30,23 @@ export interface RuleMatch {
 }
 
 /**
- * Finds every place in `text` that a rule matches, in the order of their position.
+ * Finds every place in a file that a rule matches, in the order of their position.
  * A rule that is for other paths than `path` is left out; without a path every rule reads.
  * Comments mean nothing here, except to rules that are about them. Throws when the rules are not valid; see `findRuleError`.
  */
-export function matchRules(text: string, compiled: CompiledRules, path?: string): RuleMatch[] {
+export function matchRules(code: Code, { rules }: CompiledRules, path?: string): RuleMatch[] {
   const isFor = ({ reads }: WaitingRule): boolean => path === undefined || reads?.(path) !== false;
-  const candidates = mayMatchIn(compiled.rules.filter(isFor), text);
+  const mayMatch = (all: readonly WaitingRule[], holds: Holds): WaitingRule[] =>
+    all.filter(({ requirement }) => meets(holds, requirement));
+  const candidates = mayMatch(rules.filter(isFor), code.holds);
   if (candidates.length === 0) return [];
-  const code = readCode(text, compiled.language);
-  const propose = createProposer(text, code.comments);
-  const find = (rules: readonly WaitingRule[], root: () => SgNode): RuleMatch[] =>
-    rules.length === 0
+  const { text } = code;
+  const propose = createProposer(text, code.comments());
+  const find = (some: readonly WaitingRule[], root: () => SgNode): RuleMatch[] =>
+    some.length === 0
       ? []
       : findNodes(
-          rules.map((one) => one.compiled()),
+          some.map((one) => one.compiled()),
           root(),
           text.length,
         ).flatMap(({ rule, nodes }) => nodes.map((node) => toMatch(rule, node, propose)));
@@ -53,15 +54,10 @@ export function matchRules(text: string, compiled: CompiledRules, path?: string)
     one.compiled().readsComments ? "true" : "false",
   );
   const matches = [
-    ...find(mayMatchIn(others, code.bareText()), code.bare),
-    ...find(ofComments, () => code.whole),
+    ...find(mayMatch(others, code.bareHolds), code.bare),
+    ...find(ofComments, code.whole),
   ];
   return inOrder(matches, text);
-}
-
-function mayMatchIn(rules: readonly WaitingRule[], text: string): WaitingRule[] {
-  const holds = wordsIn(text);
-  return rules.filter(({ requirement }) => meets(holds, requirement));
 }
 
 /** What is reported of a match: all of it, or the parts that its rule asks for. */

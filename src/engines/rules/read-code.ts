@@ -1,9 +1,11 @@
 import { parse } from "@ast-grep/napi";
-import type { SgNode } from "@ast-grep/napi";
-import { Recent } from "../../types/recent.ts";
+import type { NapiConfig, SgNode } from "@ast-grep/napi";
+import { once } from "../../types/once.ts";
 import { asConfig } from "./ast-grep-config.ts";
 import { grammarOf } from "./languages.ts";
 import type { RuleLanguage } from "./languages.ts";
+import { wordsIn } from "./word.ts";
+import type { Holds } from "./word.ts";
 
 /** A piece of a text: UTF-16 offsets, `end` exclusive. */
 export interface Span {
@@ -11,19 +13,24 @@ export interface Span {
   end: number;
 }
 
-/** A file as rules read it. */
+/** A file as rules read it. Each part is made when it is first asked for: most files hold nothing that makes it worth while to parse them. */
 export interface Code {
+  text: string;
+  language: RuleLanguage;
+  /** Which words the text holds. */
+  holds: Holds;
   /** The tree of the text as it stands. */
-  whole: SgNode;
+  whole: () => SgNode;
   /**
    * The tree without what is only told to people: blanks stand in the place of comments, and within a string that is a statement by
-   * itself. Every other node stands where it stood. Made when it is first asked for.
+   * itself. Every other node stands where it stood.
    */
   bare: () => SgNode;
-  /** The text of that. */
+  /** The text of that, and which words it holds. */
   bareText: () => string;
+  bareHolds: Holds;
   /** Where its comments stand, in their order. */
-  comments: readonly Span[];
+  comments: () => readonly Span[];
 }
 
 const usual = ["comment"];
@@ -44,35 +51,34 @@ const spoken = {
   not: { regex: "^(?:.use [a-z]+.$|[a-zA-Z]*[fF])" },
 };
 
-/** A file is read by patterns and then by flows. */
-const last = new Recent<string, Code>(1);
-
 /**
- * Parses a text. Whoever writes a change must not decide by a comment in it what is said of it, so the rules that are not about
+ * Prepares to read a text. Whoever writes a change must not decide by a comment in it what is said of it, so the rules that are not about
  * comments read the tree without them.
  */
 export function readCode(text: string, language: RuleLanguage): Code {
-  return last.ensure(`${language}:${text}`, () => parseCode(text, language));
-}
-
-function parseCode(text: string, language: RuleLanguage): Code {
   const read = (code: string): SgNode => parse(grammarOf(language), code).root();
-  const told = (commentKinds[language] ?? usual).map((kind): object => ({ kind }));
-  const whole = read(text);
-  const found = whole
-    .findAll(asConfig({ rule: { any: speaking.has(language) ? [...told, spoken] : told } }))
-    .map(spanOf);
   // To ask each node for its kind takes longer than to parse.
   const isComment = ({ start }: Span): boolean => /[#/<=]/.test(text[start] ?? "");
-  let bare: SgNode | undefined;
-  let bareText: string | undefined;
-  const textOfBare = (): string => (bareText ??= blank(text, found, isComment));
+  const whole = once(() => read(text));
+  const told = once(() => whole().findAll(toldIn(language)).map(spanOf));
+  const bareText = once(() => blank(text, told(), isComment));
+  const bareHolds = once(() => wordsIn(bareText()));
   return {
+    text,
+    language,
+    holds: wordsIn(text),
     whole,
-    bare: () => (bare ??= found.length === 0 ? whole : read(textOfBare())),
-    bareText: textOfBare,
-    comments: found.filter(isComment),
+    bare: once(() => (told().length === 0 ? whole() : read(bareText()))),
+    bareText,
+    bareHolds: (word) => bareHolds()(word),
+    comments: once(() => told().filter(isComment)),
   };
+}
+
+/** What is only told to people. */
+function toldIn(language: RuleLanguage): NapiConfig {
+  const comments = (commentKinds[language] ?? usual).map((kind): object => ({ kind }));
+  return asConfig({ rule: { any: speaking.has(language) ? [...comments, spoken] : comments } });
 }
 
 /** Where a node stands. */

@@ -5,7 +5,7 @@ import type { Word } from "./word.ts";
 const nothing: Requirement = { words: [], choices: [] };
 
 const anyToken =
-  /\\[xupP]\{[^}]*\}|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\(\?-u:\\b\)|\(\?<?[!=]|\\[\s\S]|\(\?[a-zA-Z-]+\)|\(\?[^:)<]*:|\(\?P?<\w+>|\{[\d,]+\}|[\s\S]/g;
+  /\\[xupP]\{[^}]*\}|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\(\?-u:\\b\)|\(\?<?[!=]|\\[\s\S]|\(\?[a-zA-Z-]+\)|\(\?[a-zA-Z-]*:|\(\?P?<\w+>|\{[\d,]+\}|[\s\S]/g;
 
 /** A sign that stands for itself, or one that is escaped so that it does; and how many of them are a run. */
 const anySign = { sign: /^(?:[^\\.^$|()[\]{}*+?\n]|\\[^\w\s])$/, fewest: 2 };
@@ -146,12 +146,14 @@ function skipClass(reader: Reader): void {
   reader.at = endOfClass(reader.tokens, reader.at) + 1;
 }
 
-/** Where a class ends that begins here. */
+/** Where a class ends that begins here. Another one may stand in it: `[[:alpha:]_]`. */
 function endOfClass(tokens: readonly string[], from: number): number {
   let at = from;
   // A `]` that comes first stands for itself.
   if (tokens[at] === "^") at += 1;
   if (tokens[at] === "]") at += 1;
-  while (at < tokens.length && tokens[at] !== "]") at += 1;
+  while (at < tokens.length && tokens[at] !== "]") {
+    at = tokens[at] === "[" ? endOfClass(tokens, at + 1) + 1 : at + 1;
+  }
   return at;
 }

@@ -104,12 +104,10 @@ export function meets(holds: Holds, requirement: Requirement): boolean {
   );
 }
 
-/** Names, and operators that are written in one way. */
+/** Names and numbers, and operators that are written in one way. `$Name` is a variable of a program: it captures nothing. */
 function wordsOf(pattern: string): Word[] {
-  const withoutCaptures = pattern.replaceAll(/\${1,3}[A-Z_][A-Z0-9_]*|\${3}/g, " ");
+  const withoutCaptures = pattern.replaceAll(/\${1,3}[A-Z_][A-Z0-9_]*(?!\w)|\${3}/g, " ");
   const words =
-    withoutCaptures.match(
-      /[A-Za-z_][A-Za-z0-9_]+|[!=]==?|&&|\|\||\?\?|[-+*/%]=|=>|:=|\+\+|--|\.\.\./g,
-    ) ?? [];
+    withoutCaptures.match(/\w{2,}|[!=]==?|&&|\|\||\?\?|[-+*/%]=|=>|:=|\+\+|--|\.\.\./g) ?? [];
   return words.map(asName);
 }

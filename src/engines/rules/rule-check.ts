@@ -22,17 +22,20 @@ const mostRemembered = 5_000;
 
 /** Checks rules in the processes of a pool, and each only once. */
 export function createRuleCheck(pool: Pick<ReaderPool, "read">): CheckRules {
-  const remembered = new Recent<string, { error: RuleError | undefined }>(mostRemembered);
+  const remembered = new Recent<string, Checked>(mostRemembered);
   return async (rules, signal) => {
-    const keys = rules.map(keyOf);
-    const unknown = rules.filter((_rule, index) => !remembered.has(keys[index] ?? ""));
-    const found = unknown.length === 0 ? new Map() : await check(unknown, pool, signal);
-    return rules.map((rule, index) => {
-      const key = keys[index] ?? "";
-      if (!found.has(rule.id)) return remembered.get(key)?.error;
-      const { error, isCertain } = found.get(rule.id) ?? {};
-      if (isCertain === true) remembered.set(key, { error });
-      return error;
+    // Asked for once: until the others are checked it may be forgotten.
+    const asked = rules.map((rule) => {
+      const key = keyOf(rule);
+      return { rule, key, known: remembered.get(key) };
+    });
+    const unknown = asked.flatMap(({ rule, known }) => (known ? [] : rule));
+    const found: ReadonlyMap<string, Checked> =
+      unknown.length === 0 ? new Map() : await check(unknown, pool, signal);
+    return asked.map(({ rule, key, known }) => {
+      const checked = known ?? found.get(rule.id);
+      if (checked?.isCertain === true) remembered.set(key, checked);
+      return checked?.error;
     });
   };
 }

@@ -1,5 +1,5 @@
 const beginning: Readonly<Record<string, RegExp>> = {
-  kind: /(?:^|_)comment$/,
+  kind: /(?:\b|_)comment\b/,
   pattern: /^\s*(?:\/\/|\/\*|#(?![[!])|<!--)/,
   regex: /^\^(?:\\s\*)?(?:\/\/|\/\\?\*|#)/,
 };

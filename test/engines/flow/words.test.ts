@@ -64,6 +64,19 @@ describe("the words with which a text begins", () => {
     expect(isIn("// this and that, where it is\nselected(a)")).toBe(false);
   });
 
+  it("are those of each alternative", () => {
+    const texts = ['"select a"', '"delete a"', '"drop a"'];
+    const fitting = (source: string) => texts.filter((text) => leadingWords(source)?.test(text));
+    expect(fitting(String.raw`^(?:select|delete)\s|^drop\s`)).toEqual(texts);
+    expect(fitting(String.raw`^(?:select\s[^)|]|delete\s)`)).toEqual(texts.slice(0, 2));
+  });
+
+  it("may stand behind what is set into the text, and behind any sign that Ruby takes for a quote", () => {
+    expect(
+      ['"%s SELECT a"', '"$hint SELECT a"', "%q/SELECT a/", "%w(select a)"].filter(isIn),
+    ).toHaveLength(4);
+  });
+
   it("are looked for in a file of empty lines, too", () => {
     const lines = "\n".repeat(500_000);
     expect(isIn(`"${lines} \t(${lines} select a`)).toBe(true);
@@ -74,5 +87,8 @@ describe("the words with which a text begins", () => {
     expect(leadingWords("select\\s")).toBeUndefined();
     expect(leadingWords("^(?:select|[a-z]+)\\s")).toBeUndefined();
     expect(leadingWords("^(?:select\\s)?from\\s")).toBeUndefined();
+    expect(leadingWords("^select\\s|delete\\s")).toBeUndefined();
+    expect(leadingWords("^(?:exec)ut[ei]")).toBeUndefined();
+    expect(leadingWords("^select")).toBeUndefined();
   });
 });

@@ -51,7 +51,11 @@ function commented(code: string, language: RuleLanguage, words: string): string 
     .filter(({ index }) => !/\\\r?\n$/.test(code.slice(0, index)));
   for (;;) {
     const text = withAll(code, places);
-    const starts = new Set(readCode(text, language).comments.map(({ start }) => start));
+    const starts = new Set(
+      readCode(text, language)
+        .comments()
+        .map(({ start }) => start),
+    );
     let shift = 0;
     // In a string it is none.
     const right = places.filter((one) => {

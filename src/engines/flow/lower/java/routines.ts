@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Expression, Parameter, Routine, Statement } from "../../ir.ts";
+import { once } from "../../../../types/once.ts";
+import type { Expression, Parameter, Routine } from "../../ir.ts";
 import { lowerExpression } from "./expressions.ts";
 import type { Names } from "./names.ts";
 import { lowerStatements } from "./statements.ts";
@@ -107,10 +108,4 @@ export function parametersOf(node: SgNode | null, names: Names): Parameter[] {
 
 function plain(node: SgNode): Parameter {
   return { target: { kind: "name", name: node.text(), at: node }, decorators: [] };
-}
-
-/** Lowers when somebody first asks. */
-export function once(lower: () => readonly Statement[]): Routine["body"] {
-  let lowered: readonly Statement[] | undefined;
-  return () => (lowered ??= lower());
 }

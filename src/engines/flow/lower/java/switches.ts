@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Expression, Statement } from "../../ir.ts";
 import { lowerExpression, partsOf } from "./expressions.ts";
 import type { Names } from "./names.ts";
-import { once } from "./routines.ts";
+import { once } from "../../../../types/once.ts";
 import { lowerStatement } from "./statements.ts";
 
 type Case = Extract<Statement, { kind: "switch" }>["cases"][number];

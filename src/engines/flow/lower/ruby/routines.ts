@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Expression, Parameter, Routine, Statement } from "../../ir.ts";
+import { once } from "../../../../types/once.ts";
+import type { Expression, Parameter, Routine } from "../../ir.ts";
 import { lowerExpression } from "./expressions.ts";
 import { lowerTarget } from "./targets.ts";
 import { partsOf } from "./parts.ts";
@@ -55,9 +56,4 @@ function parametersOf(node: SgNode | null, around: Surroundings): Parameter[] {
       decorators: [],
     };
   });
-}
-
-function once(lower: () => readonly Statement[]): Routine["body"] {
-  let lowered: readonly Statement[] | undefined;
-  return () => (lowered ??= lower());
 }
