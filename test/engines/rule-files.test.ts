@@ -1,25 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { findRule } from "../../src/engines/rule-files/find-rule.ts";
 import { loadRules } from "../../src/engines/rule-files/load-rules.ts";
 import { readRuleFile } from "../../src/engines/rule-files/read-rule-file.ts";
 import { findRuleError } from "../../src/engines/rules/find-rule-error.ts";
-
-const folders: string[] = [];
-afterEach(() => Promise.all(folders.splice(0).map((one) => rm(one, { recursive: true }))));
-
-/** A reviewer's folder of rules, with these files by their path in it. */
-async function aFolder(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "chorale-rules-"));
-  folders.push(folder);
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  return folder;
-}
+import { aFolder } from "../a-folder.ts";
 
 const rule = `id: js-eval
 language: javascript

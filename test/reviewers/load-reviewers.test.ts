@@ -1,27 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { standInLetter } from "../../src/engines/reviewer.ts";
 import {
   builtInFixer,
   builtInReviewers,
   loadReviewers,
 } from "../../src/reviewers/load-reviewers.ts";
-
-const folders: string[] = [];
-afterEach(() => Promise.all(folders.splice(0).map((one) => rm(one, { recursive: true }))));
-
-/** A folder with these files, by their path in it. */
-async function aFolder(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "chorale-reviewers-"));
-  folders.push(folder);
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  return folder;
-}
+import { aFolder } from "../a-folder.ts";
 
 const frontMatter = `title: Tester
 letter: T
