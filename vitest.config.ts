@@ -30,6 +30,12 @@ const report = process.env["TEST_REPORT"];
 /** Test files that need nock, which takes over the http of the whole process that it is loaded in. */
 const byNock = "test/forges/github/**/*.test.ts";
 
+/** Test files that start git again and again. To start a program a process is copied first, so theirs must be small. */
+const byGit = ["test/{diff,cli,eval,forges/local}/**/*.test.ts", "test/conformance/local.test.ts"];
+
+/** The PostgreSQL that tests keep data on. */
+const database = ["test/postgres.ts"];
+
 export default defineConfig({
   test: {
     // Test files share a process each worker: to load the house anew for every one of them takes long.
@@ -40,13 +46,15 @@ export default defineConfig({
         // They are few: for more workers to load the house would take longer than they do.
         test: { name: "nock", include: [byNock], maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
+      // By their names: first of all, while no process has grown.
+      { extends: true, test: { name: "git", include: byGit, globalSetup: database } },
       {
         extends: true,
         test: {
           name: "house",
           include: ["test/**/*.test.ts"],
-          exclude: [byNock],
-          globalSetup: ["test/postgres.ts"],
+          exclude: [byNock, ...byGit],
+          globalSetup: database,
         },
       },
     ],
