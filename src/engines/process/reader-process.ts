@@ -52,6 +52,8 @@ export async function startReaderProcess(signal: AbortSignal): Promise<ReaderPro
     },
     execArgv: [
       "--max-old-space-size=512",
+      // What a tree takes outside the heap goes with the last name for it, so that has to be noticed soon: a third less memory.
+      "--max-semi-space-size=8",
       "--permission",
       "--allow-fs-read=*",
       ...(cache === undefined ? [] : [`--allow-fs-write=${join(cache, "*")}`]),
