@@ -41,6 +41,7 @@ describe("what a rule asks of a text before it is parsed", () => {
 });
 
 describe("the literals of a regular expression", () => {
+  const isIn = (source: string, text: string) => meets(wordsIn(text), requiredLiterals(source));
   const pieces = [
     "abc",
     "defg",
@@ -64,6 +65,13 @@ describe("the literals of a regular expression", () => {
     "^(?:six|ten)+$",
     "(?:^|\\.)(?:si|ten)(?:x|$)",
     "(?!one|two)",
+    "[=!]==?",
+    "^[&|^]$",
+    "[st]i[xn]g?",
+    "[st][ei][xvn][ei]",
+    "\\b[-+.$]",
+    "(?:[no]n|[^-]w)e",
+    "[a-f]bc",
   ];
   const texts = [
     "abc",
@@ -83,6 +91,12 @@ describe("the literals of a regular expression", () => {
     "ten",
     ".",
     " ",
+    "=",
+    "!=",
+    "-",
+    "&",
+    "^",
+    "n",
   ];
 
   it("are held by every text that it matches", () => {
@@ -112,15 +126,24 @@ describe("the literals of a regular expression", () => {
     expect(meets(wordsIn("request.params"), requirement)).toBe(false);
   });
 
+  it("are those of each sign of a short class", () => {
+    expect(isIn("^[!=]==?$", "a == b")).toBe(true);
+    expect(isIn("^[!=]==?$", "a = !b")).toBe(false);
+    expect(isIn("^[&|]$", "a && b")).toBe(true);
+    expect(isIn("^[&|]$", "a + b")).toBe(false);
+    expect(isIn("[ab]c[de]", "ace")).toBe(true);
+    expect(isIn("[ab]c[de]", "acf")).toBe(false);
+    expect(isIn("[a-d]cd[ef]?", "bcd")).toBe(true);
+    expect(isIn("[ab&&c]cd", "cd")).toBe(true);
+  });
+
   it("are none of a class, whatever classes stand in it", () => {
-    const isIn = (source: string, text: string) => meets(wordsIn(text), requiredLiterals(source));
     expect(isIn("^[[:alpha:]_-]+$", "name")).toBe(true);
     expect(isIn("^[[a-f]_x]+of$", "beof")).toBe(true);
     expect(isIn("^[[a-f]_x]+of$", "be")).toBe(false);
   });
 
   it("are whole names where nothing of a word stands around them", () => {
-    const isIn = (source: string, text: string) => meets(wordsIn(text), requiredLiterals(source));
     const called = String.raw`^(?:on|once)$|\.(?:it|use)\b`;
     expect(isIn(called, "emitter.on('end')")).toBe(true);
     expect(isIn(called, String.raw`"\non"`)).toBe(true);

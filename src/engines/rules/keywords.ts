@@ -40,6 +40,7 @@ const others: Partial<Record<string, string>> = {
   spread_element: "..",
   switch_case: "case",
   template_substitution: "${",
+  ternary_expression: "?",
   try_with_resources_statement: "try",
   type_switch_statement: "switch",
 };

@@ -8,15 +8,23 @@ const anyToken =
   /\\[xupP]\{[^}]*\}|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\(\?-u:\\b\)|\(\?<?[!=]|\\[\s\S]|\(\?[a-zA-Z-]+\)|\(\?[a-zA-Z-]*:|\(\?P?<\w+>|\{[\d,]+\}|[\s\S]/g;
 
 /** A sign that stands for itself, or one that is escaped so that it does; and how many of them are a run. */
-const anySign = { sign: /^(?:[^\\.^$|()[\]{}*+?\n]|\\[^\w\s])$/, fewest: 2 };
+const anySign = {
+  sign: /^(?:[^\\.^$|()[\]{}*+?\n]|\\[^\w\s])$/,
+  inClass: /^(?:[^\\[\]\n]|\\[^\w\s])$/,
+  fewest: 2,
+};
 /** Those that a text holds as well if it is written in a program, with whatever quotes and escapes. */
-const wordSign = { sign: /^\w$/, fewest: 3 };
+const wordSign = { sign: /^\w$/, inClass: /^\w$/, fewest: 3 };
+
+/** A class of more signs than these, as part of more runs, tells little. */
+const mostRuns = 4;
 
 /** At these nothing of a word goes on; an expression is asked of whole nodes, which are whole words at least. */
 const edge = /^(?:\^|\$|\\b|\(\?-u:\\b\))$/;
+
 /**
- * What a text must hold before a regular expression can match a part of it: literal runs of two or more
- * characters, by sequence and alternative. Whatever is not understood asks for nothing.
+ * What a text must hold before a regular expression can match a part of it: literal runs of two or more characters, and a sign that is
+ * all of it, by sequence, alternative and class. Whatever is not understood asks for nothing.
  *
  * @param isMade whether it matches what the program in the text makes, rather than the text
  */
@@ -26,7 +34,7 @@ export function requiredLiterals(source: string, { isMade = false } = {}): Requi
   const tokens = source.match(anyToken) ?? [];
   const inAnyCase = isMade || /\(\?[a-zA-Z]*i/.test(source);
   const reader = { tokens, at: 0, inAnyCase, ...(isMade ? wordSign : anySign) };
-  const requirement = readAlternatives(reader, { run: "", isFirst: false, isLast: false });
+  const requirement = readAlternatives(reader, { runs: [""], isFirst: false, isLast: false });
   return reader.at === tokens.length ? requirement : nothing;
 }
 
@@ -36,13 +44,15 @@ interface Reader {
   /** Whether a part of it, and then all of it, means either case. */
   inAnyCase: boolean;
   sign: RegExp;
+  /** The same in a class. */
+  inClass: RegExp;
   fewest: number;
 }
 
 /** What stands around alternatives. */
 interface Around {
-  /** The run that each of them goes on with. */
-  run: string;
+  /** The runs of which each of them goes on with one. */
+  runs: readonly string[];
   /** Nothing of a word stands in front of that, or behind them. */
   isFirst: boolean;
   isLast: boolean;
@@ -62,11 +72,19 @@ function readSequence(reader: Reader, around: Around): Requirement {
   const { tokens } = reader;
   const words: Word[] = [];
   const choices: Requirement["choices"][number][] = [];
-  let { run, isFirst } = around;
-  const endRun = (isLast = false): void => {
-    words.push(...wordsOf(reader, { run, isFirst, isLast }));
-    run = "";
+  let { runs, isFirst } = around;
+  const beginRun = (): void => {
+    runs = [""];
     isFirst = false;
+  };
+  const endRun = (isLast = false): void => {
+    const [only = [], ...others] = runs.map((run) => wordsOf(reader, { run, isFirst, isLast }));
+    if (others.length === 0) words.push(...only);
+    else choices.push([only, ...others].map((one) => ({ words: one, choices: [] })));
+    beginRun();
+  };
+  const goOn = (signs: readonly string[]): void => {
+    runs = runs.flatMap((run) => signs.map((sign) => run + sign));
   };
   for (;;) {
     const token = tokens[reader.at];
@@ -82,18 +100,19 @@ function readSequence(reader: Reader, around: Around): Requirement {
       const isOptional = isLeftOut(tokens[end + 1]);
       if (isOptional || isLook(token)) endRun();
       const isLast = isEnd(tokens[end + 1], around);
-      const part = readAlternatives(reader, { run, isFirst, isLast });
-      run = "";
-      isFirst = false;
+      const part = readAlternatives(reader, { runs, isFirst, isLast });
+      beginRun();
       reader.at += 1;
       if (isOptional || isRefusal(token)) continue;
       words.push(...part.words);
       choices.push(...part.choices);
     } else if (reader.sign.test(token) && !isLeftOut(tokens[reader.at])) {
-      run += token.at(-1);
+      goOn([token.at(-1) ?? ""]);
     } else {
-      endRun();
-      if (token === "[") skipClass(reader);
+      const signs = token === "[" ? readClass(reader) : undefined;
+      if (signs && signs.length * runs.length <= mostRuns && !isLeftOut(tokens[reader.at]))
+        goOn(signs);
+      else endRun();
     }
   }
   endRun(tokens[reader.at] !== undefined && around.isLast);
@@ -101,8 +120,11 @@ function readSequence(reader: Reader, around: Around): Requirement {
 }
 
 /** What a text holds where it holds a run. */
-function wordsOf({ inAnyCase, fewest }: Reader, { run, isFirst, isLast }: Around): Word[] {
-  if (run.length < fewest) return [];
+function wordsOf(
+  { inAnyCase, fewest }: Reader,
+  { run, isFirst, isLast }: Omit<Around, "runs"> & { run: string },
+): Word[] {
+  if (run.length < fewest && !(isFirst && isLast && /^\W$/.test(run))) return [];
   if (inAnyCase) return [{ inAnyCase: run.toLowerCase() }];
   const name = /\w+$/.exec(run)?.[0] ?? "";
   const isWhole = isLast && (isFirst || name.length < run.length);
@@ -142,8 +164,19 @@ function endOfGroup(tokens: readonly string[], from: number): number {
   return tokens.length;
 }
 
-function skipClass(reader: Reader): void {
-  reader.at = endOfClass(reader.tokens, reader.at) + 1;
+/** Passes a class; the signs that it stands for, where all are written out and stand for themselves. */
+function readClass(reader: Reader): string[] | undefined {
+  const { tokens, inClass } = reader;
+  const end = endOfClass(tokens, reader.at);
+  const inside = tokens.slice(reader.at, end);
+  reader.at = end + 1;
+  const isPlain = (one: string, index: number): boolean =>
+    inClass.test(one) &&
+    !(one === "^" && index === 0) &&
+    !(one === "-" && index > 0 && index < inside.length - 1);
+  // Rust's subtract and intersect classes by these.
+  if (/&&|--|~~/.test(inside.join(""))) return undefined;
+  return inside.every(isPlain) ? inside.map((one) => one.at(-1) ?? "") : undefined;
 }
 
 /** Where a class ends that begins here. Another one may stand in it: `[[:alpha:]_]`. */
