@@ -74,6 +74,7 @@ const harmless: [string, string][] = [
   ["an address", 'const tokenUrl = "https://idp.internal/oauth2/token";'],
   ["words for people", 'const password = "Enter your password";'],
   ["words with a number", '{ regex: /x/, token: "variable-2" }'],
+  ["a switch named after a ticket", 'const RotatePrivateKey = "ab-12241-private-key-rotation";'],
   ["what a form asks of a value", 'const rules = { password: "required|min:12|confirmed" };'],
   ["a name for one", 'const tokenKey = "web3AuthToken";'],
   ["what a form asks of a password", "['password' => 'required|string|min:6|confirmed']"],
