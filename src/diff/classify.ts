@@ -12,8 +12,9 @@ const byPath: readonly (readonly [RegExp, string])[] = [
     "vendored",
   ],
   // Go's and PHP's convention. Deeper down a folder of that name may be the project's own: a shop has vendors.
+  // What pages are served may name its version: `public/plugins/codemirror-5.17.0`.
   [
-    /^vendor\/|(?:^|\/)vendor\/(?:[a-z0-9-]+\.(?:com|org|in|io|net|dev)\/|bundle\/|modules\.txt$)|\/(?:public|static|assets)\/vendor\//,
+    /^vendor\/|(?:^|\/)vendor\/(?:[a-z0-9-]+\.(?:com|org|in|io|net|dev)\/|bundle\/|modules\.txt$)|\/(?:public|static|assets|wwwroot)\/vendor\/|\/(?:public|static|assets|wwwroot)\/(?:[\w-]+\/){0,3}[a-z][\w.]*-\d+\.\d+\.\d+\//,
     "vendored",
   ],
   [/\.min\.(?:js|mjs|cjs|css)$/, "minified"],

@@ -12,6 +12,8 @@ describe("a path that nobody writes by hand", () => {
     ["vendor/github.com/x/y.go", "vendored"],
     ["services/api/vendor/gopkg.in/x/y.go", "vendored"],
     ["web/static/vendor/jquery.js", "vendored"],
+    ["Shop/wwwroot/vendor/i18next/i18next.js", "vendored"],
+    ["web/public/plugins/codemirror-5.17.0/mode/python.js", "vendored"],
     ["web/node_modules/x/index.js", "vendored"],
     ["third_party/zlib/inflate.c", "vendored"],
     ["public/jquery.min.js", "minified"],

@@ -74,6 +74,7 @@ const harmless: [string, string][] = [
   ["an address", 'const tokenUrl = "https://idp.internal/oauth2/token";'],
   ["words for people", 'const password = "Enter your password";'],
   ["words with a number", '{ regex: /x/, token: "variable-2" }'],
+  ["a switch named after a ticket", 'const RotatePrivateKey = "ab-12241-private-key-rotation";'],
   ["what a form asks of a value", 'const rules = { password: "required|min:12|confirmed" };'],
   ["a name for one", 'const tokenKey = "web3AuthToken";'],
   ["what a form asks of a password", "['password' => 'required|string|min:6|confirmed']"],
@@ -86,6 +87,11 @@ const harmless: [string, string][] = [
   [
     "a number of a program for passwords",
     'enum Maker { OnePassword = "bada5566-a7aa-401f-bd96-45619a55120d" }',
+  ],
+  ["words in place of a Slack token", `post("${["xoxb", "token-from-chat"].join("-")}")`],
+  [
+    "the key of the storage emulator, which everybody knows",
+    `open("AccountName=devstoreaccount1;AccountKey=${(drawn + drawn + drawn).slice(0, 86)}==")`,
   ],
   ["a hash", 'const passwordHash = "$2b$12$kT9zQ4mW7xLp2Vb6Rn8Yc3Hd5Jf1GsAe0Bu7Cw9";'],
 ];

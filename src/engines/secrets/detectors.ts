@@ -146,6 +146,8 @@ function looksDrawnByLot(value: string): boolean {
     !/^(?:[a-z_]+(?::[\w,.-]+)?\|)+[a-z_]+(?::[\w,.-]+)?$/.test(value) &&
     // Words with a number: `variable-2`.
     !/^[a-z]+(?:[-_.][a-z]+){0,9}[-_.]?\d{1,2}$/i.test(value) &&
+    // A switch with the number of a ticket: `ab-12241-key-rotation`.
+    !/^[a-z]+[-_]\d+(?:[-_][a-z]+){2,}$/.test(value) &&
     // What a form asks of a value: `required|min:12`.
     !/^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/i.test(value) &&
     /[a-z]/i.test(value) &&
