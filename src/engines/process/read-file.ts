@@ -1,4 +1,6 @@
 import { isTestPath } from "../../diff/language.ts";
+import { findDeceptive } from "../characters/find-deceptive.ts";
+import { toFindings as toCharacterFindings } from "../characters/to-findings.ts";
 import { findOutline } from "../model/find-outline.ts";
 import { findConflicts } from "../markers/find-conflicts.ts";
 import { toFindings as toConflictFindings } from "../markers/to-findings.ts";
@@ -59,6 +61,14 @@ export async function createFileReader(task: ReadTask): Promise<ReadFile> {
         found.length === 0
           ? []
           : toConflictFindings(found, reporter, { path, shown: await show() });
+      return { findings };
+    }
+    if (kind === "characters") {
+      const found = findDeceptive(text, language, path);
+      const findings =
+        found.length === 0
+          ? []
+          : toCharacterFindings(found, reporter, { path, text, shown: await show() });
       return { findings };
     }
     if (language === "text") return { findings: [] };
