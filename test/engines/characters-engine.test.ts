@@ -19,7 +19,7 @@ const causesIn = async (text: string, path: string) =>
 // An embedding, an override and two isolates, and what ends them.
 const [rle, rlo, lri, rli] = ["\u202B", "\u202E", "\u2066", "\u2067"];
 const [pdf, pdi] = ["\u202C", "\u2069"];
-const tags = [..."obey"].map((one) => String.fromCodePoint(0xe0000 + one.charCodeAt(0))).join("");
+const tags = "obey".replaceAll(/./g, (one) => String.fromCodePoint(0xe0000 + one.charCodeAt(0)));
 
 describe("the characters engine", () => {
   it("tells characters by their numbers, and shows none of them", async () => {

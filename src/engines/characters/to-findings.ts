@@ -98,7 +98,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** The first one and how many there are. */
 function namesOf(text: string): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   const number = numberOf(characters[0] ?? "");
   const name = names[number];
   const first = name === undefined ? number : `${number} (${name})`;
