@@ -33,7 +33,10 @@ export async function benchFirstFindings(): Promise<Row[]> {
   });
   if (!("value" in models) || models.value === undefined) throw new Error("no model");
   const byName = new Map(
-    ["rules", "secrets", "regexes"].map((name) => [name, fixedDelayEngine(name, {})]),
+    ["rules", "secrets", "regexes", "markers", "characters"].map((name) => [
+      name,
+      fixedDelayEngine(name, {}),
+    ]),
   );
   const engines: Engines = {
     byName,

@@ -11,9 +11,9 @@ const runs = 30;
 export async function benchOverhead(): Promise<Row[]> {
   const delaysMs = { "security-auditor": 100, "performance-engineer": 100, "code-skeptic": 100 };
   const engines = new Map(
-    ["rules", "secrets", "regexes"].map((name) => [
+    ["rules", "secrets", "regexes", "markers", "characters"].map((name) => [
       name,
-      fixedDelayEngine(name, name === "regexes" ? {} : delaysMs),
+      fixedDelayEngine(name, name === "rules" || name === "secrets" ? delaysMs : {}),
     ]),
   );
   let ended: (result: RunResult) => void = () => {};

@@ -11,9 +11,9 @@ const config = ChoraleConfig.parse(readConfig());
 const { leaseMs, works, reading, modelUrl, ...settings } = config;
 const delaysMs = { "security-auditor": 5, "performance-engineer": 15, "code-skeptic": 30 };
 const byName = new Map(
-  ["rules", "secrets", "regexes"].map((name) => [
+  ["rules", "secrets", "regexes", "markers", "characters"].map((name) => [
     name,
-    fixedDelayEngine(name, name === "regexes" ? {} : delaysMs),
+    fixedDelayEngine(name, name === "rules" || name === "secrets" ? delaysMs : {}),
   ]),
 );
 const pretended = {

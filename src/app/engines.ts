@@ -1,5 +1,6 @@
 import type { Engine } from "../engines/engine.ts";
 import { createOutliner, type Outliner } from "../engines/model/outliner.ts";
+import { createCharactersEngine } from "../engines/characters/engine.ts";
 import { createMarkersEngine } from "../engines/markers/engine.ts";
 import { createReaderPool } from "../engines/process/reader-pool.ts";
 import { createRegexesEngine } from "../engines/regexes/engine.ts";
@@ -31,6 +32,7 @@ export function createEngines(): Engines {
     createSecretsEngine({ pool }),
     createRegexesEngine({ pool }),
     createMarkersEngine({ pool }),
+    createCharactersEngine({ pool }),
     createTeamRulesEngine(pool),
   ];
   return {

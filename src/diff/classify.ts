@@ -61,7 +61,7 @@ export function skipReason(path: string, content?: Content): string | undefined 
     if (pattern.test(path)) return reason;
   }
   if (content === undefined) return undefined;
-  const language = languageOf(path);
+  const language = languageOf(path, content.text);
   // Interpreters run a script that has a zero byte in a comment: it must not make the script unreadable.
   if (language === "text" && content.text.includes("\0")) return "binary";
   if (isMarkedGenerated(content)) return "generated";

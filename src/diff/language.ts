@@ -73,13 +73,43 @@ const testPath =
 /** `Dockerfile.prod` is one, `Dockerfile.md` speaks of one. */
 const dockerfile = /^(?:Docker|Container)file(?:\.(?!(?:md|txt|json)$)[\w.-]+)?$/i;
 
-/** The language of a file, from its name, or its extension in either case; `text` for everything else. */
-export function languageOf(path: string): Language {
+/** What the first line of a script says that runs it: `#!/usr/bin/env -S node --test`. */
+const interpreter =
+  /^#! *(?:\S*\/)?(?:env +(?:-\S+ +|\w+=\S* +)*)?(?:\S*\/)?([a-z-]+)[\d.]*(?:[ \t\r\n]|$)/;
+
+const byInterpreter: ReadonlyMap<string, Language> = new Map([
+  ["node", "javascript"],
+  ["nodejs", "javascript"],
+  ["bun", "typescript"],
+  ["deno", "typescript"],
+  ["ts-node", "typescript"],
+  ["tsx", "typescript"],
+  ["python", "python"],
+  ["pypy", "python"],
+  ["bash", "bash"],
+  ["sh", "bash"],
+  ["dash", "bash"],
+  ["ash", "bash"],
+  ["ruby", "ruby"],
+  ["php", "php"],
+]);
+
+/**
+ * The language of a file, from its name, or its extension in either case, or from its first line where that names what runs it;
+ * `text` for everything else.
+ */
+export function languageOf(path: string, text?: string): Language {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const extension = /\.([a-z]+)$/i.exec(name)?.[1] ?? "";
   return (
     byName.get(name) ??
     byExtension.get(extension.toLowerCase()) ??
-    (dockerfile.test(name) ? "dockerfile" : "text")
+    (dockerfile.test(name) ? "dockerfile" : undefined) ??
+    (isCode(path) ? interpretedAs(text?.slice(0, 200) ?? "") : undefined) ??
+    "text"
   );
+}
+
+function interpretedAs(text: string): Language | undefined {
+  return byInterpreter.get(interpreter.exec(text)?.[1] ?? "");
 }

@@ -154,7 +154,7 @@ async function loadOne(
   return {
     path,
     ...(oldPath === undefined ? {} : { oldPath }),
-    language: languageOf(path),
+    language: languageOf(path, text),
     text,
     ...(hasMark(bytes) ? { hasMark: true } : {}),
     touched,

@@ -41,6 +41,7 @@ const engines = () => ({
     ["rules", scriptedEngine(script, "rules")],
     ["secrets", scriptedEngine(secrets, "secrets")],
     ["regexes", scriptedEngine(async () => ({}), "regexes")],
+    ["characters", scriptedEngine(async () => ({}), "characters")],
     ["markers", scriptedEngine(async () => ({}), "markers")],
   ]),
 });

@@ -67,6 +67,7 @@ const engines = {
     ["rules", scriptedEngine(ask, "rules")],
     ["secrets", scriptedEngine(async () => ({}), "secrets")],
     ["regexes", scriptedEngine(async () => ({}), "regexes")],
+    ["characters", scriptedEngine(async () => ({}), "characters")],
     ["markers", scriptedEngine(async () => ({}), "markers")],
   ]),
   outline: async () => [],

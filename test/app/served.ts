@@ -200,6 +200,7 @@ export function scriptedEngines(script: Script): () => Engines {
   const engines = new Map([
     ...["rules", "secrets"].map((name) => [name, scriptedEngine(script, name)] as const),
     ["regexes", scriptedEngine(async () => ({}), "regexes")],
+    ["characters", scriptedEngine(async () => ({}), "characters")],
     ["markers", scriptedEngine(async () => ({}), "markers")],
   ]);
   return () => ({

@@ -71,6 +71,15 @@ describe("chorale scan", () => {
     expect(run.code).toBe(1);
   });
 
+  it("reads scripts without an extension as what their first line says", async () => {
+    const { dir, write } = aRepository();
+    write({ "bin/run": `#!/usr/bin/env node\n${unsafe}`, "bin/note": unsafe });
+    const run = await runInside(dir, ["scan", "--format", "json", "bin"]);
+    expect(parseResult(run).findings.map(({ path, line }) => `${path}:${line}`)).toEqual([
+      "bin/run:4",
+    ]);
+  });
+
   it("names what it can't read: other encodings, zero bytes, depth, size", async () => {
     const { dir, write } = aRepository();
     write({ "plain.js": unsafe, "deep.yml": "- ".repeat(20_000) });

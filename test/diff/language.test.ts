@@ -37,6 +37,35 @@ it.each([
 });
 
 it.each([
+  ["#!/bin/sh\n", "bash"],
+  ["#!/usr/bin/env bash\r\necho", "bash"],
+  ["#! /usr/bin/python3.12 -u\n", "python"],
+  ["#!/usr/bin/env -S node --test\n", "javascript"],
+  ["#!/usr/bin/env NODE_ENV=test node", "javascript"],
+  ["#!/usr/bin/env -S deno run\n", "typescript"],
+  ["#!/usr/local/bin/ruby\n", "ruby"],
+  ["#!/usr/bin/env php\n<?php\n", "php"],
+  ["#!/usr/bin/perl\n", "text"],
+  ["#!/usr/bin/env constructor\n", "text"],
+  ["#!/opt/node/run\n", "text"],
+  ["\n#!/bin/sh\n", "text"],
+  ["# !/bin/sh\n", "text"],
+])("a script without an extension that begins with %j is %s", (text, language) => {
+  expect(languageOf("bin/run", text)).toBe(language);
+});
+
+it("believes a name more than what a file begins with", () => {
+  const text = "#!/usr/bin/env node\n";
+  const paths = ["run.py", "run.cgi", "docs/scripts.md", "run.txt"];
+  expect(paths.map((path) => languageOf(path, text))).toEqual([
+    "python",
+    "javascript",
+    "text",
+    "text",
+  ]);
+});
+
+it.each([
   "README.md",
   "docs/auth.rst",
   "LICENSE",

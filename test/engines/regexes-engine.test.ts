@@ -51,6 +51,25 @@ describe("the regexes engine", () => {
     expect(await findingsIn(text)).toEqual([]);
   });
 
+  // recheck is not done with it after 40 s.
+  const address = String.raw`/^(?:(?:https?|ftp):\/\/)(?:\S+(?::\S*)?@)?(?:(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}(?:\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4]))|(?:(?:[a-z\u00a1-\uffff0-9]-*)*[a-z\u00a1-\uffff0-9]+)(?:\.(?:[a-z\u00a1-\uffff0-9]-*)*[a-z\u00a1-\uffff0-9]+)*(?:\.(?:[a-z\u00a1-\uffff]{2,}))\.?)(?::\d{2,5})?(?:[/?#]\S*)?$/i`;
+
+  it("says which it could not tell of in time, and tells of the others", async () => {
+    const text = `const address =\n  ${address};\nconst word = /^(?:[a-z]+)+$/;\n`;
+    const { findings, read, unread } = await regexes.read(aReviewer(), [aFile(text)], noAbort());
+    expect(findings.map(({ line }) => line)).toEqual([3]);
+    expect(read).toEqual([]);
+    const reason = "a regular expression in it takes longer than 1.5s to check, in line 2";
+    expect(unread).toEqual([{ path: "a.js", reason }]);
+  });
+
+  it("does not look at groups that are repeated and have one way through them", async () => {
+    // Takes recheck longer than an expression may take.
+    const text = String.raw`const info = /Nan::FunctionCallbackInfo<(v8::)*Value>\s*&\s*info\);/g;`;
+    const { findings, unread } = await regexes.read(aReviewer(), [aFile(text)], noAbort());
+    expect([findings, unread]).toEqual([[], []]);
+  });
+
   it("tells of slower growth where a request brings the text", async () => {
     const text = `app.get("/", (req, res) => {
   const { q } = req.query;

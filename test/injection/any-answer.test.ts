@@ -162,6 +162,7 @@ async function think(text: string, { byRules }: Reviewed): Promise<Reviewed> {
       ["rules", rules],
       ["secrets", scriptedEngine(async () => ({}))],
       ["regexes", scriptedEngine(async () => ({}))],
+      ["characters", scriptedEngine(async () => ({}))],
       ["markers", scriptedEngine(async () => ({}))],
     ]),
     concurrency: 8,

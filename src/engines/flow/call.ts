@@ -4,7 +4,7 @@ import { checkedBefore, classOf, evaluate, taintFrom } from "./evaluate.ts";
 import { applies, picked } from "./given.ts";
 import type { Given } from "./given.ts";
 import { instanceOf, invoke, methodKey } from "./invoke.ts";
-import type { Call, Expression } from "./ir.ts";
+import type { Argument, Call, Expression } from "./ir.ts";
 import { report } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -23,19 +23,69 @@ import { changed, writeBack } from "./write-back.ts";
 
 /** What a call gives, and what it does. */
 export function call(run: Run, expression: Call, scope: Scope): Value {
-  const { callee, at } = expression;
-  const self = callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing;
-  const target =
-    callee.kind === "member"
-      ? methodOf(self, callee.name, expression.args.length, scope)
-      : evaluate(run, callee, scope);
+  const { callee, args } = expression;
+  if (callee.kind !== "member") {
+    const target = evaluate(run, callee, scope);
+    const path = pathOfCallee(run, callee, target, scope);
+    return callOn(run, expression, { self: nothing, target, path, named: callee }, scope);
+  }
+  const self = evaluate(run, callee.of, scope);
+  const direct = directCall(run, expression, self, scope);
+  if (direct) return direct();
+  const target = methodOf(self, callee.name, args.length, scope);
+  const path = pathOfCallee(run, callee, target, scope);
+  return callOn(run, expression, { self, target, path, named: callee }, scope);
+}
+
+/** `f.call(o, a)` and `f.apply(o, [a])` as `o.f(a)`, where it is known that `f` is a function. */
+function directCall(
+  run: Run,
+  { callee, args: [first, ...rest], on, at }: Call,
+  target: Value,
+  scope: Scope,
+): (() => Value) | undefined {
+  if (!on || callee.kind !== "member" || first === undefined || first.spread) return undefined;
+  const named = callee.of;
+  const path = pathOfCallee(run, named, target, scope);
+  const { sinks, sources, propagators, sanitizers } = run.models.at("call", path);
+  if (!target.closure && [sinks, sources, propagators, sanitizers].every(isEmpty)) return undefined;
+  const name = named.kind === "member" || named.kind === "name" ? named.name : "";
+  const args: Argument[] =
+    on === "call" ? rest : rest.slice(0, 1).map((one) => ({ ...one, spread: true }));
+  return () => {
+    const self = evaluate(run, first.value, scope);
+    const method: Expression = { kind: "member", of: first.value, name, at };
+    const direct: Call = { kind: "call", callee: method, args, at };
+    return callOn(run, direct, { self, target, path, named }, scope);
+  };
+}
+
+function isEmpty(list: readonly unknown[]): boolean {
+  return list.length === 0;
+}
+
+/** What is called: what is known of it, and of what it is called on. */
+interface Called {
+  self: Value;
+  target: Value;
+  path: string;
+  /** What the file calls it. */
+  named: Expression;
+}
+
+function callOn(
+  run: Run,
+  expression: Call,
+  { self, target, path, named: callee }: Called,
+  scope: Scope,
+): Value {
+  const { at } = expression;
   const given: Given = { self, positional: [], named: new Map(), returned: new Map() };
   for (const { value, name, spread } of expression.args) {
     const one = evaluate(run, value, scope);
     if (name !== undefined) given.named.set(name, one);
     else given.positional.push(...(spread ? itemsOf(one) : [one]));
   }
-  const path = pathOfCallee(run, callee, target, scope);
   const facts = run.models.at("call", path);
   for (const sink of facts.sinks) reportSink(run, sink, given, at);
   runCallbacks(run, expression, given, facts, path, scope);

@@ -7,7 +7,6 @@ import type { Flow, Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 import { findRewritten } from "./rewritten.ts";
-import { withoutConstant } from "./value.ts";
 
 /** So many expressions and statements are followed in one file; a large one takes some thousands. */
 const mostSteps = 200_000;
@@ -44,7 +43,8 @@ export function findFlows(root: SgNode, lower: Lower, models: Models): FlowReadi
     runStatements(run, run.program.body, new Scope(), { returns: [], left: [] });
     // A function may define others, which wait then as well.
     for (const closure of pendingOf(run)) {
-      forgetConstants(run, closure.scope);
+      // Whoever runs later need not find what a variable was at first, where another function writes to it.
+      closure.scope.forgetConstants(run.rewritten.names);
       invoke(run, closure, { positional: [], named: new Map() });
     }
     return { flows: distinct(run.flows), isPartial: false };
@@ -52,14 +52,6 @@ export function findFlows(root: SgNode, lower: Lower, models: Models): FlowReadi
     // An expression that is nested too deep for the stack is as much too much as one that is too long.
     if (!(error instanceof OutOfSteps) && !(error instanceof RangeError)) throw error;
     return { flows: distinct(run.flows), isPartial: true };
-  }
-}
-
-/** Whoever runs later need not find what a variable was at first, where another function writes to it. */
-function forgetConstants({ rewritten }: Run, scope: Scope): void {
-  for (const name of rewritten.names) {
-    const value = scope.get(name);
-    if (value?.constant) scope.set(name, withoutConstant(value));
   }
 }
 

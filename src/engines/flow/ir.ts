@@ -48,6 +48,11 @@ export interface Call {
   kind: "call";
   callee: Expression;
   args: Argument[];
+  /**
+   * It may be JavaScript's way to say what a function is called on: `f.call(o, a)`, and `f.apply(o, [a])`, which has the
+   * arguments in a list.
+   */
+  on?: "call" | "apply";
   at: At;
 }
 

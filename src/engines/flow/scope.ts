@@ -1,4 +1,4 @@
-import { join, nothing } from "./value.ts";
+import { join, nothing, withoutConstant } from "./value.ts";
 import type { Value } from "./value.ts";
 
 /**
@@ -15,6 +15,8 @@ export class Scope {
   /** Of those, names that stand for something else by now than what was handed in. */
   readonly #rebound = new Set<string>();
   readonly #shared: readonly string[];
+  /** Names that were written since constants were last forgotten here; absent where they never were. */
+  #fresh: Set<string> | undefined;
 
   /**
    * @param own a function begins here, which has these names for itself
@@ -32,6 +34,18 @@ export class Scope {
 
   set(name: string, value: Value): void {
     this.#values.set(name, value);
+    this.#fresh?.add(name);
+  }
+
+  /** Forgets which constants these names stand for. What was looked at before is not looked at again. */
+  forgetConstants(names: ReadonlySet<string>): void {
+    this.#under?.forgetConstants(names);
+    for (const name of this.#fresh ?? this.#values.keys()) {
+      const value = this.#values.get(name);
+      if (value?.constant && names.has(name)) this.#values.set(name, withoutConstant(value));
+    }
+    this.#fresh ??= new Set();
+    this.#fresh.clear();
   }
 
   /** The name stands for another value now, which is not what became of the one before. */
@@ -95,7 +109,7 @@ export class Scope {
     for (const name of names) {
       const values = branches.map((branch) => branch.get(name) ?? nothing);
       const [first = nothing, ...others] = values;
-      this.#values.set(name, others.reduce(join, first));
+      this.set(name, others.reduce(join, first));
     }
     const [only] = branches;
     // What one branch alone looked at is not known after both.
@@ -113,14 +127,14 @@ export class Scope {
   /** Takes over what expressions wrote that may have been evaluated. What was asked of values before stays with them. */
   takeWritten(scopes: readonly Scope[]): void {
     for (const [name, value] of scopes.flatMap((one) => [...one.#values])) {
-      this.#values.set(name, join(this.get(name) ?? nothing, value));
+      this.set(name, join(this.get(name) ?? nothing, value));
     }
   }
 
   /** Takes over what a function wrote to variables that are not its own. */
   takeOver(inner: Scope): void {
     for (const [name, value] of inner.#values) {
-      if (!inner.#own?.has(name) && this.get(name) !== undefined) this.#values.set(name, value);
+      if (!inner.#own?.has(name) && this.get(name) !== undefined) this.set(name, value);
     }
   }
 }

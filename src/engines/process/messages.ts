@@ -29,7 +29,7 @@ const knowledge = {
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */
 export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
-    kind: z.enum(["rules", "secrets", "regexes", "markers"]),
+    kind: z.enum(["rules", "secrets", "regexes", "markers", "characters"]),
     reporter,
     ...knowledge,
     files,

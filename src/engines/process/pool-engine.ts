@@ -8,7 +8,7 @@ export type EngineOptions = ReaderPoolOptions | { pool: ReaderPool };
 
 /** An engine whose reading is done by the processes of a pool. */
 export function createPoolEngine(
-  kind: "rules" | "secrets" | "regexes" | "markers",
+  kind: "rules" | "secrets" | "regexes" | "markers" | "characters",
   options: EngineOptions,
 ): Engine {
   const shared = "pool" in options;

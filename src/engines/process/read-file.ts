@@ -1,8 +1,10 @@
 import { isTestPath } from "../../diff/language.ts";
+import { findDeceptive } from "../characters/find-deceptive.ts";
+import { toFindings as toCharacterFindings } from "../characters/to-findings.ts";
 import { findOutline } from "../model/find-outline.ts";
 import { findConflicts } from "../markers/find-conflicts.ts";
 import { toFindings as toConflictFindings } from "../markers/to-findings.ts";
-import { findWeakRegexes, tooManyRegexes } from "../regexes/find-weak-regexes.ts";
+import { findWeakRegexes } from "../regexes/find-weak-regexes.ts";
 import { toFindings as toRegexFindings } from "../regexes/to-findings.ts";
 import { isGrammarItsOwn } from "../rules/languages.ts";
 import { findRuleError } from "../rules/find-rule-error.ts";
@@ -61,15 +63,23 @@ export async function createFileReader(task: ReadTask): Promise<ReadFile> {
           : toConflictFindings(found, reporter, { path, shown: await show() });
       return { findings };
     }
+    if (kind === "characters") {
+      const found = findDeceptive(text, language, path);
+      const findings =
+        found.length === 0
+          ? []
+          : toCharacterFindings(found, reporter, { path, text, shown: await show() });
+      return { findings };
+    }
     if (language === "text") return { findings: [] };
     if (kind === "regexes") {
       if (isTestPath(path)) return { findings: [] };
-      const { found, isWhole } = findWeakRegexes(text, language);
+      const { found, unread } = findWeakRegexes(text, language);
       const findings =
         found.length === 0
           ? []
           : toRegexFindings(found, reporter, { path, text, shown: await show() });
-      return { findings, ...(!isWhole && { unread: tooManyRegexes }) };
+      return { findings, ...(unread !== undefined && { unread }) };
     }
     const { matches, isPartial } = findMatches(text, language, path);
     const findings =

@@ -4,7 +4,7 @@ import type { ReadTask } from "./messages.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 
 type FileTask = Omit<
-  Extract<ReadTask, { kind: "rules" | "secrets" | "regexes" | "markers" }>,
+  Extract<ReadTask, { kind: "rules" | "secrets" | "regexes" | "markers" | "characters" }>,
   "models"
 >;
 

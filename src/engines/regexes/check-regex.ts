@@ -3,8 +3,11 @@ import type * as Recheck from "recheck";
 import { takesExponentialTime } from "./try-attack.ts";
 import { withoutLooks } from "./without-looks.ts";
 
-/** How long one expression may be looked at, in milliseconds: less than a file may take. Nearly all need a few. */
-const timeoutMs = 4000;
+/**
+ * How long one expression may be looked at, in milliseconds: so that of a file that has such ones, others are still looked at in the
+ * time that it may take. Nearly all need a few.
+ */
+export const timeoutMs = 1500;
 /** Longer ones, and those that count further, are tables and lengths, and take all the time there is. */
 const longest = 1000;
 const mostCounted = 60;
@@ -17,13 +20,16 @@ export interface Weakness {
   attack: string;
 }
 
+/** What came of looking at one: nothing where none was found, `"no answer"` where the time was over before. */
+export type Checked = Weakness | "no answer" | undefined;
+
 /** Files share many of their expressions, and so do the versions of one. */
-const known = new Map<string, Weakness | undefined>();
+const known = new Map<string, Checked>();
 
 const loaded: { recheck?: typeof Recheck } = {};
 
-/** Looks for a text that an expression takes more than linear time for; `undefined` when none is found, or in time. */
-export function checkRegex(source: string, flags: string): Weakness | undefined {
+/** Looks for a text that an expression takes more than linear time for. */
+export function checkRegex(source: string, flags: string): Checked {
   const key = `${flags}/${source}`;
   if (!known.has(key)) {
     if (known.size >= mostRemembered) known.clear();
@@ -32,7 +38,7 @@ export function checkRegex(source: string, flags: string): Weakness | undefined 
   return known.get(key);
 }
 
-function check(source: string, flags: string): Weakness | undefined {
+function check(source: string, flags: string): Checked {
   const plain = withoutLooks(source);
   // An automaton can't remember what a group matched.
   if (plain.length > longest || countsTo(plain) > mostCounted || /\\[1-9]|\\k</.test(plain)) {
@@ -45,6 +51,7 @@ function check(source: string, flags: string): Weakness | undefined {
     checker: "automaton",
     timeout: timeoutMs,
   });
+  if (result.status === "unknown" && result.error.kind === "timeout") return "no answer";
   if (result.status !== "vulnerable") return undefined;
   const { attack, complexity } = result;
   if (complexity.type === "exponential" && !takesExponentialTime(source, flags, attack)) {

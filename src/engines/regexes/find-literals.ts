@@ -5,6 +5,7 @@ import { grammarOf } from "../rules/languages.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
 import { readPythonPattern, readPythonString } from "./python-pattern.ts";
 import { isFromRequest } from "./request-subject.ts";
+import { mayTakeExponentialTime } from "./may-take-exponential-time.ts";
 
 /** A regular expression that is written out in a file: UTF-16 offsets, `end` exclusive. */
 export interface RegexLiteral {
@@ -29,8 +30,8 @@ const finders: Partial<Record<RuleLanguage, (root: SgNode) => RegexLiteral[]>> =
 const repeatedGroup = /\)(?:[*+]|\{\d*,)/;
 
 /**
- * The regular expressions of a file that may be worth a check: those with a repeated group, and those that are applied
- * to a request. A file without either is not parsed.
+ * The regular expressions of a file that may be worth a check: those with a group that is repeated and fits some text in several ways,
+ * and those that are applied to a request. A file without either is not parsed.
  */
 export function findLiterals(text: string, language: RuleLanguage): RegexLiteral[] {
   const find = finders[language];
@@ -39,7 +40,7 @@ export function findLiterals(text: string, language: RuleLanguage): RegexLiteral
   }
   return find(parse(grammarOf(language), text).root()).filter(
     ({ source, isForRequest }) =>
-      repeatedGroup.test(source) || (isForRequest && /[*+]|\{\d*,/.test(source)),
+      mayTakeExponentialTime(source) || (isForRequest && /[*+]|\{\d*,/.test(source)),
   );
 }
 

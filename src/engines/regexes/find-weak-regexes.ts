@@ -1,38 +1,52 @@
 import type { RuleLanguage } from "../rules/languages.ts";
-import { checkRegex } from "./check-regex.ts";
+import { lineCounter } from "../rules/line-counter.ts";
+import { checkRegex, timeoutMs } from "./check-regex.ts";
 import type { Weakness } from "./check-regex.ts";
 import { findLiterals } from "./find-literals.ts";
 import type { RegexLiteral } from "./find-literals.ts";
 
-/** How much of the processor's time the expressions of one file may take, in milliseconds. */
-const fileMs = 2000;
+/** How long all expressions of one file may take, in milliseconds; the last one has its own time on top. */
+const fileMs = 2500;
+/** So many lines are named. */
+const mostLines = 5;
 
 export interface WeakRegex extends Weakness {
   start: number;
   end: number;
 }
 
-/** Why a text was not looked at to its end, as a phrase. */
-export const tooManyRegexes = `its regular expressions take longer than ${fileMs / 1000}s to check`;
-
 /**
  * The regular expressions of a file that some text keeps busy: in exponential time, or in polynomial time where a request
- * brings the text. `isWhole` is false when the time was over before the last one.
+ * brings the text. `unread` says, as a phrase, of which it could not be told in time.
  */
 export function findWeakRegexes(
   text: string,
   language: RuleLanguage,
-): { found: WeakRegex[]; isWhole: boolean } {
-  const before = process.cpuUsage();
+): { found: WeakRegex[]; unread?: string } {
+  const startMs = performance.now();
   const found: WeakRegex[] = [];
+  const unanswered: RegexLiteral[] = [];
   for (const literal of findLiterals(text, language)) {
-    if (process.cpuUsage(before).user / 1000 > fileMs) return { found, isWhole: false };
-    const weakness = checkRegex(literal.source, literal.flags);
-    if (weakness && isWorthTelling(literal, weakness)) {
-      found.push({ ...weakness, start: literal.start, end: literal.end });
+    if (performance.now() - startMs > fileMs) return { found, unread: tooManyRegexes };
+    const checked = checkRegex(literal.source, literal.flags);
+    if (checked === "no answer") unanswered.push(literal);
+    else if (checked && isWorthTelling(literal, checked)) {
+      found.push({ ...checked, start: literal.start, end: literal.end });
     }
   }
-  return { found, isWhole: true };
+  return { found, ...(unanswered.length > 0 && { unread: tooSlow(text, unanswered) }) };
+}
+
+const tooManyRegexes = `its regular expressions take longer than ${fileMs / 1000}s to check`;
+
+function tooSlow(text: string, regexes: readonly RegexLiteral[]): string {
+  const lineOf = lineCounter(text);
+  const lines = [...new Set(regexes.map(({ start }) => lineOf(start)))].toSorted((a, b) => a - b);
+  const named = lines.slice(0, mostLines).join(", ") + (lines.length > mostLines ? " …" : "");
+  const limit = `longer than ${timeoutMs / 1000}s to check`;
+  return regexes.length === 1
+    ? `a regular expression in it takes ${limit}, in line ${named}`
+    : `${regexes.length} regular expressions in it take ${limit} each, in line ${named}`;
 }
 
 function isWorthTelling({ isForRequest }: RegexLiteral, { growth }: Weakness): boolean {

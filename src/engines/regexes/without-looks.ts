@@ -21,7 +21,7 @@ export function withoutLooks(source: string): string {
 }
 
 /** An escape, a class, the beginning of a group, or one character. */
-function nextToken(source: string, at: number): string {
+export function nextToken(source: string, at: number): string {
   const token = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\(\?<?[=!]|[^]/y;
   token.lastIndex = at;
   return token.exec(source)?.[0] ?? "";

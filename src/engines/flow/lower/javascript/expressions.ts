@@ -159,7 +159,9 @@ function call(node: SgNode): Expression {
   if ((word === "require" || word === "import") && first?.kind === "literal") {
     return { kind: "module", path: modulePath(String(first.value)), at: node };
   }
-  return { kind: "call", callee: lowerExpression(callee), args, at: node };
+  const method = callee?.field("property")?.text();
+  const on: Call["on"] = method === "call" || method === "apply" ? method : undefined;
+  return { kind: "call", callee: lowerExpression(callee), args, ...(on && { on }), at: node };
 }
 
 /** A tag is called with the fixed texts first, which no value is part of. */
