@@ -1,5 +1,7 @@
 import { setPlace } from "./bind.ts";
 import { evaluate } from "./evaluate.ts";
+import { applies } from "./given.ts";
+import type { Given } from "./given.ts";
 import { keepsWhatComes } from "./keeps-what-comes.ts";
 import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
@@ -139,8 +141,14 @@ export function refineByCall(
   const { callee } = call;
   const path = pathOfCall(run, call, scope);
   if (path === undefined || asksNothing(callee, scope)) return;
-  for (const { kind, picks, holds, isStrict } of run.models.at("call", path).guards) {
+  const { guards } = run.models.at("call", path);
+  const given = guards.some((guard) => guard.unless.length > 0 || guard.when.length > 0)
+    ? constantsOf(run, call, scope)
+    : undefined;
+  for (const guard of guards) {
+    const { kind, picks, holds, isStrict } = guard;
     if (answer.holds !== holds && (isStrict || !answer.isDecisive)) continue;
+    if (given && !applies(guard, given)) continue;
     const places: Expression[] = [];
     for (const { of } of picks) {
       if (of === "this" && callee.kind === "member") places.push(callee.of);
@@ -159,6 +167,20 @@ export function refineByCall(
     if (isStrict && others.some((one) => !places.includes(one) && keepsWhatComes(one))) continue;
     for (const place of places) clean(run, place, [kind], scope);
   }
+}
+
+/** What a call is given, to ask whether it is what a guard is about. */
+function constantsOf(run: Run, { args }: Call, scope: Scope): Given {
+  const positional = args.filter(({ name }) => name === undefined);
+  const named = args.flatMap(({ name, value }) =>
+    name === undefined ? [] : [[name, evaluate(run, value, scope)] as const],
+  );
+  return {
+    self: nothing,
+    positional: positional.map(({ value }) => evaluate(run, value, scope)),
+    named: new Map(named),
+    returned: new Map(),
+  };
 }
 
 /** Whether a function of the file gives the same whatever it is asked, so that its name alone says that it looks. */
