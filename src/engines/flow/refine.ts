@@ -183,13 +183,13 @@ export function refineByCall(
 }
 
 /** What a call is given, to ask whether it is what a guard is about. */
-function constantsOf(run: Run, { args }: Call, scope: Scope): Given {
+function constantsOf(run: Run, { callee, args }: Call, scope: Scope): Given {
   const positional = args.filter(({ name }) => name === undefined);
   const named = args.flatMap(({ name, value }) =>
     name === undefined ? [] : [[name, evaluate(run, value, scope)] as const],
   );
   return {
-    self: nothing,
+    self: callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing,
     positional: positional.map(({ value }) => evaluate(run, value, scope)),
     named: new Map(named),
     returned: new Map(),
