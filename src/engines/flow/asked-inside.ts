@@ -8,8 +8,8 @@ import { Scope } from "./scope.ts";
 import { nothing } from "./value.ts";
 import type { Closure, Value } from "./value.ts";
 
-/** Functions that ask are followed into others that ask so many times. */
-const deepest = 3;
+/** Functions are followed into functions that ask so many times. */
+const deepest = 5;
 
 interface Answer {
   holds: boolean;
@@ -27,7 +27,8 @@ export function askedInside(
   answer: Answer,
 ): Map<number, string[]> {
   const asked = new Map<number, string[]>();
-  if (run.stack.length >= deepest + 2 || run.stack.includes(routine)) return asked;
+  if (values.every(({ taints }) => taints.length === 0)) return asked;
+  if (run.stack.length >= deepest || run.stack.includes(routine)) return asked;
   if (!routine.body().every((one) => isAsking(one))) return asked;
   const names = routine.parameters.map(({ target }) => (target.kind === "name" ? target.name : ""));
   const inner = new Scope(scope, self ? ["this", ...names] : names);

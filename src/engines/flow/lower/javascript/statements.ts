@@ -218,9 +218,9 @@ function parameterProperties(method: SgNode): ClassBody["fields"] {
 }
 
 /** The same, which first keeps what it is given under these names in fields of the same name. */
-function keeping(routine: Routine, names: readonly string[]): Routine {
-  if (names.length === 0) return routine;
-  const { at } = routine;
+function keeping(maker: Routine, names: readonly string[]): Routine {
+  if (names.length === 0) return maker;
+  const { at } = maker;
   const kept = names.map((name): Statement => ({
     kind: "assign",
     target: {
@@ -231,7 +231,7 @@ function keeping(routine: Routine, names: readonly string[]): Routine {
     value: { kind: "name", name, at },
     at,
   }));
-  return { ...routine, body: () => [...kept, ...routine.body()] };
+  return { ...maker, body: () => [...kept, ...maker.body()] };
 }
 
 /** A field that holds a function is a method by another name. */
