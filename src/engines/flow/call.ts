@@ -112,7 +112,11 @@ function methodOf(self: Value, name: string, count: number, scope: Scope): Value
   const type = known.closure ? undefined : classOf(self, scope);
   const routine = type?.body.methods.find((method) => method.name === name);
   if (!type || !routine) return known;
-  return { ...known, closure: { routine, scope: type.scope, self, within: type.body } };
+  // It is no longer what only has its name: `repo.search` is not a text's.
+  return {
+    taints: known.taints,
+    closure: { routine, scope: type.scope, self, within: type.body },
+  };
 }
 
 /** A function of the file or of one's own modules is never taken for one that only has its name. */

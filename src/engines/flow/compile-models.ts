@@ -4,7 +4,7 @@ import { compilePathGlob, lastName } from "./path-glob.ts";
 import type { ApiPath } from "./path-glob.ts";
 import { fitter, parametersIn } from "./compile-parameters.ts";
 import type { ParameterFacts, RoutineFacts } from "./compile-parameters.ts";
-import type { FlowModel, SinkSelector } from "./model.ts";
+import type { CallSelector, FlowModel, SinkSelector } from "./model.ts";
 import { parseSelector } from "./selector.ts";
 import type { Goal, Selector, ValuePick } from "./selector.ts";
 import type { RuleLanguage } from "../rules/languages.ts";
@@ -42,12 +42,10 @@ export interface Facts {
   handsOver: (Source & { goal: Goal })[];
   sinks: Sink[];
   sanitizers: Sink[];
-  guards: {
-    kind: string;
-    picks: readonly ValuePick[];
+  guards: (Sink & {
     /** What it says of what does no harm. */ holds: boolean;
     /** Of everything else it says nothing. */ isStrict?: true;
-  }[];
+  })[];
   propagators: Selector[];
   /** What is asked of it is asked of what it is a part of. */
   isFacet?: boolean;
@@ -182,27 +180,42 @@ function eventsOf(model: FlowModel): Entry[] {
   for (const role of ["sinks", "sanitizers"] as const) {
     for (const [kind, one] of entriesOf<SinkSelector>(model[role])) {
       if (typeof one !== "string" && "returnedBy" in one) continue;
-      const { call, when = {}, unless = {} } = typeof one === "string" ? { call: one } : one;
-      const conditions = { when: conditionsOf(when), unless: conditionsOf(unless) };
+      const { call, conditions } = conditionalCall(one);
       add(call, (facts, { picks }) => void facts[role].push({ kind, picks, ...conditions }));
     }
   }
   for (const [kind, one] of entriesOf(model.guards)) {
-    add(one, (facts, { picks }) => void facts.guards.push({ kind, picks, holds: true }));
+    const { call, conditions } = conditionalCall(one);
+    add(call, (facts, { picks }) => {
+      facts.guards.push({ kind, picks, ...conditions, holds: true });
+    });
   }
   for (const [kind, one] of entriesOf(model.members)) {
     add(one, (facts, { picks }) => {
-      facts.guards.push({ kind, picks, holds: true, isStrict: true });
+      facts.guards.push({ kind, picks, ...unconditional, holds: true, isStrict: true });
     });
   }
   for (const [kind, one] of entriesOf(model.refusals)) {
-    add(one, (facts, { picks }) => void facts.guards.push({ kind, picks, holds: false }));
+    add(one, (facts, { picks }) => {
+      facts.guards.push({ kind, picks, ...unconditional, holds: false });
+    });
   }
   for (const one of model.facets) add(one, (facts) => void (facts.isFacet = true));
   for (const one of model.propagators) {
     add(one, (facts, selector) => void facts.propagators.push(selector));
   }
   return entries;
+}
+
+const unconditional = { when: [], unless: [] };
+
+function conditionalCall(one: string | CallSelector): {
+  call: string;
+  conditions: Pick<Sink, "when" | "unless">;
+} {
+  if (typeof one === "string") return { call: one, conditions: unconditional };
+  const { call, when = {}, unless = {} } = one;
+  return { call, conditions: { when: conditionsOf(when), unless: conditionsOf(unless) } };
 }
 
 function conditionsOf(conditions: Record<string, string>): Condition[] {

@@ -54,6 +54,7 @@ export const CallSelector = z.strictObject({
   when: Conditions.optional(),
   unless: Conditions.optional(),
 });
+export type CallSelector = z.infer<typeof CallSelector>;
 
 const SinkSelector = z.union(
   [
@@ -110,7 +111,12 @@ export const FlowModel = z.strictObject({
     ),
   ).default({}),
   /** Calls in a condition, or as a statement, after which the picked value does no harm. Likewise. */
-  guards: list(Selector).default({}),
+  guards: list(
+    z.union(
+      [Selector, CallSelector],
+      "write a selector such as `isAllowed(0)`, or `call` with `when` or `unless`",
+    ),
+  ).default({}),
   /** The same for calls that say whether it is one of those that are known: only where they hold does it do none. */
   members: list(Selector).default({}),
   /** The same for calls that hold where it does harm: after them it does none if they do not. */

@@ -1,12 +1,15 @@
 import { setPlace } from "./bind.ts";
 import { evaluate } from "./evaluate.ts";
+import { askedInside, asksForEnding } from "./asked-inside.ts";
+import { applies } from "./given.ts";
+import type { Given } from "./given.ts";
 import { keepsWhatComes } from "./keeps-what-comes.ts";
 import type { Call, Expression } from "./ir.ts";
 import type { Run } from "./run.ts";
 import { Scope } from "./scope.ts";
 import { allTaints, mapTaints, nothing, withoutHarm } from "./value.ts";
 import type { Taint } from "./taint.ts";
-import type { Value } from "./value.ts";
+import type { Closure, Value } from "./value.ts";
 
 /**
  * Takes away what a value can't do any more once a condition holds, or does not.
@@ -138,9 +141,27 @@ export function refineByCall(
 ): void {
   const { callee } = call;
   const path = pathOfCall(run, call, scope);
-  if (path === undefined || asksNothing(callee, scope)) return;
-  for (const { kind, picks, holds, isStrict } of run.models.at("call", path).guards) {
+  if (path === undefined) return;
+  const closure = closureOf(run, callee, scope);
+  if (closure) {
+    if (asksNothing(closure) || asksForEnding(closure)) return;
+    const values = call.args.map(({ value }) => evaluate(run, value, scope));
+    const inside = { holds: answer.holds ?? true, isDecisive: answer.isDecisive };
+    if (answer.holds !== undefined && call.args.every(({ name, spread }) => !name && !spread)) {
+      for (const [position, kinds] of askedInside(run, closure, values, inside)) {
+        const place = call.args[position]?.value;
+        if (place) clean(run, place, kinds, scope);
+      }
+    }
+  }
+  const { guards } = run.models.at("call", path);
+  const given = guards.some((guard) => guard.unless.length > 0 || guard.when.length > 0)
+    ? constantsOf(run, call, scope)
+    : undefined;
+  for (const guard of guards) {
+    const { kind, picks, holds, isStrict } = guard;
     if (answer.holds !== holds && (isStrict || !answer.isDecisive)) continue;
+    if (given && !applies(guard, given)) continue;
     const places: Expression[] = [];
     for (const { of } of picks) {
       if (of === "this" && callee.kind === "member") places.push(callee.of);
@@ -161,11 +182,30 @@ export function refineByCall(
   }
 }
 
+/** What a call is given, to ask whether it is what a guard is about. */
+function constantsOf(run: Run, { callee, args }: Call, scope: Scope): Given {
+  const positional = args.filter(({ name }) => name === undefined);
+  const named = args.flatMap(({ name, value }) =>
+    name === undefined ? [] : [[name, evaluate(run, value, scope)] as const],
+  );
+  return {
+    self: callee.kind === "member" ? evaluate(run, callee.of, scope) : nothing,
+    positional: positional.map(({ value }) => evaluate(run, value, scope)),
+    named: new Map(named),
+    returned: new Map(),
+  };
+}
+
+/** The function of the file that is asked. */
+function closureOf(run: Run, callee: Expression, scope: Scope): Closure | undefined {
+  if (callee.kind === "name") return scope.get(callee.name)?.closure;
+  const isOwn = callee.kind === "member" && callee.of.kind === "name" && callee.of.name === "this";
+  return isOwn ? evaluate(run, callee, scope).closure : undefined;
+}
+
 /** Whether a function of the file gives the same whatever it is asked, so that its name alone says that it looks. */
-function asksNothing(callee: Expression, scope: Scope): boolean {
-  const closure = callee.kind === "name" ? scope.get(callee.name)?.closure : undefined;
-  if (!closure) return false;
-  const [first, ...others] = closure.routine.body();
+function asksNothing({ routine }: Closure): boolean {
+  const [first, ...others] = routine.body();
   const isFixed = first?.kind === "return" && (first.value?.kind ?? "literal") === "literal";
   return others.length === 0 && (first === undefined || isFixed);
 }

@@ -132,7 +132,7 @@ class Inside {
 }
 
 /** The expressions that one is made of. */
-function partsOf(one: Expression): Expression[] {
+export function partsOf(one: Expression): Expression[] {
   switch (one.kind) {
     case "member":
       return [one.of];

@@ -71,7 +71,11 @@ export function join(a: Value, b: Value): Value {
     fields: joinFields(a, b),
     isList: a.isList ?? b.isList,
     ...(a.constant && a.constant.value === b.constant?.value && { constant: a.constant }),
-    skeleton: a.skeleton === b.skeleton ? a.skeleton : (a.skeleton ?? b.skeleton),
+    // Of a text and another of which something comes in, it is that one which does harm.
+    skeleton:
+      a.taints.length === 0 && b.taints.length > 0
+        ? (b.skeleton ?? a.skeleton)
+        : (a.skeleton ?? b.skeleton),
     closure: a.closure ?? b.closure,
     class: a.class ?? b.class,
   };

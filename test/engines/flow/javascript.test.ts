@@ -35,6 +35,12 @@ const reported: Record<string, string> = {
   "by what is read off a parameter": `app.get((req) => sink(req.query.get("a")));`,
   "by a declared type": `function f(q: Query) { sink(q.get("a")); }`,
   "by a decorator": `class A { m(@Body() x: string) { sink(x); } }`,
+  "through a service that a constructor is handed": `class A { find(x) { sink(x); } } class B { constructor(private readonly a: A) {} m() { this.a.find(input()); } }`,
+  "into a method that has the name of what texts can": `class A { slice(x) { sink(x); } } class B { constructor(private a: A) {} m() { this.a.slice(input()); } }`,
+  "through a field that a constructor's parameter declares": `class A { constructor(public x) {} } sink(new A(input()).x);`,
+  "after a function that asks for something else": `const a = input(); const odd = (x) => x.length > 3; if (!odd(a)) return; sink(a);`,
+  "after a function that asks for the ending of its name": `const a = input(); const isImage = (x) => kinds.has(x.split(".").pop()); if (!isImage(a)) return; sink(a);`,
+  "after a function that asks where it may say yes without": `const a = input(); function ok(x) { if (c) return true; return /^a/.test(x) && list.includes(x); } if (!ok(a)) return; sink(a);`,
   "by a directive of the function": `async function f(x) { "use server"; sink(x); }`,
   "by a directive of the file": `"use server"; export async function f(x) { sink(x); }`,
   "by a directive of the file, in an arrow": `// It runs there.\n"use server"; export const f = async (x) => { sink(x); };`,
@@ -77,6 +83,9 @@ const reported: Record<string, string> = {
 };
 
 const silent: Record<string, string> = {
+  "after a function that asks": `const a = input(); function local(x) { return x.startsWith("/") && x !== "//"; } if (!local(a)) return; sink(a);`,
+  "after a function that says no early": `const a = input(); function local(x) { const y = x; if (!list.includes(y)) return false; return true; } if (!local(a)) return; sink(a);`,
+  "after a method that asks": `class A { ok(x) { return list.has(x); } m() { const a = input(); if (this.ok(a)) sink(a); } }`,
   "what a sanitizer gives": `sink(clean(input()));`,
   "what a sanitizer of this harm gives": `sink("a " + quote(input()));`,
   "a number of it": `sink(input().length); sink(Number(input()));`,

@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { ClassBody, Decorator, Statement, Target } from "../../ir.ts";
+import type { ClassBody, Decorator, Routine, Statement, Target } from "../../ir.ts";
 import { leaveLoop } from "../leave-loop.ts";
 import { lowerExpression } from "./expressions.ts";
 import { decoratorsOf, lowerRoutine } from "./routines.ts";
@@ -186,11 +186,52 @@ export function lowerClass(node: SgNode, outside: Decorator[]): ClassBody {
       decorators.push(...decoratorsOf([member]));
       continue;
     }
-    if (kind === "method_definition") lowered.methods.push(lowerRoutine(member, decorators));
+    if (kind === "method_definition") {
+      const properties = parameterProperties(member);
+      lowered.fields.push(...properties);
+      lowered.methods.push(
+        keeping(
+          lowerRoutine(member, decorators),
+          properties.map((one) => one.name),
+        ),
+      );
+    }
     if (kind.endsWith("field_definition")) addField(lowered, member);
     if (kind !== "comment") decorators = [];
   }
   return lowered;
+}
+
+/** `constructor(private readonly db: Db)` declares a field, too. */
+function parameterProperties(method: SgNode): ClassBody["fields"] {
+  if (method.field("name")?.text() !== "constructor") return [];
+  const declared = method.field("parameters")?.namedChildren() ?? [];
+  return declared.flatMap((one) => {
+    const isProperty = one
+      .children()
+      .some((part) => /^(?:accessibility_modifier|readonly)$/.test(String(part.kind())));
+    const pattern = one.field("pattern");
+    if (!isProperty || String(pattern?.kind()) !== "identifier") return [];
+    const type = typeNameOf(one.field("type"));
+    return [{ name: pattern?.text() ?? "", ...(type !== undefined && { type }) }];
+  });
+}
+
+/** The same, which first keeps what it is given under these names in fields of the same name. */
+function keeping(maker: Routine, names: readonly string[]): Routine {
+  if (names.length === 0) return maker;
+  const { at } = maker;
+  const kept = names.map((name): Statement => ({
+    kind: "assign",
+    target: {
+      kind: "place",
+      place: { kind: "member", of: { kind: "name", name: "this", at }, name, at },
+      at,
+    },
+    value: { kind: "name", name, at },
+    at,
+  }));
+  return { ...maker, body: () => [...kept, ...maker.body()] };
 }
 
 /** A field that holds a function is a method by another name. */

@@ -73,8 +73,8 @@ const readers: Record<string, Read> = {
       const gives: Statement = { kind: "return", value, at: first };
       return [{ kind: "branch", when: maybe, body: [gives], otherwise: [] }];
     }
-    // `die` is read as a function, and never comes back from it.
-    const isEnd = first !== null && /^(?:die|exit)\b/i.test(first.text());
+    // `die` is read as a function, and never comes back from it, nor does Laravel's `abort`.
+    const isEnd = first !== null && /^(?:die|exit|abort|wp_die|dd)\b/i.test(first.text());
     return isEnd
       ? [{ kind: "leave", how: "throw", value: lowerExpression(first) }]
       : evaluated(first);

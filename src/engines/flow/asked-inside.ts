@@ -1,0 +1,142 @@
+import { bind } from "./bind.ts";
+import { cameBy, evaluate } from "./evaluate.ts";
+import type { Expression, Statement } from "./ir.ts";
+import { refine } from "./refine.ts";
+import { partsOf } from "./rewritten.ts";
+import type { Run } from "./run.ts";
+import { Scope } from "./scope.ts";
+import { nothing } from "./value.ts";
+import type { Closure, Value } from "./value.ts";
+
+/** Functions are followed into functions that ask so many times. */
+const deepest = 5;
+
+interface Answer {
+  holds: boolean;
+  isDecisive: boolean;
+}
+
+/**
+ * What a function of the file that says yes or no has asked of what it is given, as its answer is known: by position, the kinds of harm
+ * that it does not do any more. Only functions are understood that do nothing but ask.
+ */
+export function askedInside(
+  run: Run,
+  { routine, scope, self }: Closure,
+  values: readonly Value[],
+  answer: Answer,
+): Map<number, string[]> {
+  const asked = new Map<number, string[]>();
+  if (values.every(({ taints }) => taints.length === 0)) return asked;
+  if (run.stack.length >= deepest || run.stack.includes(routine)) return asked;
+  if (!routine.body().every((one) => isAsking(one))) return asked;
+  const names = routine.parameters.map(({ target }) => (target.kind === "name" ? target.name : ""));
+  const inner = new Scope(scope, self ? ["this", ...names] : names);
+  if (self) inner.set("this", self);
+  for (const [position, name] of names.entries()) inner.set(name, values[position] ?? nothing);
+  run.stack.push(routine);
+  const ends: Scope[] = [];
+  try {
+    ask(run, routine.body(), inner, answer, ends);
+  } finally {
+    run.stack.pop();
+  }
+  if (ends.length === 0) return asked;
+  for (const [position, name] of names.entries()) {
+    const before = values[position];
+    if (!before || before.taints.length === 0) continue;
+    const kinds = ends
+      .map((end) => harmlessBy(end.get(name) ?? nothing))
+      .reduce((all, one) => all.filter((kind) => one.includes("any") || one.includes(kind)));
+    if (kinds.length > 0) asked.set(position, kinds);
+  }
+  return asked;
+}
+
+function harmlessBy({ taints }: Value): string[] {
+  const [first, ...others] = taints;
+  if (!first) return ["any"];
+  return [...first.harmless].filter((kind) => others.every(({ harmless }) => harmless.has(kind)));
+}
+
+function isAsking(statement: Statement): boolean {
+  if (statement.kind === "return") return true;
+  if (statement.kind === "assign") return statement.target.kind === "name" && !statement.adds;
+  if (statement.kind === "block") return statement.body.every((one) => isAsking(one));
+  if (statement.kind !== "branch") return false;
+  return [...statement.body, ...statement.otherwise].every((one) => isAsking(one));
+}
+
+/** Whether it goes on after these; where it returned what is asked for is one of the ends. */
+function ask(
+  run: Run,
+  statements: readonly Statement[],
+  scope: Scope,
+  answer: Answer,
+  ends: Scope[],
+): boolean {
+  for (const statement of statements) {
+    run.step();
+    if (statement.kind === "assign") {
+      const value = cameBy(evaluate(run, statement.value, scope), statement.value);
+      bind(run, statement.target, value, scope);
+    } else if (statement.kind === "block") {
+      if (!ask(run, statement.body, scope, answer, ends)) return false;
+    } else if (statement.kind === "branch") {
+      const taken = new Scope(scope);
+      const passed = new Scope(scope);
+      refine(run, statement.when, taken, true, false);
+      const branches = ask(run, statement.body, taken, answer, ends) ? [taken] : [];
+      refine(run, statement.when, passed, false, branches.length === 0);
+      if (ask(run, statement.otherwise, passed, answer, ends)) branches.push(passed);
+      if (branches.length === 0) return false;
+      scope.continueFrom(branches);
+    } else if (statement.kind === "return") {
+      const { value } = statement;
+      if (value?.kind === "literal" && Boolean(value.value) !== answer.holds) return false;
+      const end = new Scope(scope);
+      if (value) refine(run, value, end, answer.holds, answer.isDecisive);
+      ends.push(end);
+      return false;
+    }
+  }
+  return true;
+}
+
+const endings = /^(?:extname|splitext|Ext|pathinfo|GetExtension|getExtension)$/;
+const splitting =
+  /^(?:__contains__|r?split|rpartition|lastIndexOf|LastIndexOf|Split|includes|contains|Contains)$/;
+
+/** Whether a function looks at nothing of what it is given but the ending of a file's name, which says nothing of its folder. */
+export function asksForEnding({ routine }: Closure): boolean {
+  const [parameter] = routine.parameters;
+  if (parameter?.target.kind !== "name") return false;
+  const { name } = parameter.target;
+  const [first, ...others] = routine.body();
+  if (first?.kind !== "return" || !first.value || others.length > 0) return false;
+  let looks = 0;
+  const isEnding = (one: Expression): boolean => {
+    if (one.kind === "name") return one.name !== name;
+    const isIt = (other: Expression | undefined) => other?.kind === "name" && other.name === name;
+    const isDot = (other: Expression | undefined) =>
+      other?.kind === "literal" && other.value === ".";
+    if (one.kind === "operation" && one.operator === "in" && isIt(one.operands[1]))
+      return isDot(one.operands[0]);
+    if (one.kind === "call") {
+      const { callee, args } = one;
+      const called = callee.kind === "member" || callee.kind === "name" ? callee.name : "";
+      const isLook =
+        (endings.test(called) && isIt(args[0]?.value)) ||
+        (callee.kind === "member" &&
+          isIt(callee.of) &&
+          splitting.test(called) &&
+          isDot(args[0]?.value));
+      if (isLook) {
+        looks += 1;
+        return true;
+      }
+    }
+    return partsOf(one).every((part) => isEnding(part));
+  };
+  return isEnding(first.value) && looks > 0;
+}
