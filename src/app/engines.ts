@@ -2,7 +2,7 @@ import type { Engine } from "../engines/engine.ts";
 import { createOutliner, type Outliner } from "../engines/model/outliner.ts";
 import { createCharactersEngine } from "../engines/characters/engine.ts";
 import { createMarkersEngine } from "../engines/markers/engine.ts";
-import { createReaderPool } from "../engines/process/reader-pool.ts";
+import { createReaderPool, type ReaderPoolOptions } from "../engines/process/reader-pool.ts";
 import { createRegexesEngine } from "../engines/regexes/engine.ts";
 import { createRulesEngine } from "../engines/rules/engine.ts";
 import { createRuleCheck, type CheckRules } from "../engines/rules/rule-check.ts";
@@ -25,8 +25,8 @@ export interface Engines {
 }
 
 /** The engines there are, on one pool of reading processes. */
-export function createEngines(): Engines {
-  const pool = createReaderPool();
+export function createEngines(options: ReaderPoolOptions = {}): Engines {
+  const pool = createReaderPool(options);
   const engines = [
     createRulesEngine({ pool }),
     createSecretsEngine({ pool }),

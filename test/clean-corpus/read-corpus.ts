@@ -1,9 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createMarkersEngine } from "../../src/engines/markers/engine.ts";
-import { createReaderPool } from "../../src/engines/process/reader-pool.ts";
-import { createRegexesEngine } from "../../src/engines/regexes/engine.ts";
-import { createRulesEngine } from "../../src/engines/rules/engine.ts";
-import { createSecretsEngine } from "../../src/engines/secrets/engine.ts";
+import { createEngines } from "../../src/app/engines.ts";
 import { builtInReviewers } from "../../src/reviewers/load-reviewers.ts";
 import { defaultConfig } from "../../src/review/config.ts";
 import { loadWholeFiles } from "../../src/review/load-sources.ts";
@@ -19,21 +15,15 @@ const fileTimeoutMs = 120_000;
 export async function readCorpusFiles(files: readonly CorpusFile[]): Promise<Review> {
   const { signal } = new AbortController();
   const byPath = new Map(files.map(({ file, path }) => [path, file]));
-  const pool = createReaderPool({ fileTimeoutMs });
+  const engines = createEngines({ fileTimeoutMs });
   try {
     const sources = await loadWholeFiles([...byPath.keys()], {
       fetchFile: (path) => readFile(byPath.get(path) ?? path),
       ignore: defaultConfig.ignore,
       signal,
     });
-    const engines = [
-      createRulesEngine({ pool }),
-      createSecretsEngine({ pool }),
-      createRegexesEngine({ pool }),
-      createMarkersEngine({ pool }),
-    ];
     const review = await reviewSources(sources, [], {
-      engines: new Map(engines.map((engine) => [engine.name, engine])),
+      engines: engines.byName,
       reviewers: reviewersNamed(defaultConfig.reviewers, await builtInReviewers()),
       concurrency: defaultConfig.concurrency,
       timeoutMs: defaultConfig.timeoutMinutes * 60_000,
@@ -45,6 +35,6 @@ export async function readCorpusFiles(files: readonly CorpusFile[]): Promise<Rev
     );
     return { ...review, findings };
   } finally {
-    await pool.close();
+    await engines.close();
   }
 }
