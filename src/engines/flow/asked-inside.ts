@@ -33,24 +33,32 @@ export function askedInside(
   const names = routine.parameters.map(({ target }) => (target.kind === "name" ? target.name : ""));
   const inner = new Scope(scope, self ? ["this", ...names] : names);
   if (self) inner.set("this", self);
-  for (const [position, name] of names.entries()) inner.set(name, values[position] ?? nothing);
+  for (const [position, name] of names.entries()) {
+    inner.set(name, values[position] ?? nothing);
+    inner.set(givenAt(position), values[position] ?? nothing);
+  }
   run.stack.push(routine);
   const ends: Scope[] = [];
   try {
-    ask(run, routine.body(), inner, answer, ends);
+    // Without a `return` it says no.
+    if (ask(run, routine.body(), inner, answer, ends) && !answer.holds) ends.push(inner);
   } finally {
     run.stack.pop();
   }
   if (ends.length === 0) return asked;
-  for (const [position, name] of names.entries()) {
-    const before = values[position];
-    if (!before || before.taints.length === 0) continue;
+  for (const [position, { taints }] of values.entries()) {
+    if (position >= names.length || taints.length === 0) continue;
     const kinds = ends
-      .map((end) => harmlessBy(end.get(name) ?? nothing))
+      .map((end) => harmlessBy(end.get(givenAt(position)) ?? nothing))
       .reduce((all, one) => all.filter((kind) => one.includes("any") || one.includes(kind)));
     if (kinds.length > 0) asked.set(position, kinds);
   }
   return asked;
+}
+
+/** What was handed in, by a name that no function can give to something else. */
+function givenAt(position: number): string {
+  return `(${position})`;
 }
 
 function harmlessBy({ taints }: Value): string[] {
@@ -62,6 +70,10 @@ function harmlessBy({ taints }: Value): string[] {
 function isAsking(statement: Statement): boolean {
   if (statement.kind === "return") return true;
   if (statement.kind === "assign") return statement.target.kind === "name" && !statement.adds;
+  if (statement.kind === "evaluate") {
+    const { value } = statement;
+    return value.kind === "assignment" && value.target.kind === "name";
+  }
   if (statement.kind === "block") return statement.body.every((one) => isAsking(one));
   if (statement.kind !== "branch") return false;
   return [...statement.body, ...statement.otherwise].every((one) => isAsking(one));
@@ -80,6 +92,8 @@ function ask(
     if (statement.kind === "assign") {
       const value = cameBy(evaluate(run, statement.value, scope), statement.value);
       bind(run, statement.target, value, scope);
+    } else if (statement.kind === "evaluate") {
+      evaluate(run, statement.value, scope);
     } else if (statement.kind === "block") {
       if (!ask(run, statement.body, scope, answer, ends)) return false;
     } else if (statement.kind === "branch") {
@@ -93,7 +107,8 @@ function ask(
       scope.continueFrom(branches);
     } else if (statement.kind === "return") {
       const { value } = statement;
-      if (value?.kind === "literal" && Boolean(value.value) !== answer.holds) return false;
+      const says = value ? value.kind === "literal" && Boolean(value.value) : false;
+      if ((!value || value.kind === "literal") && says !== answer.holds) return false;
       const end = new Scope(scope);
       if (value) refine(run, value, end, answer.holds, answer.isDecisive);
       ends.push(end);

@@ -120,6 +120,8 @@ export function refineByEqual(
   others: readonly Value[],
   scope: Scope,
 ): void {
+  // `strpos(url, "https://") === 0` says as little as a function would that gives yes or no.
+  if (expression.kind === "call" && asksTooLittle(run, expression, scope)) return;
   if (
     others.length > 0 &&
     others.every((other) => allTaints(other).length === 0 && other.constant?.value !== null)
@@ -154,14 +156,10 @@ export function refineByCall(
       }
     }
   }
-  const { guards } = run.models.at("call", path);
-  const given = guards.some((guard) => guard.unless.length > 0 || guard.when.length > 0)
-    ? constantsOf(run, call, scope)
-    : undefined;
-  for (const guard of guards) {
+  for (const guard of guardsOf(run, call, path, scope)) {
     const { kind, picks, holds, isStrict } = guard;
     if (answer.holds !== holds && (isStrict || !answer.isDecisive)) continue;
-    if (given && !applies(guard, given)) continue;
+    if (!guard.applies) continue;
     const places: Expression[] = [];
     for (const { of } of picks) {
       if (of === "this" && callee.kind === "member") places.push(callee.of);
@@ -180,6 +178,20 @@ export function refineByCall(
     if (isStrict && others.some((one) => !places.includes(one) && keepsWhatComes(one))) continue;
     for (const place of places) clean(run, place, [kind], scope);
   }
+}
+
+/** The guards that have the name of what is called, and whether they are about what it is given. */
+function guardsOf(run: Run, call: Call, path: string, scope: Scope) {
+  const { guards } = run.models.at("call", path);
+  const given = guards.some((guard) => guard.unless.length > 0 || guard.when.length > 0)
+    ? constantsOf(run, call, scope)
+    : undefined;
+  return guards.map((guard) => ({ ...guard, applies: !given || applies(guard, given) }));
+}
+
+function asksTooLittle(run: Run, call: Call, scope: Scope): boolean {
+  const path = pathOfCall(run, call, scope);
+  return path !== undefined && guardsOf(run, call, path, scope).some((one) => !one.applies);
 }
 
 /** What a call is given, to ask whether it is what a guard is about. */

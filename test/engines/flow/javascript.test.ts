@@ -41,6 +41,9 @@ const reported: Record<string, string> = {
   "after a function that asks for something else": `const a = input(); const odd = (x) => x.length > 3; if (!odd(a)) return; sink(a);`,
   "after a function that asks for the ending of its name": `const a = input(); const isImage = (x) => kinds.has(x.split(".").pop()); if (!isImage(a)) return; sink(a);`,
   "after a function that asks where it may say yes without": `const a = input(); function ok(x) { if (c) return true; return /^a/.test(x) && list.includes(x); } if (!ok(a)) return; sink(a);`,
+  "after a function that asks for the length in place of it": `const a = input(); function odd(x) { x = x.length; return x > 3; } if (!odd(a)) return; sink(a);`,
+  "after a function that asks for a part in place of it": `const a = input(); function odd(x) { x = x.kind; return list.includes(x); } if (!odd(a)) return; sink(a);`,
+  "after a function that says no at its end without a word": `const a = input(); function odd(x) { if (good.knows(x)) return false; if (c) return true; } if (odd(a)) return; sink(a);`,
   "by a directive of the function": `async function f(x) { "use server"; sink(x); }`,
   "by a directive of the file": `"use server"; export async function f(x) { sink(x); }`,
   "by a directive of the file, in an arrow": `// It runs there.\n"use server"; export const f = async (x) => { sink(x); };`,
@@ -85,6 +88,8 @@ const reported: Record<string, string> = {
 const silent: Record<string, string> = {
   "after a function that asks": `const a = input(); function local(x) { return x.startsWith("/") && x !== "//"; } if (!local(a)) return; sink(a);`,
   "after a function that says no early": `const a = input(); function local(x) { const y = x; if (!list.includes(y)) return false; return true; } if (!local(a)) return; sink(a);`,
+  "after a function that asks once it is trimmed": `const a = input(); function local(x) { x = x.trim(); return list.includes(x); } if (!local(a)) return; sink(a);`,
+  "after a function that says nothing early": `const a = input(); function local(x) { if (!x) return; return list.includes(x); } if (!local(a)) return; sink(a);`,
   "after a method that asks": `class A { ok(x) { return list.has(x); } m() { const a = input(); if (this.ok(a)) sink(a); } }`,
   "what a sanitizer gives": `sink(clean(input()));`,
   "what a sanitizer of this harm gives": `sink("a " + quote(input()));`,

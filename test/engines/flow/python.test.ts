@@ -42,6 +42,8 @@ const reported: Record<string, string> = {
   "into a name of a module": `from lib import exec as run\nrun(input())`,
   "into what is given back": `@route("/a", answer=Page)\ndef f():\n    return input()`,
   "from a parameter": `def f(query: Optional["web.Query"] = None):\n    sink(query.get())`,
+  "after a function that asks for something else in place of it": `def odd(x):\n    x = "y"\n    return x\na = input()\nif odd(a):\n    sink(a)`,
+  "after a function that says nothing at its end": `def odd(x):\n    if good.knows(x):\n        return False\n    if c:\n        return True\na = input()\nif not odd(a):\n    sink(a)`,
   "where another function sets what is asked": `on = False\ndef start(v):\n    global on\n    on = v\ndef use():\n    if on:\n        sink(input())`,
   "where another method sets what a constructor did": `class A:\n    def __init__(self):\n        self.on = False\n    def start(self, v):\n        self.on = v\n    def use(self):\n        if self.on:\n            sink(input())`,
   "what is not in a list": `a = input()\nif a in good:\n    raise E\nsink(a)`,
