@@ -15,6 +15,8 @@ export type TextAround = (offset: number) => Place | "none" | "unknown";
 const text = /string|template|heredoc|nowdoc|comment|character|rune|regex|text/;
 /** Parts of a string, and what else has such a name. */
 const notText = /fragment|content|chars|substitution|interpolation|escape|start|end|type|context/;
+/** Code that stands in a string. */
+const codeInText = /^(?:template_substitution|(?:string_)?interpolation|command_substitution)$/;
 
 /** How to find it; `undefined` for what has no grammar that tells code from texts. */
 export function createTextFinder(source: string, language: Language): TextAround | undefined {
@@ -26,7 +28,8 @@ export function createTextFinder(source: string, language: Language): TextAround
     let isBroken = false;
     for (let node: SgNode | undefined = root; node;) {
       const kind = String(node.kind());
-      if (text.test(kind) && !notText.test(kind)) found = node;
+      if (codeInText.test(kind)) found = undefined;
+      else if (text.test(kind) && !notText.test(kind)) found = node;
       isBroken ||= kind === "ERROR";
       node = node.children().find((child) => {
         const { start, end } = child.range();
