@@ -114,6 +114,20 @@ describe("the characters engine", () => {
     expect(await causesIn(text, path)).toEqual([]);
   });
 
+  it("asks each node of a long file once, however many such characters it holds", async () => {
+    const text = "a(); // b\u200Bc\n".repeat(10_000);
+    const { findings, unread } = await characters.read(
+      aReviewer(),
+      [aFile(text, "a.js")],
+      noAbort(),
+    );
+    expect([findings, unread]).toEqual([[], []]);
+  });
+
+  it("reads a line of nothing else", async () => {
+    expect(await causesIn(rlo.repeat(200_000), "a.rs")).toEqual(["reordered-text 1"]);
+  });
+
   it("keeps the identity of what moves", async () => {
     const text = `// ${rlo} a\n`;
     const [before] = await findingsIn(text, "a.go");

@@ -31,15 +31,14 @@ const wordsForPeople =
 export function findDeceptive(text: string, language: Language, path: string): Deceptive[] {
   if (!any.test(text)) return [];
   const isTest = isTestPath(path);
-  const found = isTest ? [] : spans("hidden", text, hidden);
+  const unseen = isTest ? [] : spans("hidden", text, hidden);
   const around = createTextFinder(text, language);
   if (!isCode(path) || (!around && (isTest || wordsForPeople.test(path))))
-    return oneALine(text, found);
-  found.push(...findReordered(text, around));
-  if (around) {
-    found.push(...spans("invisible", text, inName).filter(({ start }) => around(start) === "none"));
-  }
-  return oneALine(text, found);
+    return oneALine(text, unseen);
+  const inNames = around
+    ? spans("invisible", text, inName).filter(({ start }) => around(start) === "none")
+    : [];
+  return oneALine(text, [...unseen, ...findReordered(text, around), ...inNames]);
 }
 
 /** Where a direction is not ended in the string, the comment or the line in which it is set: what comes after is shown elsewhere. */
