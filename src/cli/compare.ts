@@ -5,7 +5,7 @@ import { toComparisonJson } from "../report/comparison/comparison-json.ts";
 import { readingLine, roundsComeInPairs } from "../report/messages/comparison.ts";
 import { renderPrettyComparison } from "../report/comparison/comparison-pretty.ts";
 import { figuresOf, type Comparison } from "../report/comparison/comparison.ts";
-import { terminalText } from "../report/text/neutralise.ts";
+import { jsonText, terminalText } from "../report/text/neutralise.ts";
 import { parseRounds, usualRounds } from "../review/rounds.ts";
 import { addChangeOptions, changeOf, type ChangeFlags } from "./change-options.ts";
 import { gatherAdvice } from "./advise.ts";
@@ -72,7 +72,7 @@ function roundsOf(value: string): number {
 function formatComparison(comparison: Comparison, format: Format, color: boolean): string {
   switch (format) {
     case "json":
-      return JSON.stringify(toComparisonJson(comparison), null, 2);
+      return jsonText(toComparisonJson(comparison));
     case "markdown":
       return renderComparison(comparison);
     case "pretty":

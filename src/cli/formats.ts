@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { toJson, type Done } from "../report/print/json.ts";
 import { renderMarkdown } from "../report/print/markdown.ts";
-import { terminalText } from "../report/text/neutralise.ts";
+import { jsonText, terminalText } from "../report/text/neutralise.ts";
 import { verdictLine } from "../report/messages/review.ts";
 import { renderPretty } from "../report/print/pretty.ts";
 import { verdictOf, type Report } from "../report/report.ts";
@@ -43,7 +43,7 @@ function formatReport(
 ): string {
   switch (format) {
     case "json":
-      return JSON.stringify(toJson(report, done), null, 2);
+      return jsonText(toJson(report, done));
     case "markdown":
       return renderMarkdown(report, { maxFindings: 20 }).trimEnd();
     case "pretty":

@@ -1,6 +1,6 @@
 import { withoutPlaceholders } from "../report/findings/placeholders.ts";
 import { countOf } from "../report/text/count-of.ts";
-import { terminalText } from "../report/text/neutralise.ts";
+import { jsonText, terminalText } from "../report/text/neutralise.ts";
 import type { ListedRule } from "../reviewers/rule-catalogue.ts";
 import type { RuleExamples } from "../reviewers/rule-examples.ts";
 import type { ParsedModel } from "../reviewers/read-team-file.ts";
@@ -51,7 +51,7 @@ export function rulesJson(rules: readonly ListedRule[]): string {
       hasFix: fix !== undefined,
     };
   });
-  return JSON.stringify(listed, null, 2);
+  return jsonText(listed);
 }
 
 /** All that is known of one rule, with an example of what it reports and one of what it leaves alone. */

@@ -5,6 +5,7 @@ import { migrationStatus } from "../store/database/migrate.ts";
 import { viewDatabase } from "../store/database/open-database.ts";
 import { viewFailed, viewQueue } from "../store/queue/queue-view.ts";
 import { UserError } from "../types/user-error.ts";
+import { jsonText } from "../report/text/neutralise.ts";
 import { loadDotEnv } from "./dot-env.ts";
 import { renderFailed, renderQueue } from "./render-queue.ts";
 import type { Terminal } from "./terminal.ts";
@@ -64,7 +65,7 @@ async function refuseUnlessCurrent(database: Database): Promise<void> {
 }
 
 function show<View>(view: View, render: (view: View) => string, json: true | undefined): string {
-  return json ? JSON.stringify(view, null, 2) : render(view);
+  return json ? jsonText(view) : render(view);
 }
 
 function parseLimit(value: string): number {

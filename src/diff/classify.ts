@@ -12,9 +12,13 @@ const byPath: readonly (readonly [RegExp, string])[] = [
     "vendored",
   ],
   // Go's and PHP's convention. Deeper down a folder of that name may be the project's own: a shop has vendors.
-  // What pages are served may name its version: `public/plugins/codemirror-5.17.0`.
   [
-    /^vendor\/|(?:^|\/)vendor\/(?:[a-z0-9-]+\.(?:com|org|in|io|net|dev)\/|bundle\/|modules\.txt$)|\/(?:public|static|assets|wwwroot)\/vendor\/|\/(?:public|static|assets|wwwroot)\/(?:[\w-]+\/){0,3}[a-z][\w.]*-\d+\.\d+\.\d+\//,
+    /^vendor\/|(?:^|\/)vendor\/(?:[a-z0-9-]+\.(?:com|org|in|io|net|dev)\/|bundle\/|modules\.txt$)/,
+    "vendored",
+  ],
+  // What pages are served may name its version: `public/plugins/codemirror-5.17.0`. What runs on the server is none of it.
+  [
+    /(?:^|\/)(?:public|static|assets|wwwroot)\/(?:vendor\/|(?:[\w-]+\/){0,3}[a-z][\w.]*-\d+\.\d+\.\d+\/)(?!.*\.(?:php\d?|phtml|py|rb|java|jsp|cs|cshtml|aspx|go|sh)$)/i,
     "vendored",
   ],
   [/\.min\.(?:js|mjs|cjs|css)$/, "minified"],

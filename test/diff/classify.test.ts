@@ -14,6 +14,7 @@ describe("a path that nobody writes by hand", () => {
     ["web/static/vendor/jquery.js", "vendored"],
     ["Shop/wwwroot/vendor/i18next/i18next.js", "vendored"],
     ["web/public/plugins/codemirror-5.17.0/mode/python.js", "vendored"],
+    ["public/vendor/telescope/app.js", "vendored"],
     ["web/node_modules/x/index.js", "vendored"],
     ["third_party/zlib/inflate.c", "vendored"],
     ["public/jquery.min.js", "minified"],
@@ -30,6 +31,9 @@ describe("a path that nobody writes by hand", () => {
   it.each([
     "src/vendor/payments/index.ts",
     "shop/vendor/price.py",
+    "shop/public/vendor/upload.php",
+    "src/static/api-1.2.3/handler.py",
+    "src/api-1.2.3/handler.js",
     "vendors/index.ts",
     "dist/index.js",
     "build/tool.py",

@@ -69,6 +69,9 @@ describe("the characters engine", () => {
       "const { host, \u3164 } = req.query;\n",
       "invisible-in-name 1",
     ],
+    ["a name in a template", "a.ts", "a(`x ${is\u200BAdmin} y`);\n", "invisible-in-name 1"],
+    ["a name in a formatted string", "a.py", 'a = f"x {is\u200BAdmin} y"\n', "invisible-in-name 1"],
+    ["a text behind a flag's first sign", "a.md", `🏴${tags}\u{E007F}${tags}\n`, "hidden-text 1"],
     ["a text in tags", "AGENTS.md", `# Rules\n\nBe kind.${tags}\n`, "hidden-text 3"],
     ["a text in selectors", "a.js", `run("${"\u{E0101}\u{FE01}".repeat(9)}");\n`, "hidden-text 1"],
   ])("finds what nobody sees in %s", async (_, path, text, cause) => {
@@ -99,10 +102,30 @@ describe("the characters engine", () => {
     ["a name in a script that joins", "a.js", "const می\u200Cشود = 1;\n"],
     ["markup's text", "a.tsx", "const a = <p>super\u200Bcali</p>;\n"],
     ["a flag", "a.md", "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}\n"],
+    ["two flags", "a.md", "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}".repeat(2)],
+    [
+      "an isolate around what a template holds",
+      "a.js",
+      `a(\`x ${lri}\${b("c", \`d \${e}\`)}${pdi}\`);\n`,
+    ],
     ["a mark at the beginning", "a.cs", "\uFEFFclass A { }\n"],
     ["what a test is about", "test/bidi.txt", `a ${rlo}\n`],
   ])("leaves %s alone", async (_, path, text) => {
     expect(await causesIn(text, path)).toEqual([]);
+  });
+
+  it("asks each node of a long file once, however many such characters it holds", async () => {
+    const text = "a(); // b\u200Bc\n".repeat(10_000);
+    const { findings, unread } = await characters.read(
+      aReviewer(),
+      [aFile(text, "a.js")],
+      noAbort(),
+    );
+    expect([findings, unread]).toEqual([[], []]);
+  });
+
+  it("reads a line of nothing else", async () => {
+    expect(await causesIn(rlo.repeat(200_000), "a.rs")).toEqual(["reordered-text 1"]);
   });
 
   it("keeps the identity of what moves", async () => {

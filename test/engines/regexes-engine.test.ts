@@ -63,6 +63,16 @@ describe("the regexes engine", () => {
     expect(unread).toEqual([{ path: "a.js", reason }]);
   });
 
+  it("says which it did not come to", async () => {
+    const slow = [2, 3, 4].map((most) => `  ${address.replace("{2,5}", `{2,${most}}`)},\n`);
+    const text = `const word = /^(?:[a-z]+)+$/;\nconst addresses = [\n${slow.join("")}];\n`;
+    const { findings, unread } = await regexes.read(aReviewer(), [aFile(text)], noAbort());
+    expect(findings.map(({ line }) => line)).toEqual([1]);
+    const reason =
+      "its regular expressions take longer than 2.5s to check: 3 were not, in line 3, 4, 5";
+    expect(unread).toEqual([{ path: "a.js", reason }]);
+  });
+
   it("does not look at groups that are repeated and have one way through them", async () => {
     // Takes recheck longer than an expression may take.
     const text = String.raw`const info = /Nan::FunctionCallbackInfo<(v8::)*Value>\s*&\s*info\);/g;`;

@@ -143,6 +143,18 @@ describe("the literals of a regular expression", () => {
     expect(isIn("^[[a-f]_x]+of$", "be")).toBe(false);
   });
 
+  it.each([
+    ["the beginning of a word", String.raw`\<foo\>`, "foo"],
+    ["either end of a word", String.raw`\b{start}foo\b{end-half}`, "foo"],
+    ["signs beyond U+FFFF", "a[😀😁]b", "a😀b"],
+    ["a sign by its number", String.raw`\U00000041bcd`, "Abcd"],
+    ["a class by one letter", String.raw`\pLfoo`, "xfoo"],
+    ["a count with blanks", "fo{ 0, 1 }x", "fx"],
+    ["a name with a dot", "(?P<a.b>foo)", "foo"],
+  ])("are read as Rust reads them: %s", (_, source, text) => {
+    expect(isIn(source, text)).toBe(true);
+  });
+
   it("are whole names where nothing of a word stands around them", () => {
     const called = String.raw`^(?:on|once)$|\.(?:it|use)\b`;
     expect(isIn(called, "emitter.on('end')")).toBe(true);

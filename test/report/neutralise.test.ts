@@ -5,6 +5,7 @@ import {
   infoString,
   inlineCode,
   inlineText,
+  jsonText,
   link,
   prose,
   shorten,
@@ -187,4 +188,16 @@ it("shortens between characters, not inside one", () => {
   expect(shorten("abcd", 3)).toBe("ab…");
   expect(shorten("😀😀😀😀", 3)).toBe("😀😀…");
   expect(shorten("😀😀😀", 3)).toBe("😀😀😀");
+});
+
+describe("text of a pull request in JSON", () => {
+  it("is the same text, and shows everything that is in it", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const json = jsonText({ [text]: [text, "\u202E\u009B\u{E0041}"] });
+        expect(json.replaceAll("\n", "")).not.toMatch(invisible);
+        expect(JSON.parse(json)).toEqual({ [text]: [text, "\u202E\u009B\u{E0041}"] });
+      }),
+    );
+  });
 });

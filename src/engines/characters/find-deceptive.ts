@@ -17,9 +17,11 @@ const opening = /[\u202A\u202B\u202D\u202E\u2066-\u2068]/g;
 /** Nothing is to be seen of them in a name, or a blank. Joiners are part of words in some scripts, of ASCII never. */
 const inName =
   /(?<=[\w$])[\u200B-\u200D\u2060-\u2064\u00AD\u180E\uFEFF]|[\u200B-\u200D\u2060-\u2064\u00AD\u180E](?=[\w$])|[\u115F\u1160\u3164\uFFA0]/g;
-/** Tags spell a text that nobody sees, but for those of a flag behind U+1F3F4; one selector belongs to one character. */
+/**
+ * Tags spell a text that nobody sees, but for those of a flag behind U+1F3F4, which names a region; one selector belongs to one character.
+ */
 const hidden =
-  /(?<![\u{1F3F4}\u{E0020}-\u{E007F}])[\u{E0020}-\u{E007F}]+|\p{Variation_Selector}{4,}/gu;
+  /(?<!\u{1F3F4}|[\u{E0020}-\u{E007F}])[\u{E0020}-\u{E007F}]+|(?<=\u{1F3F4})(?![\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{3,6}\u{E007F}(?![\u{E0020}-\u{E007F}]))[\u{E0020}-\u{E007F}]+|\p{Variation_Selector}{4,}/gu;
 
 /** What people are to read: a translation, markup. Text that is not closed there is a slip. */
 const wordsForPeople =
@@ -29,15 +31,14 @@ const wordsForPeople =
 export function findDeceptive(text: string, language: Language, path: string): Deceptive[] {
   if (!any.test(text)) return [];
   const isTest = isTestPath(path);
-  const found = isTest ? [] : spans("hidden", text, hidden);
+  const unseen = isTest ? [] : spans("hidden", text, hidden);
   const around = createTextFinder(text, language);
   if (!isCode(path) || (!around && (isTest || wordsForPeople.test(path))))
-    return oneALine(text, found);
-  found.push(...findReordered(text, around));
-  if (around) {
-    found.push(...spans("invisible", text, inName).filter(({ start }) => around(start) === "none"));
-  }
-  return oneALine(text, found);
+    return oneALine(text, unseen);
+  const inNames = around
+    ? spans("invisible", text, inName).filter(({ start }) => around(start) === "none")
+    : [];
+  return oneALine(text, [...unseen, ...findReordered(text, around), ...inNames]);
 }
 
 /** Where a direction is not ended in the string, the comment or the line in which it is set: what comes after is shown elsewhere. */

@@ -15,29 +15,51 @@ export type TextAround = (offset: number) => Place | "none" | "unknown";
 const text = /string|template|heredoc|nowdoc|comment|character|rune|regex|text/;
 /** Parts of a string, and what else has such a name. */
 const notText = /fragment|content|chars|substitution|interpolation|escape|start|end|type|context/;
+/** Code that stands in a string. */
+const codeInText = /^(?:template_substitution|(?:string_)?interpolation|command_substitution)$/;
 
 /** How to find it; `undefined` for what has no grammar that tells code from texts. */
 export function createTextFinder(source: string, language: Language): TextAround | undefined {
   if (language === "text" || language === "yaml" || !isGrammarItsOwn(language)) return undefined;
-  let root: SgNode | undefined;
+  let root: Piece | undefined;
   return (offset) => {
-    root ??= parse(grammarOf(language), source).root();
-    let found: SgNode | undefined;
+    root ??= pieceOf(parse(grammarOf(language), source).root());
+    let found: Piece | undefined;
     let isBroken = false;
-    for (let node: SgNode | undefined = root; node;) {
-      const kind = String(node.kind());
-      if (text.test(kind) && !notText.test(kind)) found = node;
+    for (let piece: Piece | undefined = root; piece; piece = childAt(piece, offset)) {
+      const { kind } = piece;
+      if (codeInText.test(kind)) found = undefined;
+      else if (text.test(kind) && !notText.test(kind)) found = piece;
       isBroken ||= kind === "ERROR";
-      node = node.children().find((child) => {
-        const { start, end } = child.range();
-        return start.index <= offset && offset < end.index;
-      });
     }
     if (!found)
       return isBroken && mayBeText(source, lineAround(source, offset)) ? "unknown" : "none";
-    const { start, end } = found.range();
-    return { start: start.index, end: end.index };
+    return { start: found.start, end: found.end };
   };
+}
+
+/** A node. Its children are asked for once: the whole of a file has thousands. */
+interface Piece extends Place {
+  kind: string;
+  node: SgNode;
+  children?: Piece[];
+}
+
+function pieceOf(node: SgNode): Piece {
+  const { start, end } = node.range();
+  return { kind: String(node.kind()), node, start: start.index, end: end.index };
+}
+
+function childAt(piece: Piece, offset: number): Piece | undefined {
+  const children = (piece.children ??= piece.node.children().map(pieceOf));
+  let [low, high] = [0, children.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((children[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  const child = children[low];
+  return child && child.start <= offset ? child : undefined;
 }
 
 function mayBeText(source: string, { start, end }: Place): boolean {

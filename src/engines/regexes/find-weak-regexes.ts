@@ -26,8 +26,12 @@ export function findWeakRegexes(
   const startMs = performance.now();
   const found: WeakRegex[] = [];
   const unanswered: RegexLiteral[] = [];
-  for (const literal of findLiterals(text, language)) {
-    if (performance.now() - startMs > fileMs) return { found, unread: tooManyRegexes };
+  const literals = findLiterals(text, language);
+  for (const [index, literal] of literals.entries()) {
+    if (performance.now() - startMs > fileMs) {
+      const unread = tooMany(text, [...unanswered, ...literals.slice(index)]);
+      return { found, unread };
+    }
     const checked = checkRegex(literal.source, literal.flags);
     if (checked === "no answer") unanswered.push(literal);
     else if (checked && isWorthTelling(literal, checked)) {
@@ -37,16 +41,23 @@ export function findWeakRegexes(
   return { found, ...(unanswered.length > 0 && { unread: tooSlow(text, unanswered) }) };
 }
 
-const tooManyRegexes = `its regular expressions take longer than ${fileMs / 1000}s to check`;
+function tooMany(text: string, unchecked: readonly RegexLiteral[]): string {
+  const those = unchecked.length === 1 ? "one was" : `${unchecked.length} were`;
+  return `its regular expressions take longer than ${fileMs / 1000}s to check: ${those} not, in line ${linesOf(text, unchecked)}`;
+}
 
 function tooSlow(text: string, regexes: readonly RegexLiteral[]): string {
-  const lineOf = lineCounter(text);
-  const lines = [...new Set(regexes.map(({ start }) => lineOf(start)))].toSorted((a, b) => a - b);
-  const named = lines.slice(0, mostLines).join(", ") + (lines.length > mostLines ? " …" : "");
+  const named = linesOf(text, regexes);
   const limit = `longer than ${timeoutMs / 1000}s to check`;
   return regexes.length === 1
     ? `a regular expression in it takes ${limit}, in line ${named}`
     : `${regexes.length} regular expressions in it take ${limit} each, in line ${named}`;
+}
+
+function linesOf(text: string, regexes: readonly RegexLiteral[]): string {
+  const lineOf = lineCounter(text);
+  const lines = [...new Set(regexes.map(({ start }) => lineOf(start)))].toSorted((a, b) => a - b);
+  return lines.slice(0, mostLines).join(", ") + (lines.length > mostLines ? " …" : "");
 }
 
 function isWorthTelling({ isForRequest }: RegexLiteral, { growth }: Weakness): boolean {

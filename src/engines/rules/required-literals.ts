@@ -5,12 +5,12 @@ import type { Word } from "./word.ts";
 const nothing: Requirement = { words: [], choices: [] };
 
 const anyToken =
-  /\\[xupP]\{[^}]*\}|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\(\?-u:\\b\)|\(\?<?[!=]|\\[\s\S]|\(\?[a-zA-Z-]+\)|\(\?[a-zA-Z-]*:|\(\?P?<\w+>|\{[\d,]+\}|[\s\S]/g;
+  /\\[xuUpP]\{[^}]*\}|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\U[\da-fA-F]{8}|\\[pP][a-zA-Z]|\\b\{[a-z-]+\}|\(\?-u:\\b\)|\(\?<?[!=]|\\[\s\S]|\(\?[a-zA-Z-]+\)|\(\?[a-zA-Z-]*:|\(\?P?<[^>]+>|\{[\d,\s]+\}|[\s\S]/gu;
 
-/** A sign that stands for itself, or one that is escaped so that it does; and how many of them are a run. */
+/** A sign that stands for itself, or one that is escaped so that it does, and `\<` does not; and how many of them are a run. */
 const anySign = {
-  sign: /^(?:[^\\.^$|()[\]{}*+?\n]|\\[^\w\s])$/,
-  inClass: /^(?:[^\\[\]\n]|\\[^\w\s])$/,
+  sign: /^(?:[^\\.^$|()[\]{}*+?\n]|\\[^\w\s<>])$/u,
+  inClass: /^(?:[^\\[\]\n]|\\[^\w\s<>])$/u,
   fewest: 2,
 };
 /** Those that a text holds as well if it is written in a program, with whatever quotes and escapes. */
@@ -107,7 +107,7 @@ function readSequence(reader: Reader, around: Around): Requirement {
       words.push(...part.words);
       choices.push(...part.choices);
     } else if (reader.sign.test(token) && !isLeftOut(tokens[reader.at])) {
-      goOn([token.at(-1) ?? ""]);
+      goOn([signOf(token)]);
     } else {
       const signs = token === "[" ? readClass(reader) : undefined;
       if (signs && signs.length * runs.length <= mostRuns && !isLeftOut(tokens[reader.at]))
@@ -140,7 +140,7 @@ function isEnd(token: string | undefined, { isLast }: Around): boolean {
 
 /** Whether what stands in front of it may not be there at all. */
 function isLeftOut(token = ""): boolean {
-  return /^[?*]$|^\{0?,|^\{0\}/.test(token);
+  return /^[?*]$|^\{\s*0*\s*(?:,|\})/.test(token);
 }
 
 function isLook(token: string): boolean {
@@ -176,7 +176,11 @@ function readClass(reader: Reader): string[] | undefined {
     !(one === "-" && index > 0 && index < inside.length - 1);
   // Rust's subtract and intersect classes by these.
   if (/&&|--|~~/.test(inside.join(""))) return undefined;
-  return inside.every(isPlain) ? inside.map((one) => one.at(-1) ?? "") : undefined;
+  return inside.every(isPlain) ? inside.map(signOf) : undefined;
+}
+
+function signOf(token: string): string {
+  return token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
 }
 
 /** Where a class ends that begins here. Another one may stand in it: `[[:alpha:]_]`. */

@@ -115,6 +115,17 @@ function escapeLineStart(line: string): string {
   return line.replace(/^[-+=/]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
 }
 
+/** A value as JSON, which means the same: invisible characters are written as escapes, so that a terminal shows it and does nothing. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll(invisible, (character) =>
+    character === "\n" ? character : character.replaceAll(/[^]/g, escapeUnit),
+  );
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 function showInvisible(text: string, except = ""): string {
   return text.replaceAll(invisible, (character) => {
     if (character === except) return character;
