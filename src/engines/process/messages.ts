@@ -26,26 +26,32 @@ const knowledge = {
   modelFolders: z.array(z.string()).optional(),
 };
 
+const asked = {
+  files,
+  /** How long one of them may take, in milliseconds; the pool says so. */
+  fileTimeoutMs: z.number().optional(),
+};
+
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */
 export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
     kind: z.enum(["rules", "secrets", "regexes", "markers", "characters"]),
     reporter,
     ...knowledge,
-    files,
+    ...asked,
   }),
-  z.object({ kind: z.literal("outline"), files }),
-  z.object({ kind: z.literal("syntax"), files }),
+  z.object({ kind: z.literal("outline"), ...asked }),
+  z.object({ kind: z.literal("syntax"), ...asked }),
   /** Reads one file by one rule after another. Each of the `files` is a rule: its path is the id. */
   z.object({
     kind: z.literal("rule by rule"),
     reporter,
     ...knowledge,
     file: files.element,
-    files,
+    ...asked,
   }),
   /** Looks whether ast-grep takes rules. Each of the `files` is one, likewise. */
-  z.object({ kind: z.literal("check rules"), rules, files }),
+  z.object({ kind: z.literal("check rules"), rules, ...asked }),
 ]);
 export type ReadTask = z.infer<typeof ReadTask>;
 

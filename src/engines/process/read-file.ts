@@ -74,7 +74,7 @@ export async function createFileReader(task: ReadTask): Promise<ReadFile> {
     if (language === "text") return { findings: [] };
     if (kind === "regexes") {
       if (isTestPath(path)) return { findings: [] };
-      const { found, unread } = findWeakRegexes(text, language);
+      const { found, unread } = findWeakRegexes(text, language, task.fileTimeoutMs);
       const findings =
         found.length === 0
           ? []

@@ -123,7 +123,7 @@ export function createReaderPool({
       signal.throwIfAborted();
       const reader = await acquire(signal);
       const options = { fileTimeoutMs, onBegin: (path: string) => onBegin?.(path, reader.pid) };
-      const progress = await reader.read({ ...task, files }, options, signal);
+      const progress = await reader.read({ ...task, files, fileTimeoutMs }, options, signal);
       if (progress.end === "done") idle.push(reader);
       else running.delete(reader);
       signal.throwIfAborted();

@@ -3,11 +3,6 @@ import type * as Recheck from "recheck";
 import { takesExponentialTime } from "./try-attack.ts";
 import { withoutLooks } from "./without-looks.ts";
 
-/**
- * How long one expression may be looked at, in milliseconds: so that of a file that has such ones, others are still looked at in the
- * time that it may take. Nearly all need a few.
- */
-export const timeoutMs = 1500;
 /** Longer ones, and those that count further, are tables and lengths, and take all the time there is. */
 const longest = 1000;
 const mostCounted = 60;
@@ -28,17 +23,17 @@ const known = new Map<string, Checked>();
 
 const loaded: { recheck?: typeof Recheck } = {};
 
-/** Looks for a text that an expression takes more than linear time for. */
-export function checkRegex(source: string, flags: string): Checked {
+/** Looks for a text that an expression takes more than linear time for, for so many milliseconds. Nearly all need a few. */
+export function checkRegex(source: string, flags: string, timeoutMs: number): Checked {
   const key = `${flags}/${source}`;
   if (!known.has(key)) {
     if (known.size >= mostRemembered) known.clear();
-    known.set(key, check(source, flags.replaceAll(/[^imsuy]/g, "")));
+    known.set(key, check(source, flags.replaceAll(/[^imsuy]/g, ""), timeoutMs));
   }
   return known.get(key);
 }
 
-function check(source: string, flags: string): Checked {
+function check(source: string, flags: string, timeoutMs: number): Checked {
   const plain = withoutLooks(source);
   // An automaton can't remember what a group matched.
   if (plain.length > longest || countsTo(plain) > mostCounted || /\\[1-9]|\\k</.test(plain)) {
