@@ -1,10 +1,7 @@
 import { compareFindings } from "../../types/finding.ts";
 import type { Finding } from "../../types/finding.ts";
 import { invisible } from "../../types/invisible.ts";
-import { excerpt } from "../rules/excerpt.ts";
-import { fingerprint } from "../rules/fingerprint.ts";
-import { lineCounter } from "../rules/line-counter.ts";
-import { countPlaces } from "../rules/to-findings.ts";
+import { placeFindings } from "../rules/place-findings.ts";
 import type { Reporter } from "../rules/to-findings.ts";
 import type { Deceptive } from "./find-deceptive.ts";
 
@@ -17,33 +14,19 @@ export function toFindings(
   reporter: Reporter,
   { path, text, shown }: { path: string; text: string; shown: string },
 ): Finding[] {
-  const lines = shown.split(/\r?\n/);
-  const lineOf = lineCounter(shown);
-  const ordinalOf = countPlaces();
+  const place = placeFindings(reporter, path, shown);
   const findings = found.map(({ kind, start, end }): Finding => {
-    const line = lineOf(start);
     const { cause, level, title, messageOf, remedy } = about[kind];
-    const code = byNumbers(excerpt(lines, { start: line, end: line }));
+    const placed = place({ start, end }, cause, "lines");
     return {
       ruleId: `${reporter.name}/${cause}`,
-      reviewer: reporter.name,
-      category: reporter.category,
-      cause,
+      ...placed,
+      code: byNumbers(placed.code),
       level,
       confidence: "high",
-      path,
-      line,
-      endLine: line,
       title,
       message: messageOf(namesOf(text.slice(start, end))),
       remedy,
-      code,
-      fingerprint: fingerprint({
-        cause,
-        path,
-        code,
-        ordinal: ordinalOf(`${cause} ${code}`, start),
-      }),
       cwe: "CWE-1007",
     };
   });

@@ -1,6 +1,7 @@
 import { setPlace } from "./bind.ts";
 import { evaluate } from "./evaluate.ts";
-import { askedInside, asksForEnding } from "./asked-inside.ts";
+import { askedInside } from "./asked-inside.ts";
+import { asksForEnding } from "./asks-for-ending.ts";
 import { applies } from "./given.ts";
 import type { Given } from "./given.ts";
 import { keepsWhatComes } from "./keeps-what-comes.ts";

@@ -37,7 +37,7 @@ export class Scope {
     this.#fresh?.add(name);
   }
 
-  /** Forgets which constants these names stand for. What was looked at before is not looked at again. */
+  /** Forgets which constants these names stand for, always the same ones: what was looked at before is not looked at again. */
   forgetConstants(names: ReadonlySet<string>): void {
     this.#under?.forgetConstants(names);
     for (const name of this.#fresh ?? this.#values.keys()) {

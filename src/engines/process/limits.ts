@@ -1,6 +1,8 @@
 import type { Language } from "../../types/source.ts";
 import { isYamlDeeper } from "./yaml-depth.ts";
 
+/** How long a file may take where nobody says, in milliseconds. */
+export const usualFileTimeoutMs = 5000;
 const mostBytes = 1_000_000;
 const mostLines = 50_000;
 const deepestNesting = 500;

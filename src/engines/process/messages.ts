@@ -32,10 +32,14 @@ const asked = {
   fileTimeoutMs: z.number().optional(),
 };
 
+/** Engines whose reading is done in a process. */
+export const EngineKind = z.enum(["rules", "secrets", "regexes", "markers", "characters"]);
+export type EngineKind = z.infer<typeof EngineKind>;
+
 /** What a reading process is asked to do with one shard; it answers file by file, in order. */
 export const ReadTask = z.discriminatedUnion("kind", [
   z.object({
-    kind: z.enum(["rules", "secrets", "regexes", "markers", "characters"]),
+    kind: EngineKind,
     reporter,
     ...knowledge,
     ...asked,

@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.ts";
+import type { EngineKind } from "./messages.ts";
 import { createReaderPool } from "./reader-pool.ts";
 import type { ReaderPool, ReaderPoolOptions } from "./reader-pool.ts";
 import { readWithModels } from "./read-with-models.ts";
@@ -7,10 +8,7 @@ import { readWithModels } from "./read-with-models.ts";
 export type EngineOptions = ReaderPoolOptions | { pool: ReaderPool };
 
 /** An engine whose reading is done by the processes of a pool. */
-export function createPoolEngine(
-  kind: "rules" | "secrets" | "regexes" | "markers" | "characters",
-  options: EngineOptions,
-): Engine {
+export function createPoolEngine(kind: EngineKind, options: EngineOptions): Engine {
   const shared = "pool" in options;
   const pool = shared ? options.pool : createReaderPool(options);
   return {

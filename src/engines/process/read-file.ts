@@ -16,7 +16,7 @@ import { maskSecrets } from "../secrets/mask-secrets.ts";
 import { strictestName } from "../secrets/strictest-name.ts";
 import { toFindings as toSecretFindings } from "../secrets/to-findings.ts";
 import { loadMatcher } from "./matcher.ts";
-import { findLimit, findNestingLimit } from "./limits.ts";
+import { findLimit, findNestingLimit, usualFileTimeoutMs } from "./limits.ts";
 import type { FileReading, ReadTask } from "./messages.ts";
 
 /** So many findings in one file are an attack on the report or a generated file. */
@@ -40,7 +40,7 @@ export async function createFileReader(task: ReadTask): Promise<ReadFile> {
       return await read(file);
     });
   }
-  const { kind, reporter } = task;
+  const { kind, reporter, fileTimeoutMs = usualFileTimeoutMs } = task;
   const languages = task.files.flatMap(({ language }) => (language === "text" ? [] : language));
   const findMatches = await loadMatcher(task, kind === "rules" ? languages : []);
 
@@ -74,7 +74,7 @@ export async function createFileReader(task: ReadTask): Promise<ReadFile> {
     if (language === "text") return { findings: [] };
     if (kind === "regexes") {
       if (isTestPath(path)) return { findings: [] };
-      const { found, unread } = findWeakRegexes(text, language, task.fileTimeoutMs);
+      const { found, unread } = findWeakRegexes(text, language, fileTimeoutMs);
       const findings =
         found.length === 0
           ? []

@@ -1,12 +1,9 @@
 import type { FlowModel } from "../flow/model.ts";
 import type { Reading } from "../engine.ts";
-import type { ReadTask } from "./messages.ts";
+import type { EngineKind, ReadTask } from "./messages.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 
-type FileTask = Omit<
-  Extract<ReadTask, { kind: "rules" | "secrets" | "regexes" | "markers" | "characters" }>,
-  "models"
->;
+type FileTask = Omit<Extract<ReadTask, { kind: EngineKind }>, "models">;
 
 /**
  * Reads files with all that is known of their values. A repository's models are somebody else's: a file with which they come to no end

@@ -4,6 +4,7 @@ import { compareFindings } from "../../types/finding.ts";
 import type { Reading } from "../engine.ts";
 import type { Outline } from "../model/outline.ts";
 import type { RuleError } from "../rules/rule-error.ts";
+import { usualFileTimeoutMs } from "./limits.ts";
 import type { FileReading, ReadTask } from "./messages.ts";
 import { startReaderProcess } from "./reader-process.ts";
 import type { Progress, ReaderProcess } from "./reader-process.ts";
@@ -62,7 +63,7 @@ export interface ReaderPool {
  */
 export function createReaderPool({
   processes = usualProcesses(),
-  fileTimeoutMs: usualTimeoutMs = 5000,
+  fileTimeoutMs: usualTimeoutMs = usualFileTimeoutMs,
   onBegin,
 }: ReaderPoolOptions = {}): ReaderPool {
   const limit = pLimit(processes);

@@ -22,12 +22,12 @@ export interface WeakRegex extends Weakness {
 /**
  * The regular expressions of a file that some text keeps busy: in exponential time, or in polynomial time where a request
  * brings the text. `unread` says, as a phrase, of which it could not be told in time.
- * @param fileTimeoutMs how long the file may take
+ * @param fileTimeoutMs how long the file may take, in milliseconds
  */
 export function findWeakRegexes(
   text: string,
   language: RuleLanguage,
-  fileTimeoutMs = 5000,
+  fileTimeoutMs: number,
 ): { found: WeakRegex[]; unread?: string } {
   const startMs = performance.now();
   const allMs = fileTimeoutMs * shareOfAll;

@@ -1,6 +1,6 @@
 import { nextToken } from "./without-looks.ts";
 
-/** The end of a group and how often it may come, where that has no end: a number of copies has no more ways than it counts. */
+/** The end of a group and how often it may come, where that has no end. With one, `{1,50}`, recheck says that the time is polynomial. */
 const endlessly = /^(?:[*+]|\{\d*,\})/;
 
 /**

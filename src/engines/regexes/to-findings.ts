@@ -1,9 +1,6 @@
 import { compareFindings } from "../../types/finding.ts";
 import type { Finding } from "../../types/finding.ts";
-import { excerpt } from "../rules/excerpt.ts";
-import { fingerprint } from "../rules/fingerprint.ts";
-import { lineCounter } from "../rules/line-counter.ts";
-import { countPlaces } from "../rules/to-findings.ts";
+import { placeFindings } from "../rules/place-findings.ts";
 import type { Reporter } from "../rules/to-findings.ts";
 import type { WeakRegex } from "./find-weak-regexes.ts";
 
@@ -18,32 +15,21 @@ export function toFindings(
   reporter: Reporter,
   { path, text, shown }: { path: string; text: string; shown: string },
 ): Finding[] {
-  const lines = shown.split(/\r?\n/);
-  const lineOf = lineCounter(shown);
-  const ordinalOf = countPlaces();
+  const place = placeFindings(reporter, path, shown);
   const findings = found.map(({ growth, attack, start, end }): Finding => {
-    const line = lineOf(start);
-    const endLine = lineOf(Math.max(start, end - 1));
-    const code = shown.slice(start, end);
     // An attack is made of what the expression holds, and that may be a secret.
-    const such = code === text.slice(start, end) ? `, such as \`${attack}\`` : "";
+    const such =
+      shown.slice(start, end) === text.slice(start, end) ? `, such as \`${attack}\`` : "";
     const title = titles[growth];
     return {
       ruleId: `${reporter.name}/regex-${growth}`,
-      reviewer: reporter.name,
-      category: reporter.category,
-      cause,
+      ...place({ start, end }, cause, "text"),
       level: growth === "exponential" ? "warning" : "note",
       confidence: growth === "exponential" ? "high" : "medium",
-      path,
-      line,
-      endLine,
       title,
       message: `${messages[growth]}${such}. Whoever can send it one keeps the program from everything else.`,
       remedy:
         "Write the repeated part so that each text fits it in one way only, or limit the length of what is tested first.",
-      code: excerpt(lines, { start: line, end: endLine }),
-      fingerprint: fingerprint({ cause, path, code, ordinal: ordinalOf(code, start) }),
       cwe: "CWE-1333",
     };
   });

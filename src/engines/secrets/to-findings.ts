@@ -1,9 +1,6 @@
 import { compareFindings } from "../../types/finding.ts";
 import type { Finding } from "../../types/finding.ts";
-import { excerpt } from "../rules/excerpt.ts";
-import { fingerprint } from "../rules/fingerprint.ts";
-import { lineCounter } from "../rules/line-counter.ts";
-import { countPlaces } from "../rules/to-findings.ts";
+import { placeFindings } from "../rules/place-findings.ts";
 import type { Reporter } from "../rules/to-findings.ts";
 import { aboutSecret, secretPrefix } from "./about-secret.ts";
 import type { Secret } from "./detectors.ts";
@@ -18,32 +15,15 @@ export function toFindings(
   path: string,
   shown: string,
 ): Finding[] {
-  const lines = shown.split(/\r?\n/);
-  const lineOf = lineCounter(shown);
-  const ordinalOf = countPlaces();
+  const place = placeFindings(reporter, path, shown);
   const findings = secrets.map(({ kind, title, start, end }): Finding => {
-    const line = lineOf(start);
-    const endLine = lineOf(Math.max(start, end - 1));
     const cause = `${secretPrefix}${kind}`;
-    const code = excerpt(lines, { start: line, end: endLine });
     return {
       ruleId: `${reporter.name}/${cause}`,
-      reviewer: reporter.name,
-      category: reporter.category,
-      cause,
+      ...place({ start, end }, cause, "lines"),
       ...aboutSecret(kind),
       level: "error",
-      path,
-      line,
-      endLine,
       title,
-      code,
-      fingerprint: fingerprint({
-        cause,
-        path,
-        code,
-        ordinal: ordinalOf(`${cause} ${code}`, start),
-      }),
     };
   });
   return findings.toSorted(compareFindings);
